@@ -1,0 +1,70 @@
+//! The domain's codes in words. A variant without a word does not compile.
+
+use shared::{
+    appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Role, State},
+    cause::Cause,
+    check::{Finding, Step, Verdict},
+    directory::Language,
+    directory::RoomUse,
+    draft::DraftStep,
+    notice::{Delivery, MessageKind},
+    permission::Action,
+    principal::AccountRole,
+    readiness::Readiness,
+    schedule::ResourceKind,
+};
+
+use crate::texts;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident { $($variant:ident => $key:ident),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        pub fn $name(language: Language, value: $kind) -> &'static str {
+            let t = &texts(language).words;
+            match value { $($kind::$variant => t.$key),+ }
+        }
+    )+};
+}
+
+words! {
+    /// A [`Kind`] in words.
+    kind: Kind { Hearing => kind_hearing, Teleconsultation => kind_teleconsultation, LegalMeeting => kind_legal_meeting, MonitoringInterview => kind_monitoring_interview, OfficialVisit => kind_official_visit, Training => kind_training }
+    /// A [`State`] in words.
+    state: State { Requested => state_requested, Booked => state_booked, Confirmed => state_confirmed, InProgress => state_in_progress, Suspended => state_suspended, Completed => state_completed, Adjourned => state_adjourned, Cancelled => state_cancelled, NotHeld => state_not_held }
+    /// A [`Role`] in words.
+    role: Role { Judge => role_judge, Prosecutor => role_prosecutor, DefenceLawyer => role_defence_lawyer, Interpreter => role_interpreter, Clinician => role_clinician, Nurse => role_nurse, Guest => role_guest }
+    /// A [`Attendance`] in words.
+    attendance: Attendance { NeedsAction => attendance_needs_action, Accepted => attendance_accepted, Declined => attendance_declined, Tentative => attendance_tentative }
+    /// A [`HearingType`] in words.
+    hearing_type: HearingType { ImpositionOfMeasures => hearing_type_imposition_of_measures, Initial => hearing_type_initial, Preliminary => hearing_type_preliminary, Trial => hearing_type_trial, ReviewOfMeasures => hearing_type_review_of_measures, ConditionalRelease => hearing_type_conditional_release }
+    /// A [`AccusedPosition`] in words.
+    accused: AccusedPosition { Consents => accused_consents, Objects => accused_objects, NotAsked => accused_not_asked }
+    /// A [`Event`] in words.
+    event: Event { Booked => event_booked, Amended => event_amended, StateChanged => event_state_changed, Cancelled => event_cancelled, Answered => event_answered, Checked => event_checked, Notified => event_notified }
+    /// A [`Field`] in words.
+    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause }
+    /// A [`Cause`] in words.
+    cause: Cause { CourtAgenda => cause_court_agenda, JudgeAbsent => cause_judge_absent, ProsecutionAbsent => cause_prosecution_absent, DefenceAbsent => cause_defence_absent, InterpreterMissing => cause_interpreter_missing, Illness => cause_illness, Refused => cause_refused, Transferred => cause_transferred, Released => cause_released, NoEscort => cause_no_escort, Security => cause_security, Equipment => cause_equipment, Connection => cause_connection, CaseClosed => cause_case_closed, Clash => cause_clash, Mistake => cause_mistake, Other => cause_other }
+    /// A [`Step`] in words.
+    step: Step { Environment => step_environment, Permission => step_permission, Camera => step_camera, Microphone => step_microphone, Speaker => step_speaker }
+    /// A [`Verdict`] in words.
+    verdict: Verdict { Pass => verdict_pass, Warn => verdict_warn, Fail => verdict_fail, NotMeasured => verdict_not_measured }
+    /// A [`Finding`] in words.
+    finding: Finding { InsecureContext => finding_insecure_context, NoMediaDevices => finding_no_media_devices, PolicyBlocks => finding_policy_blocks, NoCodecs => finding_no_codecs, ClockOff => finding_clock_off, ClockFarOff => finding_clock_far_off, BatteryLow => finding_battery_low, Dismissed => finding_dismissed, Blocked => finding_blocked, SystemBlocks => finding_system_blocks, Unanswered => finding_unanswered, NotFound => finding_not_found, NotReadable => finding_not_readable, OtherError => finding_other_error, NoFrames => finding_no_frames, VeryFewFrames => finding_very_few_frames, FewFrames => finding_few_frames, Black => finding_black, Dark => finding_dark, Frozen => finding_frozen, SmallPicture => finding_small_picture, Ended => finding_ended, Muted => finding_muted, Silent => finding_silent, TooQuiet => finding_too_quiet, Quiet => finding_quiet, Noisy => finding_noisy, NoSpeech => finding_no_speech, FaintSpeech => finding_faint_speech, Clipped => finding_clipped, AudioNotRunning => finding_audio_not_running, NotHeard => finding_not_heard, Skipped => finding_skipped, Implausible => finding_implausible }
+    /// A [`Readiness`] in words.
+    readiness: Readiness { Ready => readiness_ready, Pending => readiness_pending, Blocked => readiness_blocked, Running => readiness_running, Over => readiness_over }
+    /// A [`AccountRole`] in words.
+    account_role: AccountRole { Scheduler => account_role_scheduler, Judge => account_role_judge, Lawyer => account_role_lawyer, Warden => account_role_warden, Nurse => account_role_nurse, Clinician => account_role_clinician, Administrator => account_role_administrator, Auditor => account_role_auditor }
+    /// A [`ResourceKind`] in words.
+    resource_kind: ResourceKind { Room => resource_kind_room, Detainee => resource_kind_detainee, Person => resource_kind_person }
+    /// A [`Delivery`] in words.
+    delivery: Delivery { Waiting => delivery_waiting, Kept => delivery_kept, Sent => delivery_sent, Failed => delivery_failed }
+    /// A [`MessageKind`] in words.
+    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled }
+    /// A [`RoomUse`] in words.
+    room_use: RoomUse { Hearing => room_use_hearing, Consultation => room_use_consultation, Clinic => room_use_clinic }
+    /// A [`DraftStep`] in words.
+    draft_step: DraftStep { What => draft_step_what, Who => draft_step_who, When => draft_step_when, Check => draft_step_check }
+    /// A [`Action`] in words.
+    action: Action { Amend => action_amend, Cancel => action_cancel, Confirm => action_confirm, Start => action_start, Suspend => action_suspend, Resume => action_resume, Complete => action_complete, NotHeld => action_not_held, Answer => action_answer, CheckDevices => action_check_devices, CheckRoom => action_check_room }
+}

@@ -1,0 +1,29 @@
+//! What a server function may answer instead of its result.
+
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use shared::error::Error;
+
+/// A refusal of a use case, or a call that did not get through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApiError {
+    /// The use case refused.
+    #[error(transparent)]
+    Refused(#[from] Error),
+    /// The server could not be reached, or what it said was not understood. Nothing is known of the effect.
+    #[error("the call did not get through")]
+    Lost,
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {
+        match fault {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Refused(Error::Invalid(Vec::new()))
+            }
+            _ => Self::Lost,
+        }
+    }
+}

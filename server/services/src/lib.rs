@@ -1,0 +1,17 @@
+//! The use cases of Telesala. Every method of a port does the same, in this order:
+//! `permit → validate → one transaction (change + audit entry + outbox rows) → commit → wake the outbox`.
+//!
+//! # Adding a use case
+//! A variant in `shared::permission::UseCase`, a method on the port, its implementation here in the area's module, and
+//! a service test that runs on both databases (`server/tests`).
+
+pub mod accounts;
+pub mod attendances;
+pub mod bookings;
+pub mod checks;
+pub mod clock;
+pub mod days;
+pub mod db;
+pub mod house;
+pub mod importing;
+pub mod outbox;

@@ -1,0 +1,389 @@
+//! Appointments: what is planned, where, with whom, and the one table of states it may pass through.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    cause::Cause,
+    check::{Finding, Step, Verdict},
+    ids::{AgencyId, AppointmentId, CentreId, DetaineeId, DeviceCheckId, ParticipantId, PersonId, RoomId},
+    permission::Action,
+    readiness::{Blocker, Readiness},
+    text::{CaseNumber, Code, Name, Note},
+    time::{Local, LocalPeriod, Minutes, ZoneName},
+};
+
+pub mod transitions;
+
+macro_rules! coded {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
+
+        impl $name {
+            /// All of them, in the order in which a list shows them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its code in files, forms and the store.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The one with this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    )+};
+}
+pub(crate) use coded;
+
+coded! {
+    /// What an appointment is.
+    Kind {
+        /// A court's virtual hearing.
+        Hearing = "hearing",
+        /// A clinician seeing a patient from afar.
+        Teleconsultation = "teleconsultation",
+        /// A private talk between a detainee and their lawyer.
+        LegalMeeting = "legal_meeting",
+        /// An interview under electronic monitoring.
+        MonitoringInterview = "monitoring_interview",
+        /// A visit by an authority.
+        OfficialVisit = "official_visit",
+        /// A training session.
+        Training = "training",
+    }
+
+    /// Where an appointment stands. [`transitions::allowed`] is the only table of moves between them.
+    State {
+        /// Asked for, without a slot.
+        Requested = "requested",
+        /// It has its slot; nobody else can have it.
+        Booked = "booked",
+        /// The safeguards are recorded and the people who must come have said yes.
+        Confirmed = "confirmed",
+        /// It is being held.
+        InProgress = "in_progress",
+        /// It was interrupted and may go on.
+        Suspended = "suspended",
+        /// It was held to its end.
+        Completed = "completed",
+        /// It is to go on in a linked appointment.
+        Adjourned = "adjourned",
+        /// It was called off before it began.
+        Cancelled = "cancelled",
+        /// It should have been held and was not.
+        NotHeld = "not_held",
+    }
+
+    /// What a participant takes part as.
+    Role {
+        /// The judge.
+        Judge = "judge",
+        /// The prosecutor.
+        Prosecutor = "prosecutor",
+        /// The lawyer of the detainee.
+        DefenceLawyer = "defence_lawyer",
+        /// An interpreter.
+        Interpreter = "interpreter",
+        /// A clinician.
+        Clinician = "clinician",
+        /// A nurse.
+        Nurse = "nurse",
+        /// Anyone else who was asked to come.
+        Guest = "guest",
+    }
+
+    /// What a participant answered to the invitation.
+    Attendance {
+        /// Nothing yet.
+        NeedsAction = "needs_action",
+        /// They will come.
+        Accepted = "accepted",
+        /// They will not come; a cause is recorded.
+        Declined = "declined",
+        /// They propose another time.
+        Tentative = "tentative",
+    }
+
+    /// The type of a hearing. Which exist in a country is data; these are the ones of El Salvador.
+    HearingType {
+        /// Imposición de medidas.
+        ImpositionOfMeasures = "imposition_of_measures",
+        /// Audiencia inicial.
+        Initial = "initial",
+        /// Audiencia preliminar.
+        Preliminary = "preliminary",
+        /// Vista pública.
+        Trial = "trial",
+        /// Revisión de medidas.
+        ReviewOfMeasures = "review_of_measures",
+        /// Libertad condicional.
+        ConditionalRelease = "conditional_release",
+    }
+
+    /// What the accused said about being heard from afar.
+    AccusedPosition {
+        /// They agree.
+        Consents = "consents",
+        /// They object.
+        Objects = "objects",
+        /// Nobody asked them.
+        NotAsked = "not_asked",
+    }
+}
+
+impl State {
+    /// Whether nothing more can happen to it.
+    pub const fn is_terminal(self) -> bool {
+        matches!(self, Self::Completed | Self::Adjourned | Self::Cancelled | Self::NotHeld)
+    }
+
+    /// Whether its reservations stand.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Booked | Self::Confirmed | Self::InProgress | Self::Suspended)
+    }
+}
+
+/// The reasoned decision that allows the remote mode (Peru NCPP 119-A, CEPEJ 2021): without it nothing is confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalBasis {
+    /// The number of the resolution.
+    pub resolution: Code,
+    /// Its date.
+    pub date: Date,
+    /// The judge who signed it.
+    pub judge: Name,
+    /// Why the hearing is remote.
+    pub ground: Note,
+    /// What the accused said.
+    pub accused: AccusedPosition,
+}
+
+/// One centre's part of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The centre.
+    pub centre: CentreId,
+    /// Its name.
+    pub centre_name: Name,
+    /// The room.
+    pub room: RoomId,
+    /// Its name.
+    pub room_name: Name,
+    /// Who is brought there.
+    pub detainees: Vec<SiteDetainee>,
+}
+
+/// A detainee at a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDetainee {
+    /// Their identifier.
+    pub id: DetaineeId,
+    /// Their register code.
+    pub code: Code,
+    /// Their name.
+    pub name: Name,
+    /// The module or wing.
+    pub module: Option<Name>,
+}
+
+/// One person's part in an appointment, with what they answered and how their devices did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// Its identifier.
+    pub id: ParticipantId,
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Name,
+    /// What they take part as.
+    pub role: Role,
+    /// For an interpreter: the language.
+    pub interprets: Option<Name>,
+    /// Whether it cannot be held without them.
+    pub required: bool,
+    /// What they answered.
+    pub attendance: Attendance,
+    /// Why they decline.
+    pub cause: Option<Cause>,
+    /// What they added in words.
+    pub note: Option<Note>,
+    /// The start they propose instead.
+    pub proposed: Option<Local>,
+    /// When they answered.
+    pub answered: Option<Local>,
+    /// Their latest device check for this appointment.
+    pub check: Option<CheckSummary>,
+}
+
+/// A device check in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckSummary {
+    /// Its identifier.
+    pub id: DeviceCheckId,
+    /// The verdict over all steps.
+    pub verdict: Verdict,
+    /// When it was made.
+    pub at: Local,
+    /// What is not right, per step.
+    pub findings: Vec<(Step, Finding)>,
+}
+
+/// An appointment in one line, as far as the reader may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Its identifier.
+    pub id: AppointmentId,
+    /// Its version; a change must name the one it was made on.
+    pub version: i32,
+    /// What it is.
+    pub kind: Kind,
+    /// The type of hearing; `None` for other kinds.
+    pub hearing_type: Option<HearingType>,
+    /// The case; `None` where there is none or the reader may not see it (a medical appointment, for custody).
+    pub case_number: Option<CaseNumber>,
+    /// Where it stands.
+    pub state: State,
+    /// When, in the centre's civil time.
+    pub period: LocalPeriod,
+    /// The zone of those civil times.
+    pub zone: ZoneName,
+    /// Who asked for it.
+    pub agency: AgencyId,
+    /// That agency's name.
+    pub agency_name: Name,
+    /// Where the detainees are.
+    pub sites: Vec<Site>,
+    /// Who takes part from afar.
+    pub participants: Vec<Participant>,
+    /// The latest check of each site's room that still counts, in the order of the sites.
+    pub room_checks: Vec<Option<CheckSummary>>,
+    /// What still stands in its way.
+    pub readiness: Readiness,
+    /// The same, one by one.
+    pub blockers: Vec<Blocker>,
+}
+
+/// Everything about one appointment that the reader may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The line of it.
+    pub summary: Summary,
+    /// The decision that allows the remote mode.
+    pub legal_basis: Option<LegalBasis>,
+    /// How long it lasts.
+    pub duration: Minutes,
+    /// Linked appointments: the private meeting before, or the hearing it belongs to.
+    pub linked: Vec<Linked>,
+    /// Why it was cancelled or not held.
+    pub cause: Option<Cause>,
+    /// What was added in words.
+    pub cause_note: Option<Note>,
+    /// What happened to it, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// What the reader may do with it now.
+    pub actions: Vec<Action>,
+}
+
+/// An appointment that belongs to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// Its identifier.
+    pub id: AppointmentId,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub state: State,
+    /// When.
+    pub period: LocalPeriod,
+}
+
+/// One line of the record of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Local,
+    /// Who: a name, or `None` for Telesala itself.
+    pub actor: Option<Name>,
+    /// What happened.
+    pub event: Event,
+    /// What changed: field, before, after. Values are codes or plain text; the page puts codes into words.
+    pub changes: Vec<FieldChange>,
+}
+
+coded! {
+    /// What can happen to an appointment; the audit record holds these codes.
+    Event {
+        /// It got its slot.
+        Booked = "booked",
+        /// A field was changed.
+        Amended = "amended",
+        /// Its state moved.
+        StateChanged = "state_changed",
+        /// It was cancelled.
+        Cancelled = "cancelled",
+        /// A participant answered.
+        Answered = "answered",
+        /// Devices were checked.
+        Checked = "checked",
+        /// Someone was told.
+        Notified = "notified",
+    }
+
+    /// What of an appointment can change.
+    Field {
+        /// Its state.
+        State = "state",
+        /// Its start.
+        Start = "start",
+        /// Its end.
+        End = "end",
+        /// Its room.
+        Room = "room",
+        /// The case number.
+        CaseNumber = "case_number",
+        /// The type of hearing.
+        HearingType = "hearing_type",
+        /// The legal basis.
+        LegalBasis = "legal_basis",
+        /// A participant's answer.
+        Attendance = "attendance",
+        /// The verdict of a device check.
+        Verdict = "verdict",
+        /// The cause given.
+        Cause = "cause",
+    }
+}
+
+/// One field before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: Field,
+    /// Whose, when the field belongs to a participant or a room.
+    pub of: Option<String>,
+    /// Before; `None` if there was nothing.
+    pub from: Option<String>,
+    /// After; `None` if there is nothing now.
+    pub to: Option<String>,
+}
+
+/// A change to an appointment, made on the version that the person saw. Fields that are `None` stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// A new start.
+    pub start: Option<crate::time::Instant>,
+    /// A new length.
+    pub duration: Option<Minutes>,
+    /// Another room of the same centre.
+    pub room: Option<RoomId>,
+    /// Another case number.
+    pub case_number: Option<CaseNumber>,
+    /// Another type of hearing.
+    pub hearing_type: Option<HearingType>,
+    /// The decision that allows the remote mode.
+    pub legal_basis: Option<LegalBasis>,
+}

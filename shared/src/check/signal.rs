@@ -1,0 +1,1 @@
+//! The arithmetic of sound and picture, free of any browser.

@@ -1,0 +1,72 @@
+use async_trait::async_trait;
+use jiff::civil::Date;
+
+use super::Answer;
+use crate::{
+    appointment::{Amendment, Detail, Role, State},
+    cause::Cause,
+    directory::{DetaineeSummary, PersonSummary},
+    draft::{DraftView, SlotWeek, WhatForm, WhoChange, WishForm},
+    ids::{AppointmentId, DraftId},
+    principal::Principal,
+    schedule::Slot,
+    text::Note,
+};
+
+/// Preparing, making and changing appointments.
+#[async_trait]
+pub trait Bookings: Send + Sync {
+    /// Begins a draft, or takes up the newest unfinished one of this account if it is still empty.
+    async fn begin(&self, who: &Principal) -> Answer<DraftView>;
+
+    /// The draft, if it is this account's.
+    async fn draft(&self, who: &Principal, draft: DraftId) -> Answer<DraftView>;
+
+    /// Keeps the first step as typed; problems come back in the view, nothing is refused.
+    async fn save_what(&self, who: &Principal, draft: DraftId, form: WhatForm) -> Answer<DraftView>;
+
+    /// Changes the second step.
+    async fn change_who(&self, who: &Principal, draft: DraftId, change: WhoChange) -> Answer<DraftView>;
+
+    /// Chooses the slot (it is checked again when booked).
+    async fn choose_slot(&self, who: &Principal, draft: DraftId, slot: Slot) -> Answer<DraftView>;
+
+    /// Detainees whose code or name begins a word with `text`, at most 10.
+    async fn find_detainees(&self, who: &Principal, text: &str) -> Answer<Vec<DetaineeSummary>>;
+
+    /// Professionals for a part whose name begins a word with `text` (all, if empty), at most 20.
+    async fn find_people(&self, who: &Principal, role: Role, text: &str) -> Answer<Vec<PersonSummary>>;
+
+    /// The free slots of the week of `date` for the draft, and what becomes of a wished start.
+    async fn slots(&self, who: &Principal, draft: DraftId, date: Option<Date>, wish: WishForm) -> Answer<SlotWeek>;
+
+    /// Books the draft: one transaction, one effect, however often it is called for the same draft.
+    async fn book(&self, who: &Principal, draft: DraftId) -> Answer<AppointmentId>;
+
+    /// Everything about an appointment that `who` may see.
+    async fn appointment(&self, who: &Principal, id: AppointmentId) -> Answer<Detail>;
+
+    /// Changes an appointment; refused as [`crate::error::Error::Stale`] if `version` is not the newest.
+    async fn amend(&self, who: &Principal, id: AppointmentId, version: i32, change: Amendment) -> Answer<Detail>;
+
+    /// Cancels it, and the meeting linked to it, with a coded cause.
+    async fn cancel(
+        &self,
+        who: &Principal,
+        id: AppointmentId,
+        version: i32,
+        cause: Cause,
+        note: Option<Note>,
+    ) -> Answer<Detail>;
+
+    /// Moves it to `to`; `NotHeld` needs a cause.
+    async fn advance(
+        &self,
+        who: &Principal,
+        id: AppointmentId,
+        version: i32,
+        to: State,
+        cause: Option<Cause>,
+        note: Option<Note>,
+    ) -> Answer<Detail>;
+}

@@ -1,0 +1,17 @@
+use async_trait::async_trait;
+
+use super::Answer;
+use crate::{
+    check::{CheckPlace, CheckResult, CheckedFor, Measurements},
+    principal::Principal,
+};
+
+/// Recording device checks.
+#[async_trait]
+pub trait Checks: Send + Sync {
+    /// What a check by `who` would count for.
+    async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace>;
+
+    /// Derives the verdicts from `measured` and, unless it is a trial, stores them.
+    async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult>;
+}

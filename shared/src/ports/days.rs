@@ -1,0 +1,24 @@
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use jiff::civil::Date;
+
+use super::Answer;
+use crate::{
+    day::{Day, LiveEvent},
+    principal::Principal,
+};
+
+/// Reading days.
+#[async_trait]
+pub trait Days: Send + Sync {
+    /// The day as the reader's role shows it: docket, board, or the own appointments. `None` is today.
+    async fn day(&self, who: &Principal, date: Option<Date>) -> Answer<Day>;
+}
+
+/// Changes as they happen.
+#[async_trait]
+pub trait LiveEvents: Send + Sync {
+    /// The changes after `sequence` that `who` may know of (those still remembered first), then new ones as they are
+    /// committed. A `None` item means that events were lost and everything must be fetched again.
+    async fn subscribe(&self, who: &Principal, sequence: Option<i64>) -> Answer<BoxStream<'static, Option<LiveEvent>>>;
+}
