@@ -46,16 +46,19 @@ pub const fn status(error: &Error) -> StatusCode {
 /// a redirect back to the form, which a status set here would overwrite.
 fn set_status(error: &Error) {
     let Some(response) = use_context::<ResponseOptions>() else { return };
-    let parts = use_context::<http::request::Parts>();
-    let plain_form = parts.is_some_and(|parts| {
+    if !plain_form() {
+        response.set_status(status(error));
+    }
+}
+
+/// Whether this request is a form that a browser posted by itself, without JavaScript.
+pub fn plain_form() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|parts| {
         parts.method == http::Method::POST
             && parts
                 .headers
                 .get(header::ACCEPT)
                 .and_then(|accept| accept.to_str().ok())
                 .is_some_and(|accept| accept.contains("text/html"))
-    });
-    if !plain_form {
-        response.set_status(status(error));
-    }
+    })
 }

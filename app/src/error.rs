@@ -15,6 +15,16 @@ pub enum ApiError {
     Lost,
 }
 
+impl ApiError {
+    /// The fields that are missing or wrong, if that is why it was refused.
+    pub fn problems(&self) -> Vec<shared::error::Problem> {
+        match self {
+            Self::Refused(Error::Invalid(problems)) => problems.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 

@@ -10,6 +10,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod back;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod components;
@@ -17,9 +18,16 @@ pub mod components;
 pub mod context;
 pub mod error;
 pub mod features;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod language;
+pub mod live;
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod session;
 pub mod shell;
+pub mod who;
+pub mod words;
 
 pub use routes::App;
 pub use shell::shell;

@@ -1,7 +1,22 @@
-//! The document around the application.
+//! The document around the application, and what every page has at its top and its foot.
 
-use leptos::{config::LeptosOptions, prelude::*};
+mod footer;
+mod header;
+mod navigation;
+
+#[cfg(test)]
+pub(crate) use navigation::tests::account as account_for_tests;
+
+use leptos::{
+    config::LeptosOptions,
+    hydration::AutoReload,
+    nonce::use_nonce,
+    prelude::*,
+};
 use leptos_meta::MetaTags;
+
+pub use footer::Footer;
+pub use header::Header;
 
 use crate::{App, language::language};
 
@@ -18,27 +33,88 @@ pub struct Assets {
     pub font: Option<String>,
 }
 
+/// What kind of installation this is; the server puts it into the context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Installation {
+    /// It holds the fictional demo data, and every page must say so.
+    pub demo: bool,
+}
+
 /// The document that the server sends.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let _ = options;
     let assets = use_context::<Assets>();
+    let client = needs_client();
     let language = language();
     view! {
         <!DOCTYPE html>
-        <html lang=language.code()>
+        <html lang=language.code() data-plain=(!client).then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                {assets.map(|assets| {
-                    view! {
-                        <link rel="stylesheet" href=assets.style />
-                    }
-                })}
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#10161b" media="(prefers-color-scheme: dark)" />
+                <meta name="format-detection" content="telephone=no" />
+                <link
+                    rel="icon"
+                    type="image/svg+xml"
+                    href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='1.5' y='1.5' width='13' height='13' rx='2.5' fill='%23fff' stroke='%230a5566' stroke-width='3'/%3E%3C/svg%3E"
+                />
+                {assets.map(|assets| view! { <Files assets client /> })}
+                <AutoReload options />
                 <MetaTags />
             </head>
             <body>
                 <App />
             </body>
         </html>
+    }
+}
+
+/// Whether the page is worth the client's weight. The page behind a notice is not: it is opened once, on a phone, often
+/// on a bad line, and everything on it is a plain form.
+fn needs_client() -> bool {
+    #[cfg(feature = "ssr")]
+    let page = use_context::<http::request::Parts>()
+        .is_none_or(|parts| !parts.uri.path().starts_with("/confirm/"));
+    #[cfg(not(feature = "ssr"))]
+    let page = true;
+    page
+}
+
+/// Style, typeface, and the client that takes the page over once everything else is there.
+#[component]
+fn Files(
+    /// Their names.
+    assets: Assets,
+    /// Whether the client is among them.
+    client: bool,
+) -> impl IntoView {
+    let Assets { style, script, wasm, font } = assets;
+    view! {
+        {font
+            .map(|font| {
+                view! { <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> }
+            })}
+        <link rel="stylesheet" href=style />
+        {client
+            .then(|| {
+                let start = format!(
+                    "import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m.hydrate()))",
+                );
+                view! {
+                    <link rel="modulepreload" href=script />
+                    <link
+                        rel="preload"
+                        href=wasm
+                        r#as="fetch"
+                        r#type="application/wasm"
+                        crossorigin="anonymous"
+                    />
+                    <script type="module" nonce=use_nonce()>
+                        {start}
+                    </script>
+                }
+            })}
     }
 }

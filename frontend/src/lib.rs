@@ -1,5 +1,8 @@
 //! The browser's entry point.
 
+// The whole application is one type here, and it is deep.
+#![recursion_limit = "1024"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Takes the page over that the server rendered, then says so on `<html data-hydrated>`.

@@ -135,6 +135,18 @@ coded! {
     }
 }
 
+impl Kind {
+    /// The parts without which it makes no sense: it is not booked without them, and cannot begin.
+    pub const fn needs(self) -> &'static [Role] {
+        match self {
+            Self::Hearing => &[Role::Judge, Role::DefenceLawyer],
+            Self::Teleconsultation => &[Role::Clinician],
+            Self::LegalMeeting => &[Role::DefenceLawyer],
+            Self::MonitoringInterview | Self::OfficialVisit | Self::Training => &[],
+        }
+    }
+}
+
 impl State {
     /// Whether nothing more can happen to it.
     pub const fn is_terminal(self) -> bool {

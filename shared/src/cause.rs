@@ -68,6 +68,34 @@ impl Cause {
     /// The causes a participant may give for declining.
     pub const DECLINE: [Self; 5] = [Self::Clash, Self::Illness, Self::CaseClosed, Self::Connection, Self::Other];
 
+    /// Its code in forms and in the store.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CourtAgenda => "court_agenda",
+            Self::JudgeAbsent => "judge_absent",
+            Self::ProsecutionAbsent => "prosecution_absent",
+            Self::DefenceAbsent => "defence_absent",
+            Self::InterpreterMissing => "interpreter_missing",
+            Self::Illness => "illness",
+            Self::Refused => "refused",
+            Self::Transferred => "transferred",
+            Self::Released => "released",
+            Self::NoEscort => "no_escort",
+            Self::Security => "security",
+            Self::Equipment => "equipment",
+            Self::Connection => "connection",
+            Self::CaseClosed => "case_closed",
+            Self::Clash => "clash",
+            Self::Mistake => "mistake",
+            Self::Other => "other",
+        }
+    }
+
+    /// The cause with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.code() == code)
+    }
+
     /// Whether the cause says too little without words.
     pub const fn needs_note(self) -> bool {
         matches!(self, Self::Other)

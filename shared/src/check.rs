@@ -133,6 +133,25 @@ coded! {
     }
 }
 
+impl Verdict {
+    /// How bad it is: a failure is worse than not knowing, not knowing worse than a known fault. (The order of the
+    /// variants is that of lists and means nothing.)
+    pub const fn severity(self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::Warn => 1,
+            Self::NotMeasured => 2,
+            Self::Fail => 3,
+        }
+    }
+
+    /// The worse of the two.
+    #[must_use]
+    pub const fn worse(self, other: Self) -> Self {
+        if other.severity() > self.severity() { other } else { self }
+    }
+}
+
 /// What the browser found out about itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Environment {
@@ -208,6 +227,7 @@ pub struct Camera {
 
 /// What the microphone heard: two seconds of quiet and five of speech, processing switched off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that the browser states independently")]
 pub struct Microphone {
     /// Whether the audio context ran all the time.
     pub running: bool,
@@ -270,6 +290,36 @@ pub struct Measurements {
     pub speaker: Taken<Speaker>,
 }
 
+impl Measurements {
+    /// As it is stored: every fraction rounded to one decimal, which is enough to explain a verdict and too little to
+    /// recognise a device by. Judge first: the thresholds are finer.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        let mut kept = self.clone();
+        if let Taken::Measured(environment) = &mut kept.environment {
+            environment.clock_skew_ms = environment.clock_skew_ms.map(tenths);
+            environment.battery = environment.battery.map(|(charge, charging)| (tenths(charge), charging));
+        }
+        if let Taken::Measured(camera) = &mut kept.camera {
+            camera.over_ms = tenths(camera.over_ms);
+            for number in [&mut camera.luma_mean, &mut camera.luma_deviation, &mut camera.luma_change] {
+                *number = number.map(tenths);
+            }
+        }
+        if let Taken::Measured(microphone) = &mut kept.microphone {
+            microphone.p10_dbfs = tenths(microphone.p10_dbfs);
+            microphone.p95_dbfs = tenths(microphone.p95_dbfs);
+        }
+        kept
+    }
+}
+
+/// Rounded to one decimal; what is no number or would overflow stays.
+fn tenths(number: f64) -> f64 {
+    let rounded = (number * 10.0).round() / 10.0;
+    if rounded.is_finite() { rounded } else { number }
+}
+
 /// The judgement of one step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepResult {
@@ -277,14 +327,14 @@ pub struct StepResult {
     pub step: Step,
     /// Its verdict.
     pub verdict: Verdict,
-    /// What is wrong, worst first; empty when it passed.
+    /// What is wrong, worst first. Empty when it passed, and when it was never reached or too little was measured.
     pub findings: Vec<Finding>,
 }
 
 /// The judgement of a whole check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckResult {
-    /// Over all steps: the worst; `NotMeasured` unless every step was measured.
+    /// Over all steps: the worst, in the order of [`Verdict::severity`]. So it passes only if every step was measured.
     pub verdict: Verdict,
     /// One per step, in order.
     pub steps: Vec<StepResult>,

@@ -14,6 +14,7 @@ use crate::{
     time::{Local, LocalPeriod, Minutes, ZoneName},
 };
 
+pub mod fields;
 pub mod rules;
 
 coded! {
@@ -237,7 +238,8 @@ pub struct Wished {
 pub const DURATION_RANGE: (u16, u16) = (10, 480);
 /// The longest private meeting, in minutes.
 pub const MEETING_MAX: u16 = 120;
-/// The usual private meeting, in minutes. 15 minutes just before were held too short: ECtHR *Sakhnovskiy* §103.
+/// The usual private meeting, in minutes. 15 minutes just before were held too short: European Court of Human
+/// Rights, *Sakhnovskiy* §103.
 pub const MEETING_DEFAULT: u16 = 30;
 /// How far ahead may be booked, in days.
 pub const HORIZON_DAYS: i64 = 180;

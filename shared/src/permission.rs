@@ -81,6 +81,7 @@ coded! {
 
 /// How far an account with `role` may go in `case`; `None` means not at all. Deny by default: a pair that no line names
 /// is refused.
+#[expect(clippy::match_same_arms, reason = "a table: one line for each role")]
 pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
     use AccountRole as R;
     use UseCase as U;

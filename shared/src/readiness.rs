@@ -9,6 +9,8 @@ use crate::{
     time::{Instant, Period},
 };
 
+mod rules;
+
 coded! {
     /// Where an appointment stands, in one word.
     Readiness {
@@ -175,13 +177,14 @@ pub struct Facts {
     pub sites: Vec<SiteFact>,
 }
 
-/// A missing device check becomes a blocker this many minutes before the start.
+/// A missing device check becomes a blocker, and a failed one weighs [`Weight::Stop`], this many minutes before the start.
 pub const CHECK_LEAD_MINUTES: i64 = 120;
-/// A missing answer weighs [`Weight::Stop`] this many minutes before the start.
+/// A missing answer or legal basis weighs [`Weight::Stop`] this many minutes before the start.
 pub const ANSWER_LEAD_MINUTES: i64 = 60;
+/// An appointment that has not begun counts as late when more than this many minutes have passed since its start.
+pub const LATE_MINUTES: i64 = 10;
 
 /// What stands in the way at `now`, heaviest first, and the one word for it.
 pub fn derive(facts: &Facts, now: Instant) -> (Readiness, Vec<Blocker>) {
-    let _ = (facts, now);
-    (Readiness::Pending, Vec::new())
+    rules::derive(facts, now)
 }

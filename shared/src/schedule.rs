@@ -67,7 +67,8 @@ pub struct RoomOption {
 /// What a slot is sought for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Starts are sought in here; the appointment must end in here too.
+    /// Starts are sought in here; the appointment must end in here too. Its private meeting may begin before: see
+    /// [`Request::reach`].
     pub horizon: Period,
     /// The earliest moment at which anything of it may begin (now, plus notice).
     pub not_before: Instant,
@@ -75,7 +76,7 @@ pub struct Request {
     pub duration: Minutes,
     /// How long the private lawyer meeting before it lasts; `None` for none.
     pub meeting: Option<Minutes>,
-    /// Starts lie on multiples of this many minutes after `origin`.
+    /// Starts lie on multiples of this many minutes after (or before) `origin`.
     pub grid: Minutes,
     /// Where the grid begins: a civil midnight of the place.
     pub origin: Instant,
@@ -87,6 +88,15 @@ pub struct Request {
     pub people: Vec<PersonId>,
     /// Who takes part in the meeting and the appointment.
     pub counsel: Vec<PersonId>,
+}
+
+impl Request {
+    /// Everything that a slot of this request can touch. Whoever loads open windows and reservations loads those of this
+    /// period: the meeting before a first start lies outside the horizon.
+    pub fn reach(&self) -> Period {
+        let lead = self.meeting.map_or(0, |meeting| i64::from(meeting.get()));
+        Period::new(self.horizon.start().plus_minutes(-lead), self.horizon.end()).unwrap_or(self.horizon)
+    }
 }
 
 /// A slot that holds.
@@ -101,13 +111,18 @@ pub struct Slot {
 /// Why a start is not possible, by ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Reason {
-    /// It (or its meeting) begins too early.
+    /// It lies before the horizon, or it (or its meeting) begins before `not_before`.
     TooEarly {
-        /// The earliest start that the rules allow.
+        /// The earliest start that the rules allow: on the grid.
         earliest: Instant,
     },
     /// It does not end within the horizon.
     OutsideHorizon,
+    /// It does not lie on the grid of starts.
+    OffGrid {
+        /// The distance between two starts of the grid.
+        grid: Minutes,
+    },
     /// No room serves at all.
     NoRoom,
     /// The room is closed then.
@@ -135,6 +150,11 @@ pub enum Obstacle {
     },
     /// It lies further ahead than can be booked.
     OutsideHorizon,
+    /// It does not lie on the grid of starts.
+    OffGrid {
+        /// The distance between two starts of the grid.
+        grid: Minutes,
+    },
     /// No room of the centre serves for it.
     NoRoom,
     /// The room is closed then.

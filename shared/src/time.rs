@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 pub struct Instant(pub i64);
 
 impl Instant {
-    /// The moment `minutes` later (earlier, if negative).
+    /// The moment `minutes` later (earlier, if negative); at the ends of time it stops.
     #[must_use]
     pub const fn plus_minutes(self, minutes: i64) -> Self {
-        Self(self.0 + minutes * 60)
+        Self(self.0.saturating_add(minutes.saturating_mul(60)))
     }
 
     /// Whole minutes from `self` to `later`, rounded towards zero; negative if `later` lies before.
     pub const fn minutes_until(self, later: Self) -> i64 {
-        (later.0 - self.0) / 60
+        later.0.saturating_sub(self.0) / 60
     }
 }
 

@@ -1,1 +1,35 @@
-//! .
+//! One history of the schema for SQLite and PostgreSQL.
+//!
+//! # Adding a step
+//! A file `m<date>_<number>_<what>.rs` with `up` and `down` in the portable words of `columns.rs`, one line in
+//! [`Migrator::migrations`]. What only one database can say goes through `backend::each`. Expand first, contract in a
+//! later release: the old program runs on the new schema while it is being replaced.
+
+mod backend;
+mod columns;
+mod m20261121_000001_places;
+mod m20261121_000002_accounts;
+mod m20261121_000003_appointments;
+mod m20261121_000004_reservations;
+mod m20261121_000005_record;
+mod m20261121_000006_outbox;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// All steps, in order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_places::Migration),
+            Box::new(m20261121_000002_accounts::Migration),
+            Box::new(m20261121_000003_appointments::Migration),
+            Box::new(m20261121_000004_reservations::Migration),
+            Box::new(m20261121_000005_record::Migration),
+            Box::new(m20261121_000006_outbox::Migration),
+        ]
+    }
+}

@@ -6,12 +6,24 @@
 //! a service test that runs on both databases (`server/tests`).
 
 pub mod accounts;
+pub mod announce;
 pub mod attendances;
+pub mod audit;
 pub mod bookings;
+pub mod calendar;
 pub mod checks;
 pub mod clock;
 pub mod days;
 pub mod db;
 pub mod house;
 pub mod importing;
+pub mod installation;
+pub mod notices;
 pub mod outbox;
+pub mod reach;
+pub mod reservations;
+pub mod search;
+pub mod secrets;
+pub mod summaries;
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -10,6 +10,9 @@ pub const BATTERY_WARN: f64 = 0.2;
 pub const FPS_FAIL: f64 = 5.0;
 /// Pictures per second below which movement looks broken. Source: webrtc/testrtc.
 pub const FPS_WARN: f64 = 15.0;
+/// Milliseconds that the camera must have been watched to count as measured: 2 s of the 3. Our own: a camera that gives
+/// nothing for two seconds gives nothing.
+pub const MIN_CAMERA_MS: f64 = 2_000.0;
 /// Mean brightness (0–255) below which, with [`BLACK_DEVIATION`], the picture is black. Measured: black 0, dim noise 5.8.
 pub const BLACK_MEAN: f64 = 10.0;
 /// Standard deviation of brightness below which a dark picture holds nothing.

@@ -1,9 +1,162 @@
-//! From measurements to verdicts.
+//! From measurements to verdicts. The thresholds and their sources are in [`super::thresholds`].
+//!
+//! - What was not measured never passes. Numbers that cannot be are not believed: a step with one of them is judged by
+//!   its yes-or-no facts alone and is at best [`Verdict::NotMeasured`].
+//! - A step's verdict is that of its worst finding, and findings come worst first.
+//! - Each ladder of thresholds gives one finding, the worst; a finding that follows from a worse one (a black picture
+//!   stands still, silence holds no speech) is left out, so that people read one remedy and not three.
 
-use super::{CheckResult, Measurements};
+use super::{
+    CHECK_VERSION, CheckResult, Environment, Finding, Measurements, Permission, Speaker, Step, StepResult, Taken,
+    Verdict,
+};
+
+mod devices;
 
 /// The verdict of every step and of the whole.
+///
+/// Measurements of another version were made by rules that this one does not know: nothing of them counts.
 pub fn judge(measured: &Measurements) -> CheckResult {
-    let _ = measured;
-    CheckResult { verdict: super::Verdict::NotMeasured, steps: Vec::new() }
+    let steps = if measured.version == CHECK_VERSION {
+        let access = match &measured.permission {
+            Taken::Measured(permission) => (denied(permission.camera), denied(permission.microphone)),
+            Taken::NotReached | Taken::Skipped => (None, None),
+        };
+        vec![
+            step(Step::Environment, &measured.environment, None, environment),
+            step(Step::Permission, &measured.permission, None, permission),
+            step(Step::Camera, &measured.camera, access.0, devices::camera),
+            step(Step::Microphone, &measured.microphone, access.1, devices::microphone),
+            step(Step::Speaker, &measured.speaker, None, speaker),
+        ]
+    } else {
+        let unknown = |step: &Step| StepResult { step: *step, verdict: Verdict::NotMeasured, findings: Vec::new() };
+        Step::ALL.iter().map(unknown).collect()
+    };
+    let verdict = steps.iter().map(|step| step.verdict).fold(Verdict::Pass, Verdict::worse);
+    CheckResult { verdict, steps }
+}
+
+/// The worst finding of a check, with its step: of equally bad steps the first. `None` if nothing was found.
+pub fn worst(result: &CheckResult) -> Option<(Step, Finding)> {
+    let mut steps: Vec<&StepResult> = result.steps.iter().collect();
+    steps.sort_by_key(|step| std::cmp::Reverse(step.verdict.severity()));
+    steps.into_iter().find_map(|step| Some((step.step, *step.findings.first()?)))
+}
+
+/// What was found in one step so far.
+#[derive(Debug, Default)]
+struct Found {
+    findings: Vec<(Verdict, Finding)>,
+    /// Something of the step is not known, and no finding says so.
+    incomplete: bool,
+}
+
+impl Found {
+    fn fail(&mut self, when: bool, finding: Finding) {
+        if when {
+            self.findings.push((Verdict::Fail, finding));
+        }
+    }
+
+    fn warn(&mut self, when: bool, finding: Finding) {
+        if when {
+            self.findings.push((Verdict::Warn, finding));
+        }
+    }
+
+    fn unknown(&mut self, when: bool, finding: Finding) {
+        if when {
+            self.findings.push((Verdict::NotMeasured, finding));
+        }
+    }
+
+    fn result(mut self, step: Step) -> StepResult {
+        self.findings.sort_by_key(|(verdict, _)| std::cmp::Reverse(verdict.severity()));
+        let mut findings: Vec<Finding> = self.findings.iter().map(|(_, finding)| *finding).collect();
+        findings.dedup();
+        let least = if self.incomplete { Verdict::NotMeasured } else { Verdict::Pass };
+        let verdict = self.findings.iter().map(|(verdict, _)| *verdict).fold(least, Verdict::worse);
+        StepResult { step, verdict, findings }
+    }
+}
+
+/// Judges a step. One that was never reached because its device was refused says why.
+fn step<T>(step: Step, taken: &Taken<T>, refused: Option<Finding>, rules: impl Fn(&T, &mut Found)) -> StepResult {
+    let mut found = Found::default();
+    match taken {
+        Taken::Measured(measured) => rules(measured, &mut found),
+        Taken::Skipped => found.unknown(true, Finding::Skipped),
+        Taken::NotReached => {
+            found.incomplete = true;
+            found.findings.extend(refused.map(|finding| (Verdict::NotMeasured, finding)));
+        }
+    }
+    found.result(step)
+}
+
+/// A device's clock is wrong by at most the range of dates that a browser knows (ECMA-262: ±8.64e15 ms), twice.
+const MOST_SKEW_MS: f64 = 2.0 * 8.64e15;
+
+/// Codecs, policy and battery count only where the browser says something about them. That it cannot be asked is no
+/// fault and no pass by default either: every browser that gives a camera must carry Opus (RFC 7874) and VP8 or H.264
+/// (RFC 7742), and a policy that forbids the devices shows in the permission step. The clock has no such proof, and
+/// every browser can measure it; so without it the step is not measured.
+fn environment(measured: &Environment, found: &mut Found) {
+    use super::thresholds::{BATTERY_WARN, CLOCK_FAIL_MS, CLOCK_WARN_MS};
+    found.fail(!measured.secure, Finding::InsecureContext);
+    found.fail(!measured.media_devices, Finding::NoMediaDevices);
+    found.fail(measured.policy_allows == Some(false), Finding::PolicyBlocks);
+    found.fail(measured.opus == Some(false) || measured.video_codec == Some(false), Finding::NoCodecs);
+
+    let skew = measured.clock_skew_ms.map(f64::abs);
+    let charge = measured.battery.map(|(charge, _)| charge);
+    let possible = skew.is_none_or(|skew| (0.0..=MOST_SKEW_MS).contains(&skew))
+        && charge.is_none_or(|charge| (0.0..=1.0).contains(&charge));
+    found.unknown(!possible, Finding::Implausible);
+    found.incomplete |= skew.is_none();
+    if !possible {
+        return;
+    }
+    if let Some(skew) = skew {
+        found.fail(skew > CLOCK_FAIL_MS, Finding::ClockFarOff);
+        found.warn(skew > CLOCK_WARN_MS && skew <= CLOCK_FAIL_MS, Finding::ClockOff);
+    }
+    if let Some((charge, charging)) = measured.battery {
+        found.warn(charge < BATTERY_WARN && !charging, Finding::BatteryLow);
+    }
+}
+
+/// Why a device was not given.
+const fn denied(access: super::Access) -> Option<Finding> {
+    use super::Access;
+    match access {
+        Access::Granted => None,
+        Access::Dismissed => Some(Finding::Dismissed),
+        Access::Denied => Some(Finding::Blocked),
+        Access::DeniedBySystem => Some(Finding::SystemBlocks),
+        Access::NotFound => Some(Finding::NotFound),
+        Access::NotReadable => Some(Finding::NotReadable),
+        Access::Unanswered => Some(Finding::Unanswered),
+        Access::Failed => Some(Finding::OtherError),
+    }
+}
+
+/// Both devices are needed; one that is missing fails alone and does not hide the other.
+fn permission(measured: &Permission, found: &mut Found) {
+    for finding in [measured.camera, measured.microphone].into_iter().filter_map(denied) {
+        found.fail(true, finding);
+    }
+}
+
+/// The most tones that are played.
+const MOST_TONES: u8 = 4;
+
+fn speaker(measured: &Speaker, found: &mut Found) {
+    found.unknown(!measured.running, Finding::AudioNotRunning);
+    let possible = (1..=MOST_TONES).contains(&measured.played);
+    found.unknown(!possible, Finding::Implausible);
+    if measured.running && possible {
+        found.fail(measured.heard != measured.played, Finding::NotHeard);
+    }
 }

@@ -1,19 +1,132 @@
 //! What makes a draft sound.
 
-use super::{Booking, Draft, DraftStep};
-use crate::error::Problem;
+use super::{Booking, Draft, DraftStep, Invitee, WhatForm, fields};
+use crate::{
+    appointment::{HearingType, Kind, LegalBasis, Role},
+    error::{Fault, Problem},
+    text::{CaseNumber, Name},
+    time::Minutes,
+};
 
 /// Everything that is missing or wrong in the draft itself, per step. Whether people, rooms and times exist and are
 /// free is for the services to say.
+///
+/// A problem's field is the name of the form's field; in the second step it is `detainee` or the code of the role that
+/// has nobody, or that somebody has twice; in the third it is `slot`.
 pub fn problems(draft: &Draft) -> Vec<(DraftStep, Problem)> {
-    match complete(draft) {
-        Ok(_) => Vec::new(),
-        Err(problems) => problems,
-    }
+    complete(draft).err().unwrap_or_default()
 }
 
 /// The booking, if every step is sound.
+///
+/// A teleconsultation has no hearing type, case number, private meeting or legal basis: what was typed there before the
+/// kind was changed stays in the draft and out of the booking.
 pub fn complete(draft: &Draft) -> Result<Booking, Vec<(DraftStep, Problem)>> {
-    let _ = draft;
-    Err(Vec::new())
+    let what = read_what(&draft.what);
+    let who = who_problems(draft);
+    match (what, draft.detainee, draft.slot) {
+        (Ok(what), Some(detainee), Some(slot)) if who.is_empty() => Ok(Booking {
+            kind: what.kind,
+            hearing_type: what.court.as_ref().map(|court| court.hearing_type),
+            case_number: what.court.as_ref().map(|court| court.case_number.clone()),
+            duration: what.duration,
+            meeting: what.court.as_ref().and_then(|court| court.meeting),
+            interpreter_language: what.interpreter_language,
+            legal_basis: what.court.and_then(|court| court.legal_basis),
+            detainee,
+            invitees: draft.invitees.clone(),
+            slot,
+        }),
+        (what, _, slot) => {
+            let no_slot = slot.is_none().then(|| Problem::new("slot", Fault::Missing));
+            let what = what.err().unwrap_or_default().into_iter().map(|problem| (DraftStep::What, problem));
+            let who = who.into_iter().map(|problem| (DraftStep::Who, problem));
+            let when = no_slot.into_iter().map(|problem| (DraftStep::When, problem));
+            Err(what.chain(who).chain(when).collect())
+        }
+    }
+}
+
+/// The first step, read.
+struct What {
+    kind: Kind,
+    duration: Minutes,
+    interpreter_language: Option<Name>,
+    court: Option<CourtPart>,
+}
+
+/// What only hearings have.
+struct CourtPart {
+    hearing_type: HearingType,
+    case_number: CaseNumber,
+    meeting: Option<Minutes>,
+    legal_basis: Option<LegalBasis>,
+}
+
+/// Problems come in the order of the form's fields.
+fn read_what(form: &WhatForm) -> Result<What, Vec<Problem>> {
+    use fields::keep;
+    let mut problems = Vec::new();
+    let kind = keep(&mut problems, "kind", fields::kind(&form.kind));
+    let of_hearing = kind == Some(Kind::Hearing);
+    let heading = if of_hearing {
+        keep(&mut problems, "hearing_type", fields::hearing_type(&form.hearing_type)).zip(keep(
+            &mut problems,
+            "case_number",
+            fields::text(&form.case_number),
+        ))
+    } else {
+        None
+    };
+    let duration = keep(&mut problems, "duration", fields::duration(&form.duration));
+    let meeting = if of_hearing { keep(&mut problems, "meeting", fields::meeting(&form.meeting)) } else { None };
+    let language =
+        keep(&mut problems, "interpreter_language", fields::optional_text::<Name>(&form.interpreter_language));
+    let legal_basis = if of_hearing {
+        fields::legal_basis(form).unwrap_or_else(|wrong| {
+            problems.extend(wrong);
+            None
+        })
+    } else {
+        None
+    };
+    let court = heading.zip(meeting).map(|((hearing_type, case_number), meeting)| CourtPart {
+        hearing_type,
+        case_number,
+        meeting,
+        legal_basis,
+    });
+    match (kind, duration, language) {
+        (Some(kind), Some(duration), Some(interpreter_language)) if problems.is_empty() => {
+            Ok(What { kind, duration, interpreter_language, court })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Of the second step. Which roles are needed is known only once the kind is.
+fn who_problems(draft: &Draft) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if draft.detainee.is_none() {
+        problems.push(Problem::new("detainee", Fault::Missing));
+    }
+    let needed = fields::kind(&draft.what.kind).map_or(&[][..], Kind::needs);
+    let language = fields::optional_text::<Name>(&draft.what.interpreter_language);
+    let interpreter = matches!(language, Ok(Some(_))).then_some(Role::Interpreter);
+    let has = |role: Role| draft.invitees.iter().any(|invitee| invitee.role == role);
+    let missing = needed.iter().copied().chain(interpreter).filter(|role| !has(*role));
+    problems.extend(missing.map(|role| Problem::new(role.code(), Fault::Missing)));
+    for twice in seen_before(&draft.invitees) {
+        let problem = Problem::new(twice.role.code(), Fault::Duplicate);
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
+/// The invitees who already stand earlier in the list: one person cannot be in two parts at once.
+fn seen_before(invitees: &[Invitee]) -> impl Iterator<Item = &Invitee> {
+    let earlier = |place: usize, person| invitees[..place].iter().any(|before| before.person == person);
+    invitees.iter().enumerate().filter(move |(place, invitee)| earlier(*place, invitee.person)).map(|(_, it)| it)
 }

@@ -4,11 +4,15 @@ use super::Answer;
 use crate::{
     check::{CheckPlace, CheckResult, CheckedFor, Measurements},
     principal::Principal,
+    time::Instant,
 };
 
 /// Recording device checks.
 #[async_trait]
 pub trait Checks: Send + Sync {
+    /// The server's time, for anyone: a device compares its clock with it.
+    async fn now(&self) -> Answer<Instant>;
+
     /// What a check by `who` would count for.
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace>;
 

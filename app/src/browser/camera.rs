@@ -1,0 +1,269 @@
+//! Three seconds of the camera: how many pictures come, how large, how bright, and whether anything moves.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use gloo_events::EventListener;
+use gloo_timers::{callback::Interval, future::TimeoutFuture};
+use js_sys::{Function, Object, Reflect};
+use shared::check::{Camera, signal::picture::Pictures};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlVideoElement};
+
+use super::{environment::property, media::Track};
+
+/// The size at which brightness is sampled.
+const SAMPLE: (u32, u32) = (160, 120);
+/// How long to wait for the first picture, in milliseconds.
+const PATIENCE: f64 = 2000.0;
+/// How long pictures are counted, in milliseconds.
+const COUNTED: f64 = 3000.0;
+/// Pictures of the first moments are dark while the camera adapts; they are counted, but not judged.
+const ADAPTING: f64 = 500.0;
+/// Between two samples of brightness, in milliseconds.
+const PAUSE: u32 = 200;
+
+/// What the camera shows right now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Pictures per second so far.
+    pub rate: f64,
+    /// Mean brightness, 0 to 255, once it was sampled.
+    pub light: Option<f64>,
+}
+
+/// Shows the camera in `video` and measures it; `seen` is told what is seen meanwhile.
+pub async fn watch(track: &Track, video: &HtmlVideoElement, seen: impl Fn(Seen)) -> Camera {
+    show(track, video);
+    loop {
+        if let Some(camera) = measure(track, video, &seen).await {
+            return camera;
+        }
+        // The page was in the background, where browsers draw no pictures: that says nothing about the camera.
+        while hidden() {
+            TimeoutFuture::new(250).await;
+        }
+    }
+}
+
+fn show(track: &Track, video: &HtmlVideoElement) {
+    // As properties and before the source: otherwise Safari goes to full screen or refuses to play by itself.
+    video.set_muted(true);
+    let _ = Reflect::set(video, &"playsInline".into(), &JsValue::TRUE);
+    video.set_src_object(track.stream().as_ref());
+    // Whether it plays shows in the pictures that come.
+    let _ = video.play();
+}
+
+/// Takes the picture off `video`.
+pub fn hide(video: &HtmlVideoElement) {
+    video.set_src_object(None);
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+fn hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// `None` if the page went to the background meanwhile.
+async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) -> Option<Camera> {
+    let left = Rc::new(Cell::new(hidden()));
+    let noticed = left.clone();
+    let _watch = document().map(|document| {
+        EventListener::new(&document, "visibilitychange", move |_| noticed.set(noticed.get() || hidden()))
+    });
+    let frames = Frames::of(video);
+    let asked = now();
+    while frames.first().is_none() && now() - asked < PATIENCE && !track.ended() {
+        TimeoutFuture::new(50).await;
+    }
+    let mut pictures = Pictures::default();
+    if let Some(first) = frames.first() {
+        let canvas = Canvas::new();
+        while now() - first < COUNTED && !track.ended() {
+            TimeoutFuture::new(PAUSE).await;
+            if now() - first >= ADAPTING
+                && let Some(pixels) = canvas.as_ref().and_then(|canvas| canvas.pixels(video))
+            {
+                pictures.see(&pixels);
+            }
+            seen(Seen {
+                width: video.video_width(),
+                height: video.video_height(),
+                rate: f64::from(frames.count()) * 1000.0 / (now() - first).max(1.0),
+                light: pictures.luma_mean(),
+            });
+        }
+    }
+    if left.get() {
+        return None;
+    }
+    Some(Camera {
+        frames: frames.count(),
+        over_ms: now() - frames.first().unwrap_or(asked),
+        width: video.video_width(),
+        height: video.video_height(),
+        luma_mean: pictures.luma_mean(),
+        luma_deviation: pictures.luma_deviation(),
+        luma_change: pictures.luma_change(),
+        muted: track.muted(),
+        ended: track.ended(),
+    })
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    pictures: Cell<u32>,
+    first: Cell<Option<f64>>,
+    /// `presentedFrames` of the first picture: the browser counts also those for which it did not call us.
+    presented: Cell<Option<f64>>,
+    /// `currentTime` at the last look, where the browser does not call us at all.
+    position: Cell<f64>,
+}
+
+/// Counts the pictures that a video element shows, as long as it lives.
+struct Frames {
+    video: HtmlVideoElement,
+    count: Rc<Count>,
+    by: Counter,
+}
+
+type Callback = Rc<RefCell<Option<Closure<dyn FnMut(JsValue, JsValue)>>>>;
+
+enum Counter {
+    /// The browser calls for each picture.
+    Called { callback: Callback, handle: Rc<Cell<f64>> },
+    /// We look whether the position moved.
+    Looking { _interval: Interval },
+}
+
+impl Frames {
+    fn of(video: &HtmlVideoElement) -> Self {
+        let count = Rc::new(Count::default());
+        let by = property(video, "requestVideoFrameCallback")
+            .and_then(|request| request.dyn_into::<Function>().ok())
+            .map_or_else(|| Self::looking(video, &count), |request| Self::called(video, &count, &request));
+        Self { video: video.clone(), count, by }
+    }
+
+    fn called(video: &HtmlVideoElement, count: &Rc<Count>, request: &Function) -> Counter {
+        let callback = Callback::default();
+        let handle = Rc::new(Cell::new(0.0));
+        let again = {
+            let (video, request, callback, handle) =
+                (video.clone(), request.clone(), Rc::downgrade(&callback), handle.clone());
+            move || {
+                let Some(callback) = callback.upgrade() else { return };
+                let Some(function) = callback.borrow().as_ref().map(|closure| closure.as_ref().clone()) else { return };
+                if let Ok(given) = request.call1(&video, &function) {
+                    handle.set(given.as_f64().unwrap_or_default());
+                }
+            }
+        };
+        let (counted, next) = (count.clone(), again.clone());
+        *callback.borrow_mut() = Some(Closure::new(move |_now: JsValue, facts: JsValue| {
+            counted.add(property(&facts, "presentedFrames").and_then(|number| number.as_f64()));
+            next();
+        }));
+        again();
+        Counter::Called { callback, handle }
+    }
+
+    fn looking(video: &HtmlVideoElement, count: &Rc<Count>) -> Counter {
+        let (video, count) = (video.clone(), count.clone());
+        count.position.set(video.current_time());
+        let interval = Interval::new(15, move || {
+            let position = video.current_time();
+            if position > count.position.replace(position) {
+                count.add(None);
+            }
+        });
+        Counter::Looking { _interval: interval }
+    }
+
+    /// When the first picture came, in milliseconds of the page's clock.
+    fn first(&self) -> Option<f64> {
+        self.count.first.get()
+    }
+
+    fn count(&self) -> u32 {
+        self.count.pictures.get()
+    }
+}
+
+impl Count {
+    fn add(&self, presented: Option<f64>) {
+        if self.first.get().is_none() {
+            self.first.set(Some(now()));
+            self.presented.set(presented);
+        }
+        let seen = self.pictures.get() + 1;
+        let drawn = match (presented, self.presented.get()) {
+            (Some(presented), Some(first)) => whole(presented - first + 1.0),
+            _ => 0,
+        };
+        self.pictures.set(seen.max(drawn));
+    }
+}
+
+/// A count that came as a JavaScript number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, which is what a count needs"
+)]
+const fn whole(number: f64) -> u32 {
+    number as u32
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        if let Counter::Called { callback, handle } = &self.by {
+            if let Some(cancel) =
+                property(&self.video, "cancelVideoFrameCallback").and_then(|cancel| cancel.dyn_into::<Function>().ok())
+            {
+                let _ = cancel.call1(&self.video, &handle.get().into());
+            }
+            callback.borrow_mut().take();
+        }
+    }
+}
+
+/// A small canvas on which the picture's brightness is read. What is drawn on it never leaves it.
+struct Canvas {
+    context: CanvasRenderingContext2d,
+    size: (u32, u32),
+}
+
+impl Canvas {
+    fn new() -> Option<Self> {
+        let canvas: HtmlCanvasElement = document()?.create_element("canvas").ok()?.unchecked_into();
+        canvas.set_width(SAMPLE.0);
+        canvas.set_height(SAMPLE.1);
+        let wishes = Object::new();
+        Reflect::set(&wishes, &"willReadFrequently".into(), &JsValue::TRUE).ok()?;
+        let context = canvas.get_context_with_context_options("2d", &wishes).ok()??.unchecked_into();
+        Some(Self { context, size: SAMPLE })
+    }
+
+    /// The picture that `video` shows now, as RGBA bytes.
+    fn pixels(&self, video: &HtmlVideoElement) -> Option<Vec<u8>> {
+        let (width, height) = self.size;
+        let (wide, high) = (f64::from(width), f64::from(height));
+        self.context.draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, wide, high).ok()?;
+        Some(self.context.get_image_data(0.0, 0.0, wide, high).ok()?.data().0)
+    }
+}

@@ -1,0 +1,38 @@
+//! The document itself: its language, its address, whether someone looks at it.
+
+use leptos::prelude::{document, window};
+use shared::directory::Language;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+/// The language that the server wrote into `<html lang>`.
+pub fn language() -> Language {
+    document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"))
+        .and_then(|code| Language::from_code(&code))
+        .unwrap_or_default()
+}
+
+/// Loads `address` of this site anew, so that everything on the page is that of who just signed in.
+pub fn load(address: &str) {
+    // A browser that refuses leaves the person on the page, with the link still there.
+    let _ = window().location().assign(address);
+}
+
+/// Empties the field with this identifier.
+pub fn empty_field(id: &str) {
+    if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        field.set_value("");
+    }
+}
+
+/// Milliseconds since the page was opened, from a clock that is never set back.
+pub fn elapsed_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Whether the page is in front of someone.
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}

@@ -1,0 +1,64 @@
+//! Playing a number of tones that nobody can know without hearing them.
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Math;
+use wasm_bindgen::JsValue;
+use web_sys::{GainNode, OscillatorNode};
+
+use super::sound::Sound;
+
+/// The most tones that are played.
+pub const MOST: u8 = 4;
+
+/// Seconds that a tone sounds.
+const TONE: f64 = 0.35;
+/// Seconds from the start of a tone to the start of the next.
+const STEP: f64 = 0.8;
+/// Seconds before the first tone, so that a loudspeaker that slept does not swallow it.
+const LEAD: f64 = 0.4;
+/// Hertz: heard by old ears and reproduced by the smallest loudspeakers.
+const PITCH: f32 = 660.0;
+/// Loudness of a tone, 0 to 1.
+const LOUDNESS: f32 = 0.5;
+
+/// A number of tones by chance, 1 to [`MOST`].
+pub fn by_chance() -> u8 {
+    let chance = Math::random();
+    (1..MOST).find(|count| chance < f64::from(*count) / f64::from(MOST)).unwrap_or(MOST)
+}
+
+/// Plays `count` tones and waits until they are over. Whether the browser let them sound.
+pub async fn play(sound: &Sound, count: u8) -> bool {
+    if !sound.started().await {
+        return false;
+    }
+    let start = sound.context().current_time() + LEAD;
+    for index in 0..count {
+        if tone(sound, start + STEP * f64::from(index)).is_err() {
+            return false;
+        }
+    }
+    for _ in 0..count {
+        TimeoutFuture::new(800).await;
+    }
+    TimeoutFuture::new(400).await;
+    // A context that stood still meanwhile played nothing, whatever it says now.
+    sound.runs() && sound.context().current_time() >= start + STEP * f64::from(count) - TONE
+}
+
+fn tone(sound: &Sound, at: f64) -> Result<(), JsValue> {
+    let context = sound.context();
+    let oscillator = OscillatorNode::new(context)?;
+    let loudness = GainNode::new(context)?;
+    oscillator.frequency().set_value(PITCH);
+    // Rising and falling within 20 ms: a tone that starts at once clicks, and clicks could be counted too.
+    let gain = loudness.gain();
+    gain.set_value_at_time(0.0, at)?;
+    gain.linear_ramp_to_value_at_time(LOUDNESS, at + 0.02)?;
+    gain.set_value_at_time(LOUDNESS, at + TONE - 0.02)?;
+    gain.linear_ramp_to_value_at_time(0.0, at + TONE)?;
+    oscillator.connect_with_audio_node(&loudness)?;
+    loudness.connect_with_audio_node(&context.destination())?;
+    oscillator.start_with_when(at)?;
+    oscillator.stop_with_when(at + TONE)
+}

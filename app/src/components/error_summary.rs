@@ -1,0 +1,58 @@
+//! The summary above a form that came back: it takes the focus and leads to every field that is wrong.
+
+use leptos::{html, prelude::*};
+use shared::error::Problem;
+
+use crate::{
+    language::{language, t},
+    words::faults,
+};
+
+/// The problems of a form, each a link to its field; nothing while there are none.
+#[component]
+pub fn ErrorSummary(
+    /// The problems.
+    #[prop(into)]
+    problems: Signal<Vec<Problem>>,
+    /// What the fields are called: key and label. A field that is not here is named by its fault alone.
+    #[prop(optional)]
+    labels: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    let (title, language) = (t().components.problems_title, language());
+    let labels = StoredValue::new(labels);
+    let panel = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if !problems.with(Vec::is_empty)
+            && let Some(panel) = panel.get()
+        {
+            // A browser that does not move the focus still shows the summary.
+            let _ = panel.focus();
+        }
+    });
+    move || {
+        let problems = problems.get();
+        (!problems.is_empty()).then(|| {
+            let items = problems
+                .into_iter()
+                .map(|problem| {
+                    let fault = faults::fault(language, problem.fault);
+                    let label = labels.with_value(|labels| {
+                        labels.iter().find(|(key, _)| *key == problem.field).map(|(_, label)| label.clone())
+                    });
+                    let words = label.map_or_else(|| fault.clone(), |label| format!("{label}: {fault}"));
+                    view! {
+                        <li>
+                            <a href=format!("#{}", problem.field)>{words}</a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <div class="notice notice-stop error-summary" role="alert" tabindex="-1" node_ref=panel>
+                    <h2 class="notice-title">{title}</h2>
+                    <ul>{items}</ul>
+                </div>
+            }
+        })
+    }
+}

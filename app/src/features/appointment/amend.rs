@@ -1,0 +1,201 @@
+//! `/appointments/:id/amend`: changing an appointment, also when someone else was faster.
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_params_map;
+use locales::words;
+use shared::{
+    appointment::{AccusedPosition, FieldChange, HearingType, Kind},
+    error::{Error, Problem},
+};
+
+use super::{
+    api::{self, Amend},
+    state::{self, AmendFields, AmendForm, AmendView},
+};
+use crate::{
+    components::{
+        Choice, Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, RadioField, Refusal,
+        SelectField, SubmitButton, TextAreaField, Tone, Width, ZoneNote,
+    },
+    error::ApiError,
+    language::{language, t},
+    words::refusals,
+};
+
+/// The page.
+#[component]
+pub fn AmendPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let amend = ServerAction::<Amend>::new();
+    let page = Resource::new_blocking(move || (id.get(), amend.version().get()), |(id, _)| api::amendment(id));
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(view) => view! { <Form view amend /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <PageHeading title=t().appointment.amend_title />
+                            <Refusal error />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The form, made on the newest version.
+#[component]
+fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let AmendView { detail, form, meanwhile, unsaved } = view;
+    let summary = detail.summary;
+    let problems = Signal::derive(move || {
+        amend.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
+    });
+    let stale = !meanwhile.is_empty();
+    let refused = move || {
+        let error = amend.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
+        // The comparison below says more than the refusal.
+        let told = |error: &ApiError| stale && matches!(error, ApiError::Refused(Error::Stale { .. }));
+        error.filter(|error| !told(error)).map(|error| view! { <Refusal error /> })
+    };
+    let button = if stale { t.amend_again } else { t.amend_button };
+    view! {
+        <PageHeading title=t.amend_title kicker=state::title(language, &summary) lead=t.amend_lead />
+        <ErrorSummary problems labels=labels() />
+        {refused}
+        {unsaved.map(|mine| view! { <Compared meanwhile mine /> })}
+        <ActionForm action=amend>
+            <input type="hidden" name="id" value=summary.id.to_string() />
+            <input type="hidden" name="form[version]" value=form.version.to_string() />
+            <Seen seen=form.seen.clone() />
+            <Fields form=form.clone() kind=summary.kind problems />
+            <p class="field-hint">
+                <ZoneNote zone=summary.zone />
+                ". "
+                {t.amend_told}
+            </p>
+            <div class="form-actions">
+                <SubmitButton pending=amend.pending()>{button}</SubmitButton>
+                <LinkButton href=state::path(summary.id) look=Look::Secondary>
+                    {t.keep}
+                </LinkButton>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// What others changed beside what the person typed.
+#[component]
+fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let theirs =
+        meanwhile.iter().map(|change| view! { <li>{refusals::changed(language, change)}</li> }).collect_view();
+    let typed = mine
+        .mine(language)
+        .into_iter()
+        .map(|one| view! { <li>{format!("{}: {}", words::field(language, one.field), one.typed)}</li> })
+        .collect_view();
+    view! {
+        <Notice tone=Tone::Warn title=t.stale_title alert=true>
+            <p>{t.stale_lead}</p>
+            <div class="compared">
+                <div>
+                    <h2 class="compared-title">{t.stale_theirs}</h2>
+                    <ul>{theirs}</ul>
+                </div>
+                <div>
+                    <h2 class="compared-title">{t.stale_mine}</h2>
+                    <ul>{typed}</ul>
+                </div>
+            </div>
+        </Notice>
+    }
+}
+
+/// What the fields held when the person saw them, so that only what they change is changed.
+#[component]
+fn Seen(seen: AmendFields) -> impl IntoView {
+    [
+        ("case_number", seen.case_number),
+        ("hearing_type", seen.hearing_type),
+        ("date", seen.date),
+        ("time", seen.time),
+        ("duration", seen.duration),
+        ("resolution", seen.resolution),
+        ("resolution_date", seen.resolution_date),
+        ("resolution_judge", seen.resolution_judge),
+        ("ground", seen.ground),
+        ("accused", seen.accused),
+    ]
+    .map(|(key, value)| view! { <input type="hidden" name=format!("form[seen][{key}]") value=value /> })
+    .collect_view()
+}
+
+/// The fields.
+#[component]
+fn Fields(form: AmendForm, kind: Kind, problems: Signal<Vec<Problem>>) -> impl IntoView {
+    let (t, b, language) = (&t().appointment, &t().booking, language());
+    let typed = form.typed;
+    let hearing = kind == Kind::Hearing;
+    let types: Vec<Choice> =
+        HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
+    let positions: Vec<Choice> =
+        AccusedPosition::ALL.iter().map(|one| Choice::new(one.code(), words::accused(language, *one))).collect();
+    view! {
+        {(kind != Kind::Teleconsultation)
+            .then(|| {
+                view! {
+                    <Field name="form[typed][case_number]" label=b.case_number value=typed.case_number.clone() limit=shared::text::CaseNumber::LIMIT required=true width=Width::Half problems />
+                }
+            })}
+        {hearing
+            .then(|| {
+                view! {
+                    <SelectField name="form[typed][hearing_type]" label=b.hearing_type choices=types value=typed.hearing_type.clone() required=true width=Width::Half problems />
+                }
+            })}
+        <div class="field-row">
+            <Field name="form[typed][date]" label=t.date value=typed.date.clone() entry=Entry::Date required=true width=Width::Short problems />
+            <Field name="form[typed][time]" label=t.time value=typed.time.clone() entry=Entry::Time required=true width=Width::Short problems />
+            <Field name="form[typed][duration]" label=b.other_minutes value=typed.duration.clone() entry=Entry::Number required=true width=Width::Short problems />
+        </div>
+        {hearing
+            .then(|| {
+                view! {
+                    <fieldset class="fieldset">
+                        <legend>{b.basis}</legend>
+                        <p class="field-hint">{b.basis_hint}</p>
+                        <Field name="form[typed][resolution]" label=b.resolution value=typed.resolution.clone() limit=shared::text::Code::LIMIT width=Width::Half problems />
+                        <Field name="form[typed][resolution_date]" label=b.resolution_date value=typed.resolution_date.clone() entry=Entry::Date width=Width::Short problems />
+                        <Field name="form[typed][resolution_judge]" label=b.resolution_judge value=typed.resolution_judge.clone() limit=shared::text::Name::LIMIT width=Width::Half problems />
+                        <TextAreaField name="form[typed][ground]" label=b.ground hint=b.ground_hint value=typed.ground.clone() limit=shared::text::Note::LIMIT rows=3 problems />
+                        <RadioField name="form[typed][accused]" label=b.accused choices=positions value=typed.accused.clone() problems />
+                    </fieldset>
+                }
+            })}
+    }
+}
+
+/// What the fields are called in the summary of problems.
+fn labels() -> Vec<(&'static str, String)> {
+    let (t, b) = (&t().appointment, &t().booking);
+    [
+        ("case_number", b.case_number),
+        ("hearing_type", b.hearing_type),
+        ("date", t.date),
+        ("time", t.time),
+        ("duration", b.duration),
+        ("resolution", b.resolution),
+        ("resolution_date", b.resolution_date),
+        ("resolution_judge", b.resolution_judge),
+        ("ground", b.ground),
+        ("accused", b.accused),
+    ]
+    .map(|(key, label)| (key, label.to_owned()))
+    .to_vec()
+}

@@ -1,0 +1,216 @@
+//! `/appointments/:id`: everything about one appointment.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use locales::{dates, words};
+use shared::{
+    appointment::{Detail, LegalBasis, Linked, State},
+    permission::Action,
+};
+
+use super::{
+    actions::{Actions, Ask},
+    api::{self, Advance, Cancel},
+    live,
+    outcome::Outcome,
+    people::{People, Sites},
+    state::{self, AppointmentView},
+    timeline::Timeline,
+};
+use crate::{
+    components::{
+        Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow, TimeRange, Tone,
+        ZoneNote,
+    },
+    language::{language, t},
+    words::blockers,
+};
+
+/// The page. It is drawn anew whenever someone changes the appointment.
+#[component]
+pub fn AppointmentPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let (advance, cancel) = (ServerAction::<Advance>::new(), ServerAction::<Cancel>::new());
+    let asked = Memo::new(move |_| {
+        let of = |key: &str| query.with(|query| query.get(key));
+        let done = of("booked").map(|_| "booked".to_owned()).or_else(|| of("done"));
+        (of("ask").and_then(|code| State::from_code(&code)), done)
+    });
+    // While a reason is being typed the page is not drawn anew under it.
+    let changed = live::changes(Signal::derive(move || asked.with(|(ask, _)| ask.is_some())));
+    let page = Resource::new_blocking(
+        move || (id.get(), changed.get(), advance.version().get() + cancel.version().get()),
+        |(id, ..)| api::appointment(id),
+    );
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let (ask, done) = asked.get();
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(view) => view! { <Everything view ask done advance cancel /> }.into_any(),
+                        Err(error) => {
+                            view! {
+                                <PageHeading title=t().appointment.title />
+                                <Refusal error />
+                            }
+                                .into_any()
+                        }
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// The whole of it.
+#[component]
+fn Everything(
+    view: AppointmentView,
+    ask: Option<State>,
+    done: Option<String>,
+    advance: ServerAction<Advance>,
+    cancel: ServerAction<Cancel>,
+) -> impl IntoView {
+    let language = language();
+    let AppointmentView { detail, typed } = view;
+    let summary = detail.summary.clone();
+    let case = summary.case_number.as_ref().map(|case| format!(" · {case}")).unwrap_or_default();
+    let may = |action| detail.actions.contains(&action);
+    let ask = ask.filter(|to| match to {
+        State::Cancelled => may(Action::Cancel),
+        State::NotHeld => may(Action::NotHeld),
+        _ => false,
+    });
+    let may_check = may(Action::CheckRoom);
+    let failed = move || {
+        let errors = [cancel.value().get(), advance.value().get()];
+        let refused = errors.into_iter().flatten().find_map(Result::err);
+        // What is wrong with a reason stands at its fields.
+        refused.filter(|error| ask.is_none() || error.problems().is_empty()).map(|error| view! { <Refusal error /> })
+    };
+    view! {
+        <PageHeading title=format!("{}{case}", state::title(language, &summary)) kicker=summary.agency_name.to_string() />
+        <Outcome done summary=summary.clone() />
+        {failed}
+        <When detail=detail.clone() />
+        {ask.map(|to| view! { <Ask to summary=summary.clone() typed=typed.unwrap_or_default() cancel advance /> })}
+        {ask.is_none()
+            .then(|| view! { <Actions summary=summary.clone() actions=detail.actions.clone() advance /> })}
+        <Blockers detail=detail.clone() />
+        <People participants=summary.participants.clone() />
+        <Sites summary=summary.clone() may_check />
+        <Links linked=detail.linked />
+        <Timeline entries=detail.timeline />
+    }
+}
+
+/// When, in which state, on which decision.
+#[component]
+fn When(detail: Detail) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let Detail { summary, legal_basis, duration, cause, cause_note, .. } = detail;
+    let date = dates::capitalised(&dates::full_date(language, summary.period.start.civil.date()));
+    let hearing = summary.kind == shared::appointment::Kind::Hearing;
+    view! {
+        <div class="detail-when">
+            <p class="detail-date">{date}</p>
+            <p class="detail-time">
+                <TimeRange period=summary.period />
+            </p>
+            <p class="detail-note">
+                <ZoneNote zone=summary.zone />
+                {format!(" · {}", dates::length(i64::from(duration.get())))}
+            </p>
+            <p class="detail-tags">
+                <StateTag state=summary.state />
+                {(!summary.state.is_terminal()).then(|| view! { <ReadinessTag readiness=summary.readiness /> })}
+            </p>
+        </div>
+        {cause
+            .map(|cause| {
+                view! {
+                    <Notice tone=Tone::Stop title=t.because(words::cause(language, cause))>
+                        {cause_note.map(|note| view! { <p class="detail-quote">{note.to_string()}</p> })}
+                    </Notice>
+                }
+            })}
+        <SummaryList>
+            <SummaryRow label=t.kind>{words::kind(language, summary.kind)}</SummaryRow>
+            {summary
+                .case_number
+                .map(|case| view! { <SummaryRow label=t.case_number>{case.to_string()}</SummaryRow> })}
+            {hearing.then(|| view! { <SummaryRow label=t.basis>{basis(legal_basis)}</SummaryRow> })}
+        </SummaryList>
+    }
+}
+
+/// The decision in a few lines, or that it is missing.
+fn basis(basis: Option<LegalBasis>) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    match basis {
+        None => view! { <span class="booking-open">{t.no_basis}</span> }.into_any(),
+        Some(basis) => {
+            let date = dates::full_date(language, basis.date);
+            view! {
+                <p>{t.basis_of(basis.resolution, date, basis.judge)}</p>
+                <p>{basis.ground.to_string()}</p>
+                <p>{words::accused(language, basis.accused)}</p>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What still stands in the way.
+#[component]
+fn Blockers(detail: Detail) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let summary = detail.summary;
+    let tone = Tone::from(summary.readiness);
+    let items = summary
+        .blockers
+        .iter()
+        .map(|blocker| {
+            let tone = Tone::from(blocker.weight);
+            view! { <li class=format!("blocker blocker-{}", tone.name())>{blockers::blocker(language, blocker)}</li> }
+        })
+        .collect_view();
+    (!summary.blockers.is_empty()).then(|| {
+        view! {
+            <Notice tone title=t.blockers>
+                <ul>{items}</ul>
+            </Notice>
+        }
+    })
+}
+
+/// The private meeting before it, or the hearing that it belongs to.
+#[component]
+fn Links(linked: Vec<Linked>) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let any = !linked.is_empty();
+    let items = linked
+        .into_iter()
+        .map(|one| {
+            view! {
+                <li>
+                    <a href=state::path(one.id)>{words::kind(language, one.kind)}</a>
+                    " "
+                    <TimeRange period=one.period />
+                    " "
+                    <StateTag state=one.state />
+                </li>
+            }
+        })
+        .collect_view();
+    any.then(|| {
+        view! {
+            <section class="detail-section" aria-labelledby="linked-title">
+                <h2 id="linked-title">{t.linked}</h2>
+                <ul class="detail-linked">{items}</ul>
+            </section>
+        }
+    })
+}

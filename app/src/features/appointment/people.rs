@@ -1,0 +1,135 @@
+//! Who takes part from afar, and where: what they answered, how their devices did.
+
+use leptos::prelude::*;
+use locales::{dates, words};
+use shared::appointment::{CheckSummary, Participant, Site, Summary};
+
+use crate::{
+    components::{AttendanceTag, Moment, Tag, Tone, VerdictTag},
+    language::{language, t},
+};
+
+/// Every participant.
+#[component]
+pub(super) fn People(participants: Vec<Participant>) -> impl IntoView {
+    let t = &t().appointment;
+    let items = participants.into_iter().map(|part| view! { <Part part /> }).collect_view();
+    view! {
+        <section class="detail-section" aria-labelledby="people-title">
+            <h2 id="people-title">{t.people}</h2>
+            <ul class="detail-people">{items}</ul>
+        </section>
+    }
+}
+
+/// One participant.
+#[component]
+fn Part(part: Participant) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let tongue = part.interprets.as_ref().map(|tongue| format!(" · {tongue}")).unwrap_or_default();
+    let needed = if part.required { t.required } else { t.not_required };
+    let cause = part.cause.map(|cause| words::cause(language, cause));
+    let proposed = part.proposed.map(|start| t.proposes(dates::moment(language, start.civil)));
+    let answered = part.answered;
+    view! {
+        <li class="detail-person">
+            <div class="detail-person-who">
+                <strong>{part.name.to_string()}</strong>
+                <span class="detail-note">
+                    {format!("{}{tongue} · {needed}", words::role(language, part.role))}
+                </span>
+            </div>
+            <div class="detail-person-answer">
+                <AttendanceTag attendance=part.attendance />
+                {answered.map(|at| view! { <span class="detail-note"><Moment at short=true /></span> })}
+                {proposed.map(|words| view! { <p>{words}</p> })}
+                {cause.map(|words| view! { <p>{words}</p> })}
+                {part.note.map(|note| view! { <p class="detail-quote">{note.to_string()}</p> })}
+            </div>
+            <div class="detail-person-devices">
+                <Devices check=part.check remedy=None />
+            </div>
+        </li>
+    }
+}
+
+/// Every site with its room, its detainees and its devices.
+#[component]
+pub(super) fn Sites(summary: Summary, may_check: bool) -> impl IntoView {
+    let t = &t().appointment;
+    let checks = summary.room_checks.into_iter().chain(std::iter::repeat(None));
+    let items = summary
+        .sites
+        .into_iter()
+        .zip(checks)
+        .map(|(site, check)| view! { <Place site check may_check /> })
+        .collect_view();
+    view! {
+        <section class="detail-section" aria-labelledby="sites-title">
+            <h2 id="sites-title">{t.sites}</h2>
+            <ul class="detail-people">{items}</ul>
+        </section>
+    }
+}
+
+/// One site.
+#[component]
+fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoView {
+    let detainees = site
+        .detainees
+        .into_iter()
+        .map(|one| {
+            let module = one.module.map(|module| format!(" · {module}")).unwrap_or_default();
+            view! { <p>{format!("{} · {}{module}", one.code, one.name)}</p> }
+        })
+        .collect_view();
+    let remedy = may_check.then(|| format!("/check?room={}", site.room));
+    view! {
+        <li class="detail-person">
+            <div class="detail-person-who">
+                <strong>{site.room_name.to_string()}</strong>
+                <span class="detail-note">{site.centre_name.to_string()}</span>
+            </div>
+            <div class="detail-person-answer">{detainees}</div>
+            <div class="detail-person-devices">
+                <Devices check remedy />
+            </div>
+        </li>
+    }
+}
+
+/// A device check: verdict, when, what is not right, and the way to check again.
+#[component]
+fn Devices(check: Option<CheckSummary>, remedy: Option<String>) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let faulty = check.as_ref().is_none_or(|check| !check.findings.is_empty());
+    let again = remedy.filter(|_| faulty).map(|href| view! { <p><a href=href>{t.check_room}</a></p> });
+    match check {
+        None => view! {
+            <Tag tone=Tone::Info text=t.unchecked />
+            {again}
+        }
+        .into_any(),
+        Some(check) => {
+            let findings = check
+                .findings
+                .into_iter()
+                .map(|(step, finding)| {
+                    view! {
+                        <li>{format!("{}: {}", words::step(language, step), words::finding(language, finding))}</li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <VerdictTag verdict=check.verdict />
+                <span class="detail-note">
+                    <Moment at=check.at short=true />
+                </span>
+                <ul class="detail-findings">{findings}</ul>
+                {faulty.then(|| view! { <p><a href="/check">{t.remedies}</a></p> })}
+                {again}
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use shared::time::Minutes;
+
+use super::*;
+
+fn seen() -> AmendFields {
+    AmendFields {
+        case_number: "EXP-0111-22".to_owned(),
+        hearing_type: "preliminary".to_owned(),
+        date: "2027-01-12".to_owned(),
+        time: "08:45".to_owned(),
+        duration: "45".to_owned(),
+        ..AmendFields::default()
+    }
+}
+
+fn form(change: impl FnOnce(&mut AmendFields)) -> AmendForm {
+    let mut typed = seen();
+    change(&mut typed);
+    AmendForm { version: 3, seen: seen(), typed }
+}
+
+fn read(form: &AmendForm) -> Result<Amendment, Vec<Problem>> {
+    form.read(Kind::Hearing, |civil| Some(Instant(i64::from(civil.hour()))))
+}
+
+#[test]
+fn only_what_was_typed_differently_is_a_change() {
+    assert_eq!(read(&form(|_| ())), Ok(Amendment::default()));
+    let change = read(&form(|typed| typed.duration = "60".to_owned())).unwrap();
+    assert_eq!(change, Amendment { duration: Minutes::new(60), ..Amendment::default() });
+    let change = read(&form(|typed| typed.time = "10:15".to_owned())).unwrap();
+    assert_eq!(change, Amendment { start: Some(Instant(10)), ..Amendment::default() });
+}
+
+#[test]
+fn every_wrong_field_is_named() {
+    let wrong = form(|typed| {
+        typed.case_number = String::new();
+        typed.hearing_type = "nonsense".to_owned();
+        typed.date = "12/1/2027".to_owned();
+        typed.duration = "5".to_owned();
+        typed.resolution = "114-2026".to_owned();
+    });
+    let fields: Vec<String> = read(&wrong).unwrap_err().into_iter().map(|problem| problem.field).collect();
+    assert_eq!(
+        fields,
+        ["case_number", "hearing_type", "date", "duration", "resolution_date", "resolution_judge", "ground"]
+    );
+}
+
+#[test]
+fn a_teleconsultation_has_no_hearing_fields_to_get_wrong() {
+    let ignored = form(|typed| {
+        typed.hearing_type = String::new();
+        typed.resolution = "114-2026".to_owned();
+    });
+    assert_eq!(ignored.read(Kind::Teleconsultation, |_| None), Ok(Amendment::default()));
+}
+
+#[test]
+fn two_people_s_changes_are_put_together() {
+    let mine = form(|typed| typed.case_number = "EXP-0999-22".to_owned());
+    let mut now = seen();
+    now.time = "10:15".to_owned();
+    now.duration = "60".to_owned();
+    let merged = mine.typed.merged(&mine.seen, &now);
+    assert_eq!(merged.case_number, "EXP-0999-22", "what I typed stays");
+    assert_eq!((merged.time.as_str(), merged.duration.as_str()), ("10:15", "60"), "what they changed shows");
+}
+
+#[test]
+fn where_both_changed_the_same_what_i_typed_stays_for_me_to_decide() {
+    let mine = form(|typed| typed.time = "09:00".to_owned());
+    let mut now = seen();
+    now.date = "2027-01-13".to_owned();
+    now.time = "10:15".to_owned();
+    let merged = mine.typed.merged(&mine.seen, &now);
+    assert_eq!((merged.date.as_str(), merged.time.as_str()), ("2027-01-12", "09:00"), "a start is never half mine");
+}
+
+#[test]
+fn what_i_typed_is_told_in_words() {
+    let mine = form(|typed| {
+        typed.hearing_type = "trial".to_owned();
+        typed.time = "09:00".to_owned();
+    });
+    let told: Vec<(Field, String)> = mine.mine(Language::Es).into_iter().map(|one| (one.field, one.typed)).collect();
+    assert_eq!(
+        told,
+        [
+            (Field::HearingType, "Vista pública".to_owned()),
+            (Field::Start, "martes 12 de enero, 09:00".to_owned())
+        ]
+    );
+}

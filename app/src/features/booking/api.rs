@@ -1,0 +1,182 @@
+//! The server functions of the booking. Each form answers by leading to the step that comes next.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::{
+    appointment::Role,
+    directory::{DetaineeSummary, PersonSummary},
+    draft::{DraftView, NewPersonForm, SlotWeek, WhatForm, WishForm},
+    ids::{DetaineeId, DraftId, PersonId},
+};
+
+use crate::error::ApiError;
+
+/// A draft, and what was typed into its forms and not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingView {
+    /// The draft.
+    pub draft: DraftView,
+    /// The first step as it was typed, if it could not be saved.
+    pub typed_what: Option<WhatForm>,
+    /// The new person as typed, if they could not be added.
+    pub typed_person: Option<NewPersonForm>,
+}
+
+/// Begins a draft, or takes up the newest that is still empty.
+#[server(prefix = "/do", endpoint = "booking/begin")]
+pub async fn begin() -> Result<DraftId, ApiError> {
+    use crate::context::{answer, port, principal};
+    use shared::ports::Bookings;
+    answer(port::<dyn Bookings>().begin(&principal()).await.map(|view| view.id))
+}
+
+/// The draft as the pages show it.
+#[server(prefix = "/do", endpoint = "booking/draft")]
+pub async fn booking(draft: String) -> Result<BookingView, ApiError> {
+    use super::state::{person_form, what_form};
+    use crate::{
+        context::{answer, port, principal},
+        forms::kept,
+    };
+    use shared::{error::Error, ports::Bookings};
+    let draft: DraftId = answer(draft.parse().map_err(|_| Error::NotFound))?;
+    let view = answer(port::<dyn Bookings>().draft(&principal(), draft).await)?;
+    Ok(BookingView { draft: view, typed_what: kept(&what_form(draft)), typed_person: kept(&person_form(draft)) })
+}
+
+/// Keeps the first step as typed.
+#[server(prefix = "/do", endpoint = "booking/save-what")]
+pub async fn save_what(
+    draft: DraftId,
+    form: WhatForm,
+    #[server(default)] other_duration: String,
+) -> Result<(), ApiError> {
+    use super::state::{after, path, what_form, with_other_duration};
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, keep_if_refused, lead_to},
+    };
+    use shared::{draft::DraftStep, ports::Bookings};
+    let form = with_other_duration(form, &other_duration);
+    let saved = port::<dyn Bookings>().save_what(&principal(), draft, form.clone()).await;
+    keep_if_refused(&what_form(draft), &form, &saved);
+    let view = answer_form::<SaveWhat, _>(&path(draft, DraftStep::What), saved)?;
+    lead_to(&after(&view, DraftStep::What));
+    Ok(())
+}
+
+/// Chooses who is brought.
+#[server(prefix = "/do", endpoint = "booking/choose-detainee")]
+pub async fn choose_detainee(draft: DraftId, detainee: DetaineeId) -> Result<(), ApiError> {
+    change_who::<ChooseDetainee>(draft, shared::draft::WhoChange::Detainee(detainee)).await
+}
+
+/// Takes the detainee out again.
+#[server(prefix = "/do", endpoint = "booking/drop-detainee")]
+pub async fn drop_detainee(draft: DraftId) -> Result<(), ApiError> {
+    change_who::<DropDetainee>(draft, shared::draft::WhoChange::NoDetainee).await
+}
+
+/// Adds someone from the directory.
+#[server(prefix = "/do", endpoint = "booking/add-person")]
+pub async fn add_person(draft: DraftId, person: PersonId) -> Result<(), ApiError> {
+    change_who::<AddPerson>(draft, shared::draft::WhoChange::Add(person)).await
+}
+
+/// Adds someone to the directory and to the booking.
+#[server(prefix = "/do", endpoint = "booking/add-new-person")]
+pub async fn add_new_person(draft: DraftId, form: NewPersonForm) -> Result<(), ApiError> {
+    change_who::<AddNewPerson>(draft, shared::draft::WhoChange::AddNew(form)).await
+}
+
+/// Takes someone out.
+#[server(prefix = "/do", endpoint = "booking/remove-person")]
+pub async fn remove_person(draft: DraftId, person: PersonId) -> Result<(), ApiError> {
+    change_who::<RemovePerson>(draft, shared::draft::WhoChange::Remove(person)).await
+}
+
+/// Makes one change to the second step and leads back to it.
+#[cfg(feature = "ssr")]
+async fn change_who<F>(draft: DraftId, change: shared::draft::WhoChange) -> Result<(), ApiError>
+where
+    F: leptos::server_fn::ServerFn<Error = ApiError>,
+{
+    use super::state::{path, person_form};
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, keep_if_refused, lead_to},
+    };
+    use shared::{
+        draft::{DraftStep, WhoChange},
+        ports::Bookings,
+    };
+    let page = path(draft, DraftStep::Who);
+    let changed = port::<dyn Bookings>().change_who(&principal(), draft, change.clone()).await;
+    if let WhoChange::AddNew(form) = &change {
+        keep_if_refused(&person_form(draft), form, &changed);
+    }
+    answer_form::<F, _>(&page, changed)?;
+    lead_to(&page);
+    Ok(())
+}
+
+/// Detainees whose code or name begins a word with `text`.
+#[server(prefix = "/do", endpoint = "booking/find-detainees")]
+pub async fn find_detainees(text: String) -> Result<Vec<DetaineeSummary>, ApiError> {
+    use crate::context::{answer, port, principal};
+    use shared::ports::Bookings;
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    answer(port::<dyn Bookings>().find_detainees(&principal(), text.trim()).await)
+}
+
+/// Professionals for a part whose name begins a word with `text`; all, if it is empty.
+#[server(prefix = "/do", endpoint = "booking/find-people")]
+pub async fn find_people(role: Role, text: String) -> Result<Vec<PersonSummary>, ApiError> {
+    use crate::context::{answer, port, principal};
+    use shared::ports::Bookings;
+    answer(port::<dyn Bookings>().find_people(&principal(), role, text.trim()).await)
+}
+
+/// The free slots of the week of `week` (`YYYY-MM-DD`; empty for the first), and what becomes of a wish.
+#[server(prefix = "/do", endpoint = "booking/slots")]
+pub async fn slots(draft: DraftId, week: String, wish: WishForm) -> Result<SlotWeek, ApiError> {
+    use crate::context::{answer, port, principal};
+    use shared::ports::Bookings;
+    answer(port::<dyn Bookings>().slots(&principal(), draft, week.parse().ok(), wish).await)
+}
+
+/// Chooses the slot that `slot` codes for.
+#[server(prefix = "/do", endpoint = "booking/choose-slot")]
+pub async fn choose_slot(draft: DraftId, #[server(default)] slot: String) -> Result<(), ApiError> {
+    use super::state::{checked, path, slot_from};
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, lead_to},
+    };
+    use shared::{draft::DraftStep, ports::Bookings};
+    let Some(slot) = slot_from(&slot) else {
+        lead_to(&checked(draft, DraftStep::When));
+        return Ok(());
+    };
+    let chosen = port::<dyn Bookings>().choose_slot(&principal(), draft, slot).await;
+    answer_form::<ChooseSlot, _>(&path(draft, DraftStep::When), chosen)?;
+    lead_to(&path(draft, DraftStep::Check));
+    Ok(())
+}
+
+/// Books the draft and leads to the appointment.
+#[server(prefix = "/do", endpoint = "booking/book")]
+pub async fn book(draft: DraftId) -> Result<(), ApiError> {
+    use super::state::path;
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, lead_to},
+    };
+    use shared::{draft::DraftStep, ports::Bookings};
+    let booked = port::<dyn Bookings>().book(&principal(), draft).await;
+    let appointment = answer_form::<Book, _>(&path(draft, DraftStep::Check), booked)?;
+    lead_to(&format!("/appointments/{appointment}?booked=1"));
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! The frame of the booking: the steps, what has been chosen so far, and the step itself.
+
+use leptos::{either::EitherOf4, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+};
+use locales::words;
+use shared::draft::DraftStep;
+
+use super::{
+    api::{self, BookingView},
+    check::CheckStep,
+    state::{self, Asked},
+    summary::Summary,
+    what::WhatStep,
+    when::WhenStep,
+    who::WhoStep,
+};
+use crate::{
+    components::{Loading, PageHeading, Refusal, StepLink, Steps},
+    error::ApiError,
+    language::{language, t},
+};
+
+/// The forms of all steps. They live as long as the page, so that what they answered outlasts a step drawn anew.
+#[derive(Clone, Copy)]
+pub(super) struct Forms {
+    pub save_what: ServerAction<api::SaveWhat>,
+    pub choose_detainee: ServerAction<api::ChooseDetainee>,
+    pub drop_detainee: ServerAction<api::DropDetainee>,
+    pub add_person: ServerAction<api::AddPerson>,
+    pub add_new_person: ServerAction<api::AddNewPerson>,
+    pub remove_person: ServerAction<api::RemovePerson>,
+    pub choose_slot: ServerAction<api::ChooseSlot>,
+    pub book: ServerAction<api::Book>,
+}
+
+impl Forms {
+    fn new() -> Self {
+        Self {
+            save_what: ServerAction::new(),
+            choose_detainee: ServerAction::new(),
+            drop_detainee: ServerAction::new(),
+            add_person: ServerAction::new(),
+            add_new_person: ServerAction::new(),
+            remove_person: ServerAction::new(),
+            choose_slot: ServerAction::new(),
+            book: ServerAction::new(),
+        }
+    }
+
+    /// Grows with every change to who takes part.
+    pub fn who_changes(self) -> usize {
+        self.choose_detainee.version().get()
+            + self.drop_detainee.version().get()
+            + self.add_person.version().get()
+            + self.add_new_person.version().get()
+            + self.remove_person.version().get()
+    }
+
+    /// Grows whenever the draft must be fetched again.
+    fn changes(self) -> usize {
+        self.who_changes() + self.save_what.version().get() + self.choose_slot.version().get()
+    }
+}
+
+/// `/appointments/new`: begins a draft and goes to its first step.
+#[component]
+pub fn NewBooking() -> impl IntoView {
+    let begun = Resource::new_blocking(|| (), |()| api::begin());
+    view! {
+        <Suspense fallback=Loading>
+            {move || Suspend::new(async move {
+                match begun.await {
+                    Ok(draft) => {
+                        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                        view! { <Redirect path=state::path(draft, DraftStep::What) options /> }.into_any()
+                    }
+                    Err(error) => view! { <Unbookable error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// `/appointments/new/:draft/:step`.
+#[component]
+pub fn BookingPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let forms = Forms::new();
+    let place = Memo::new(move |_| {
+        params.with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
+    });
+    let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
+    let page = Resource::new_blocking(
+        move || (place.get(), asked.get(), forms.changes()),
+        |((draft, step), asked, _)| async move {
+            // A step that does not exist is answered like a draft that does not.
+            let step = DraftStep::from_code(&step);
+            let draft = if step.is_some() { draft } else { String::new() };
+            let booking = api::booking(draft).await?;
+            Ok::<_, ApiError>((step.unwrap_or(DraftStep::What), asked.checked, booking))
+        },
+    );
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok((step, _, BookingView { draft, .. })) if draft.booked.is_some() => {
+                        let booked = draft.booked.map(|id| format!("/appointments/{id}")).unwrap_or_default();
+                        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                        let _ = step;
+                        view! { <Redirect path=booked options /> }.into_any()
+                    }
+                    Ok((step, _, booking)) => {
+                        view! { <Frame step asked=asked.get_untracked() booking forms /> }.into_any()
+                    }
+                    Err(error) => view! { <Unbookable error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The steps, the step, and what was chosen.
+#[component]
+fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> impl IntoView {
+    let current = DraftStep::ALL.iter().position(|one| *one == step).unwrap_or_default();
+    let steps = DraftStep::ALL
+        .iter()
+        .map(|one| StepLink {
+            label: words::draft_step(language(), *one).to_owned(),
+            href: state::reachable(&booking.draft, *one).then(|| state::path(booking.draft.id, *one)),
+        })
+        .collect();
+    let summary = booking.draft.clone();
+    view! {
+        <Steps steps current />
+        <div class="booking">
+            <div class="booking-step">
+                {match step {
+                    DraftStep::What => EitherOf4::A(view! { <WhatStep booking checked=asked.checked save=forms.save_what /> }),
+                    DraftStep::Who => EitherOf4::B(view! { <WhoStep booking asked forms /> }),
+                    DraftStep::When => EitherOf4::C(view! { <WhenStep draft=booking.draft asked forms /> }),
+                    DraftStep::Check => EitherOf4::D(view! { <CheckStep draft=booking.draft forms /> }),
+                }}
+            </div>
+            <Summary draft=summary />
+        </div>
+    }
+}
+
+/// The page when there is no draft to show.
+#[component]
+fn Unbookable(error: ApiError) -> impl IntoView {
+    view! {
+        <PageHeading title=t().booking.title />
+        <Refusal error />
+    }
+}

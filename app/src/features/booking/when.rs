@@ -1,0 +1,189 @@
+//! The third step: the week of free slots, and a wish for a certain start.
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::components::Form;
+use locales::dates;
+use shared::{
+    draft::{DraftStep, DraftView, SlotDay, SlotView, SlotWeek, WishForm, fields},
+    error::Problem,
+    ids::DraftId,
+    schedule::Slot,
+};
+
+use super::{
+    api::{self, ChooseSlot},
+    page::Forms,
+    state::{self, Asked},
+    who::error_of,
+    wished::WishedPanel,
+};
+use crate::{
+    components::{
+        EmptyState, Entry, ErrorSummary, Field, LinkButton, Loading, Look, PageHeading, Refusal, SubmitButton, Width,
+        ZoneNote,
+    },
+    language::{language, t},
+};
+
+/// The third step.
+#[component]
+pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl IntoView {
+    let t = &t().booking;
+    let id = draft.id;
+    if let Some(step) = [DraftStep::What, DraftStep::Who]
+        .into_iter()
+        .find(|step| !state::problems_of(&draft, *step).is_empty())
+    {
+        return view! {
+            <PageHeading title=t.when_title />
+            <EmptyState title=t.when_needs>
+                <LinkButton href=state::checked(id, step)>{t.complete_first}</LinkButton>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let chosen = draft.slot.as_ref().map(|slot| slot.slot);
+    let week = match (&asked.week, &draft.slot) {
+        (week, Some(slot)) if week.is_empty() => slot.period.start.civil.date().to_string(),
+        (week, _) => week.clone(),
+    };
+    let shown = if asked.checked { state::problems_of(&draft, DraftStep::When) } else { Vec::new() };
+    let wish = asked.wish.clone();
+    // A wish that is no date and time is told at its fields; the week is shown all the same.
+    let faults = fields::wish(&wish).err().unwrap_or_default();
+    let asked_for = if faults.is_empty() { wish.clone() } else { WishForm::default() };
+    let free = Resource::new_blocking(|| (), {
+        let week = week.clone();
+        move |()| api::slots(id, week.clone(), asked_for.clone())
+    });
+    view! {
+        <PageHeading title=t.when_title lead=t.when_lead />
+        <ErrorSummary problems=shown labels=vec![("slot", t.slot.to_owned())] />
+        {move || error_of(forms.choose_slot.value().get()).map(|error| view! { <Refusal error /> })}
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match free.await {
+                    Ok(week) => view! { <Week draft=id week chosen choose=forms.choose_slot /> }.into_any(),
+                    Err(error) => view! { <Refusal error /> }.into_any(),
+                }
+            })}
+        </Transition>
+        <WishFields draft=id week wish faults today=draft.today.to_string() />
+    }
+    .into_any()
+}
+
+/// The week: days as columns, free starts as large choices.
+#[component]
+fn Week(draft: DraftId, week: SlotWeek, chosen: Option<Slot>, choose: ServerAction<ChooseSlot>) -> impl IntoView {
+    let (t, language) = (&t().booking, language());
+    let starts: Vec<(String, String)> = week
+        .days
+        .iter()
+        .flat_map(|day| &day.slots)
+        .map(|slot| (state::slot_code(slot.slot), state::short_start(language, slot)))
+        .collect();
+    let first = starts.first().map(|(code, _)| code.clone());
+    let picked = RwSignal::new(chosen.map(state::slot_code));
+    let words = move || {
+        let start = picked.with(|picked| {
+            starts.iter().find(|(code, _)| Some(code) == picked.as_ref()).map(|(_, words)| words.clone())
+        });
+        start.map_or_else(|| t.go_on.to_owned(), |start| t.go_on_with(start))
+    };
+    let days = week
+        .days
+        .into_iter()
+        .map(|day| view! { <Day day chosen first=first.clone() /> })
+        .collect_view();
+    let turn = |date, words: &'static str| {
+        view! {
+            <a class="button button-secondary" href=state::week_path(draft, date) data-noscroll="">
+                {words}
+            </a>
+        }
+    };
+    view! {
+        {week.wished.map(|wished| view! { <WishedPanel draft wished choose /> })}
+        <div class="week-turn">
+            {week.previous.map(|date| turn(date, t.week_before))} <ZoneNote zone=week.zone />
+            {week.next.map(|date| turn(date, t.week_after))}
+        </div>
+        <ActionForm action=choose>
+            <input type="hidden" name="draft" value=draft.to_string() />
+            <fieldset class="week" on:change=move |event| picked.set(Some(event_target_value(&event)))>
+                <legend class="unseen">{t.slot}</legend>
+                {days}
+            </fieldset>
+            <div class="form-actions">
+                <SubmitButton pending=choose.pending()>{words}</SubmitButton>
+                <LinkButton href=state::path(draft, DraftStep::Who) look=Look::Secondary>
+                    {t.back}
+                </LinkButton>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// One day of the week.
+#[component]
+fn Day(day: SlotDay, chosen: Option<Slot>, first: Option<String>) -> impl IntoView {
+    let language = language();
+    let none = day.slots.is_empty().then(|| state::why_none(language, day.why_none.as_ref()));
+    let slots = day
+        .slots
+        .into_iter()
+        .map(|slot| view! { <Start chosen=chosen == Some(slot.slot) first=first.clone() start=slot /> })
+        .collect_view();
+    view! {
+        <div class="week-day">
+            <h2 class="week-day-name">
+                <span aria-hidden="true">{dates::weekday_short(language, day.date)}</span>
+                <span class="unseen">{dates::weekday(language, day.date)}</span>
+                " "
+                <span class="week-day-date">{dates::day_month_short(language, day.date)}</span>
+            </h2>
+            {none.map(|words| view! { <p class="week-none">{words}</p> })}
+            {slots}
+        </div>
+    }
+}
+
+/// One free start.
+#[component]
+fn Start(start: SlotView, chosen: bool, first: Option<String>) -> impl IntoView {
+    let t = &t().booking;
+    let code = state::slot_code(start.slot);
+    // The error summary leads to the first choice.
+    let id = if first.as_ref() == Some(&code) { "slot".to_owned() } else { format!("slot-{code}") };
+    let meeting = start.meeting_start.map(|at| t.meeting_from(dates::time(at.civil)));
+    let labelled = id.clone();
+    view! {
+        <label class="slot" for=labelled>
+            <input type="radio" id=id name="slot" value=code checked=chosen />
+            <span class="slot-time">{dates::time(start.period.start.civil)}</span>
+            <span class="slot-room">{start.room.to_string()}</span>
+            {meeting.map(|words| view! { <span class="slot-meeting">{words}</span> })}
+        </label>
+    }
+}
+
+/// A wish for a certain start.
+#[component]
+fn WishFields(draft: DraftId, week: String, wish: WishForm, faults: Vec<Problem>, today: String) -> impl IntoView {
+    let t = &t().booking;
+    let week = if wish.date.is_empty() { week } else { wish.date.clone() };
+    view! {
+        <section class="booking-section wish" aria-labelledby="wish-title">
+            <h2 id="wish-title">{t.wish_title}</h2>
+            <Form method="GET" action=state::path(draft, DraftStep::When)>
+                <input type="hidden" name="week" value=week />
+                <div class="field-row">
+                    <Field name="date" label=t.wish_date value=wish.date entry=Entry::Date min=today required=true width=Width::Short problems=faults.clone() />
+                    <Field name="time" label=t.wish_time value=wish.time entry=Entry::Time required=true width=Width::Short problems=faults />
+                    <SubmitButton look=Look::Secondary>{t.wish_ask}</SubmitButton>
+                </div>
+            </Form>
+        </section>
+    }
+}

@@ -1,0 +1,77 @@
+//! What became of a wished start: why it is not possible, and the nearest that are, each a button.
+
+use leptos::{form::ActionForm, prelude::*};
+use locales::dates;
+use shared::{
+    draft::{SlotView, Wished},
+    ids::DraftId,
+};
+
+use super::{api::ChooseSlot, state};
+use crate::{
+    components::{Look, Notice, SubmitButton, Tone},
+    language::{language, t},
+    words::obstacles,
+};
+
+/// The panel under the week, and on the last step when the slot was lost.
+#[component]
+pub(super) fn WishedPanel(
+    /// The draft.
+    draft: DraftId,
+    /// What became of the wish.
+    wished: Wished,
+    /// The form that chooses.
+    choose: ServerAction<ChooseSlot>,
+    /// The title instead of "… is not possible".
+    #[prop(optional, into)]
+    title: Option<String>,
+) -> impl IntoView {
+    let (t, language) = (&t().booking, language());
+    let when = dates::capitalised(&dates::moment(language, wished.start.civil));
+    if let Some(slot) = wished.slot {
+        return view! {
+            <Notice tone=Tone::Ok title=t.wish_possible(&when) alert=true>
+                <Alternatives draft slots=vec![slot] choose />
+            </Notice>
+        }
+        .into_any();
+    }
+    let title = title.unwrap_or_else(|| t.wish_impossible(&when));
+    let mut reasons: Vec<String> = wished.obstacles.iter().map(|one| obstacles::obstacle(language, one)).collect();
+    reasons.dedup();
+    let reasons = reasons.into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
+    let nearest = wished.nearest;
+    let words = if nearest.is_empty() { t.nearest_none } else { t.nearest };
+    view! {
+        <Notice tone=Tone::Stop title alert=true>
+            <ul>{reasons}</ul>
+            <p>{words}</p>
+            <Alternatives draft slots=nearest choose />
+        </Notice>
+    }
+    .into_any()
+}
+
+/// Slots as buttons that choose them and go on.
+#[component]
+fn Alternatives(draft: DraftId, slots: Vec<SlotView>, choose: ServerAction<ChooseSlot>) -> impl IntoView {
+    let language = language();
+    let buttons = slots
+        .into_iter()
+        .map(|slot| {
+            let words = format!("{} · {}", state::short_start(language, &slot), slot.room);
+            view! {
+                <SubmitButton look=Look::Secondary name="slot" value=state::slot_code(slot.slot)>
+                    {words}
+                </SubmitButton>
+            }
+        })
+        .collect_view();
+    view! {
+        <ActionForm action=choose>
+            <input type="hidden" name="draft" value=draft.to_string() />
+            <div class="alternatives">{buttons}</div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,88 @@
+//! Asking the person for camera and microphone: together first, because one question is less to answer; then each by
+//! itself, so that a missing camera does not cost the microphone.
+
+use std::pin::pin;
+
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use shared::check::{Access, Permission};
+
+use crate::{
+    browser::media::{self, Given, Wanted},
+    features::check::{
+        access::{Refusal, meaning, wishes_were_too_much},
+        session::{Live, Session},
+    },
+};
+
+/// Milliseconds after which the person is told where to look for the question.
+const LATE: u32 = 8_000;
+/// Milliseconds from then on after which nobody is waited for any more: 20 s altogether.
+const TOO_LATE: u32 = 12_000;
+
+/// Why a device was not given.
+enum Denied {
+    Refused(Refusal),
+    Unanswered,
+}
+
+/// Asks for both devices.
+pub(super) async fn ask_for_both(session: Session) -> (Permission, Given) {
+    let refusal = match ask(session, Wanted::Both).await {
+        Ok(given) => return (permission(&given), given),
+        Err(Denied::Unanswered) => {
+            let unanswered = Permission { camera: Access::Unanswered, microphone: Access::Unanswered };
+            return (unanswered, Given::default());
+        }
+        Err(Denied::Refused(refusal)) => refusal,
+    };
+    let camera = meaning(&refusal, media::permission_state("camera").await);
+    let microphone = meaning(&refusal, media::permission_state("microphone").await);
+    // Where a person said no to both, each question by itself would only nag. Where only one device is blocked or is
+    // missing, the other has a right to be asked for.
+    let refused_by_person = |access| matches!(access, Access::Dismissed | Access::Denied | Access::DeniedBySystem);
+    if camera == microphone && refused_by_person(camera) {
+        return (Permission { camera, microphone }, Given::default());
+    }
+    let (camera, first) = ask_for(session, Wanted::Camera).await;
+    let (microphone, second) = ask_for(session, Wanted::Microphone).await;
+    (Permission { camera, microphone }, Given { camera: first.camera, microphone: second.microphone })
+}
+
+/// Asks for one device.
+pub(super) async fn ask_for(session: Session, wanted: Wanted) -> (Access, Given) {
+    let device = if wanted == Wanted::Microphone { "microphone" } else { "camera" };
+    match ask(session, wanted).await {
+        Ok(given) => (Access::Granted, given),
+        Err(Denied::Unanswered) => (Access::Unanswered, Given::default()),
+        Err(Denied::Refused(refusal)) => (meaning(&refusal, media::permission_state(device).await), Given::default()),
+    }
+}
+
+fn permission(given: &Given) -> Permission {
+    let access = |given: bool| if given { Access::Granted } else { Access::NotFound };
+    Permission { camera: access(given.camera.is_some()), microphone: access(given.microphone.is_some()) }
+}
+
+async fn ask(session: Session, wanted: Wanted) -> Result<Given, Denied> {
+    match ask_in_time(session, wanted, true).await {
+        Err(Denied::Refused(refusal)) if wishes_were_too_much(&refusal) => ask_in_time(session, wanted, false).await,
+        answer => answer,
+    }
+}
+
+async fn ask_in_time(session: Session, wanted: Wanted, wishes: bool) -> Result<Given, Denied> {
+    session.live.try_set(Live::Asking { late: false });
+    let refused = |(name, message)| Denied::Refused(Refusal { name, message });
+    let question = pin!(media::ask(wanted, wishes));
+    let question = match select(question, TimeoutFuture::new(LATE)).await {
+        Either::Left((answer, _)) => return answer.map_err(refused),
+        Either::Right(((), question)) => question,
+    };
+    session.live.try_set(Live::Asking { late: true });
+    match select(question, TimeoutFuture::new(TOO_LATE)).await {
+        Either::Left((answer, _)) => answer.map_err(refused),
+        Either::Right(((), _)) => Err(Denied::Unanswered),
+    }
+}

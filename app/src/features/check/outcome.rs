@@ -1,0 +1,113 @@
+//! The result: one sentence over all, a remedy for each fault, what happens now, and what is kept.
+
+use leptos::prelude::*;
+use locales::words;
+use shared::check::{CheckResult, CheckedFor, StepResult, Verdict};
+
+use super::{
+    driver::drive,
+    session::{Sending, Session, Wish},
+    stage::Remedy,
+    state::Line,
+};
+use crate::{
+    components::{
+        button::{Button, Look},
+        refusal::Refusal,
+        tag::VerdictTag,
+    },
+    error::ApiError,
+    language::{language, t},
+};
+
+/// The result, once the server judged it; before, where it is.
+#[component]
+pub fn Outcome(session: Session) -> impl IntoView {
+    move || match session.sending.get() {
+        Sending::Unfinished | Sending::Underway => ().into_any(),
+        Sending::Failed(error) => view! { <NotSent session error /> }.into_any(),
+        Sending::Judged(result) => view! { <Result session result /> }.into_any(),
+    }
+}
+
+/// Nothing was lost: the measurements are still here.
+#[component]
+fn NotSent(session: Session, error: ApiError) -> impl IntoView {
+    let t = &t().check;
+    let lost = error == ApiError::Lost;
+    view! {
+        {if lost { view! { <p>{t.not_sent_body}</p> }.into_any() } else { view! { <Refusal error /> }.into_any() }}
+        <div class="check-ways">
+            <Button on:click=move |_| drive(session, Wish::Send)>{t.send_again}</Button>
+        </div>
+    }
+}
+
+#[component]
+fn Result(session: Session, result: CheckResult) -> impl IntoView {
+    let t = &t().check;
+    let verdict = result.verdict;
+    // What was left out because its device was refused has its remedy at the permission.
+    let left_out = move |step| session.progress.with_untracked(|progress| progress.line(step)) == Line::LeftOut;
+    let faults: Vec<StepResult> =
+        result.steps.into_iter().filter(|result| result.verdict != Verdict::Pass && !left_out(result.step)).collect();
+    view! {
+        <p class="check-verdict" data-verdict=verdict.code()>
+            <VerdictTag verdict />
+        </p>
+        {faults.into_iter().map(|result| view! { <Fault session result /> }).collect_view()}
+        <div class="check-ways">
+            <Button look=Look::Secondary on:click=move |_| drive(session, Wish::RepeatAll)>
+                {t.repeat_all}
+            </Button>
+        </div>
+        <h3>{t.what_now}</h3>
+        {now(session, verdict).map(|words| view! { <p>{words}</p> }).collect_view()}
+        <h3>{t.stored}</h3>
+        {if session.is_trial() {
+            view! { <p>{t.stored_nothing}</p> }.into_any()
+        } else {
+            view! {
+                <p>{t.stored_kept}</p>
+                <p>{t.stored_never}</p>
+            }
+                .into_any()
+        }}
+    }
+}
+
+fn now(session: Session, verdict: Verdict) -> impl Iterator<Item = &'static str> {
+    let t = &t().check;
+    let serves = matches!(verdict, Verdict::Pass | Verdict::Warn);
+    let (seen, otherwise) = match session.counts_for {
+        CheckedFor::Trial => (t.now_trial, t.now_fail_person),
+        CheckedFor::Participant(_) => (t.now_person, t.now_fail_person),
+        CheckedFor::Room(_) => (t.now_room, t.now_fail_room),
+    };
+    [Some(seen), (!serves).then_some(otherwise)].into_iter().flatten()
+}
+
+/// One step that is not in order.
+#[component]
+fn Fault(session: Session, result: StepResult) -> impl IntoView {
+    let step = result.step;
+    let name = words::step(language(), step);
+    let finding = super::run::first_finding(session, &result);
+    let verdict = result.verdict;
+    view! {
+        <section class="check-fault">
+            <h3>
+                {match finding {
+                    Some(finding) => t().check.judged(name, finding),
+                    None => name.to_owned(),
+                }}
+                " "
+                <VerdictTag verdict />
+            </h3>
+            <Remedy session result />
+            <Button look=Look::Secondary on:click=move |_| drive(session, Wish::Repeat(step))>
+                {t().check.repeat_step(name)}
+            </Button>
+        </section>
+    }
+}

@@ -1,0 +1,92 @@
+//! The page of the check: for whom or what it counts, and the check itself.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use locales::dates;
+use shared::{
+    check::{CheckPlace, CheckedFor},
+    error::Error,
+};
+
+use super::{api::place_of_check, run::Run};
+use crate::{
+    components::{heading::PageHeading, refusal::Refusal},
+    error::ApiError,
+    language::{language, t},
+};
+
+/// What the address names: the link's secret and what is checked; `None` if that is no id at all.
+type Asked = (Option<String>, Option<CheckedFor>);
+
+/// The check: a trial, of an appointment's participant, of a room (`?appointment=`, `?room=`), or from a personal link.
+#[component]
+pub fn CheckPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = Memo::new(move |_| {
+        let query = query.read();
+        let counts_for = match (query.get("room"), query.get("appointment")) {
+            (Some(room), _) => room.parse().ok().map(CheckedFor::Room),
+            (None, Some(appointment)) => appointment.parse().ok().map(CheckedFor::Participant),
+            (None, None) => Some(CheckedFor::Trial),
+        };
+        (params.read().get("token"), counts_for)
+    });
+    let place = Resource::new(move || asked.get(), place_of);
+    view! {
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                match place.await {
+                    Ok(place) => {
+                        let token = asked.get_untracked().0;
+                        view! {
+                            <Place place=place.clone() />
+                            <Run place token />
+                        }
+                            .into_any()
+                    }
+                    Err(error) => {
+                        view! {
+                            <PageHeading title=t().check.title />
+                            <Refusal error />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+async fn place_of((token, counts_for): Asked) -> Result<CheckPlace, ApiError> {
+    match counts_for {
+        Some(counts_for) => place_of_check(token, counts_for).await,
+        None => nowhere(),
+    }
+}
+
+/// What is no id names nothing, exactly as an id that nobody has.
+#[cfg(feature = "ssr")]
+fn nowhere() -> Result<CheckPlace, ApiError> {
+    crate::context::answer(Err(Error::NotFound))
+}
+
+/// What is no id names nothing, exactly as an id that nobody has.
+#[cfg(not(feature = "ssr"))]
+const fn nowhere() -> Result<CheckPlace, ApiError> {
+    Err(ApiError::Refused(Error::NotFound))
+}
+
+/// The heading, with for whom or what the check counts.
+#[component]
+fn Place(place: CheckPlace) -> impl IntoView {
+    let t = &t().check;
+    let moment = place.start.map(|start| dates::moment(language(), start.civil));
+    let whom = match (&place.room, &place.person, moment) {
+        (Some((_, room, centre)), _, _) => t.for_room(room, centre),
+        (None, Some(person), Some(moment)) => t.for_person(person, moment),
+        (None, Some(person), None) => person.to_string(),
+        (None, None, Some(moment)) => t.for_appointment(moment),
+        (None, None, None) => t.for_trial.to_owned(),
+    };
+    view! { <PageHeading title=t.title kicker=whom lead=t.lead /> }
+}

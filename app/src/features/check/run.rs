@@ -1,0 +1,79 @@
+//! The check itself: the current step on one side, all steps on the other.
+
+use leptos::prelude::*;
+use locales::words;
+use shared::check::{CheckPlace, Step, StepResult};
+
+use super::{
+    driver::drive,
+    session::{Sending, Session, Wish},
+    stage::Stage,
+    state::Line,
+};
+use crate::{
+    components::tag::{Tag, Tone, VerdictTag},
+    language::{language, t},
+};
+
+/// One run of the check.
+#[component]
+pub fn Run(
+    /// What it counts for.
+    place: CheckPlace,
+    /// The personal link's secret.
+    token: Option<String>,
+) -> impl IntoView {
+    let session = Session::new(&place, token);
+    Effect::new(move || drive(session, Wish::Open));
+    on_cleanup(move || session.devices.dispose());
+    let privacy = if session.is_trial() { t().check.privacy_trial } else { t().check.privacy };
+    view! {
+        <div class="check">
+            <section class="check-stage" aria-labelledby="check-step">
+                <Stage session />
+            </section>
+            <div class="check-side">
+                <ol class="check-steps" aria-label=t().check.steps>
+                    {Step::ALL.iter().map(|step| view! { <StepLine session step=*step /> }).collect_view()}
+                </ol>
+                <p class="check-privacy">{privacy}</p>
+            </div>
+        </div>
+    }
+}
+
+/// One step in the list: its name, what is wrong in a line, and where it stands.
+#[component]
+fn StepLine(session: Session, step: Step) -> impl IntoView {
+    let line = Memo::new(move |_| match session.sending.get() {
+        Sending::Judged(result) => {
+            result.steps.into_iter().find(|result| result.step == step).map_or(Line::LeftOut, Line::Judged)
+        }
+        _ => session.progress.with(|progress| progress.line(step)),
+    });
+    let finding = move || match line.get() {
+        Line::Judged(result) => first_finding(session, &result).map(ToOwned::to_owned),
+        Line::LeftOut => Some(t().check.left_out.to_owned()),
+        Line::Later | Line::Now => None,
+    };
+    view! {
+        <li class="check-line" data-step=step.code() aria-current=move || (line.get() == Line::Now).then_some("step")>
+            <span class="check-line-name">{words::step(language(), step)}</span>
+            {move || match line.get() {
+                Line::Judged(result) => view! { <VerdictTag verdict=result.verdict /> }.into_any(),
+                Line::Now => view! { <Tag tone=Tone::Info text=t().check.now /> }.into_any(),
+                Line::Later => view! { <Tag tone=Tone::Info text=t().check.later /> }.into_any(),
+                Line::LeftOut => {
+                    let words = words::verdict(language(), shared::check::Verdict::NotMeasured);
+                    view! { <Tag tone=Tone::Info text=words /> }.into_any()
+                }
+            }}
+            {move || finding().map(|words| view! { <span class="check-line-finding">{words}</span> })}
+        </li>
+    }
+}
+
+/// The worst finding of a step in words.
+pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static str> {
+    result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
+}

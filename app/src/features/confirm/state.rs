@@ -1,0 +1,224 @@
+//! What the page of an invitation knows without drawing anything.
+
+use locales::{dates, texts, words};
+use serde::{Deserialize, Serialize};
+use shared::{
+    appointment::{Attendance, Kind},
+    directory::Language,
+    ids::AppointmentId,
+    notice::{AnswerForm, AnswerKind, Invitation},
+};
+
+/// How someone came to an invitation: by a personal link, or signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Way {
+    /// The link's secret; empty for someone who is signed in.
+    pub token: String,
+    /// The appointment, for someone who is signed in.
+    pub appointment: String,
+}
+
+impl Way {
+    /// Through the personal link with this secret.
+    pub fn by_link(token: String) -> Self {
+        Self { token, ..Self::default() }
+    }
+
+    /// Signed in, for an appointment.
+    pub fn signed_in(appointment: String) -> Self {
+        Self { appointment, ..Self::default() }
+    }
+
+    /// The address of the page.
+    pub fn page(&self) -> String {
+        if self.token.is_empty() {
+            format!("/appointments/{}/answer", self.appointment)
+        } else {
+            format!("/confirm/{}", self.token)
+        }
+    }
+
+    /// The address of the page with the form for one answer open.
+    pub fn asking(&self, answer: &str) -> String {
+        AnswerKind::from_code(answer)
+            .map_or_else(|| self.page(), |kind| format!("{}?answer={}", self.page(), kind.code()))
+    }
+
+    /// The calendar file; only behind a personal link.
+    pub fn calendar(&self) -> Option<String> {
+        (!self.token.is_empty()).then(|| format!("/confirm/{}/calendar.ics", self.token))
+    }
+
+    /// Where the devices are checked for it.
+    pub fn check(&self) -> String {
+        if self.token.is_empty() {
+            format!("/check?appointment={}", self.appointment)
+        } else {
+            format!("/check/{}", self.token)
+        }
+    }
+}
+
+/// The name under which a typed answer is kept.
+pub fn answer_form_of(appointment: AppointmentId) -> String {
+    format!("confirm/answer/{appointment}")
+}
+
+/// An invitation, and the answer that was typed and not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// The answer as typed.
+    pub typed: Option<AnswerForm>,
+}
+
+impl InvitationView {
+    /// Which form stands open: the one that was refused, or the one that the address asks for.
+    pub fn open(&self, asked: Option<&str>) -> Option<AnswerKind> {
+        let refused = self.typed.as_ref().and_then(|typed| AnswerKind::from_code(&typed.answer));
+        asked.and_then(AnswerKind::from_code).or(refused)
+    }
+
+    /// What stands in the form for `kind` at first: what was typed into it, or what was answered before.
+    pub fn starting(&self, kind: AnswerKind) -> AnswerForm {
+        if let Some(typed) = self.typed.as_ref().filter(|typed| typed.answer == kind.code()) {
+            return typed.clone();
+        }
+        let answered = &self.invitation;
+        let mut form = AnswerForm { answer: kind.code().to_owned(), ..AnswerForm::default() };
+        let note = || answered.note.as_ref().map(ToString::to_string).unwrap_or_default();
+        match (kind, answered.attendance) {
+            (AnswerKind::Decline, Attendance::Declined) => {
+                form.cause = answered.cause.map(|cause| cause.code().to_owned()).unwrap_or_default();
+                form.note = note();
+            }
+            (AnswerKind::Propose, Attendance::Tentative) => {
+                if let Some(start) = answered.proposed {
+                    form.date = start.civil.date().to_string();
+                    form.time = dates::time(start.civil);
+                }
+                form.note = note();
+            }
+            _ => {}
+        }
+        form
+    }
+}
+
+/// The question that the page asks.
+pub fn question(language: Language, kind: Kind) -> &'static str {
+    let t = &texts(language).confirm;
+    match kind {
+        Kind::Hearing => t.ask_hearing,
+        Kind::Teleconsultation => t.ask_teleconsultation,
+        Kind::LegalMeeting => t.ask_meeting,
+        Kind::MonitoringInterview | Kind::OfficialVisit | Kind::Training => t.ask_other,
+    }
+}
+
+/// What they answered, as a sentence; `None` while they have not.
+pub fn answered(language: Language, invitation: &Invitation) -> Option<String> {
+    let t = &texts(language).confirm;
+    match invitation.attendance {
+        Attendance::NeedsAction => None,
+        Attendance::Accepted => Some(t.said_accept.to_owned()),
+        Attendance::Declined => Some(
+            invitation
+                .cause
+                .map_or_else(|| t.said_decline.to_owned(), |cause| t.said_decline_because(words::cause(language, cause))),
+        ),
+        Attendance::Tentative => Some(invitation.proposed.map_or_else(
+            || t.said_propose.to_owned(),
+            |start| t.said_propose_start(dates::moment(language, start.civil)),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::{
+        appointment::{Role, State},
+        cause::Cause,
+        time::{Instant, Local, LocalPeriod, ZoneName},
+    };
+
+    use super::*;
+
+    fn at(hour: i8) -> Local {
+        Local { at: Instant(i64::from(hour) * 3600), civil: jiff::civil::date(2027, 1, 12).at(hour, 45, 0, 0) }
+    }
+
+    fn view(attendance: Attendance, typed: Option<AnswerForm>) -> InvitationView {
+        InvitationView {
+            invitation: Invitation {
+                appointment: "01990000-0000-7000-8000-000000000001".parse().unwrap(),
+                version: 1,
+                name: "Lic. C.".parse().unwrap(),
+                role: Role::DefenceLawyer,
+                kind: Kind::Hearing,
+                hearing_type: None,
+                case_number: None,
+                agency_name: "Tribunal Sexto".parse().unwrap(),
+                centre_name: "Izalco Fase III".parse().unwrap(),
+                room_name: "Sala 2".parse().unwrap(),
+                resolution: None,
+                state: State::Booked,
+                period: LocalPeriod { start: at(8), end: at(9) },
+                zone: ZoneName("America/El_Salvador".to_owned()),
+                meeting_start: None,
+                answer_by: at(7),
+                can_answer: true,
+                attendance,
+                cause: Some(Cause::Illness),
+                note: Some("Gripe".parse().unwrap()),
+                proposed: Some(at(14)),
+                today: jiff::civil::date(2027, 1, 11),
+            },
+            typed,
+        }
+    }
+
+    fn typed(answer: &str) -> AnswerForm {
+        AnswerForm { answer: answer.to_owned(), note: "lo que escribí".to_owned(), ..AnswerForm::default() }
+    }
+
+    #[test]
+    fn every_address_belongs_to_the_way() {
+        let link = Way::by_link("abc".to_owned());
+        assert_eq!(link.asking("decline"), "/confirm/abc?answer=decline");
+        assert_eq!(link.asking("<script>"), "/confirm/abc");
+        assert_eq!(link.calendar().as_deref(), Some("/confirm/abc/calendar.ics"));
+        let signed_in = Way::signed_in("7".to_owned());
+        assert_eq!(signed_in.page(), "/appointments/7/answer");
+        assert_eq!(signed_in.check(), "/check?appointment=7");
+        assert_eq!(signed_in.calendar(), None);
+    }
+
+    #[test]
+    fn a_refused_answer_stands_open_as_it_was_typed() {
+        let view = view(Attendance::Declined, Some(typed("propose")));
+        assert_eq!(view.open(None), Some(AnswerKind::Propose));
+        assert_eq!(view.open(Some("decline")), Some(AnswerKind::Decline));
+        assert_eq!(view.starting(AnswerKind::Propose).note, "lo que escribí");
+        assert_eq!(view.starting(AnswerKind::Decline).note, "Gripe", "the other form shows what was answered before");
+    }
+
+    #[test]
+    fn changing_an_answer_starts_from_it() {
+        let view = view(Attendance::Tentative, None);
+        assert_eq!(view.open(None), None);
+        let form = view.starting(AnswerKind::Propose);
+        assert_eq!((form.date.as_str(), form.time.as_str()), ("2027-01-12", "14:45"));
+        assert_eq!(view.starting(AnswerKind::Decline).cause, "");
+    }
+
+    #[test]
+    fn what_was_answered_is_told_in_words() {
+        let said = |attendance| answered(Language::Es, &view(attendance, None).invitation);
+        assert_eq!(said(Attendance::NeedsAction), None);
+        assert_eq!(said(Attendance::Declined).as_deref(), Some("Usted respondió que no asistirá: Enfermedad"));
+        assert_eq!(said(Attendance::Tentative).as_deref(), Some("Usted propuso otra hora: martes 12 de enero, 14:45"));
+    }
+}

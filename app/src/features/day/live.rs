@@ -1,0 +1,193 @@
+//! Keeping an open day true: what the clock shows, and fetching again when something changed.
+
+use jiff::{SignedDuration, civil::{Date, DateTime}};
+use leptos::prelude::*;
+use shared::{day::Day, error::Error, time::{Instant, Local}};
+
+use super::api::day;
+use crate::error::ApiError;
+
+/// The clock of an open page. It stands at the day's own "now" until the page is hydrated, so that server and browser
+/// draw the same; then it runs on from there.
+#[derive(Clone, Copy, Debug)]
+pub struct Clockwork {
+    ticked: RwSignal<Option<Instant>>,
+    last: StoredValue<Option<Day>>,
+    stale: StoredValue<bool>,
+}
+
+impl Default for Clockwork {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clockwork {
+    /// A clock that has not ticked.
+    pub fn new() -> Self {
+        Self { ticked: RwSignal::new(None), last: StoredValue::new(None), stale: StoredValue::new(false) }
+    }
+
+    /// Now, for a page that shows `day`.
+    pub fn now(self, day: &Day) -> Signal<Instant> {
+        let first = day.now.at;
+        Signal::derive(move || self.ticked.get().unwrap_or(first))
+    }
+
+    /// Fetches a day. While the server cannot be reached, the day that is shown stays shown.
+    pub async fn fetch(self, date: Option<Date>) -> Result<Day, ApiError> {
+        let answer = day(date).await;
+        let shown = self.last.get_value().filter(|day| date.is_none_or(|date| date == day.date));
+        let passing = matches!(
+            answer,
+            Err(ApiError::Lost | ApiError::Refused(Error::Unavailable | Error::Internal | Error::TooMany { .. }))
+        );
+        match shown {
+            Some(shown) if passing => {
+                self.stale.set_value(true);
+                Ok(shown)
+            }
+            _ => {
+                self.stale.set_value(false);
+                answer
+            }
+        }
+    }
+}
+
+/// What the wall clock of the place shows at `now`, counted from a known moment of it.
+pub fn civil_at(known: Local, now: Instant) -> DateTime {
+    known.civil.checked_add(SignedDuration::from_secs(now.0 - known.at.0)).unwrap_or(known.civil)
+}
+
+/// Listens for changes as long as the page is open. On the server there is nothing to listen to.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn listen(_shown: Resource<Result<Day, ApiError>>, _clock: Clockwork) {}
+
+#[cfg(target_arch = "wasm32")]
+pub use listening::listen;
+
+#[cfg(target_arch = "wasm32")]
+mod listening {
+    use std::time::Duration;
+
+    use gloo_events::EventListener;
+    use leptos::prelude::*;
+    use locales::dates;
+    use shared::{day::Day, time::Instant};
+
+    use super::{Clockwork, civil_at};
+    use crate::{
+        browser::{
+            events::{News, Stream},
+            page,
+        },
+        error::ApiError,
+        live::{Line, PageLine, lost},
+    };
+
+    /// How often the clock ticks.
+    const TICK: Duration = Duration::from_secs(15);
+    /// After how many ticks the day is fetched again although nobody said that it changed: with time alone an
+    /// unchecked room becomes a blocker.
+    const TICKS_UNTIL_REFETCH: u32 = 4;
+    /// Changes that arrive together are fetched together.
+    const GATHER: Duration = Duration::from_millis(60);
+
+    /// Listens for changes as long as the page is open, fetches the day again when there are any, after a gap, and
+    /// when someone comes back to the page.
+    pub fn listen(shown: Resource<Result<Day, ApiError>>, clock: Clockwork) {
+        let line = use_context::<PageLine>().unwrap_or_default().0;
+        let arrived = StoredValue::new((Instant(0), 0.0_f64));
+        let stream = StoredValue::new_local(None::<Stream>);
+        let gathering = StoredValue::new(false);
+
+        let now = move || {
+            let (at, elapsed) = arrived.get_value();
+            let seconds = ((page::elapsed_ms() - elapsed) / 1000.0).max(0.0);
+            #[expect(clippy::cast_possible_truncation, reason = "seconds since the page was opened fit an i64")]
+            Instant(at.0 + seconds as i64)
+        };
+        let time_of_place = move || {
+            clock.last.with_value(|day| {
+                day.as_ref().map_or_else(String::new, |day| dates::time(civil_at(day.now, now())))
+            })
+        };
+        let refetch = move || {
+            if !gathering.get_value() {
+                gathering.set_value(true);
+                set_timeout(
+                    move || {
+                        // The page may be gone by now, and its values with it.
+                        if gathering.try_set_value(false).is_none() {
+                            shown.refetch();
+                        }
+                    },
+                    GATHER,
+                );
+            }
+        };
+        let hear = move |news: News| match news {
+            News::Opened => {
+                if line.with_untracked(|line| matches!(line, Line::LostAt(_))) {
+                    refetch();
+                }
+                line.set(Line::Live);
+            }
+            News::Changed | News::Missed => refetch(),
+            News::Broken => lost(line, time_of_place),
+        };
+
+        Effect::new(move || {
+            let Some(Ok(day)) = shown.get() else { return };
+            if clock.stale.get_value() {
+                lost(line, time_of_place);
+                return;
+            }
+            arrived.set_value((day.now.at, page::elapsed_ms()));
+            clock.ticked.set(Some(day.now.at));
+            let sequence = day.sequence;
+            clock.last.set_value(Some(day));
+            if stream.with_value(Option::is_none) {
+                stream.set_value(Some(Stream::open(sequence, hear)));
+            }
+        });
+
+        let ticks = StoredValue::new(0_u32);
+        let ticking = set_interval_with_handle(
+            move || {
+                clock.ticked.set(Some(now()));
+                ticks.update_value(|ticks| *ticks += 1);
+                if page::is_visible() && (clock.stale.get_value() || ticks.get_value() % TICKS_UNTIL_REFETCH == 0) {
+                    refetch();
+                }
+            },
+            TICK,
+        );
+        let watching = StoredValue::new_local(Some(EventListener::new(&document(), "visibilitychange", move |_| {
+            if page::is_visible() {
+                refetch();
+            }
+        })));
+        on_cleanup(move || {
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+            watching.set_value(None);
+            stream.set_value(None);
+            line.set(Line::Off);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::day::state::tests::at;
+
+    #[test]
+    fn the_wall_clock_runs_on_from_a_known_moment() {
+        assert_eq!(civil_at(at(9, 12), at(10, 42).at), at(10, 42).civil);
+        assert_eq!(civil_at(at(23, 59), Instant(at(23, 59).at.0 + 120)).hour(), 0);
+    }
+}

@@ -1,0 +1,159 @@
+//! What a reader can do about what stands in the way: the button that clears it.
+
+use shared::{
+    appointment::Summary,
+    permission::{UseCase, permit_role},
+    principal::{Account, AccountRole},
+    readiness::{Blocker, Clears, Obstruction},
+};
+
+/// A way to clear a blocker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// Where.
+    pub href: String,
+    /// What one does there.
+    pub action: Doing,
+}
+
+/// What one does about a blocker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Check the room's devices.
+    CheckRoom,
+    /// Check them once more.
+    RepeatCheck,
+    /// Check one's own devices.
+    CheckDevices,
+    /// Record the decision.
+    RecordBasis,
+    /// Answer the invitation.
+    Answer,
+    /// Open the appointment and deal with it there.
+    Open,
+}
+
+/// What `reader` can do about `blocker`; `None` if it is for others.
+pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Option<Remedy> {
+    let may = |case| permit_role(reader.role, case).is_some();
+    let page = format!("/appointments/{}", appointment.id);
+    match &blocker.what {
+        Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. } if may(UseCase::CheckRoom) => {
+            let site = appointment.sites.iter().find(|site| site.room_name == *room)?;
+            let again = matches!(blocker.what, Obstruction::RoomFaulty { .. });
+            Some(Remedy {
+                href: format!("/check?room={}", site.room),
+                action: if again { Doing::RepeatCheck } else { Doing::CheckRoom },
+            })
+        }
+        Obstruction::DevicesUnchecked { name, .. } | Obstruction::DevicesFaulty { name, .. }
+            if may(UseCase::CheckDevices) && is_reader(reader, appointment, name.as_str()) =>
+        {
+            let again = matches!(blocker.what, Obstruction::DevicesFaulty { .. });
+            Some(Remedy {
+                href: format!("/check?appointment={}", appointment.id),
+                action: if again { Doing::RepeatCheck } else { Doing::CheckDevices },
+            })
+        }
+        Obstruction::NotAnswered { name, .. }
+            if may(UseCase::Answer) && is_reader(reader, appointment, name.as_str()) =>
+        {
+            Some(Remedy { href: page, action: Doing::Answer })
+        }
+        Obstruction::NoLegalBasis if may(UseCase::Amend) => {
+            Some(Remedy { href: format!("{page}/amend"), action: Doing::RecordBasis })
+        }
+        Obstruction::NobodyFor { .. } | Obstruction::Declined { .. } | Obstruction::ProposesOther { .. }
+            if may(UseCase::Amend) =>
+        {
+            Some(Remedy { href: page, action: Doing::Open })
+        }
+        Obstruction::Late { .. } if may(UseCase::Advance) => Some(Remedy { href: page, action: Doing::Open }),
+        _ => None,
+    }
+}
+
+/// Whether `blocker` waits for `reader` or the place they work in.
+pub fn concerns(reader: &Account, appointment: &Summary, blocker: &Blocker) -> bool {
+    match blocker.clears {
+        Clears::Agency => matches!(reader.role, AccountRole::Scheduler),
+        Clears::Centre => matches!(reader.role, AccountRole::Warden | AccountRole::Nurse),
+        Clears::Participant => match &blocker.what {
+            Obstruction::NotAnswered { name, .. }
+            | Obstruction::DevicesUnchecked { name, .. }
+            | Obstruction::DevicesFaulty { name, .. } => is_reader(reader, appointment, name.as_str()),
+            _ => false,
+        },
+    }
+}
+
+fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
+    reader.person.is_some_and(|person| {
+        appointment.participants.iter().any(|part| part.person == person && part.name.as_str() == name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::{
+        appointment::{Attendance, Role},
+        check::{Finding, Step, Verdict},
+        readiness::{Readiness, Weight},
+    };
+
+    use super::*;
+    use crate::{
+        features::day::state::tests::{appointment, at, name, participant},
+        shell::account_for_tests as account,
+    };
+
+    fn one() -> Summary {
+        appointment(1, at(9, 30), at(10, 15), "Sala 2", Readiness::Blocked)
+    }
+
+    fn dark_room() -> Blocker {
+        Blocker {
+            weight: Weight::Stop,
+            clears: Clears::Centre,
+            what: Obstruction::RoomFaulty {
+                room: name("Sala 2"),
+                verdict: Verdict::Fail,
+                worst: Some((Step::Camera, Finding::Black)),
+            },
+        }
+    }
+
+    #[test]
+    fn the_centre_repeats_the_check_of_its_room() {
+        let found = remedy(&account(AccountRole::Warden), &one(), &dark_room()).expect("a remedy");
+        assert_eq!(found.action, Doing::RepeatCheck);
+        assert!(found.href.starts_with("/check?room="), "{}", found.href);
+        assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
+        assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
+        assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
+    }
+
+    #[test]
+    fn one_answers_only_for_oneself() {
+        let part = participant(2, Role::DefenceLawyer, Attendance::NeedsAction);
+        let blocker = Blocker {
+            weight: Weight::Attention,
+            clears: Clears::Participant,
+            what: Obstruction::NotAnswered { name: part.name, role: Role::DefenceLawyer },
+        };
+        let mut lawyer = account(AccountRole::Lawyer);
+        assert_eq!(remedy(&lawyer, &one(), &blocker), None);
+        lawyer.person = Some(part.person);
+        assert_eq!(remedy(&lawyer, &one(), &blocker).map(|remedy| remedy.action), Some(Doing::Answer));
+        assert!(concerns(&lawyer, &one(), &blocker));
+    }
+
+    #[test]
+    fn the_court_records_its_decision() {
+        let blocker =
+            Blocker { weight: Weight::Attention, clears: Clears::Agency, what: Obstruction::NoLegalBasis };
+        let found = remedy(&account(AccountRole::Scheduler), &one(), &blocker).expect("a remedy");
+        assert!(found.href.ends_with("/amend"), "{}", found.href);
+        assert_eq!(remedy(&account(AccountRole::Warden), &one(), &blocker), None);
+    }
+}

@@ -1,0 +1,116 @@
+//! The page with the messages.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use locales::{dates, words};
+use shared::{ids::MessageId, notice::Message, time::Instant};
+
+use super::{
+    api::messages,
+    state::{Piece, pieces, utc},
+};
+use crate::{
+    components::{DeliveryTag, EmptyState, Loading, PageHeading, Refusal, SummaryList, SummaryRow},
+    language::{language, t},
+};
+
+/// The messages, newest first.
+#[component]
+pub fn OutboxPage() -> impl IntoView {
+    let t = t();
+    let query = use_query_map();
+    let before = Memo::new(move |_| query.read().get_str("before").and_then(|id| id.parse::<MessageId>().ok()));
+    let list = Resource::new_blocking(move || before.get(), messages);
+    view! {
+        <PageHeading title=t.outbox.title lead=t.outbox.lead />
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match list.await {
+                    Ok(messages) => view! { <MessageList messages first=before.get_untracked().is_none() /> }.into_any(),
+                    Err(error) => view! { <Refusal error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn MessageList(messages: Vec<Message>, first: bool) -> impl IntoView {
+    let t = t();
+    let oldest = messages.last().map(|message| message.id);
+    let newest = (!first).then(|| view! { <a href="/outbox">{t.outbox.newest}</a> });
+    if messages.is_empty() {
+        return view! {
+            <EmptyState title=t.outbox.empty>
+                <p>{t.outbox.empty_hint}</p>
+                {newest}
+            </EmptyState>
+        }
+        .into_any();
+    }
+    // A full page may have older ones behind it.
+    let older = oldest
+        .filter(|_| messages.len() >= 100)
+        .map(|id| view! { <a href=format!("/outbox?before={id}")>{t.outbox.older}</a> });
+    let items = messages.into_iter().map(|message| view! { <MessageCard message /> }).collect_view();
+    view! {
+        <ul class="messages" aria-label=t.outbox.list>
+            {items}
+        </ul>
+        <p class="button-row">{newest} {older}</p>
+    }
+    .into_any()
+}
+
+/// `11 ene, 15:30 UTC`.
+fn moment(at: Instant) -> String {
+    format!("{} UTC", dates::short_moment(language(), utc(at)))
+}
+
+#[component]
+fn MessageCard(message: Message) -> impl IntoView {
+    let t = t();
+    let kind = words::message_kind(language(), message.kind);
+    let text = pieces(&message.body)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => words.into_any(),
+            // The page behind the link is plain, and it is read as its receiver would: from the server, not from here.
+            Piece::Link(address) => {
+                let words = address.clone();
+                view! { <a href=address rel="external">{words}</a> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <li class="card message">
+            <div class="message-head">
+                <h2>{message.subject}</h2>
+                <DeliveryTag delivery=message.delivery />
+            </div>
+            <SummaryList>
+                <SummaryRow label=kind>
+                    <a href=format!("/appointments/{}", message.appointment)>{t.outbox.appointment}</a>
+                </SummaryRow>
+                <SummaryRow label=t.outbox.to>
+                    {message.to_name.to_string()} " · " {message.to_email.to_string()} " · "
+                    {message.language.code().to_uppercase()}
+                </SummaryRow>
+                <SummaryRow label=t.outbox.written>{moment(message.written)}</SummaryRow>
+                {message.sent.map(|sent| view! { <SummaryRow label=t.outbox.sent>{moment(sent)}</SummaryRow> })}
+                {(message.attempts > 0)
+                    .then(|| {
+                        view! { <SummaryRow label=t.outbox.attempts>{message.attempts.to_string()}</SummaryRow> }
+                    })}
+                {message.last_error.map(|fault| view! { <SummaryRow label=t.outbox.fault>{fault}</SummaryRow> })}
+            </SummaryList>
+            <details>
+                <summary>{t.outbox.show}</summary>
+                <h3>{t.outbox.text}</h3>
+                <div class="message-text">{text}</div>
+                <h3>{t.outbox.calendar}</h3>
+                <pre class="message-calendar" tabindex="0">{message.calendar}</pre>
+            </details>
+        </li>
+    }
+}

@@ -1,0 +1,158 @@
+//! Answering posted forms, with JavaScript or without: a refusal leads back to the form's page, and what was typed
+//! waits there.
+//!
+//! An address shows up in histories and logs, so it carries only codes of what is wrong. What a person typed waits in
+//! a cookie of their own browser that only the server reads, for a quarter of an hour.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::{HeaderValue, header, request::Parts};
+use leptos::{
+    prelude::use_context,
+    server_fn::{ServerFn, error::ServerFnUrlError},
+};
+use leptos_axum::ResponseOptions;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use shared::{error::Error, ports::Answer};
+
+use crate::{
+    context::{answer, plain_form},
+    error::ApiError,
+    session::{connection, cookie},
+};
+
+const TYPED_COOKIE: &str = "telesala_typed";
+/// Browsers keep cookies of up to 4096 bytes with name and attributes.
+const TYPED_LIMIT: usize = 3800;
+
+/// Answers the form `F` of the page at `page`. Without JavaScript a refusal leads back there (or to sign in first), and
+/// the action of the form finds the error in the address.
+pub fn answer_form<F, T>(page: &str, outcome: Answer<T>) -> Result<T, ApiError>
+where
+    F: ServerFn<Error = ApiError>,
+{
+    let result = answer(outcome);
+    if let Err(error) = &result
+        && plain_form()
+    {
+        lead_to(&address_after(page, F::PATH, error));
+    }
+    result
+}
+
+/// Leads the browser to `path` of this site, with JavaScript or without.
+pub fn lead_to(path: &str) {
+    // Part of a path may be what someone sent; what no header can hold leads home.
+    let sound = path.starts_with('/') && !path.starts_with("//") && HeaderValue::from_str(path).is_ok();
+    leptos_axum::redirect(if sound { path } else { "/" });
+}
+
+/// Where a refused form leads.
+fn address_after(page: &str, function: &str, error: &ApiError) -> String {
+    const BASE: &str = "http://here";
+    if matches!(error, ApiError::Refused(Error::Unauthenticated)) {
+        let back: String = page.replace('%', "%25").replace('&', "%26").replace('?', "%3F").replace('#', "%23");
+        return format!("/sign-in?back={back}");
+    }
+    ServerFnUrlError::new(function, codes_only(error.clone()))
+        .to_url(&format!("{BASE}{page}"))
+        .ok()
+        .and_then(|url| url.as_str().strip_prefix(BASE).map(ToOwned::to_owned))
+        .unwrap_or_else(|| page.to_owned())
+}
+
+/// The error without names and values: the page finds those again by itself.
+fn codes_only(error: ApiError) -> ApiError {
+    match error {
+        ApiError::Refused(Error::Refused(_)) => ApiError::Refused(Error::Refused(Vec::new())),
+        ApiError::Refused(Error::Conflict(_)) => ApiError::Refused(Error::Conflict(Vec::new())),
+        ApiError::Refused(Error::Stale { version, .. }) => {
+            ApiError::Refused(Error::Stale { version, changes: Vec::new() })
+        }
+        other => other,
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Typed<T> {
+    form: String,
+    typed: T,
+}
+
+/// Keeps what was typed into `form` if it was refused, and forgets it if it was taken.
+pub fn keep_if_refused<T: Serialize, A>(form: &str, typed: &T, outcome: &Answer<A>) {
+    match outcome {
+        Ok(_) => forget(),
+        Err(_) => keep(form, typed),
+    }
+}
+
+/// Keeps what was typed into `form`. Text too long for a cookie is not kept.
+pub fn keep<T: Serialize>(form: &str, typed: &T) {
+    let Ok(json) = serde_json::to_vec(&Typed { form: form.to_owned(), typed }) else { return };
+    let value = URL_SAFE_NO_PAD.encode(json);
+    if value.len() <= TYPED_LIMIT {
+        set_cookie(&value, 900);
+    }
+}
+
+/// What was typed into `form` and refused.
+pub fn kept<T: DeserializeOwned>(form: &str) -> Option<T> {
+    let parts = use_context::<Parts>()?;
+    let json = URL_SAFE_NO_PAD.decode(cookie(&parts.headers, TYPED_COOKIE)?).ok()?;
+    let found: Typed<T> = serde_json::from_slice(&json).ok()?;
+    (found.form == form).then_some(found.typed)
+}
+
+/// Forgets what was kept, if anything.
+pub fn forget() {
+    if use_context::<Parts>().is_some_and(|parts| cookie(&parts.headers, TYPED_COOKIE).is_some()) {
+        set_cookie("", 0);
+    }
+}
+
+fn set_cookie(value: &str, seconds: u32) {
+    let secure = if connection().secure { "; Secure" } else { "" };
+    let line = format!("{TYPED_COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
+        response.append_header(header::SET_COOKIE, line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::error::{Fault, Problem};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_leads_back_with_its_codes() {
+        let error = ApiError::Refused(Error::Invalid(vec![Problem::new("cause", Fault::Missing)]));
+        let address = address_after("/confirm/abc?answer=decline", "/do/confirm/respond", &error);
+        assert!(address.starts_with("/confirm/abc?answer=decline&__path=%2Fdo%2Fconfirm%2Frespond&__err="), "{address}");
+        let coded = address.rsplit_once("__err=").map(|(_, coded)| coded.replace("%3D", "=")).unwrap_or_default();
+        assert_eq!(ServerFnUrlError::<ApiError>::decode_err(&coded), error);
+    }
+
+    #[test]
+    fn an_ended_session_leads_to_sign_in_and_back() {
+        let error = ApiError::Refused(Error::Unauthenticated);
+        assert_eq!(address_after("/appointments/1?ask=cancel", "/do/x", &error), "/sign-in?back=/appointments/1%3Fask=cancel");
+    }
+
+    #[test]
+    fn no_address_tells_what_changed() {
+        let stale = Error::Stale {
+            version: 7,
+            changes: vec![shared::appointment::FieldChange {
+                field: shared::appointment::Field::CaseNumber,
+                of: None,
+                from: Some("EXP-1".to_owned()),
+                to: Some("EXP-2".to_owned()),
+            }],
+        };
+        assert_eq!(
+            codes_only(ApiError::Refused(stale)),
+            ApiError::Refused(Error::Stale { version: 7, changes: Vec::new() })
+        );
+    }
+}

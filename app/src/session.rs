@@ -1,0 +1,65 @@
+//! The cookies of a signed-in browser and of a chosen language. The server's session layer reads them; the server
+//! functions that sign in and out write the first, the server's language route writes the second.
+
+use std::net::IpAddr;
+
+use http::{HeaderMap, HeaderValue, header};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use shared::ports::NewSession;
+
+/// Holds the session's secret.
+pub const SESSION_COOKIE: &str = "telesala_session";
+/// Holds the code of the language that this browser chose.
+pub const LANGUAGE_COOKIE: &str = "telesala_language";
+
+/// What the server knows of the connection on which a request came; it is in the context of every server function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Connection {
+    /// The client's address, as the nearest proxy that is trusted names it; for rate limits only.
+    pub address: Option<IpAddr>,
+    /// Whether the browser came over https; then cookies must not travel in the clear either.
+    pub secure: bool,
+}
+
+/// The connection of this request.
+pub fn connection() -> Connection {
+    use_context::<Connection>().unwrap_or_default()
+}
+
+/// The value of the cookie called `name` in a request's headers.
+pub fn cookie<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// The secret that this request's cookie holds.
+pub fn session_secret() -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    cookie(&parts.headers, SESSION_COOKIE).map(ToOwned::to_owned)
+}
+
+/// Gives the browser the cookie of a session that just began. It lasts as long as the browser stays open; when the
+/// session itself ends is for the server to say.
+pub fn keep_session(session: &NewSession) {
+    set_cookie(&session.secret, "");
+}
+
+/// Takes the session's cookie away from the browser.
+pub fn forget_session() {
+    set_cookie("", "; Max-Age=0");
+}
+
+fn set_cookie(value: &str, lasts: &str) {
+    let secure = if connection().secure { "; Secure" } else { "" };
+    let line = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}");
+    if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
+        response.append_header(header::SET_COOKIE, line);
+    }
+}

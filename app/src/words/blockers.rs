@@ -1,0 +1,92 @@
+//! What stands in the way of an appointment, and who can clear it.
+
+use locales::{texts, words};
+use shared::{
+    check::{Finding, Step},
+    directory::Language,
+    readiness::{Blocker, Clears, Obstruction},
+};
+
+/// `blocker` as a sentence: what, and who can clear it.
+pub fn blocker(language: Language, blocker: &Blocker) -> String {
+    let what = obstruction(language, &blocker.what);
+    let t = &texts(language).blockers;
+    // A late start is for everyone in the room to see; naming one of them would blame them.
+    if matches!(blocker.what, Obstruction::Late { .. }) {
+        return what;
+    }
+    let who = match blocker.clears {
+        Clears::Agency => t.clears_agency,
+        Clears::Centre => t.clears_centre,
+        Clears::Participant => t.clears_participant,
+    };
+    format!("{what} · {who}")
+}
+
+/// What stands in the way, without who clears it.
+pub fn obstruction(language: Language, what: &Obstruction) -> String {
+    let t = &texts(language).blockers;
+    let role = |role| words::role(language, role);
+    match what {
+        Obstruction::NoLegalBasis => t.no_legal_basis.to_owned(),
+        Obstruction::NobodyFor { role: part } => t.nobody_for(role(*part)),
+        Obstruction::NotAnswered { name, role: part } => t.not_answered(role(*part), name),
+        Obstruction::Declined { name, role: part } => t.declined(role(*part), name),
+        Obstruction::ProposesOther { name, role: part } => t.proposes_other(role(*part), name),
+        Obstruction::DevicesUnchecked { name, role: part } => t.devices_unchecked(role(*part), name),
+        Obstruction::DevicesFaulty { name, role: part, worst, .. } => {
+            t.devices_faulty(role(*part), name, worst_of(language, *worst))
+        }
+        Obstruction::RoomUnchecked { room } => t.room_unchecked(room),
+        Obstruction::RoomFaulty { room, worst, .. } => t.room_faulty(room, worst_of(language, *worst)),
+        Obstruction::Late { minutes } => t.late(locales::dates::length(i64::from(*minutes))),
+    }
+}
+
+/// `cámara: imagen a oscuras`.
+fn worst_of(language: Language, worst: Option<(Step, Finding)>) -> String {
+    worst.map_or_else(
+        || texts(language).blockers.some_fault.to_owned(),
+        |(step, finding)| {
+            format!("{}: {}", words::step(language, step).to_lowercase(), words::finding(language, finding))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::{appointment::Role, check::Verdict, readiness::Weight, text::Name};
+
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        text.parse().expect("a name")
+    }
+
+    #[test]
+    fn a_blocker_says_what_and_who_clears_it() {
+        let missing = Blocker {
+            weight: Weight::Attention,
+            clears: Clears::Agency,
+            what: Obstruction::NotAnswered { name: name("Ana Persona"), role: Role::Interpreter },
+        };
+        assert_eq!(blocker(Language::Es, &missing), "Intérprete (Ana Persona) no ha confirmado · resuelve quien convoca");
+        let dark = Blocker {
+            weight: Weight::Stop,
+            clears: Clears::Centre,
+            what: Obstruction::RoomFaulty {
+                room: name("Sala 2"),
+                verdict: Verdict::Fail,
+                worst: Some((Step::Camera, Finding::Black)),
+            },
+        };
+        assert_eq!(blocker(Language::Es, &dark), "Sala 2: los equipos fallan (cámara: imagen a oscuras) · resuelve el centro");
+        assert_eq!(blocker(Language::En, &dark), "Sala 2: the devices fail (camera: the picture is black) · the centre clears it");
+    }
+
+    #[test]
+    fn a_late_start_blames_nobody() {
+        let late = Blocker { weight: Weight::Stop, clears: Clears::Agency, what: Obstruction::Late { minutes: 75 } };
+        assert_eq!(blocker(Language::Es, &late), "Debía empezar hace 1 h 15 min");
+    }
+}

@@ -1,0 +1,129 @@
+//! Why a use case refused, and what to do.
+
+use locales::{dates, texts, words};
+use shared::{
+    appointment::{Field, FieldChange, State},
+    directory::Language,
+    error::{Error, LinkEnd},
+};
+
+use super::{faults, obstacles};
+use crate::error::ApiError;
+
+/// A refusal as a page shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason {
+    /// What happened.
+    pub title: String,
+    /// What to do.
+    pub body: Option<String>,
+    /// The parts of it.
+    pub list: Vec<String>,
+}
+
+/// `error` in words.
+pub fn refusal(language: Language, error: &ApiError) -> Reason {
+    let t = &texts(language).errors;
+    let plain = |title: &str, body: &str| Reason {
+        title: title.to_owned(),
+        body: Some(body.to_owned()),
+        list: Vec::new(),
+    };
+    let error = match error {
+        ApiError::Lost => return plain(t.lost_title, t.lost_body),
+        ApiError::Refused(error) => error,
+    };
+    match error {
+        Error::Unauthenticated => plain(t.signed_out_title, t.signed_out_body),
+        Error::Forbidden => plain(t.forbidden_title, t.forbidden_body),
+        Error::NotFound => plain(t.not_found_title, t.not_found_body),
+        Error::LinkEnded(LinkEnd::Expired) => plain(t.link_expired_title, t.link_expired_body),
+        Error::LinkEnded(LinkEnd::Cancelled) => plain(t.link_cancelled_title, t.link_cancelled_body),
+        Error::LinkEnded(LinkEnd::Replaced) => plain(t.link_replaced_title, t.link_replaced_body),
+        Error::Invalid(problems) => Reason {
+            title: t.invalid_title.to_owned(),
+            body: problems.is_empty().then(|| t.invalid_body.to_owned()),
+            list: problems.iter().map(|problem| faults::fault(language, problem.fault)).collect(),
+        },
+        Error::Refused(against) => Reason {
+            title: t.refused_title.to_owned(),
+            body: None,
+            list: against.iter().map(|obstacle| obstacles::obstacle(language, obstacle)).collect(),
+        },
+        Error::Conflict(clashes) => Reason {
+            title: t.conflict_title.to_owned(),
+            body: Some(t.conflict_body.to_owned()),
+            list: clashes.iter().map(|clash| obstacles::clash(language, clash)).collect(),
+        },
+        Error::Stale { changes, .. } => Reason {
+            title: t.stale_title.to_owned(),
+            body: Some(t.stale_body.to_owned()),
+            list: changes.iter().map(|change| changed(language, change)).collect(),
+        },
+        Error::Transition { from, to } => {
+            plain(t.transition_title, &t.transition_body(words::state(language, *from), words::state(language, *to)))
+        }
+        Error::TooMany { seconds } => plain(t.too_many_title, &t.too_many_body(seconds.div_ceil(60))),
+        Error::SignIn => plain(t.sign_in_title, t.sign_in_body),
+        Error::Unavailable => plain(t.unavailable_title, t.unavailable_body),
+        Error::Internal => plain(t.internal_title, t.internal_body),
+    }
+}
+
+/// `Inicio: 09:30 → 10:15`, `Sala (Izalco): Sala 1 → Sala 2`.
+pub fn changed(language: Language, change: &FieldChange) -> String {
+    let name = words::field(language, change.field);
+    let value = |text: &Option<String>| text.as_deref().map_or_else(|| "—".to_owned(), |text| in_words(language, change.field, text));
+    let of = change.of.as_ref().map(|of| format!(" ({of})")).unwrap_or_default();
+    format!("{name}{of}: {} → {}", value(&change.from), value(&change.to))
+}
+
+/// A recorded value: codes in words, moments as dates, anything else as it stands.
+fn in_words(language: Language, field: Field, text: &str) -> String {
+    let word = match field {
+        Field::State => State::from_code(text).map(|state| words::state(language, state)),
+        Field::HearingType => shared::appointment::HearingType::from_code(text)
+            .map(|hearing_type| words::hearing_type(language, hearing_type)),
+        Field::Attendance => shared::appointment::Attendance::from_code(text)
+            .map(|attendance| words::attendance(language, attendance)),
+        Field::Verdict => shared::check::Verdict::from_code(text).map(|verdict| words::verdict(language, verdict)),
+        _ => None,
+    };
+    if let Some(word) = word {
+        return word.to_owned();
+    }
+    match (field, text.parse::<jiff::civil::DateTime>()) {
+        (Field::Start | Field::End, Ok(at)) => dates::moment(language, at),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_in_words() {
+        let change = FieldChange {
+            field: Field::State,
+            of: None,
+            from: Some("booked".into()),
+            to: Some("cancelled".into()),
+        };
+        assert_eq!(changed(Language::Es, &change), "Estado: Reservada → Cancelada");
+        let change = FieldChange { field: Field::Room, of: None, from: None, to: Some("Sala 2".into()) };
+        assert_eq!(changed(Language::En, &change), "Room: — → Sala 2");
+    }
+
+    #[test]
+    fn a_refused_sign_in_does_not_say_which_half_was_wrong() {
+        let reason = refusal(Language::Es, &ApiError::Refused(Error::SignIn));
+        assert!(reason.title.contains("o la"), "{}", reason.title);
+    }
+
+    #[test]
+    fn seconds_to_wait_are_rounded_up_to_minutes() {
+        let reason = refusal(Language::En, &ApiError::Refused(Error::TooMany { seconds: 61 }));
+        assert!(reason.body.is_some_and(|body| body.contains('2')));
+    }
+}

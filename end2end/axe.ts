@@ -1,0 +1,27 @@
+// What axe finds against WCAG 2.2 A and AA.
+
+import { createRequire } from "node:module";
+import { expect, type Page } from "@playwright/test";
+import axe from "axe-core";
+
+const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+export async function expectAccessible(page: Page): Promise<void> {
+  // Read into the page by the debugger, so that the page's content security policy stays as people have it.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await script());
+  const violations = await page.evaluate(async () => {
+    const found = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      resultTypes: ["violations"],
+    });
+    return found.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.slice(0, 5).map((node) => node.html.slice(0, 200)) }));
+  });
+  expect(violations, `axe on ${page.url()}`).toEqual([]);
+}
+
+let text: string | undefined;
+async function script(): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  text ??= await readFile(source, "utf8");
+  return text;
+}

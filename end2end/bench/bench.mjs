@@ -1,0 +1,103 @@
+// Measures what the house promises and prints it as a table: `make bench`. It measures and never judges: times depend on
+// the machine, so no number here passes or fails.
+
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { Agent } from "node:http";
+import { join } from "node:path";
+import { root, Server } from "../server.mjs";
+import { get, load, percentile } from "./load.mjs";
+import { confirmationLink, signIn } from "./visitor.mjs";
+
+/** @type {[string, string, string][]} */
+const rows = [];
+/** @param {string} what @param {string} budget @param {string} measured */
+const row = (what, budget, measured) => rows.push([what, budget, measured]);
+/** @param {number} number @param {number} digits */
+const fixed = (number, digits = 1) => number.toFixed(digits);
+/** @param {number} bytes */
+const kilo = (bytes) => `${fixed(bytes / 1000)} kB`;
+
+/** Resident memory of a process in MiB. @param {number} pid */
+const memory = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const brotli = { "accept-encoding": "br" };
+
+/** The day with the fullest docket around today. @param {Server} server @param {string} cookie @param {Agent} agent */
+const fullestDay = async (server, cookie, agent) => {
+  let best = { path: "", bytes: 0 };
+  for (let offset = -7; offset <= 7; offset += 1) {
+    const day = new Date(Date.now() + offset * 86_400_000);
+    const path = `/day/${new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(day)}`;
+    const { bytes, status } = await get(server.address + path, { agent, headers: { cookie } });
+    if (status === 200 && bytes > best.bytes) best = { path, bytes };
+  }
+  return best.path;
+};
+
+/** @param {string} name @param {Record<string, string>} settings */
+const measure = async (name, settings) => {
+  const server = await Server.start(settings);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    // The first start migrates and loads the demo; the second is what an operator waits for.
+    await server.stop();
+    await server.run();
+    row(`${name}: warm start`, "≤ 5 s", `${fixed(server.started / 1000, 2)} s`);
+    await pause(2_000);
+    row(`${name}: memory, idle`, "≤ 60 MiB", `${fixed(memory(server.pid))} MiB`);
+
+    const cookie = await signIn(server.address, "agenda");
+    const path = await fullestDay(server, cookie, agent);
+    const headers = { cookie, ...brotli };
+    const first = [];
+    for (let turn = 0; turn < 200; turn += 1) first.push((await get(server.address + path, { agent, headers })).first);
+    row(`${name}: docket, first byte, one person, p95`, "≤ 30 ms", `${fixed(percentile(first, 0.95))} ms`);
+
+    let peak = 0;
+    const watching = setInterval(() => (peak = Math.max(peak, memory(server.pid))), 100);
+    const result = await load(server.address + path, { connections: 16, seconds: 8, headers });
+    clearInterval(watching);
+    row(`${name}: docket, 16 connections`, "≥ 1,480 /s", `${fixed(result.perSecond, 0)} /s`);
+    row(`${name}: docket, p50 and p99`, "", `${fixed(result.p50)} and ${fixed(result.p99)} ms`);
+    if (result.failures > 0) row(`${name}: docket, answers other than 200`, "0", String(result.failures));
+    row(`${name}: memory, under load`, "", `${fixed(peak)} MiB`);
+
+    const link = await confirmationLink(server.address);
+    if (link) {
+      const page = await get(server.address + link, { agent, headers: brotli });
+      const { style, font } = manifest;
+      const whole = page.bytes + sent(style) + sent(font);
+      row(`${name}: confirmation page, with style and typeface`, "≤ 60 kB", `${kilo(whole)} (page ${kilo(page.bytes)})`);
+    }
+    if (server.panics().length > 0) row(`${name}: panics`, "0", String(server.panics().length));
+  } finally {
+    agent.destroy();
+    await server.remove();
+  }
+};
+
+const site = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "site");
+const manifest = JSON.parse(readFileSync(join(site, "manifest.json"), "utf8"));
+const compressed = new Set(readdirSync(site, { recursive: true }).map((file) => `/${file}`));
+/** Bytes of a file as it is sent. @param {string} path */
+const sent = (path) => statSync(join(site, compressed.has(`${path}.br`) ? `${path}.br` : path)).size;
+
+await measure("SQLite", {});
+const postgres = process.env.TELESALA_TEST_POSTGRES;
+if (postgres) await measure("PostgreSQL", { DATABASE_URL: postgres });
+
+let sum = 0;
+for (const [name, path] of Object.entries(manifest)) {
+  sum += sent(path);
+  row(`client: ${name}, as sent`, "", kilo(sent(path)));
+}
+row("client: sum", "≤ 400 kB", kilo(sum));
+
+const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+console.log();
+for (const cells of [["what", "budget", "measured"], ...rows]) {
+  console.log(cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("   "));
+}

@@ -1,0 +1,64 @@
+// Booking a hearing as a scheduler does it, step by step through the pages.
+
+import { expect, type Page } from "@playwright/test";
+import { gotoHydrated } from "./test.ts";
+
+/** A start that the page offers. */
+export type Start = { value: string; date: string; room: string };
+
+let counter = 0;
+/** A case number that no other test of this run uses. */
+export const newCase = () => `EXP-${process.pid}-${Date.now() % 100_000}-${(counter += 1)}`;
+
+/** From the beginning to the free times: what it is, and who takes part. */
+export async function prepare(page: Page, wish: { caseNumber: string; detainee: string; judge: string; lawyer: string }): Promise<void> {
+  await gotoHydrated(page, "/appointments/new");
+  await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await page.getByLabel("Tipo de audiencia").selectOption({ label: "Audiencia preliminar" });
+  await page.getByLabel("Número de expediente").fill(wish.caseNumber);
+  await page.getByLabel("30 min").first().check();
+  await page.getByRole("button", { name: "Continuar" }).click();
+
+  await page.waitForURL(/\/who/);
+  await page.getByLabel("Buscar por código o nombre").fill(wish.detainee);
+  await page.getByRole("button", { name: new RegExp(wish.detainee) }).click();
+  await expect(page.locator("#detainee")).toContainText(wish.detainee);
+  await addPerson(page, "Juez o jueza", wish.judge);
+  await addPerson(page, "Defensa", wish.lawyer);
+  await page.getByRole("link", { name: "Continuar" }).click();
+  await page.waitForURL(/\/when/);
+}
+
+async function addPerson(page: Page, part: string, name: string): Promise<void> {
+  const section = page.locator("section.part", { has: page.getByRole("heading", { level: 3, name: part }) });
+  const opener = section.getByRole("link", { name: /^Añadir/ });
+  if (await opener.isVisible()) await opener.click();
+  await section.getByLabel("Buscar por nombre").fill(name);
+  await section.getByRole("button", { name: new RegExp(name) }).click();
+  await expect(section.locator(".chosen")).toContainText(name);
+}
+
+/** The free starts on the page, in order. */
+export async function starts(page: Page): Promise<Start[]> {
+  await page.locator("input[name=slot]").first().waitFor();
+  const values = await page.locator("input[name=slot]").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  return values.map((value) => {
+    const [seconds = "", room = ""] = value.split("_");
+    const date = new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(new Date(Number(seconds) * 1000));
+    return { value, date, room };
+  });
+}
+
+/** Takes a start and goes on to the last step. */
+export async function choose(page: Page, start: Start): Promise<void> {
+  await page.locator(`input[name=slot][value="${start.value}"]`).check();
+  await page.getByRole("button", { name: /^Continuar con/ }).click();
+  await page.waitForURL(/\/check/);
+}
+
+/** Books what was prepared; returns the address of the appointment. */
+export async function book(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Reservar", exact: true }).click();
+  await page.waitForURL(/\/appointments\/(?!new)[0-9a-f-]+/);
+  return new URL(page.url()).pathname;
+}

@@ -1,0 +1,39 @@
+import { defineConfig, devices } from "@playwright/test";
+import { chromium, fakeDevices, flags } from "./browser.ts";
+
+/** What people really use: a centre's desktop, a court's tablet, a lawyer's phone, and a browser without scripts. */
+const sizes = {
+  desktop: { ...devices["Desktop Chrome"], viewport: { width: 1366, height: 768 } },
+  tablet: { ...devices["Desktop Chrome"], viewport: { width: 1024, height: 768 }, hasTouch: true },
+  phone: { ...devices["Desktop Chrome"], viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  nojs: { ...devices["Desktop Chrome"], viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+};
+
+// A test says where it runs by its tags (`{ tag: ["@phone", "@nojs"] }`); one without tags runs on the desktop.
+const tagged = (name: string) => new RegExp(`@${name}\\b`);
+const onDesktop = /^(?!.*@(?:tablet|phone|nojs)\b)|@desktop\b/;
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  fullyParallel: false,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "../target/test-logs/browser.json" }]],
+  use: {
+    locale: "es-SV",
+    timezoneId: "America/El_Salvador",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: chromium, args: [...flags, ...fakeDevices] },
+  },
+  projects: [
+    { name: "desktop", use: sizes.desktop, grep: onDesktop },
+    { name: "tablet", use: sizes.tablet, grep: tagged("tablet") },
+    { name: "phone", use: sizes.phone, grep: tagged("phone") },
+    { name: "nojs", use: sizes.nojs, grep: tagged("nojs") },
+  ],
+});

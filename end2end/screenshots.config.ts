@@ -1,0 +1,19 @@
+// `npm run screenshots`: pictures for the README and for looking at every page, not tests.
+
+import { defineConfig, devices } from "@playwright/test";
+import { chromium, fakeDevices, flags } from "./browser.ts";
+
+export default defineConfig({
+  testDir: "pictures",
+  testMatch: "*.ts",
+  outputDir: "test-results",
+  workers: 2,
+  timeout: 240_000,
+  reporter: "list",
+  use: {
+    ...devices["Desktop Chrome"],
+    locale: "es-SV",
+    timezoneId: "America/El_Salvador",
+    launchOptions: { executablePath: chromium, args: [...flags, ...fakeDevices] },
+  },
+});

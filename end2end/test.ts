@@ -1,0 +1,92 @@
+// `test` with a server of its own and with what every test asserts: nothing in the console, no panic in the server's log.
+
+import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { type Account, signedIn } from "./people.ts";
+import { Server } from "./server.mjs";
+
+export { expect };
+
+/** Collects what a person would not see and a developer must: errors, exceptions, violated policies. */
+export function watch(context: BrowserContext, complaints: string[]): void {
+  context.on("console", (message) => {
+    // React-style noise has no place here: a warning of the page's own counts too, but not the browser's hints.
+    if (message.type() === "error") complaints.push(`${message.page()?.url() ?? ""} console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => complaints.push(`${error.page()?.url() ?? ""} exception: ${error.error().message}`));
+}
+
+type Person = BrowserContextOptions & {
+  /** Signed in as whom; nobody if left out. */
+  as?: Account;
+  /** At another server than the usual one. */
+  at?: Server;
+};
+
+type Fixtures = {
+  /** What the browser may complain of in this test, for instance the 404 that it asks for. */
+  expected: RegExp[];
+  complaints: string[];
+  /** Opens a browser of their own for another person in the story. */
+  person: (options?: Person) => Promise<Page>;
+  noPanic: void;
+};
+
+export const test = base.extend<Fixtures, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.remove();
+      expect(server.panics(), "panics in the server's log").toEqual([]);
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.address),
+  expected: [[], { option: true }],
+  complaints: async ({ expected }, use) => {
+    const complaints: string[] = [];
+    await use(complaints);
+    expect(complaints.filter((complaint) => !expected.some((known) => known.test(complaint)))).toEqual([]);
+  },
+  context: async ({ context, complaints }, use) => {
+    watch(context, complaints);
+    await use(context);
+  },
+  person: async ({ browser, server, complaints, contextOptions }, use, info) => {
+    const contexts: BrowserContext[] = [];
+    await use(async ({ as, at = server, ...options } = {}) => {
+      const { locale, timezoneId, viewport } = info.project.use;
+      const context = await browser.newContext({
+        ...contextOptions,
+        locale,
+        timezoneId,
+        viewport,
+        baseURL: at.address,
+        ...(as ? { storageState: await signedIn(at, as) } : {}),
+        ...options,
+      });
+      contexts.push(context);
+      watch(context, complaints);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+  noPanic: [
+    async ({ server }, use) => {
+      const before = server.panics().length;
+      await use();
+      expect(server.panics().slice(before), "panics in the server's log").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens a page and waits until the client has taken it over. */
+export async function gotoHydrated(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+export async function hydrated(page: Page): Promise<void> {
+  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+}

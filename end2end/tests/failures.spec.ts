@@ -1,0 +1,65 @@
+// What goes wrong in real life, and what the people in front of the screen are told.
+
+import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { Server } from "../server.mjs";
+import { expect, gotoHydrated, test } from "../test.ts";
+
+const people = { detainee: "DEMO-0004", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
+
+test.describe("a personal link that leads nowhere", () => {
+  test.use({ expected: [/status of 404/] });
+
+  for (const scripts of [true, false]) {
+    test(`says so and what to do, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
+      const page = await person({ javaScriptEnabled: scripts });
+      const answer = await page.goto("/confirm/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
+      expect(answer?.status()).toBe(404);
+      await expect(page.locator("h1")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Asistiré" })).toHaveCount(0);
+    });
+  }
+});
+
+test.describe("a server that restarts while boards are open", () => {
+  // The browser says that the connection was refused, which is what is being tested.
+  test.use({ expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|net::ERR/] });
+
+  test("boards say that they reconnect, come back by themselves and show what they missed", async ({ person }) => {
+    test.setTimeout(120_000);
+    const own = await Server.start();
+    try {
+      const caseNumber = newCase();
+      const scheduler = await person({ as: "scheduler", at: own });
+      const warden = await person({ as: "warden", at: own });
+      await prepare(scheduler, { ...people, caseNumber });
+      const start = (await starts(scheduler)).at(0) as Start;
+      await choose(scheduler, start);
+      await gotoHydrated(warden, `/day/${start.date}`);
+      await expect(warden.getByText("En vivo")).toBeVisible();
+
+      await own.stop();
+      await expect(warden.getByText(/Reconectando desde/)).toBeVisible();
+      await own.run();
+      // Nobody has to sign in again, and what was chosen before the restart is still there.
+      await book(scheduler);
+      await expect(warden.getByText("En vivo")).toBeVisible({ timeout: 30_000 });
+      await expect(warden.getByRole("row").filter({ hasText: caseNumber })).toBeVisible();
+      expect(own.panics()).toEqual([]);
+    } finally {
+      await own.remove();
+    }
+  });
+});
+
+test("what is not there and what is not yours look the same", async ({ person }) => {
+  const warden = await person({ as: "otherWarden" });
+  const scheduler = await person({ as: "scheduler" });
+  await prepare(scheduler, { ...people, caseNumber: newCase() });
+  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  const theirs = await book(scheduler);
+  const nowhere = "/appointments/01900000-0000-7000-8000-000000000000";
+  for (const path of [theirs, nowhere]) {
+    const answer = await warden.request.get(path);
+    expect(answer.status(), path).toBe(404);
+  }
+});

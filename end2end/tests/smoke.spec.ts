@@ -1,0 +1,94 @@
+// Every page, for everyone who may open it: whole, accessible, quiet, in both languages, light and dark.
+
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../axe.ts";
+import { pagesOf, publicPages } from "../pages.ts";
+import { type Account, accounts, signedIn } from "../people.ts";
+import { expect, gotoHydrated, test } from "../test.ts";
+
+const speak = (page: Page, address: string, language: string) =>
+  page.context().addCookies([{ name: "telesala_language", value: language, url: address }]);
+
+async function expectWhole(page: Page, language: string): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("lang", language);
+  await expect(page).toHaveTitle(/\S/);
+  await expect(page.locator("h1")).toHaveCount(1);
+  await expect(page.locator("h1")).toBeVisible();
+}
+
+async function expectGood(page: Page, address: string, path: string): Promise<void> {
+  for (const language of ["es", "en"]) {
+    await speak(page, address, language);
+    await gotoHydrated(page, path);
+    await expectWhole(page, language);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expectAccessible(page);
+    }
+  }
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, window: wide } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: innerWidth }));
+  expect(content, `the width of ${page.url()}`).toBeLessThanOrEqual(wide);
+}
+
+test.describe("without an account", () => {
+  for (const path of publicPages) {
+    test(`${path} is whole and accessible`, { tag: ["@desktop", "@phone"] }, async ({ page, server }) => {
+      await expectGood(page, server.address, path);
+      await expectNoSidewaysScroll(page);
+    });
+
+    test(`${path} reads without scripts`, { tag: "@nojs" }, async ({ page }) => {
+      await page.goto(path);
+      await expectWhole(page, "es");
+    });
+  }
+
+  test("a page for others asks to sign in and comes back", async ({ page }) => {
+    await page.goto("/outbox");
+    await expect(page).toHaveURL(/\/sign-in\?back=(%2F|\/)outbox$/);
+  });
+});
+
+test.describe("an address that does not exist", () => {
+  test.use({ expected: [/status of 404/] });
+
+  test("says so with status 404", async ({ page, server }) => {
+    const answer = await page.goto("/no-such-page");
+    expect(answer?.status()).toBe(404);
+    await expectWhole(page, "es");
+    await expectGood(page, server.address, "/no-such-page");
+  });
+});
+
+for (const account of Object.keys(accounts) as Account[]) {
+  test.describe(`as ${account}`, () => {
+    test("every page is whole and accessible", async ({ person, server }) => {
+      test.setTimeout(120_000);
+      const page = await person({ as: account });
+      for (const path of pagesOf[account]) await expectGood(page, server.address, path);
+    });
+
+    test("no page scrolls sideways on a phone", { tag: "@phone" }, async ({ person }) => {
+      const page = await person({ as: account, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+      for (const path of pagesOf[account]) {
+        await gotoHydrated(page, path);
+        await expectNoSidewaysScroll(page);
+      }
+    });
+
+    test("every page reads without scripts", { tag: "@nojs" }, async ({ browser, server }) => {
+      const storageState = await signedIn(server, account);
+      const context = await browser.newContext({ baseURL: server.address, javaScriptEnabled: false, storageState, locale: "es-SV" });
+      const page = await context.newPage();
+      for (const path of pagesOf[account]) {
+        const answer = await page.goto(path);
+        expect(answer?.status(), path).toBe(200);
+        await expectWhole(page, "es");
+      }
+      await context.close();
+    });
+  });
+}

@@ -1,0 +1,89 @@
+// The main job, with the people who do it in browsers of their own: a hearing is booked, confirmed, checked, and seen.
+
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../axe.ts";
+import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { expect, gotoHydrated, test } from "../test.ts";
+
+const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const people = { detainee: "DEMO-0001", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
+
+/** The lawyer's personal link, as the administrator reads it on the outbox page. */
+async function linkTo(outbox: Page, caseNumber: string, name: string): Promise<string> {
+  const message = outbox.locator("li.message", { hasText: name }).filter({ hasText: caseNumber }).first();
+  await expect(async () => {
+    await gotoHydrated(outbox, "/outbox");
+    await expect(message).toBeVisible({ timeout: 500 });
+  }).toPass();
+  const address = await message.locator('a[href*="/confirm/"]').first().getAttribute("href");
+  return new URL(address ?? "").pathname;
+}
+
+/** The row of a case on a board. */
+const rowOf = (board: Page, caseNumber: string) => board.getByRole("row").filter({ hasText: caseNumber });
+
+test("a hearing is booked on a tablet, confirmed on a phone, checked in the room and seen on the board", async ({ person }) => {
+  test.setTimeout(120_000);
+  const caseNumber = newCase();
+  const scheduler = await person({ as: "scheduler", ...tablet });
+  const warden = await person({ as: "warden" });
+
+  await prepare(scheduler, { ...people, caseNumber });
+  const start = (await starts(scheduler)).at(0) as Start;
+  await choose(scheduler, start);
+  await expectAccessible(scheduler);
+
+  // The board is open before anything is booked, and is never loaded again.
+  await gotoHydrated(warden, `/day/${start.date}`);
+  await expect(warden.getByText("En vivo")).toBeVisible();
+  await expect(rowOf(warden, caseNumber)).toHaveCount(0);
+  const appointment = await book(scheduler);
+  await expect(rowOf(warden, caseNumber)).toBeVisible();
+  await expect(rowOf(warden, caseNumber)).toContainText("0 de 2");
+  await expectAccessible(scheduler);
+
+  // The lawyer has a phone that runs no scripts and no account.
+  const outbox = await person({ as: "administrator" });
+  const link = await linkTo(outbox, caseNumber, people.lawyer);
+  const lawyer = await person({ ...phone, javaScriptEnabled: false });
+  await lawyer.goto(link);
+  await expect(lawyer.getByText(caseNumber)).toBeVisible();
+  await lawyer.getByRole("button", { name: /Asistiré|Confirmar|Aceptar/ }).click();
+  await expect(lawyer.getByText("Asistirá").first()).toBeVisible();
+  await expect(rowOf(warden, caseNumber)).toContainText("1 de 2");
+
+  // The appointment tells who answered, without being loaded again.
+  await gotoHydrated(scheduler, appointment);
+  await expect(scheduler.getByText("Asistirá").first()).toBeVisible();
+  await expect(scheduler.getByRole("heading", { name: "Historial" })).toBeVisible();
+});
+
+test("two schedulers take the same time at once: one gets it, the other learns why and what else is free", async ({ person }) => {
+  test.setTimeout(120_000);
+  const one = await person({ as: "scheduler", ...tablet });
+  const other = await person({ as: "scheduler", ...tablet });
+  await Promise.all([
+    prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
+    prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
+  ]);
+  const taken = new Set((await starts(other)).map((start) => start.value));
+  const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
+  await Promise.all([choose(one, start), choose(other, start)]);
+  const press = (page: Page) => page.getByRole("button", { name: "Reservar", exact: true }).click();
+  await Promise.all([press(one), press(other)]);
+
+  const booked = /\/appointments\/(?!new)[0-9a-f-]+/;
+  const outcome = async (page: Page) => {
+    const lost = page.getByText("Esa hora se ocupó mientras tanto");
+    await expect(async () => expect(booked.test(page.url()) || (await lost.isVisible())).toBe(true)).toPass();
+    return booked.test(page.url());
+  };
+  const outcomes = await Promise.all([outcome(one), outcome(other)]);
+  expect(outcomes.filter(Boolean)).toHaveLength(1);
+
+  // The one who lost takes the nearest time that holds, and keeps everything else.
+  const loser = outcomes[0] ? other : one;
+  await expect(loser.getByText("Las horas libres más cercanas:")).toBeVisible();
+  await expectAccessible(loser);
+});

@@ -1,0 +1,181 @@
+//! Signing in and out, and who a cookie or a personal link stands for.
+//!
+//! A wrong name, a wrong password and a deactivated account go the same way and take the same time: one look-up, one
+//! argon2id verification, one update, the same refusal. [`limits`] says how often may be tried.
+
+mod limits;
+mod managing;
+mod passwords;
+mod sessions;
+
+use async_trait::async_trait;
+use entity::{accounts, appointments, links, participants, people};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use shared::{
+    appointment::State,
+    directory::Language,
+    error::{Error, LinkEnd},
+    ids::{AppointmentId, ParticipantId, PersonId},
+    ports::{Accounts, Answer, NewSession, SignIn},
+    principal::{Invited, Principal},
+    text::Name,
+};
+
+pub use limits::Allowance;
+pub use managing::{AccountLine, NewAccount, create_account, deactivate, list, set_active, set_password};
+pub use sessions::{IDLE_MINUTES, LIFE_MINUTES};
+
+use crate::{db::StoreError, house::House, secrets};
+
+/// Minutes for which a personal link serves after its appointment's end.
+pub const LINK_GRACE_MINUTES: i64 = 120;
+
+/// Signing in and out.
+pub struct AccountsService {
+    house: House,
+    passwords: passwords::Passwords,
+    limits: limits::Limits,
+}
+
+impl AccountsService {
+    /// The service over `house`, with nothing tried yet.
+    pub fn new(house: House) -> Self {
+        Self { house, passwords: passwords::Passwords::new(), limits: limits::Limits::new() }
+    }
+
+    /// How many passwords were verified so far: right, wrong, and in vain for unknown names.
+    pub fn verified(&self) -> u64 {
+        self.passwords.verified()
+    }
+
+    /// The account that may sign in as `login`.
+    async fn active(&self, login: &str) -> Result<Option<accounts::Model>, StoreError> {
+        let found = accounts::Entity::find()
+            .filter(accounts::Column::Login.eq(login))
+            .filter(accounts::Column::Active.eq(true))
+            .one(&self.house.db)
+            .await?;
+        Ok(found)
+    }
+
+    /// Counts a failure. For an unknown name the same statement finds no row.
+    async fn count_failure(&self, login: &str) -> Result<(), StoreError> {
+        accounts::Entity::update_many()
+            .col_expr(accounts::Column::Failures, Expr::col(accounts::Column::Failures).add(1))
+            .col_expr(accounts::Column::LastFailureAt, Expr::value(self.house.clock.now().0))
+            .filter(accounts::Column::Login.eq(login))
+            .filter(accounts::Column::Failures.lt(i32::MAX))
+            .exec(&self.house.db)
+            .await?;
+        Ok(())
+    }
+
+    /// The link with its participant, person and appointment.
+    async fn link(&self, secret: &str) -> Result<Option<Linked>, StoreError> {
+        let db = &self.house.db;
+        let Some(link) =
+            links::Entity::find().filter(links::Column::SecretHash.eq(secrets::kept(secret))).one(db).await?
+        else {
+            return Ok(None);
+        };
+        let Some(participant) = participants::Entity::find_by_id(link.participant_id).one(db).await? else {
+            return Ok(None);
+        };
+        let Some(person) = people::Entity::find_by_id(participant.person_id).one(db).await? else { return Ok(None) };
+        let Some(appointment) = appointments::Entity::find_by_id(link.appointment_id).one(db).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Linked { link, participant, person, appointment }))
+    }
+}
+
+/// What hangs on a personal link.
+struct Linked {
+    link: links::Model,
+    participant: participants::Model,
+    person: people::Model,
+    appointment: appointments::Model,
+}
+
+#[async_trait]
+impl Accounts for AccountsService {
+    async fn sign_in(&self, who: SignIn) -> Answer<NewSession> {
+        let now = self.house.clock.now();
+        let login = managing::login_of(&who.name);
+        self.limits.admit(&login, who.address, now)?;
+        let account = self.active(&login).await?;
+        // A password that no account can have is still verified, in vain.
+        let acceptable = who.password.chars().count() <= passwords::LONGEST;
+        let hash = account.as_ref().filter(|_| acceptable).map(|account| account.password_hash.clone());
+        let password = if acceptable { who.password } else { String::new() };
+        let right = self.passwords.verify(password, hash).await?;
+        let (true, Some(account)) = (right, account) else {
+            self.limits.failed(&login, who.address, now);
+            self.count_failure(&login).await?;
+            tracing::info!("a sign-in was refused");
+            return Err(Error::SignIn);
+        };
+        self.limits.succeeded(&login, who.address);
+        Ok(sessions::begin(&self.house, &account).await?)
+    }
+
+    async fn sign_out(&self, secret: &str) -> Answer<()> {
+        Ok(sessions::end(&self.house, secret).await?)
+    }
+
+    async fn by_session(&self, secret: &str) -> Answer<Principal> {
+        let found = sessions::find(&self.house, secret).await?;
+        Ok(found.map_or(Principal::Anonymous, Principal::Account))
+    }
+
+    async fn by_link(&self, secret: &str) -> Answer<Principal> {
+        if !secrets::well_formed(secret) {
+            return Err(Error::NotFound);
+        }
+        let Linked { link, participant, person, appointment } = self.link(secret).await?.ok_or(Error::NotFound)?;
+        let now = self.house.clock.now().0;
+        // A moved appointment may lie far ahead while its old link is long past: such a link was replaced, not expired.
+        let over = appointment.ends_at + LINK_GRACE_MINUTES * 60;
+        if appointment.state == State::Cancelled.code() {
+            return Err(Error::LinkEnded(LinkEnd::Cancelled));
+        }
+        if now >= over {
+            return Err(Error::LinkEnded(LinkEnd::Expired));
+        }
+        if link.replaced {
+            return Err(Error::LinkEnded(LinkEnd::Replaced));
+        }
+        if now >= link.expires_at {
+            return Err(Error::LinkEnded(LinkEnd::Expired));
+        }
+        Ok(Principal::Invited(Invited {
+            participant: ParticipantId(participant.id),
+            appointment: AppointmentId(appointment.id),
+            person: PersonId(person.id),
+            name: stored_name(&person.name)?,
+        }))
+    }
+
+    async fn choose_language(&self, who: &Principal, language: Language) -> Answer<()> {
+        let account = match who {
+            Principal::Account(account) => account,
+            Principal::Anonymous => return Err(Error::Unauthenticated),
+            Principal::Invited(_) | Principal::System => return Err(Error::Forbidden),
+        };
+        accounts::Entity::update_many()
+            .set(accounts::ActiveModel { language: Set(language.code().to_owned()), ..Default::default() })
+            .filter(accounts::Column::Id.eq(account.id.0))
+            .exec(&self.house.db)
+            .await
+            .map_err(StoreError::from)?;
+        Ok(())
+    }
+}
+
+/// A name as it stands in the store, where only sound ones were put.
+pub(crate) fn stored_name(name: &str) -> Result<Name, Error> {
+    name.parse().map_err(|fault| {
+        tracing::error!(%fault, "a stored name is not sound");
+        Error::Internal
+    })
+}

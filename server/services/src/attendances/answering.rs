@@ -1,0 +1,262 @@
+//! Reading an answer and keeping it.
+
+use entity::{appointments, participants};
+use jiff::civil::{Date, Time};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+};
+use shared::{
+    appointment::{Attendance, Event, Field, FieldChange, State, transitions},
+    cause::Cause,
+    draft::HORIZON_DAYS,
+    error::{Error, Fault, LinkEnd, Problem},
+    ids::AppointmentId,
+    notice::{AnswerForm, AnswerKind},
+    principal::Principal,
+    text::Note,
+    time::Instant,
+};
+use uuid::Uuid;
+
+use crate::{
+    announce::{Announcement, announce},
+    audit::{self, Subject},
+    db::StoreError,
+    house::House,
+    notices::matter::Matter,
+};
+
+/// An answer in which every field is sound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answered {
+    attendance: Attendance,
+    cause: Option<Cause>,
+    note: Option<Note>,
+    proposed: Option<Instant>,
+}
+
+/// Reads the form; fields that do not belong to the kind of answer are not looked at, for a form without scripts sends
+/// them all.
+pub(super) fn read(form: &AnswerForm, matter: &Matter, now: Instant) -> Result<Answered, Error> {
+    let mut problems = Vec::new();
+    let kind = match (form.answer.trim(), AnswerKind::from_code(form.answer.trim())) {
+        (_, Some(kind)) => kind,
+        ("", None) => return Err(Error::Invalid(vec![Problem::new("answer", Fault::Missing)])),
+        (_, None) => return Err(Error::Invalid(vec![Problem::new("answer", Fault::UnknownChoice)])),
+    };
+    let note = read_note(&form.note, &mut problems);
+    let (mut cause, mut proposed) = (None, None);
+    let attendance = match kind {
+        AnswerKind::Accept => Attendance::Accepted,
+        AnswerKind::Decline => {
+            cause = read_cause(&form.cause, &mut problems);
+            if cause.is_some_and(Cause::needs_note) && form.note.trim().is_empty() {
+                problems.push(Problem::new("note", Fault::NeedsNote));
+            }
+            Attendance::Declined
+        }
+        AnswerKind::Propose => {
+            proposed = read_start(form, matter, now, &mut problems);
+            Attendance::Tentative
+        }
+    };
+    if problems.is_empty() { Ok(Answered { attendance, cause, note, proposed }) } else { Err(Error::Invalid(problems)) }
+}
+
+fn read_note(typed: &str, problems: &mut Vec<Problem>) -> Option<Note> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    typed.parse().map_err(|fault| problems.push(Problem::new("note", Fault::Text(fault)))).ok()
+}
+
+fn read_cause(typed: &str, problems: &mut Vec<Problem>) -> Option<Cause> {
+    let cause = Cause::from_code(typed.trim()).filter(|cause| Cause::DECLINE.contains(cause));
+    if cause.is_none() {
+        let fault = if typed.trim().is_empty() { Fault::Missing } else { Fault::UnknownChoice };
+        problems.push(Problem::new("cause", fault));
+    }
+    cause
+}
+
+fn read_start(form: &AnswerForm, matter: &Matter, now: Instant, problems: &mut Vec<Problem>) -> Option<Instant> {
+    let date = read_part::<Date>("date", &form.date, "%Y-%m-%d", Fault::NotADate, problems);
+    let time = read_part::<Time>("time", &form.time, "%H:%M", Fault::NotATime, problems);
+    let start = matter.zone.instant(date?.to_datetime(time?))?;
+    let fault = if start <= now {
+        ("date", Fault::InThePast)
+    } else if start > now.plus_minutes(HORIZON_DAYS * 24 * 60) {
+        ("date", Fault::TooFarAhead)
+    } else if start == matter.period.start() {
+        // It is already planned for then: that is not another time.
+        ("time", Fault::Duplicate)
+    } else {
+        return Some(start);
+    };
+    problems.push(Problem::new(fault.0, fault.1));
+    None
+}
+
+/// Reads a date or a time in exactly the form in which browsers send it.
+fn read_part<T: Civil>(
+    field: &str,
+    typed: &str,
+    form: &str,
+    fault: Fault,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let typed = typed.trim();
+    let read = T::read(form, typed);
+    if read.is_none() {
+        problems.push(Problem::new(field, if typed.is_empty() { Fault::Missing } else { fault }));
+    }
+    read
+}
+
+trait Civil: Sized {
+    fn read(form: &str, typed: &str) -> Option<Self>;
+}
+
+impl Civil for Date {
+    fn read(form: &str, typed: &str) -> Option<Self> {
+        Self::strptime(form, typed).ok()
+    }
+}
+
+impl Civil for Time {
+    fn read(form: &str, typed: &str) -> Option<Self> {
+        Self::strptime(form, typed).ok()
+    }
+}
+
+/// Keeps an answer, if it says anything new; answers whether it did.
+pub(super) async fn keep(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    participant: &participants::Model,
+    answered: &Answered,
+) -> Result<bool, StoreError> {
+    // The appointment's row is locked first, as every change to it does: two answers, or an answer and a cancellation,
+    // come one after the other.
+    let appointment = appointments::Entity::find_by_id(participant.appointment_id)
+        .lock_exclusive()
+        .one(txn)
+        .await?
+        .ok_or(StoreError::Refused(Error::NotFound))?;
+    let state = State::from_code(&appointment.state).ok_or(StoreError::Unreadable("state"))?;
+    if state == State::Cancelled {
+        return Err(StoreError::Refused(Error::LinkEnded(LinkEnd::Cancelled)));
+    }
+    if state.is_terminal() || matches!(state, State::InProgress | State::Suspended) {
+        return Err(StoreError::Refused(Error::LinkEnded(LinkEnd::Expired)));
+    }
+    let before = participants::Entity::find_by_id(participant.id).one(txn).await?;
+    let before = before.ok_or(StoreError::Refused(Error::NotFound))?;
+    if same(&before, answered) {
+        return Ok(false);
+    }
+    let meeting = appointments::Entity::find().filter(appointments::Column::MainId.eq(appointment.id)).one(txn).await?;
+    put(txn, house, before.clone(), answered).await?;
+    if let Some(meeting) = &meeting {
+        mirror(txn, house, meeting.id, before.person_id, answered).await?;
+    }
+    let version = if answered.attendance == Attendance::Declined
+        && before.required
+        && transitions::allowed(state, State::Booked)
+        && state == State::Confirmed
+    {
+        back_to_booked(txn, house, appointment.clone()).await?
+    } else {
+        appointment.version
+    };
+    let id = AppointmentId(appointment.id);
+    let name = who.name().map(ToString::to_string);
+    let event = Event::Answered.code();
+    let changes = changes(&before, answered, name);
+    audit::record(txn, house, who, Subject::Appointment(id), event, &changes, Some(version)).await?;
+    announce(txn, house, id, Announcement::Touched).await?;
+    if let Some(meeting) = meeting {
+        announce(txn, house, AppointmentId(meeting.id), Announcement::Touched).await?;
+    }
+    Ok(true)
+}
+
+fn same(before: &participants::Model, answered: &Answered) -> bool {
+    before.attendance == answered.attendance.code()
+        && before.cause.as_deref() == answered.cause.map(Cause::code)
+        && before.note.as_deref() == answered.note.as_ref().map(Note::as_str)
+        && before.proposed_at == answered.proposed.map(|start| start.0)
+}
+
+async fn put(
+    txn: &DatabaseTransaction,
+    house: &House,
+    before: participants::Model,
+    answered: &Answered,
+) -> Result<(), StoreError> {
+    let mut row: participants::ActiveModel = before.into();
+    row.attendance = Set(answered.attendance.code().to_owned());
+    row.cause = Set(answered.cause.map(|cause| cause.code().to_owned()));
+    row.note = Set(answered.note.as_ref().map(ToString::to_string));
+    row.proposed_at = Set(answered.proposed.map(|start| start.0));
+    row.answered_at = Set(Some(house.clock.now().0));
+    row.update(txn).await?;
+    Ok(())
+}
+
+/// Whoever answers the hearing answers its private meeting too.
+async fn mirror(
+    txn: &DatabaseTransaction,
+    house: &House,
+    meeting: Uuid,
+    person: Uuid,
+    answered: &Answered,
+) -> Result<(), StoreError> {
+    let theirs = participants::Entity::find()
+        .filter(participants::Column::AppointmentId.eq(meeting))
+        .filter(participants::Column::PersonId.eq(person))
+        .one(txn)
+        .await?;
+    match theirs {
+        Some(theirs) => put(txn, house, theirs, answered).await,
+        None => Ok(()),
+    }
+}
+
+/// A confirmed appointment that someone who must come declines is no longer confirmed. Telesala itself moves it: the
+/// participant only answered.
+async fn back_to_booked(
+    txn: &DatabaseTransaction,
+    house: &House,
+    appointment: appointments::Model,
+) -> Result<i32, StoreError> {
+    let (id, version) = (AppointmentId(appointment.id), appointment.version + 1);
+    let mut row: appointments::ActiveModel = appointment.into();
+    row.state = Set(State::Booked.code().to_owned());
+    row.version = Set(version);
+    row.update(txn).await?;
+    let change = FieldChange {
+        field: Field::State,
+        of: None,
+        from: Some(State::Confirmed.code().to_owned()),
+        to: Some(State::Booked.code().to_owned()),
+    };
+    let event = Event::StateChanged.code();
+    audit::record(txn, house, &Principal::System, Subject::Appointment(id), event, &[change], Some(version)).await?;
+    Ok(version)
+}
+
+fn changes(before: &participants::Model, answered: &Answered, of: Option<String>) -> Vec<FieldChange> {
+    let mut changes = vec![FieldChange {
+        field: Field::Attendance,
+        of: of.clone(),
+        from: Some(before.attendance.clone()),
+        to: Some(answered.attendance.code().to_owned()),
+    }];
+    let cause = answered.cause.map(|cause| cause.code().to_owned());
+    if before.cause != cause {
+        changes.push(FieldChange { field: Field::Cause, of: of.clone(), from: before.cause.clone(), to: cause });
+    }
+    changes
+}

@@ -1,0 +1,83 @@
+//! The record of who did what when. Entries are written in the transaction of the change they tell of, and the database
+//! refuses to change or delete them.
+
+use entity::audit_entries;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use shared::{
+    appointment::FieldChange,
+    ids::{AccountId, AppointmentId, PersonId},
+    principal::Principal,
+};
+use uuid::Uuid;
+
+use crate::{db::StoreError, house::House};
+
+/// What an entry is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// An appointment.
+    Appointment(AppointmentId),
+    /// An account.
+    Account(AccountId),
+    /// Somebody in the directory of professionals.
+    Person(PersonId),
+    /// An import of files.
+    Import,
+}
+
+impl Subject {
+    /// Its kind in the store.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Appointment(_) => "appointment",
+            Self::Account(_) => "account",
+            Self::Person(_) => "person",
+            Self::Import => "import",
+        }
+    }
+
+    const fn id(self) -> Option<Uuid> {
+        match self {
+            Self::Appointment(AppointmentId(id)) | Self::Account(AccountId(id)) | Self::Person(PersonId(id)) => {
+                Some(id)
+            }
+            Self::Import => None,
+        }
+    }
+}
+
+/// Writes that `who` did `event` to `subject`. `event` is a code of [`shared::appointment::Event`] for appointments and
+/// a code of the area otherwise; `version` is the appointment's after the change.
+///
+/// # Errors
+/// If the store refuses.
+pub async fn record(
+    txn: &impl ConnectionTrait,
+    house: &House,
+    who: &Principal,
+    subject: Subject,
+    event: &'static str,
+    changes: &[FieldChange],
+    version: Option<i32>,
+) -> Result<(), StoreError> {
+    let (actor_kind, actor_id) = match who {
+        Principal::Account(account) => ("account", Some(account.id.0)),
+        Principal::Invited(invited) => ("invited", Some(invited.participant.0)),
+        Principal::Anonymous => ("anonymous", None),
+        Principal::System => ("system", None),
+    };
+    let entry = audit_entries::ActiveModel {
+        id: Set(house.ids.next()),
+        at: Set(house.clock.now().0),
+        actor_kind: Set(actor_kind.to_owned()),
+        actor_id: Set(actor_id),
+        actor_name: Set(who.name().map(ToString::to_string)),
+        subject_kind: Set(subject.kind().to_owned()),
+        subject_id: Set(subject.id()),
+        version: Set(version),
+        event: Set(event.to_owned()),
+        changes: Set(serde_json::to_value(changes)?),
+    };
+    audit_entries::Entity::insert(entry).exec_without_returning(txn).await?;
+    Ok(())
+}

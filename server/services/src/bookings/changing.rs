@@ -1,0 +1,133 @@
+//! What every change to an appointment begins with: its row, locked, if the principal reaches it and saw its newest
+//! version.
+
+use entity::{appointments, audit_entries};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use shared::{
+    appointment::{Field, FieldChange, Kind, State},
+    error::Error,
+    ids::AppointmentId,
+    permission::UseCase,
+    principal::Principal,
+};
+
+use crate::{
+    audit::Subject,
+    db::{StoreError, reading},
+    reach::Reach,
+};
+
+/// An appointment that is being changed.
+pub(super) struct Target {
+    pub(super) id: AppointmentId,
+    pub(super) row: appointments::Model,
+    pub(super) kind: Kind,
+    pub(super) state: State,
+}
+
+impl Target {
+    /// The appointment, locked until the transaction ends.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if `who` may not do `case` to it, [`Error::Stale`] if `version` is not the newest.
+    pub(super) async fn take(
+        txn: &DatabaseTransaction,
+        who: &Principal,
+        case: UseCase,
+        id: AppointmentId,
+        version: i32,
+    ) -> Result<Self, StoreError> {
+        let reach = Reach::of(who, case)?;
+        let row = appointments::Entity::find_by_id(id.0).filter(reach.condition()).lock_exclusive().one(txn).await?;
+        let row = row.ok_or(StoreError::Refused(Error::NotFound))?;
+        if row.version != version {
+            let changes = changes_since(txn, id, version).await?;
+            return Err(Error::Stale { version: row.version, changes }.into());
+        }
+        Self::of(row)
+    }
+
+    /// The private meeting before it, locked too, if it can still be held.
+    pub(super) async fn meeting(&self, txn: &DatabaseTransaction) -> Result<Option<Self>, StoreError> {
+        let rows = appointments::Entity::find()
+            .filter(appointments::Column::MainId.eq(self.id.0))
+            .filter(appointments::Column::State.is_in([State::Booked.code(), State::Confirmed.code()]))
+            .order_by_asc(appointments::Column::Id)
+            .lock_exclusive()
+            .all(txn)
+            .await?;
+        rows.into_iter().next().map(Self::of).transpose()
+    }
+
+    fn of(row: appointments::Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: AppointmentId(row.id),
+            kind: reading::known(Kind::from_code(&row.kind), "kind")?,
+            state: reading::known(State::from_code(&row.state), "state")?,
+            row,
+        })
+    }
+
+    /// Its version after the change.
+    pub(super) const fn next_version(&self) -> i32 {
+        self.row.version + 1
+    }
+
+    /// Writes `row` with the next version.
+    pub(super) async fn write(
+        &self,
+        txn: &DatabaseTransaction,
+        change: impl FnOnce(&mut appointments::ActiveModel),
+    ) -> Result<(), StoreError> {
+        let mut row: appointments::ActiveModel = self.row.clone().into();
+        change(&mut row);
+        row.version = Set(self.next_version());
+        row.update(txn).await?;
+        Ok(())
+    }
+
+    /// A refusal of the move to `to`.
+    pub(super) fn refuse(&self, to: State) -> StoreError {
+        Error::Transition { from: self.state, to }.into()
+    }
+}
+
+/// What changed after `version`: each field once, from what it was then to what it is now.
+async fn changes_since(
+    db: &impl ConnectionTrait,
+    id: AppointmentId,
+    version: i32,
+) -> Result<Vec<FieldChange>, StoreError> {
+    let entries = audit_entries::Entity::find()
+        .filter(audit_entries::Column::SubjectKind.eq(Subject::Appointment(id).kind()))
+        .filter(audit_entries::Column::SubjectId.eq(id.0))
+        .filter(audit_entries::Column::Version.gt(version))
+        .order_by_asc(audit_entries::Column::At)
+        .order_by_asc(audit_entries::Column::Id)
+        .all(db)
+        .await?;
+    let mut merged: Vec<FieldChange> = Vec::new();
+    for entry in entries {
+        for change in reading::structured::<Vec<FieldChange>>(entry.changes)? {
+            match merged.iter_mut().find(|known| known.field == change.field && known.of == change.of) {
+                Some(known) => known.to = change.to,
+                None => merged.push(change),
+            }
+        }
+    }
+    merged.retain(|change| change.from != change.to);
+    Ok(merged)
+}
+
+/// A field of the appointment itself, before and after.
+pub(super) const fn change(field: Field, from: Option<String>, to: Option<String>) -> FieldChange {
+    FieldChange { field, of: None, from, to }
+}
+
+/// Its state, before and after.
+pub(super) fn state_change(from: State, to: State) -> FieldChange {
+    change(Field::State, Some(from.code().to_owned()), Some(to.code().to_owned()))
+}

@@ -1,0 +1,158 @@
+//! Everything about one appointment that the reader may see, and what they may do with it now.
+
+use entity::{appointments, audit_entries};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use shared::{
+    appointment::{
+        AccusedPosition, Detail, Event, FieldChange, Kind, LegalBasis, Linked, State, TimelineEntry, transitions,
+    },
+    cause::Cause,
+    error::Error,
+    ids::AppointmentId,
+    permission::{Action, UseCase},
+    principal::Principal,
+    time::{Instant, Minutes},
+    zone::Zone,
+};
+
+use crate::{
+    audit::Subject,
+    db::{StoreError, reading},
+    house::House,
+    reach::Reach,
+    summaries::{self, Line, Reader},
+};
+
+pub(super) async fn appointment(house: &House, who: &Principal, id: AppointmentId) -> Result<Detail, StoreError> {
+    let reach = Reach::of(who, UseCase::ReadAppointment)?;
+    let reader = Reader::from(who);
+    let which = reach.condition().add(appointments::Column::Id.eq(id.0));
+    let lines = summaries::lines(&house.db, which, &reader, house.clock.now()).await?;
+    let line = lines.into_iter().next().ok_or(StoreError::Refused(Error::NotFound))?;
+    let row = &line.row;
+    let zone = reading::zone(&row.zone)?;
+    let minutes = reading::period(row.starts_at, row.ends_at)?.minutes();
+    let mut detail = Detail {
+        actions: actions(who, &line),
+        legal_basis: legal_basis(row)?,
+        duration: reading::known(u16::try_from(minutes).ok().and_then(Minutes::new), "length")?,
+        linked: linked(house, reach, row, &zone).await?,
+        cause: reading::coded(row.cause.as_deref(), Cause::from_code, "cause")?,
+        cause_note: reading::text_or_none(row.cause_note.clone(), "note")?,
+        timeline: timeline(house, id, &zone).await?,
+        summary: line.summary,
+    };
+    reader.redact_detail(&mut detail, line.takes_part);
+    Ok(detail)
+}
+
+fn legal_basis(row: &appointments::Model) -> Result<Option<LegalBasis>, StoreError> {
+    let (Some(resolution), Some(date), Some(judge), Some(ground), Some(accused)) =
+        (&row.resolution, &row.resolution_date, &row.resolution_judge, &row.ground, &row.accused)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(LegalBasis {
+        resolution: reading::text(resolution.clone(), "resolution")?,
+        date: reading::known(date.parse().ok(), "date of resolution")?,
+        judge: reading::text(judge.clone(), "judge")?,
+        ground: reading::text(ground.clone(), "ground")?,
+        accused: reading::known(AccusedPosition::from_code(accused), "position of the accused")?,
+    }))
+}
+
+/// The meeting before it, or the hearing it belongs to, as far as the reader reaches them.
+async fn linked(
+    house: &House,
+    reach: Reach,
+    row: &appointments::Model,
+    zone: &Zone,
+) -> Result<Vec<Linked>, StoreError> {
+    let mut related = Condition::any().add(appointments::Column::MainId.eq(row.id));
+    if let Some(main) = row.main_id {
+        related = related.add(appointments::Column::Id.eq(main));
+    }
+    let rows = appointments::Entity::find()
+        .filter(reach.condition())
+        .filter(related)
+        .order_by_asc(appointments::Column::StartsAt)
+        .all(&house.db)
+        .await?;
+    let linked = rows.into_iter().map(|row| {
+        Ok(Linked {
+            id: AppointmentId(row.id),
+            kind: reading::known(Kind::from_code(&row.kind), "kind")?,
+            state: reading::known(State::from_code(&row.state), "state")?,
+            period: zone.local_period(reading::period(row.starts_at, row.ends_at)?),
+        })
+    });
+    linked.collect()
+}
+
+async fn timeline(house: &House, id: AppointmentId, zone: &Zone) -> Result<Vec<TimelineEntry>, StoreError> {
+    let entries = audit_entries::Entity::find()
+        .filter(audit_entries::Column::SubjectKind.eq(Subject::Appointment(id).kind()))
+        .filter(audit_entries::Column::SubjectId.eq(id.0))
+        .order_by_asc(audit_entries::Column::At)
+        .order_by_asc(audit_entries::Column::Id)
+        .all(&house.db)
+        .await?;
+    let entries = entries.into_iter().map(|entry| {
+        Ok(TimelineEntry {
+            at: zone.local(Instant(entry.at)),
+            actor: reading::text_or_none(entry.actor_name, "name")?,
+            event: reading::known(Event::from_code(&entry.event), "event")?,
+            changes: reading::structured::<Vec<FieldChange>>(entry.changes)?,
+        })
+    });
+    entries.collect()
+}
+
+/// What `who` may do with it now: what the permission table grants, of what its state allows.
+fn actions(who: &Principal, line: &Line) -> Vec<Action> {
+    let summary = &line.summary;
+    let state = summary.state;
+    let ahead = matches!(state, State::Booked | State::Confirmed);
+    let possible = |action: Action| match action {
+        Action::Amend => !state.is_terminal(),
+        Action::Cancel => transitions::allowed(state, State::Cancelled),
+        Action::Confirm => transitions::allowed(state, State::Confirmed),
+        Action::Start => state == State::Confirmed,
+        Action::Suspend => transitions::allowed(state, State::Suspended),
+        Action::Resume => state == State::Suspended,
+        Action::Complete => transitions::allowed(state, State::Completed),
+        Action::NotHeld => transitions::allowed(state, State::NotHeld),
+        Action::Answer => ahead && line.takes_part,
+        Action::CheckDevices => state.is_live() && line.takes_part,
+        Action::CheckRoom => state.is_live(),
+    };
+    let granted = |action: Action| Reach::of(who, use_case(action)).is_ok_and(|reach| covers(reach, line));
+    Action::ALL.iter().copied().filter(|action| possible(*action) && granted(*action)).collect()
+}
+
+const fn use_case(action: Action) -> UseCase {
+    match action {
+        Action::Amend => UseCase::Amend,
+        Action::Cancel => UseCase::Cancel,
+        Action::Confirm
+        | Action::Start
+        | Action::Suspend
+        | Action::Resume
+        | Action::Complete
+        | Action::NotHeld => UseCase::Advance,
+        Action::Answer => UseCase::Answer,
+        Action::CheckDevices => UseCase::CheckDevices,
+        Action::CheckRoom => UseCase::CheckRoom,
+    }
+}
+
+fn covers(reach: Reach, line: &Line) -> bool {
+    match reach {
+        Reach::Everything => true,
+        Reach::Agency(agency) => line.row.agency_id == agency.0,
+        Reach::Centre(centre) => line.summary.sites.iter().any(|site| site.centre == centre),
+        Reach::Person(_) => line.takes_part,
+        Reach::Invitation(appointment) => line.row.id == appointment.0,
+        Reach::Nothing => false,
+    }
+}

@@ -1,0 +1,161 @@
+//! Recording device checks. The browser says what it measured; every verdict is derived here.
+
+mod keeping;
+
+use async_trait::async_trait;
+use entity::{centres, people, rooms};
+use sea_orm::EntityTrait;
+use shared::{
+    appointment::State,
+    check::{CheckPlace, CheckResult, CheckedFor, Measurements, verdicts},
+    error::{Error, LinkEnd},
+    ids::{AppointmentId, CentreId, RoomId},
+    permission::UseCase,
+    ports::{Answer, Checks},
+    principal::Principal,
+    text::Name,
+    time::Instant,
+    zone::Zone,
+};
+use uuid::Uuid;
+
+use crate::{
+    accounts::Allowance,
+    attendances::parts::{self, Own},
+    db::{StoreError, transaction},
+    house::House,
+    notices::matter::{Matter, name},
+    reach::Reach,
+};
+
+/// Checks that one person or one room may record at once.
+const CHECKS: u32 = 30;
+/// Seconds in which one more becomes possible: 30 an hour.
+const REFILL: i64 = 120;
+
+/// Recording device checks.
+pub struct ChecksService {
+    house: House,
+    allowance: Allowance<Uuid>,
+}
+
+/// A room with what is needed of its centre.
+struct Place {
+    room: RoomId,
+    room_name: Name,
+    centre_name: Name,
+    zone: Zone,
+}
+
+impl ChecksService {
+    /// The service over `house`.
+    pub fn new(house: House) -> Self {
+        Self { house, allowance: Allowance::new(CHECKS, REFILL) }
+    }
+
+    /// The principal's own part, with its facts.
+    async fn part(&self, who: &Principal, appointment: AppointmentId) -> Result<(Matter, Own), Error> {
+        let own = parts::own(&self.house.db, who, UseCase::CheckDevices, appointment).await?;
+        let matter = Matter::of(&self.house.db, own.appointment.clone()).await?;
+        Ok((matter, own))
+    }
+
+    /// The room, if it is one that `who` checks.
+    async fn room(&self, who: &Principal, room: RoomId) -> Result<Place, Error> {
+        let reach = Reach::of(who, UseCase::CheckRoom)?;
+        let (place, centre) = self.place_of(room).await?.ok_or(Error::NotFound)?;
+        match reach {
+            Reach::Everything => Ok(place),
+            Reach::Centre(own) if own == centre => Ok(place),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    async fn place_of(&self, room: RoomId) -> Result<Option<(Place, CentreId)>, StoreError> {
+        let Some(row) = rooms::Entity::find_by_id(room.0).one(&self.house.db).await? else { return Ok(None) };
+        let centre = centres::Entity::find_by_id(row.centre_id).one(&self.house.db).await?;
+        let centre = centre.ok_or(StoreError::Unreadable("centre"))?;
+        let place = Place {
+            room,
+            room_name: name(&row.name)?,
+            centre_name: name(&centre.name)?,
+            zone: Zone::named(&centre.zone).ok_or(StoreError::Unreadable("zone"))?,
+        };
+        Ok(Some((place, CentreId(centre.id))))
+    }
+
+    async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
+        let person = people::Entity::find_by_id(person).one(&self.house.db).await?;
+        name(&person.ok_or(StoreError::Unreadable("person"))?.name)
+    }
+
+    /// Counts a check of `key`, so that nobody fills the store.
+    fn count(&self, key: Uuid) -> Result<(), Error> {
+        self.allowance.take(&key, self.house.clock.now())
+    }
+}
+
+/// Refuses what comes too late. A check during the appointment still counts: that is when people come back after a fault.
+fn not_over(matter: &Matter, now: Instant) -> Result<(), Error> {
+    if matter.state == State::Cancelled {
+        return Err(Error::LinkEnded(LinkEnd::Cancelled));
+    }
+    if matter.state.is_terminal() || now >= matter.period.end() {
+        return Err(Error::LinkEnded(LinkEnd::Expired));
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl Checks for ChecksService {
+    async fn now(&self) -> Answer<Instant> {
+        Ok(self.house.clock.now())
+    }
+
+    async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
+        match counts_for {
+            CheckedFor::Trial => Ok(CheckPlace { counts_for, person: who.name().cloned(), room: None, start: None }),
+            CheckedFor::Participant(appointment) => {
+                let (matter, own) = self.part(who, appointment).await?;
+                Ok(CheckPlace {
+                    counts_for: CheckedFor::Participant(matter.id),
+                    person: Some(self.person_name(own.participant.person_id).await?),
+                    room: None,
+                    start: Some(matter.zone.local(matter.period.start())),
+                })
+            }
+            CheckedFor::Room(room) => {
+                let place = self.room(who, room).await?;
+                let room = Some((place.room, place.room_name, place.centre_name));
+                Ok(CheckPlace { counts_for, person: None, room, start: None })
+            }
+        }
+    }
+
+    async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult> {
+        let result = verdicts::judge(&measured);
+        let kept = match counts_for {
+            // A trial counts for nobody, so nothing of it is kept.
+            CheckedFor::Trial => return Ok(result),
+            CheckedFor::Participant(appointment) => {
+                let (matter, own) = self.part(who, appointment).await?;
+                not_over(&matter, self.house.clock.now())?;
+                self.count(own.participant.id)?;
+                transaction!(&self.house, |txn| {
+                    keeping::participant(txn, &self.house, who, &matter, &own.participant, &measured, &result).await
+                })
+            }
+            CheckedFor::Room(room) => {
+                let place = self.room(who, room).await?;
+                self.count(place.room.0)?;
+                let room = (place.room, &place.room_name, &place.zone);
+                transaction!(&self.house, |txn| {
+                    keeping::room(txn, &self.house, who, room, &measured, &result).await
+                })
+            }
+        };
+        kept?;
+        self.house.hub.wake();
+        Ok(result)
+    }
+}

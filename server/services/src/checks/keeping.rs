@@ -1,0 +1,171 @@
+//! What is kept of a check: verdicts, findings, rounded numbers, the browser's family, the version, when, and for what.
+//! Never sound or pictures, names or numbers of devices, addresses. The measurements have fields for nothing else, so
+//! there is nothing else to keep.
+
+use entity::{appointments, device_checks, participants, sites};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use shared::{
+    appointment::{Event, Field, FieldChange, State},
+    check::{CheckResult, Measurements, expires},
+    ids::{AppointmentId, RoomId},
+    principal::Principal,
+    text::Name,
+    time::Instant,
+    zone::Zone,
+};
+use uuid::Uuid;
+
+use crate::{
+    announce::{Announcement, announce},
+    audit::{self, Subject},
+    db::StoreError,
+    house::House,
+    notices::matter::{self, Matter},
+};
+
+/// For whom or what a check is kept.
+#[derive(Default)]
+struct Target {
+    appointment: Option<Uuid>,
+    participant: Option<Uuid>,
+    room: Option<Uuid>,
+}
+
+/// Keeps the check of a participant's devices.
+pub(super) async fn participant(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    matter: &Matter,
+    participant: &participants::Model,
+    measured: &Measurements,
+    result: &CheckResult,
+) -> Result<(), StoreError> {
+    let person = entity::people::Entity::find_by_id(participant.person_id).one(txn).await?;
+    let name = matter::name(&person.ok_or(StoreError::Unreadable("person"))?.name)?;
+    let before = latest(txn, device_checks::Column::ParticipantId, participant.id).await?;
+    let target =
+        Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
+    let until = expires(house.clock.now());
+    insert(txn, house, who, target, until, measured, result).await?;
+    tell(txn, house, who, matter.id, name.as_str(), before, result).await?;
+    if let Some((meeting, _)) = matter.meeting {
+        announce(txn, house, meeting, Announcement::Touched).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the check of a room's devices; it counts for every appointment there until the centre's next midnight.
+pub(super) async fn room(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    (room, name, zone): (RoomId, &Name, &Zone),
+    measured: &Measurements,
+    result: &CheckResult,
+) -> Result<(), StoreError> {
+    let now = house.clock.now();
+    let until = zone.day(zone.date(now)).map_or_else(|| expires(now), shared::time::Period::end);
+    let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
+    let affected = ahead_in(txn, room, now, until).await?;
+    insert(txn, house, who, Target { room: Some(room.0), ..Target::default() }, until, measured, result).await?;
+    for appointment in affected {
+        tell(txn, house, who, appointment, name.as_str(), before.clone(), result).await?;
+    }
+    Ok(())
+}
+
+/// The appointments in a room that are not over and begin before `until`.
+async fn ahead_in(
+    txn: &DatabaseTransaction,
+    room: RoomId,
+    now: Instant,
+    until: Instant,
+) -> Result<Vec<AppointmentId>, StoreError> {
+    let there = sites::Entity::find()
+        .select_only()
+        .column(sites::Column::AppointmentId)
+        .filter(sites::Column::RoomId.eq(room.0))
+        .into_query();
+    let live = State::ALL.iter().filter(|state| state.is_live()).map(|state| state.code());
+    let ids = appointments::Entity::find()
+        .select_only()
+        .column(appointments::Column::Id)
+        .filter(appointments::Column::Id.in_subquery(there))
+        .filter(appointments::Column::StartsAt.lt(until.0))
+        .filter(appointments::Column::EndsAt.gt(now.0))
+        .filter(appointments::Column::State.is_in(live))
+        .order_by_asc(appointments::Column::StartsAt)
+        .into_tuple::<Uuid>()
+        .all(txn)
+        .await?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
+}
+
+/// The verdict before this one.
+async fn latest(
+    txn: &DatabaseTransaction,
+    column: device_checks::Column,
+    id: Uuid,
+) -> Result<Option<String>, StoreError> {
+    let verdict = device_checks::Entity::find()
+        .select_only()
+        .column(device_checks::Column::Verdict)
+        .filter(column.eq(id))
+        .order_by_desc(device_checks::Column::MadeAt)
+        .order_by_desc(device_checks::Column::Id)
+        .into_tuple::<String>()
+        .one(txn)
+        .await?;
+    Ok(verdict)
+}
+
+async fn insert(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    target: Target,
+    until: Instant,
+    measured: &Measurements,
+    result: &CheckResult,
+) -> Result<(), StoreError> {
+    let check = device_checks::ActiveModel {
+        id: Set(house.ids.next()),
+        appointment_id: Set(target.appointment),
+        participant_id: Set(target.participant),
+        room_id: Set(target.room),
+        account_id: Set(who.account().map(|account| account.id.0)),
+        made_at: Set(house.clock.now().0),
+        expires_at: Set(until.0),
+        version: Set(i16::try_from(measured.version).unwrap_or(i16::MAX)),
+        browser: Set(measured.browser.code().to_owned()),
+        verdict: Set(result.verdict.code().to_owned()),
+        result: Set(serde_json::to_value(result)?),
+        measured: Set(serde_json::to_value(measured.rounded())?),
+    };
+    device_checks::Entity::insert(check).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// Records the check on an appointment and tells open screens.
+async fn tell(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    appointment: AppointmentId,
+    of: &str,
+    before: Option<String>,
+    result: &CheckResult,
+) -> Result<(), StoreError> {
+    let change = FieldChange {
+        field: Field::Verdict,
+        of: Some(of.to_owned()),
+        from: before,
+        to: Some(result.verdict.code().to_owned()),
+    };
+    let event = Event::Checked.code();
+    audit::record(txn, house, who, Subject::Appointment(appointment), event, &[change], None).await?;
+    announce(txn, house, appointment, Announcement::Touched).await
+}

@@ -1,0 +1,115 @@
+//! Days as courts, centres and people see them.
+
+pub mod live;
+mod rooms;
+
+use async_trait::async_trait;
+use entity::{agencies, appointments, centres, live_events, people};
+use jiff::civil::Date;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect};
+use shared::{
+    day::Day,
+    error::{Error, Fault, Problem},
+    permission::UseCase,
+    ports::{Answer, Days},
+    principal::Principal,
+    text::Name,
+    zone::Zone,
+};
+
+use crate::{
+    db::{StoreError, reading},
+    house::House,
+    reach::Reach,
+    summaries::{self, Reader},
+};
+
+/// Nothing lasts longer: appointments that touch a day begin at most this long before it.
+const LONGEST_MINUTES: i64 = 24 * 60;
+
+/// Reading days.
+pub struct DaysService {
+    house: House,
+}
+
+impl DaysService {
+    /// The service over `house`.
+    pub fn new(house: House) -> Self {
+        Self { house }
+    }
+
+    /// Where the reader's day is: its zone, and the name of their court or centre.
+    async fn place(&self, reach: Reach) -> Result<(Zone, Option<Name>), StoreError> {
+        let db = &self.house.db;
+        let found = match reach {
+            Reach::Agency(agency) => {
+                agencies::Entity::find_by_id(agency.0).one(db).await?.map(|agency| (agency.name, agency.zone))
+            }
+            Reach::Centre(centre) => {
+                centres::Entity::find_by_id(centre.0).one(db).await?.map(|centre| (centre.name, centre.zone))
+            }
+            Reach::Person(person) => {
+                let agency = people::Entity::belongs_to(agencies::Entity)
+                    .from(people::Column::AgencyId)
+                    .to(agencies::Column::Id);
+                people::Entity::find_by_id(person.0)
+                    .select_only()
+                    .column(agencies::Column::Name)
+                    .column(agencies::Column::Zone)
+                    .join(sea_orm::JoinType::InnerJoin, agency.into())
+                    .into_tuple()
+                    .one(db)
+                    .await?
+            }
+            Reach::Everything | Reach::Invitation(_) | Reach::Nothing => None,
+        };
+        match found {
+            Some((name, zone)) => Ok((reading::zone(&zone)?, Some(reading::text(name, "name")?))),
+            None => Ok((self.house.settings.zone.clone(), None)),
+        }
+    }
+
+    async fn read(&self, who: &Principal, date: Option<Date>) -> Result<Day, StoreError> {
+        let reach = Reach::of(who, UseCase::ReadDay)?;
+        let db = &self.house.db;
+        let now = self.house.clock.now();
+        // Before the rows: what changes while they are read arrives as an event again, rather than never.
+        let sequence = newest_event(db).await?;
+        let (zone, place) = self.place(reach).await?;
+        let today = zone.date(now);
+        let date = date.unwrap_or(today);
+        let Some(day) = zone.day(date) else {
+            return Err(Error::Invalid(vec![Problem::new("date", Fault::NotADate)]).into());
+        };
+        let which = reach
+            .condition()
+            .add(appointments::Column::StartsAt.lt(day.end().0))
+            .add(appointments::Column::StartsAt.gt(day.start().plus_minutes(-LONGEST_MINUTES).0))
+            .add(appointments::Column::EndsAt.gt(day.start().0));
+        let lines = summaries::lines(db, which, &Reader::from(who), now).await?;
+        let appointments: Vec<_> = lines.into_iter().map(|line| line.summary).collect();
+        let rooms = match reach {
+            Reach::Centre(centre) => rooms::of(db, centre, &zone, date, &appointments).await?,
+            _ => Vec::new(),
+        };
+        Ok(Day { date, today, now: zone.local(now), zone: zone.name().clone(), place, appointments, rooms, sequence })
+    }
+}
+
+#[async_trait]
+impl Days for DaysService {
+    async fn day(&self, who: &Principal, date: Option<Date>) -> Answer<Day> {
+        Ok(self.read(who, date).await?)
+    }
+}
+
+/// The number of the newest live event; 0 before the first.
+pub(crate) async fn newest_event(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let newest: Option<Option<i64>> = live_events::Entity::find()
+        .select_only()
+        .column_as(live_events::Column::Id.max(), "newest")
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(newest.flatten().unwrap_or(0))
+}

@@ -1,0 +1,81 @@
+//! Opening the store and bringing its schema up to date.
+
+use std::{path::Path, time::Duration};
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbErr,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+/// How long a request waits for a connection before it is told that the store cannot be reached.
+const ACQUIRE: Duration = Duration::from_secs(3);
+/// How long SQLite waits for the one writer.
+const BUSY: Duration = Duration::from_secs(2);
+/// The longest a statement may run on PostgreSQL.
+const STATEMENT: Duration = Duration::from_secs(15);
+/// A connection that rested longer than this is tried before it is used: after a restart of the database only those
+/// in use fail.
+const RESTED: Duration = Duration::from_millis(500);
+
+/// Why the store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Neither `sqlite://…` nor `postgres://…`.
+    #[error("the database's address begins with sqlite:// or postgres://")]
+    UnknownScheme,
+    /// The directory of the SQLite file cannot be made.
+    #[error("the directory of the database cannot be made: {0}")]
+    Directory(std::io::Error),
+    /// The database refused.
+    #[error("the database does not answer: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Opens the store at `url`: `sqlite://path?mode=rwc` or `postgres://user:password@host/database`.
+///
+/// # Errors
+/// If the address is neither, the file's directory cannot be made, or the database does not answer.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .acquire_timeout(ACQUIRE)
+        .connect_timeout(ACQUIRE)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(RESTED);
+    if url.starts_with("sqlite:") {
+        make_directory(url).map_err(ConnectError::Directory)?;
+        options.max_connections(8).min_connections(1).map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .busy_timeout(BUSY)
+                .foreign_keys(true)
+        });
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        options.max_connections(24).min_connections(1).statement_timeout(STATEMENT).set_application_name("telesala");
+    } else {
+        return Err(ConnectError::UnknownScheme);
+    }
+    Ok(Database::connect(options).await?)
+}
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// If the database refuses a step; on both databases the steps before it stay and the refused one leaves no trace.
+pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    Migrator::up(db, None).await
+}
+
+fn make_directory(url: &str) -> std::io::Result<()> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+    match Path::new(path).parent() {
+        Some(directory) if !path.starts_with(':') && !directory.as_os_str().is_empty() => {
+            std::fs::create_dir_all(directory)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,328 @@
+//! Comparing the rows with the store and writing what is different, in one transaction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use entity::{agencies, centres, detainees, kits, people, room_hours, rooms};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, ModelTrait, QueryFilter, prelude::Uuid,
+};
+use shared::{directory::RoomUse, time::WeeklyWindow};
+
+use super::{Counts, Kind, references::Known, rows::Rows};
+use crate::{clock::IdSource, search::searchable};
+
+/// Rows are inserted this many at a time: SQLite and PostgreSQL bound the values of one statement.
+const CHUNK: usize = 500;
+
+/// What the store holds, by the codes that files use.
+pub(super) struct Store {
+    centres: HashMap<String, centres::Model>,
+    agencies: HashMap<String, agencies::Model>,
+    rooms: HashMap<(Uuid, String), rooms::Model>,
+    hours: HashMap<Uuid, Vec<room_hours::Model>>,
+    kits: HashMap<String, kits::Model>,
+    people: HashMap<String, people::Model>,
+    detainees: HashMap<String, detainees::Model>,
+}
+
+impl Store {
+    /// Reads what the store holds.
+    pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let mut hours: HashMap<Uuid, Vec<room_hours::Model>> = HashMap::new();
+        for window in room_hours::Entity::find().all(db).await? {
+            hours.entry(window.room_id).or_default().push(window);
+        }
+        Ok(Self {
+            centres: by(centres::Entity::find().all(db).await?, |centre| centre.code.clone()),
+            agencies: by(agencies::Entity::find().all(db).await?, |agency| agency.code.clone()),
+            rooms: by(rooms::Entity::find().all(db).await?, |room| (room.centre_id, room.code.clone())),
+            hours,
+            kits: by(kits::Entity::find().all(db).await?, |kit| kit.code.clone()),
+            people: by(people::Entity::find().all(db).await?, |person| person.email.clone()),
+            detainees: by(detainees::Entity::find().all(db).await?, |detainee| detainee.code.clone()),
+        })
+    }
+
+    /// The codes it holds.
+    pub(super) fn known(&self) -> Known {
+        let centres: HashMap<Uuid, &String> = self.centres.values().map(|centre| (centre.id, &centre.code)).collect();
+        let room = |room: &rooms::Model| Some(((*centres.get(&room.centre_id)?).clone(), room.code.clone()));
+        Known {
+            centres: self.centres.keys().cloned().collect(),
+            agencies: self.agencies.keys().cloned().collect(),
+            rooms: self.rooms.values().filter_map(room).collect(),
+        }
+    }
+
+    /// Everything that `rows`, whose references were checked, would change.
+    pub(super) fn plan(mut self, ids: &dyn IdSource, rows: &Rows) -> Plan {
+        let (centres, agencies) = (self.centres(ids, rows), self.agencies(ids, rows));
+        let (rooms, hours) = self.rooms(ids, rows);
+        let (kits, people, detainees) = (self.kits(ids, rows), self.people(ids, rows), self.detainees(ids, rows));
+        Plan { centres, agencies, rooms, hours, kits, people, detainees }
+    }
+
+    fn centres(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<centres::Model> {
+        let mut changes = Changes::default();
+        for row in &rows.centres {
+            let (found, value) = (self.centres.get(row.value.code.as_str()), &row.value);
+            let wanted = centres::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                code: value.code.to_string(),
+                name: value.name.to_string(),
+                country: value.country.clone(),
+                zone: value.zone.clone(),
+                capacity: value.capacity,
+            };
+            changes.compare(found, &wanted, true);
+            self.centres.insert(wanted.code.clone(), wanted);
+        }
+        changes
+    }
+
+    fn agencies(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<agencies::Model> {
+        let mut changes = Changes::default();
+        for row in &rows.agencies {
+            let (found, value) = (self.agencies.get(row.value.code.as_str()), &row.value);
+            let wanted = agencies::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                code: value.code.to_string(),
+                name: value.name.to_string(),
+                kind: value.kind.code().to_owned(),
+                country: value.country.clone(),
+                zone: value.zone.clone(),
+            };
+            changes.compare(found, &wanted, true);
+            self.agencies.insert(wanted.code.clone(), wanted);
+        }
+        changes
+    }
+
+    fn rooms(&mut self, ids: &dyn IdSource, rows: &Rows) -> (Changes<rooms::Model>, Hours) {
+        let (mut changes, mut hours) = (Changes::default(), Hours::default());
+        for row in &rows.rooms {
+            let value = &row.value;
+            let Some(centre) = self.centres.get(value.centre.as_str()) else { continue };
+            let key = (centre.id, value.code.to_string());
+            let found = self.rooms.get(&key);
+            let wanted = rooms::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                centre_id: centre.id,
+                code: value.code.to_string(),
+                name: value.name.to_string(),
+                uses: value.uses.iter().copied().map(RoomUse::code).collect::<Vec<_>>().join(" "),
+            };
+            let same_hours = same(self.hours.get(&wanted.id).map_or(&[], Vec::as_slice), &value.hours);
+            if !same_hours {
+                hours.replace(ids, wanted.id, &value.hours);
+            }
+            changes.compare(found, &wanted, same_hours);
+            self.rooms.insert(key, wanted);
+        }
+        (changes, hours)
+    }
+
+    fn kits(&self, ids: &dyn IdSource, rows: &Rows) -> Changes<kits::Model> {
+        let mut changes = Changes::default();
+        for row in &rows.kits {
+            let (found, value) = (self.kits.get(row.value.code.as_str()), &row.value);
+            let room = self
+                .centres
+                .get(value.centre.as_str())
+                .and_then(|centre| self.rooms.get(&(centre.id, value.room.to_string())));
+            let Some(room) = room else { continue };
+            let wanted = kits::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                room_id: room.id,
+                code: value.code.to_string(),
+                description: value.description.to_string(),
+            };
+            changes.compare(found, &wanted, true);
+        }
+        changes
+    }
+
+    fn people(&self, ids: &dyn IdSource, rows: &Rows) -> Changes<people::Model> {
+        let mut changes = Changes::default();
+        for row in &rows.people {
+            let (found, value) = (self.people.get(row.value.email.as_str()), &row.value);
+            let wanted = people::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                name: value.name.to_string(),
+                search: searchable(value.name.as_str()),
+                email: value.email.to_string(),
+                role: value.role.code().to_owned(),
+                agency_id: value.agency.as_ref().and_then(|code| self.agencies.get(code.as_str())).map(|found| found.id),
+                interprets: value.interprets.as_ref().map(ToString::to_string),
+                language: value.language.code().to_owned(),
+            };
+            changes.compare(found, &wanted, true);
+        }
+        changes
+    }
+
+    fn detainees(&self, ids: &dyn IdSource, rows: &Rows) -> Changes<detainees::Model> {
+        let mut changes = Changes::default();
+        for row in &rows.detainees {
+            let (found, value) = (self.detainees.get(row.value.code.as_str()), &row.value);
+            let Some(centre) = self.centres.get(value.centre.as_str()) else { continue };
+            let wanted = detainees::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                code: value.code.to_string(),
+                name: value.name.to_string(),
+                search: searchable(&format!("{} {}", value.name, value.code)),
+                centre_id: centre.id,
+                module: value.module.as_ref().map(ToString::to_string),
+            };
+            changes.compare(found, &wanted, true);
+        }
+        changes
+    }
+}
+
+fn by<K: Eq + std::hash::Hash, M>(models: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, M> {
+    models.into_iter().map(|model| (key(&model), model)).collect()
+}
+
+/// What an import changes, before it is written.
+pub(super) struct Plan {
+    centres: Changes<centres::Model>,
+    agencies: Changes<agencies::Model>,
+    rooms: Changes<rooms::Model>,
+    hours: Hours,
+    kits: Changes<kits::Model>,
+    people: Changes<people::Model>,
+    detainees: Changes<detainees::Model>,
+}
+
+impl Plan {
+    /// How much of what becomes new or different; a kind that no file holds is left out.
+    pub(super) fn counts(&self) -> BTreeMap<Kind, Counts> {
+        let counts = [
+            (Kind::Centres, self.centres.counts),
+            (Kind::Agencies, self.agencies.counts),
+            (Kind::Rooms, self.rooms.counts),
+            (Kind::Kits, self.kits.counts),
+            (Kind::People, self.people.counts),
+            (Kind::Detainees, self.detainees.counts),
+        ];
+        counts.into_iter().filter(|(_, count)| *count != Counts::default()).collect()
+    }
+
+    /// Writes it, in an order in which everything referred to is there.
+    pub(super) async fn write(self, db: &DatabaseTransaction) -> Result<(), DbErr> {
+        self.centres.write(db).await?;
+        self.agencies.write(db).await?;
+        self.rooms.write(db).await?;
+        self.hours.write(db).await?;
+        self.kits.write(db).await?;
+        self.people.write(db).await?;
+        self.detainees.write(db).await
+    }
+}
+
+/// Rows to insert and to update, and how many of each.
+struct Changes<M> {
+    new: Vec<M>,
+    different: Vec<M>,
+    counts: Counts,
+}
+
+impl<M> Default for Changes<M> {
+    fn default() -> Self {
+        Self { new: Vec::new(), different: Vec::new(), counts: Counts::default() }
+    }
+}
+
+impl<M> Changes<M>
+where
+    M: ModelTrait + Clone + PartialEq,
+{
+    /// Takes `wanted` up as new, different or just so. `rest` says whether what belongs to it in other tables is just so.
+    fn compare(&mut self, found: Option<&M>, wanted: &M, rest: bool) {
+        match found {
+            None => {
+                self.counts.created += 1;
+                self.new.push(wanted.clone());
+            }
+            Some(found) if found == wanted && rest => self.counts.unchanged += 1,
+            Some(found) => {
+                self.counts.changed += 1;
+                if found != wanted {
+                    self.different.push(wanted.clone());
+                }
+            }
+        }
+    }
+
+    async fn write<A>(self, db: &DatabaseTransaction) -> Result<(), DbErr>
+    where
+        M: IntoActiveModel<A>,
+        M::Entity: EntityTrait<Model = M>,
+        A: ActiveModelTrait<Entity = M::Entity> + ActiveModelBehavior + Send,
+    {
+        insert(db, self.new).await?;
+        for model in self.different {
+            model.into_active_model().reset_all().update(db).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn insert<M, A>(db: &DatabaseTransaction, models: Vec<M>) -> Result<(), DbErr>
+where
+    M: ModelTrait + Clone + IntoActiveModel<A>,
+    M::Entity: EntityTrait<Model = M>,
+    A: ActiveModelTrait<Entity = M::Entity> + ActiveModelBehavior + Send,
+{
+    for chunk in models.chunks(CHUNK) {
+        let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+        M::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Opening hours are replaced as a whole: a window has no name by which it could be changed.
+#[derive(Default)]
+struct Hours {
+    of: Vec<Uuid>,
+    windows: Vec<room_hours::Model>,
+}
+
+impl Hours {
+    fn replace(&mut self, ids: &dyn IdSource, room: Uuid, windows: &[WeeklyWindow]) {
+        self.of.push(room);
+        self.windows.extend(windows.iter().map(|window| room_hours::Model {
+            id: ids.next(),
+            room_id: room,
+            weekday: i16::from(window.weekday.index()),
+            from_minute: stored_minute(window.from),
+            to_minute: stored_minute(window.to),
+        }));
+    }
+
+    async fn write(self, db: &DatabaseTransaction) -> Result<(), DbErr> {
+        for rooms in self.of.chunks(CHUNK) {
+            let old = room_hours::Column::RoomId.is_in(rooms.iter().copied());
+            room_hours::Entity::delete_many().filter(old).exec(db).await?;
+        }
+        insert(db, self.windows).await
+    }
+}
+
+/// A minute of the day as the store keeps it; a day has 1440, so it always fits.
+fn stored_minute(minute: u16) -> i16 {
+    i16::try_from(minute).unwrap_or(i16::MAX)
+}
+
+fn same(stored: &[room_hours::Model], wanted: &[WeeklyWindow]) -> bool {
+    let mut stored: Vec<_> = stored.iter().map(|window| (window.weekday, window.from_minute, window.to_minute)).collect();
+    let mut wanted: Vec<_> = wanted
+        .iter()
+        .map(|window| (i16::from(window.weekday.index()), stored_minute(window.from), stored_minute(window.to)))
+        .collect();
+    stored.sort_unstable();
+    wanted.sort_unstable();
+    stored == wanted
+}

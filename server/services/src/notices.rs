@@ -1,0 +1,207 @@
+//! Writing to people: the message and the personal link, in the transaction of the change they tell of. Sending comes
+//! later ([`crate::outbox`]): a change that is rolled back leaves no message, and one that is committed always has its
+//! messages.
+
+mod letter;
+pub(crate) mod matter;
+
+use entity::{links, messages, participants, people};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, sea_query::Expr,
+};
+use shared::{
+    appointment::{Attendance, Role},
+    directory::Language,
+    ids::AppointmentId,
+    notice::{Delivery, MessageKind},
+    text::{Email, Name},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use self::{letter::Addressee, matter::Matter};
+use crate::{
+    accounts::LINK_GRACE_MINUTES,
+    attendances::answer_by,
+    calendar::{self, Entry, Method},
+    db::StoreError,
+    house::House,
+    secrets,
+};
+
+/// Writes one message to every participant of `appointment`, each with a new personal link for this appointment only;
+/// older links then serve no more. A private meeting is told of in the message about its hearing, so for a linked
+/// meeting itself nothing is written.
+///
+/// # Errors
+/// If the store refuses, or a stored row makes no sense.
+pub async fn write(
+    txn: &DatabaseTransaction,
+    house: &House,
+    appointment: Uuid,
+    kind: MessageKind,
+) -> Result<(), StoreError> {
+    let Some(row) = entity::appointments::Entity::find_by_id(appointment).one(txn).await? else {
+        return Ok(());
+    };
+    if row.main_id.is_some() {
+        return Ok(());
+    }
+    let matter = Matter::of(txn, row).await?;
+    for part in Part::all(txn, appointment).await? {
+        let secret = match kind {
+            MessageKind::Cancelled => None,
+            MessageKind::Invitation | MessageKind::Changed => Some(new_link(txn, house, &matter, &part).await?),
+        };
+        write_one(txn, house, &matter, &part, kind, secret.as_deref()).await?;
+    }
+    Ok(())
+}
+
+/// A participant with the person behind it.
+pub(crate) struct Part {
+    pub(crate) participant: participants::Model,
+    pub(crate) role: Role,
+    pub(crate) attendance: Attendance,
+    pub(crate) name: Name,
+    pub(crate) email: Email,
+    pub(crate) language: Language,
+}
+
+impl Part {
+    /// The part of a participant's row.
+    pub(crate) async fn of(db: &impl ConnectionTrait, participant: participants::Model) -> Result<Self, StoreError> {
+        let person = people::Entity::find_by_id(participant.person_id).one(db).await?;
+        Self::joined(participant, person.ok_or(StoreError::Unreadable("person"))?)
+    }
+
+    /// All parts of an appointment.
+    async fn all(db: &impl ConnectionTrait, appointment: Uuid) -> Result<Vec<Self>, StoreError> {
+        let rows = participants::Entity::find()
+            .filter(participants::Column::AppointmentId.eq(appointment))
+            .order_by_asc(participants::Column::Id)
+            .all(db)
+            .await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
+        let people = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(db).await?;
+        rows.into_iter()
+            .map(|row| {
+                let person = people.iter().find(|person| person.id == row.person_id);
+                Self::joined(row, person.cloned().ok_or(StoreError::Unreadable("person"))?)
+            })
+            .collect()
+    }
+
+    fn joined(participant: participants::Model, person: people::Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            role: Role::from_code(&participant.role).ok_or(StoreError::Unreadable("role"))?,
+            attendance: Attendance::from_code(&participant.attendance).ok_or(StoreError::Unreadable("attendance"))?,
+            name: matter::name(&person.name)?,
+            email: person.email.parse().map_err(|_| StoreError::Unreadable("email"))?,
+            language: Language::from_code(&person.language).unwrap_or_default(),
+            participant,
+        })
+    }
+}
+
+/// Makes a personal link and ends the older ones; answers its secret, which is stored only hashed.
+async fn new_link(
+    txn: &DatabaseTransaction,
+    house: &House,
+    matter: &Matter,
+    part: &Part,
+) -> Result<String, StoreError> {
+    links::Entity::update_many()
+        .col_expr(links::Column::Replaced, Expr::value(true))
+        .filter(links::Column::ParticipantId.eq(part.participant.id))
+        .exec(txn)
+        .await?;
+    let secret = secrets::fresh()?;
+    let link = links::ActiveModel {
+        id: Set(house.ids.next()),
+        secret_hash: Set(secrets::kept(&secret)),
+        participant_id: Set(part.participant.id),
+        appointment_id: Set(matter.id.0),
+        expires_at: Set(matter.period.end().plus_minutes(LINK_GRACE_MINUTES).0),
+        replaced: Set(false),
+    };
+    link.insert(txn).await?;
+    Ok(secret)
+}
+
+/// The body holds the link's secret in clear: without a mail server the administrator hands the link on from the outbox
+/// page, and a message that could not be delivered is tried again as it is. So whoever reads this table can answer for
+/// a participant until the message is sent, when the secret is taken out of it, or the link ends. The calendar file
+/// never holds it, because calendars are shared.
+async fn write_one(
+    txn: &DatabaseTransaction,
+    house: &House,
+    matter: &Matter,
+    part: &Part,
+    kind: MessageKind,
+    secret: Option<&str>,
+) -> Result<(), StoreError> {
+    let now = house.clock.now();
+    let to = Addressee {
+        name: &part.name,
+        role: part.role,
+        language: part.language,
+        secret,
+        answer_by: answer_by(now, matter.period.start()),
+    };
+    let method = if kind == MessageKind::Cancelled { Method::Cancel } else { Method::Request };
+    let delivery = if house.settings.smtp_url.is_some() { Delivery::Waiting } else { Delivery::Kept };
+    let message = messages::ActiveModel {
+        id: Set(house.ids.next()),
+        appointment_id: Set(matter.id.0),
+        participant_id: Set(part.participant.id),
+        kind: Set(kind.code().to_owned()),
+        to_name: Set(part.name.to_string()),
+        to_email: Set(part.email.to_string()),
+        language: Set(part.language.code().to_owned()),
+        subject: Set(letter::subject(matter, kind, part.language)),
+        body: Set(letter::body(matter, kind, to, &house.settings.public_url)),
+        calendar: Set(calendar_file(house, matter, part, now, method)),
+        calendar_method: Set(method.code().to_owned()),
+        delivery: Set(delivery.code().to_owned()),
+        attempts: Set(0),
+        next_attempt_at: Set(now.0),
+        last_error: Set(None),
+        written_at: Set(now.0),
+        sent_at: Set(None),
+    };
+    message.insert(txn).await?;
+    Ok(())
+}
+
+/// The calendar file for one participant.
+pub(crate) fn calendar_file(house: &House, matter: &Matter, part: &Part, now: Instant, method: Method) -> String {
+    let to = Addressee {
+        name: &part.name,
+        role: part.role,
+        language: part.language,
+        secret: None,
+        answer_by: matter.period.start(),
+    };
+    let entry = Entry {
+        appointment: AppointmentId(matter.id.0),
+        version: matter.version,
+        written: now,
+        period: matter.period,
+        zone: &matter.zone,
+        summary: matter.words(part.language).to_owned(),
+        location: format!("{}, {}", matter.room_name, matter.centre_name),
+        description: letter::facts(matter, to),
+        organizer: (&matter.agency_name, address_of(&house.settings.mail_from)),
+        attendee: (&part.name, &part.email),
+        required: part.participant.required,
+        attendance: part.attendance,
+    };
+    calendar::file(&entry, method)
+}
+
+/// `telesala@court.example` of `Telesala <telesala@court.example>`.
+fn address_of(from: &str) -> &str {
+    from.rsplit_once('<').map_or(from, |(_, address)| address.trim_end_matches('>')).trim()
+}

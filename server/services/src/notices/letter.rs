@@ -1,0 +1,89 @@
+//! The words of a message: subject and plain text, in the reader's language.
+
+use locales::{
+    dates::{full_date, moment, time},
+    texts, words,
+};
+use shared::{
+    appointment::Role,
+    directory::Language,
+    notice::MessageKind,
+    text::Name,
+    time::Instant,
+};
+
+use super::matter::Matter;
+
+/// To whom a message goes, and with which link.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Addressee<'a> {
+    pub(super) name: &'a Name,
+    pub(super) role: Role,
+    pub(super) language: Language,
+    /// The secret of the personal link; a cancellation has none, for there is nothing left to answer.
+    pub(super) secret: Option<&'a str>,
+    /// Until when an answer is asked for.
+    pub(super) answer_by: Instant,
+}
+
+/// The subject line.
+pub(super) fn subject(matter: &Matter, kind: MessageKind, language: Language) -> String {
+    let t = &texts(language).mail;
+    let (what, start) = (matter.words(language), moment(language, matter.zone.local(matter.period.start()).civil));
+    match kind {
+        MessageKind::Invitation => t.subject_invitation(what, start),
+        MessageKind::Changed => t.subject_changed(what, start),
+        MessageKind::Cancelled => t.subject_cancelled(what, start),
+    }
+}
+
+/// The plain text.
+pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public_url: &str) -> String {
+    let t = &texts(to.language).mail;
+    let agency = &matter.agency_name;
+    let intro = match kind {
+        MessageKind::Invitation => t.intro_invitation(agency),
+        MessageKind::Changed => t.intro_changed(agency),
+        MessageKind::Cancelled => t.intro_cancelled(agency),
+    };
+    let mut paragraphs = vec![t.greeting(to.name), intro, facts(matter, to)];
+    if kind == MessageKind::Cancelled {
+        if let Some(cause) = matter.cause {
+            paragraphs.push(t.cause(words::cause(to.language, cause)));
+        }
+    } else if let Some(secret) = to.secret {
+        let by = moment(to.language, matter.zone.local(to.answer_by).civil);
+        paragraphs.push(t.answer(by));
+        paragraphs.push(format!("{}\n{public_url}/confirm/{secret}", t.confirm));
+        paragraphs.push(format!("{}\n{public_url}/check/{secret}", t.check));
+        paragraphs.push(t.personal.to_owned());
+    }
+    paragraphs.push(t.calendar.to_owned());
+    paragraphs.push(t.footer.to_owned());
+    paragraphs.join("\n\n") + "\n"
+}
+
+/// What, when and where, one fact a line.
+pub(super) fn facts(matter: &Matter, to: Addressee<'_>) -> String {
+    let t = &texts(to.language).mail;
+    let period = matter.zone.local_period(matter.period);
+    let (start, end) = (period.start.civil, period.end.civil);
+    let mut lines = vec![t.what(matter.words(to.language))];
+    lines.extend(matter.case_number.as_ref().map(|number| t.case(number)));
+    lines.push(t.when(full_date(to.language, start.date()), time(start), time(end)));
+    lines.push(t.zone(&matter.zone.name().0, offset(matter)));
+    lines.extend(matter.meeting_for(to.role).map(|start| t.meeting(time(matter.zone.local(start).civil))));
+    lines.push(t.place(&matter.room_name, &matter.centre_name));
+    lines.push(t.role(words::role(to.language, to.role)));
+    lines.push(t.agency(&matter.agency_name));
+    lines.join("\n")
+}
+
+/// `−06:00`, with a true minus sign.
+fn offset(matter: &Matter) -> String {
+    let civil = matter.zone.local(matter.period.start()).civil;
+    let utc = shared::zone::Zone::utc().local(matter.period.start()).civil;
+    let minutes = civil.duration_since(utc).as_mins();
+    let sign = if minutes < 0 { '−' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}

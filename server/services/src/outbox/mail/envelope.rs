@@ -1,0 +1,113 @@
+//! A message as a letter: plain text with the calendar file beside it, as an alternative for programs that show
+//! invitations and as an attachment for those that do not.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use entity::messages;
+use lettre::{
+    Address, Message,
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
+};
+use shared::{directory::Language, time::Instant};
+
+use crate::{house::Settings, secrets::WRITTEN_LENGTH};
+
+/// Why a message cannot become a letter.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoLetter {
+    /// An address is not one.
+    #[error("an address is not usable: {0}")]
+    Address(#[from] lettre::address::AddressError),
+    /// The content's type is not one.
+    #[error("a content type is not usable: {0}")]
+    Type(#[from] lettre::message::header::ContentTypeErr),
+    /// Something is missing.
+    #[error("the letter is not complete: {0}")]
+    Incomplete(#[from] lettre::error::Error),
+}
+
+/// Tells mail servers that nobody is there to read an absence notice (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// The letter of `message`.
+pub(super) fn compose(message: &messages::Model, settings: &Settings, now: Instant) -> Result<Message, NoLetter> {
+    let from: Mailbox = settings.mail_from.parse()?;
+    let to = Mailbox::new(Some(message.to_name.clone()), message.to_email.parse::<Address>()?);
+    let method = &message.calendar_method;
+    let invitation = ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8"))?;
+    let file = ContentType::parse("text/calendar; charset=utf-8")?;
+    // The same name for every try, so that a second copy can be recognised as one.
+    let id = format!("<{}@{}>", message.id, from.email.domain());
+    let shown = MultiPart::alternative()
+        .singlepart(SinglePart::plain(message.body.clone()))
+        .singlepart(SinglePart::builder().content_type(invitation).body(message.calendar.clone()));
+    let letter = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(message.subject.clone())
+        .message_id(Some(id))
+        .date(date(now))
+        .header(AutoSubmitted)
+        .multipart(
+            MultiPart::mixed()
+                .multipart(shown)
+                .singlepart(Attachment::new("telesala.ics".to_owned()).body(message.calendar.clone(), file)),
+        )?;
+    Ok(letter)
+}
+
+fn date(at: Instant) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(at.0).unwrap_or_default())
+}
+
+/// The text with the secrets of its links taken out.
+pub(super) fn without_secrets(body: &str, language: &str) -> String {
+    let removed = locales::texts(Language::from_code(language).unwrap_or_default()).mail.removed;
+    let mut text = String::with_capacity(body.len());
+    for line in body.split_inclusive('\n') {
+        match ["/confirm/", "/check/"].into_iter().find_map(|path| Some((line.find(path)?, path))) {
+            Some((at, path)) if line[at + path.len()..].trim_end().len() == WRITTEN_LENGTH => {
+                text.push_str(removed);
+                text.push('\n');
+            }
+            _ => text.push_str(line),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets;
+
+    #[test]
+    fn links_are_taken_out_of_what_was_sent() {
+        let secret = secrets::fresh().unwrap();
+        let body = format!(
+            "Responder:\nhttps://telesala.example/confirm/{secret}\n\nRevisar:\nhttps://telesala.example/check/{secret}\n\nAdiós\n"
+        );
+        let left = without_secrets(&body, "es");
+        assert!(!left.contains(&secret));
+        assert_eq!(left, "Responder:\n(enlace retirado)\n\nRevisar:\n(enlace retirado)\n\nAdiós\n");
+        assert_eq!(without_secrets(&left, "es"), left);
+    }
+}

@@ -1,0 +1,48 @@
+//! Clearing away what has served: old live events and ended sessions.
+
+use std::time::Duration;
+
+use entity::{live_events, sessions};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokio::sync::watch;
+
+use crate::{db::StoreError, house::House};
+
+/// How often.
+const PAUSE: Duration = Duration::from_mins(15);
+/// Minutes for which live events are remembered: a board that was away for longer fetches everything again.
+const REMEMBERED_MINUTES: i64 = 24 * 60;
+
+/// Clears away until the end.
+pub(super) async fn carry(house: &House, mut ended: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = clear(house).await {
+            tracing::warn!(%error, "clearing away waits for the store");
+        }
+        tokio::select! {
+            _ = ended.wait_for(|over| *over) => return,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
+
+/// Clears away once.
+async fn clear(house: &House) -> Result<(), StoreError> {
+    let now = house.clock.now();
+    // The newest stays, whatever its age: its number is where readers begin.
+    let newest = live_events::Entity::find()
+        .select_only()
+        .column(live_events::Column::Id)
+        .order_by_desc(live_events::Column::Id)
+        .into_tuple::<i64>()
+        .one(&house.db)
+        .await?
+        .unwrap_or_default();
+    live_events::Entity::delete_many()
+        .filter(live_events::Column::At.lt(now.plus_minutes(-REMEMBERED_MINUTES).0))
+        .filter(live_events::Column::Id.lt(newest))
+        .exec(&house.db)
+        .await?;
+    sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lte(now.0)).exec(&house.db).await?;
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! The device checks that appointments show: the participants' latest for each, the rooms' of the same civil day.
+
+use std::collections::HashMap;
+
+use entity::{device_checks, sites};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, sea_query::SelectStatement,
+};
+use shared::{
+    check::CheckResult,
+    ids::{DeviceCheckId, ParticipantId, RoomId},
+    time::{Instant, Period},
+    zone::Zone,
+};
+use uuid::Uuid;
+
+use super::{Row, one_of};
+use crate::db::{StoreError, reading};
+
+/// One check.
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) id: DeviceCheckId,
+    pub(super) made: Instant,
+    pub(super) expires: Instant,
+    pub(super) result: CheckResult,
+}
+
+/// The checks that some appointments may show.
+#[derive(Debug)]
+pub(super) struct Checks {
+    participants: HashMap<(Uuid, Uuid), Check>,
+    /// Latest first.
+    rooms: HashMap<Uuid, Vec<Check>>,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    appointment_id: Option<Uuid>,
+    participant_id: Option<Uuid>,
+    room_id: Option<Uuid>,
+    made_at: i64,
+    expires_at: i64,
+    result: serde_json::Value,
+}
+
+impl Checks {
+    /// Those of the appointments in `which`, whose rows are `rows`.
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        which: &SelectStatement,
+        rows: &[Row],
+        zones: &HashMap<String, Zone>,
+    ) -> Result<Self, StoreError> {
+        let theirs = one_of(device_checks::Column::AppointmentId, which);
+        let mut any = Condition::any().add(theirs.add(device_checks::Column::ParticipantId.is_not_null()));
+        if let Some(days) = days_of(rows, zones) {
+            let rooms = sites::Entity::find()
+                .select_only()
+                .column(sites::Column::RoomId)
+                .filter(one_of(sites::Column::AppointmentId, which))
+                .into_query();
+            any = any.add(
+                Condition::all()
+                    .add(device_checks::Column::RoomId.in_subquery(rooms))
+                    .add(device_checks::Column::MadeAt.gte(days.start().0))
+                    .add(device_checks::Column::MadeAt.lt(days.end().0)),
+            );
+        }
+        let found = device_checks::Entity::find()
+            .select_only()
+            .columns([
+                device_checks::Column::Id,
+                device_checks::Column::AppointmentId,
+                device_checks::Column::ParticipantId,
+                device_checks::Column::RoomId,
+                device_checks::Column::MadeAt,
+                device_checks::Column::ExpiresAt,
+                device_checks::Column::Result,
+            ])
+            .filter(any)
+            .order_by_desc(device_checks::Column::MadeAt)
+            .order_by_desc(device_checks::Column::Id)
+            .into_model::<Found>()
+            .all(db)
+            .await?;
+        let mut checks = Self { participants: HashMap::new(), rooms: HashMap::new() };
+        for found in found {
+            let check = Check {
+                id: DeviceCheckId(found.id),
+                made: Instant(found.made_at),
+                expires: Instant(found.expires_at),
+                result: reading::structured(found.result)?,
+            };
+            match (found.appointment_id, found.participant_id, found.room_id) {
+                (Some(appointment), Some(participant), _) => {
+                    checks.participants.entry((appointment, participant)).or_insert(check);
+                }
+                (_, _, Some(room)) => checks.rooms.entry(room).or_default().push(check),
+                _ => {}
+            }
+        }
+        Ok(checks)
+    }
+
+    /// The participant's latest for this appointment.
+    pub(super) fn of_participant(&self, appointment: Uuid, participant: ParticipantId) -> Option<&Check> {
+        self.participants.get(&(appointment, participant.0))
+    }
+
+    /// The room's latest of `day`: a room is checked anew every day.
+    pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<&Check> {
+        self.rooms.get(&room.0)?.iter().find(|check| day.contains(check.made))
+    }
+}
+
+/// From the first civil day of `rows` to the last; days of different zones overlap, so this is a bound, not a match.
+fn days_of(rows: &[Row], zones: &HashMap<String, Zone>) -> Option<Period> {
+    let days = rows.iter().filter_map(|row| {
+        let zone = zones.get(&row.appointment.zone)?;
+        zone.day(zone.date(Instant(row.appointment.starts_at)))
+    });
+    days.reduce(|all, day| Period::new(all.start().min(day.start()), all.end().max(day.end())).unwrap_or(all))
+}

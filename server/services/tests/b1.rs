@@ -1,0 +1,3 @@
+#![cfg(feature = "testing")]
+#[path = "../../tests/bookings/mod.rs"]
+mod bookings;

@@ -1,0 +1,40 @@
+//! The client's files, as the build wrote them: a manifest names them, because their names hold a hash of what they hold.
+
+use std::{io, path::{Path, PathBuf}};
+
+use app::shell::Assets;
+use serde::Deserialize;
+
+/// The folder with the client's files.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What the pages refer to; `None` without a client, as in tests of the server alone.
+    pub assets: Option<Assets>,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    style: String,
+    script: String,
+    wasm: String,
+    font: Option<String>,
+}
+
+impl Site {
+    /// Reads the manifest in `folder`.
+    ///
+    /// # Errors
+    /// If there is none, or it is not one.
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        let text = std::fs::read_to_string(folder.join("manifest.json"))?;
+        let Manifest { style, script, wasm, font } = serde_json::from_str(&text)?;
+        Ok(Self { folder: folder.to_owned(), assets: Some(Assets { style, script, wasm, font }) })
+    }
+
+    /// A folder without a client.
+    pub fn without_client(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), assets: None }
+    }
+}

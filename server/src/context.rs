@@ -1,0 +1,37 @@
+//! The composition root: what pages and server functions find in their context.
+
+use app::{session::Connection, shell::Assets};
+use axum::http::request::Parts;
+use leptos::{nonce::Nonce, prelude::{provide_context, use_context}};
+use shared::{directory::Language, principal::Principal};
+
+use crate::state::AppState;
+
+/// Provides every port, and what the layers found out about the request. Leptos runs it for every page and every call
+/// of a server function.
+pub fn provider(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let state = state.clone();
+    move || {
+        let services = state.services.clone();
+        provide_context(services.accounts);
+        provide_context(services.attendances);
+        provide_context(services.bookings);
+        provide_context(services.checks);
+        provide_context(services.days);
+        provide_context(services.live);
+        provide_context(services.outbox);
+        provide_context(state.installation);
+        if let Some(assets) = &state.site.assets {
+            provide_context::<Assets>(assets.clone());
+        }
+        let Some(parts) = use_context::<Parts>() else { return };
+        let known = &parts.extensions;
+        provide_context(known.get::<Principal>().cloned().unwrap_or_default());
+        provide_context(known.get::<Language>().copied().unwrap_or_default());
+        provide_context(known.get::<Connection>().copied().unwrap_or_default());
+        // Leptos has made a nonce of its own; the header holds ours.
+        if let Some(nonce) = known.get::<Nonce>() {
+            provide_context(nonce.clone());
+        }
+    }
+}

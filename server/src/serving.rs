@@ -1,0 +1,130 @@
+//! Serving, from the first line to the last.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use app::shell::Installation;
+use axum_server::Handle;
+use services::{house::Services, outbox};
+
+use crate::{
+    assets::Site,
+    cli::ServeOptions,
+    config::{Config, Tls},
+    demo, router,
+    startup::{self, StartError},
+    state::{AppState, Edge, Stop},
+    tls,
+};
+
+/// How long requests that were begun may take after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often idle addresses are forgotten.
+const TIDY: Duration = Duration::from_secs(60);
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// If it cannot begin; or if listening fails later.
+pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> {
+    let site = Site::read(&config.site).map_err(|error| StartError::Site(config.site.display().to_string(), error))?;
+    let certificate = tls::prepare(&config.tls).await?;
+    let listener = listen(config.addr)?;
+    let addr = listener.local_addr()?;
+    let public_url = startup::public_url(&config, addr);
+    let house = startup::house(&config, public_url.clone()).await?;
+    startup::migrate(&house, how.migrate, &config).await?;
+    if how.demo && demo::is_empty(&house).await? {
+        eprintln!("Loading the fictional demo data …");
+        demo::load(&house).await?;
+    }
+    let installation = Installation { demo: demo::is_loaded(&house).await? };
+
+    let edge = Edge {
+        https: config.tls != Tls::Off || public_url.starts_with("https://"),
+        insist: config.tls != Tls::SelfSigned,
+        trusted_proxies: config.trusted_proxies.clone(),
+    };
+    let (stop_now, stop) = Stop::new();
+    let services = Services::new(&house);
+    let state = AppState::new(house.clone(), services, site, installation, edge, stop.clone());
+    let jobs = tokio::spawn(outbox::run(house.clone(), stop.clone().requested()));
+    let tidying = tokio::spawn(tidy(state.clone(), stop));
+
+    let handle = Handle::new();
+    let stopping = {
+        let handle = handle.clone();
+        async move {
+            told_to_stop().await;
+            tracing::info!("stopping");
+            // Streams never end by themselves, so they are ended before the requests are waited for.
+            let _ = stop_now.send(true);
+            handle.graceful_shutdown(Some(GRACE));
+        }
+    };
+    let stopping = tokio::spawn(stopping);
+    println!("Telesala is at {public_url}");
+    if installation.demo {
+        println!("{}", demo::accounts::table());
+    }
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    match certificate {
+        Some(certificate) => {
+            axum_server::from_tcp_rustls(listener, certificate)?.handle(handle).serve(service).await?;
+        }
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+    }
+    stopping.abort();
+    tidying.abort();
+    if tokio::time::timeout(GRACE, jobs).await.is_err() {
+        tracing::warn!("the outbox did not finish in time");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind(addr).map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => StartError::InUse(addr),
+        _ => StartError::Listen(addr, error),
+    })?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+async fn tidy(state: AppState, stop: Stop) {
+    let mut stopping = std::pin::pin!(stop.requested());
+    loop {
+        tokio::select! {
+            () = &mut stopping => return,
+            () = tokio::time::sleep(TIDY) => state.limits.forget_idle(),
+        }
+    }
+}
+
+/// Comes back on Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

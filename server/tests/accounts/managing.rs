@@ -1,0 +1,144 @@
+//! Making and changing accounts.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use services::{
+    accounts::{NewAccount, create_account, deactivate, list, set_password},
+    testing::entity::{audit_entries, people},
+};
+use shared::{
+    directory::Language,
+    error::{Error, Fault, Problem},
+    ports::SignIn,
+    principal::AccountRole,
+    text::TextError,
+};
+
+fn scheduler() -> NewAccount {
+    NewAccount {
+        login: "Agenda.Tres".to_owned(),
+        name: "Agenda tres".to_owned(),
+        password: "tres palabras largas".to_owned(),
+        role: AccountRole::Scheduler,
+        agency_code: Some("TS6".to_owned()),
+        centre_code: None,
+        person_email: None,
+        language: Language::En,
+    }
+}
+
+fn fields(error: Error) -> Vec<(String, Fault)> {
+    let Error::Invalid(problems) = error else { panic!("{error:?}") };
+    problems.into_iter().map(|Problem { field, fault }| (field, fault)).collect()
+}
+
+fn problem(field: &str, fault: Fault) -> (String, Fault) {
+    (field.to_owned(), fault)
+}
+
+services::on_both_databases! {
+    async fn a_new_account_signs_in(world) {
+        create_account(&world.house, scheduler()).await.unwrap();
+        let who = SignIn {
+            name: "agenda.tres".to_owned(),
+            password: "tres palabras largas".to_owned(),
+            address: None,
+        };
+        let session = world.services.accounts.sign_in(who).await.unwrap();
+        let principal = world.services.accounts.by_session(&session.secret).await.unwrap();
+        let account = principal.account().unwrap();
+        assert_eq!(account.role, AccountRole::Scheduler);
+        assert_eq!(account.agency, Some(world.seeds.agencies.sexto));
+        assert_eq!(account.language, Language::En);
+        let line = list(&world.house).await.unwrap().into_iter().find(|line| line.login == "agenda.tres").unwrap();
+        assert!(line.active && line.role == "scheduler" && line.failures == 0);
+    }
+
+    async fn the_password_is_kept_only_as_argon2id_and_the_record_names_the_account(world) {
+        let id = create_account(&world.house, scheduler()).await.unwrap();
+        let row = services::testing::entity::accounts::Entity::find_by_id(id.0).one(&world.house.db).await.unwrap();
+        let hash = row.unwrap().password_hash;
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        set_password(&world.house, "agenda.tres", "cuatro palabras más largas").await.unwrap();
+        deactivate(&world.house, "agenda.tres").await.unwrap();
+        let entries = audit_entries::Entity::find()
+            .filter(audit_entries::Column::SubjectId.eq(id.0))
+            .all(&world.house.db)
+            .await
+            .unwrap();
+        let mut events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
+        events.sort_unstable();
+        assert_eq!(events, ["account_created", "account_deactivated", "password_set"]);
+        assert!(!format!("{entries:?}").contains("palabras"));
+    }
+
+    async fn everything_that_is_wrong_is_said_at_once(world) {
+        let wrong = NewAccount {
+            login: "con espacios".to_owned(),
+            name: "\u{202e}".to_owned(),
+            password: "corta".to_owned(),
+            agency_code: None,
+            ..scheduler()
+        };
+        let found = fields(create_account(&world.house, wrong).await.unwrap_err());
+        assert_eq!(
+            found,
+            [
+                problem("login", Fault::Text(TextError::Malformed)),
+                problem("name", Fault::Text(TextError::Reordering)),
+                problem("password", Fault::NumberOutside { min: 12, max: 256 }),
+                problem("agency", Fault::Missing),
+            ]
+        );
+        let unknown = NewAccount { agency_code: Some("NO".to_owned()), ..scheduler() };
+        let found = fields(create_account(&world.house, unknown).await.unwrap_err());
+        assert_eq!(found, [problem("agency", Fault::UnknownChoice)]);
+        let taken = NewAccount { login: "JUDGE".to_owned(), ..scheduler() };
+        let found = fields(create_account(&world.house, taken).await.unwrap_err());
+        assert_eq!(found, [problem("login", Fault::Duplicate)]);
+    }
+
+    async fn passwords_are_long_and_not_the_login(world) {
+        for (password, fault) in [
+            (String::new(), Fault::Missing),
+            (" ".repeat(20), Fault::Missing),
+            ("once letras".to_owned(), Fault::NumberOutside { min: 12, max: 256 }),
+            ("ñ".repeat(257), Fault::NumberOutside { min: 12, max: 256 }),
+        ] {
+            let found = fields(set_password(&world.house, "judge", &password).await.unwrap_err());
+            assert_eq!(found, [problem("password", fault)]);
+        }
+        let same = NewAccount {
+            login: "agenda.del.tribunal".to_owned(),
+            password: "Agenda.del.Tribunal".to_owned(),
+            ..scheduler()
+        };
+        let found = fields(create_account(&world.house, same).await.unwrap_err());
+        assert_eq!(found, [problem("password", Fault::Duplicate)]);
+        set_password(&world.house, "judge", &"ñ".repeat(256)).await.expect("characters are counted, not octets");
+        assert_eq!(set_password(&world.house, "nobody", "tres palabras largas").await.unwrap_err(), Error::NotFound);
+        assert_eq!(deactivate(&world.house, "nobody").await.unwrap_err(), Error::NotFound);
+    }
+
+    async fn who_takes_part_is_somebody_in_the_directory(world) {
+        let judge = NewAccount {
+            login: "jueza2".to_owned(),
+            role: AccountRole::Judge,
+            agency_code: None,
+            person_email: Some("Oscar.Menjivar@telesala.test".to_owned()),
+            ..scheduler()
+        };
+        create_account(&world.house, judge.clone()).await.unwrap();
+        let rows = people::Entity::find().all(&world.house.db).await.unwrap().len();
+        let new = NewAccount {
+            login: "jueza3".to_owned(),
+            person_email: Some("nueva@telesala.test".to_owned()),
+            ..judge.clone()
+        };
+        create_account(&world.house, new).await.unwrap();
+        let after = people::Entity::find().all(&world.house.db).await.unwrap();
+        assert_eq!(after.len(), rows + 1, "someone new is added, someone known is not");
+        let missing = NewAccount { login: "jueza4".to_owned(), person_email: None, ..judge };
+        let found = fields(create_account(&world.house, missing).await.unwrap_err());
+        assert_eq!(found, [problem("person", Fault::Missing)]);
+    }
+}

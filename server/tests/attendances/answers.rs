@@ -1,0 +1,197 @@
+//! What an answer changes, and that saying it again changes nothing.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use services::testing::{
+    World,
+    entity::{appointments, audit_entries, live_events},
+};
+use shared::{
+    appointment::{Attendance, Event, State},
+    cause::Cause,
+    ids::AppointmentId,
+    notice::AnswerForm,
+    principal::Principal,
+};
+
+fn form(answer: &str) -> AnswerForm {
+    AnswerForm { answer: answer.to_owned(), ..AnswerForm::default() }
+}
+
+fn decline() -> AnswerForm {
+    AnswerForm { cause: Cause::Clash.code().to_owned(), note: "Otra audiencia".to_owned(), ..form("decline") }
+}
+
+fn propose() -> AnswerForm {
+    AnswerForm { date: "2026-11-26".to_owned(), time: "11:30".to_owned(), ..form("propose") }
+}
+
+/// The record of an appointment: event and who.
+async fn record(world: &World, appointment: AppointmentId) -> Vec<(String, Option<String>)> {
+    audit_entries::Entity::find()
+        .filter(audit_entries::Column::SubjectId.eq(appointment.0))
+        .order_by_asc(audit_entries::Column::Id)
+        .all(&world.house.db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|entry| (entry.event, entry.actor_name))
+        .collect()
+}
+
+async fn answered(world: &World, appointment: AppointmentId) -> usize {
+    let record = record(world, appointment).await;
+    record.iter().filter(|(event, _)| event == Event::Answered.code()).count()
+}
+
+async fn events(world: &World) -> usize {
+    live_events::Entity::find().all(&world.house.db).await.unwrap().len()
+}
+
+async fn meeting(world: &World, hearing: AppointmentId) -> AppointmentId {
+    let row = appointments::Entity::find()
+        .filter(appointments::Column::MainId.eq(hearing.0))
+        .one(&world.house.db)
+        .await
+        .unwrap();
+    AppointmentId(row.expect("a private meeting").id)
+}
+
+/// A hearing that everybody accepted and the court confirmed.
+async fn confirmed(world: &World) -> AppointmentId {
+    let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+    for person in [world.seeds.people.judge, world.seeds.people.lawyer] {
+        let who = world.invited(hearing, person).await;
+        world.services.attendances.answer(&who, hearing, form("accept")).await.unwrap();
+    }
+    let scheduler = &world.seeds.accounts.scheduler;
+    let version = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary.version;
+    let to = State::Confirmed;
+    world.services.bookings.advance(scheduler, hearing, version, to, None, None).await.unwrap();
+    hearing
+}
+
+services::on_both_databases! {
+    async fn each_answer_is_kept_and_shown(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let attendances = &world.services.attendances;
+        let proposed = attendances.answer(&lawyer, hearing, propose()).await.unwrap();
+        assert_eq!(proposed.attendance, Attendance::Tentative);
+        assert_eq!(proposed.proposed.unwrap().at, world.at(26, 11, 30));
+        assert_eq!(proposed.proposed.unwrap().civil.to_string(), "2026-11-26T11:30:00");
+        let declined = attendances.answer(&lawyer, hearing, decline()).await.unwrap();
+        assert_eq!(declined.attendance, Attendance::Declined);
+        assert_eq!(declined.cause, Some(Cause::Clash));
+        assert_eq!(declined.note.unwrap().as_str(), "Otra audiencia");
+        assert_eq!(declined.proposed, None, "the earlier answer is gone");
+        let accepted = attendances.answer(&lawyer, hearing, form("accept")).await.unwrap();
+        assert_eq!(accepted.attendance, Attendance::Accepted);
+        assert_eq!((accepted.cause, accepted.note), (None, None));
+        assert_eq!(attendances.invitation(&lawyer, hearing).await.unwrap(), accepted);
+        let who = Some("Delmy Argueta".to_owned());
+        let answers: Vec<_> =
+            record(&world, hearing).await.into_iter().filter(|(event, _)| event == "answered").collect();
+        assert_eq!(answers, vec![("answered".to_owned(), who); 3]);
+    }
+
+    async fn the_same_answer_again_changes_nothing(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        for answer in [form("accept"), decline(), propose()] {
+            world.services.attendances.answer(&lawyer, hearing, answer.clone()).await.unwrap();
+            let before = (answered(&world, hearing).await, events(&world).await);
+            let first = world.participant(hearing, world.seeds.people.lawyer).await;
+            world.clock.advance(5);
+            world.services.attendances.answer(&lawyer, hearing, answer).await.unwrap();
+            assert_eq!((answered(&world, hearing).await, events(&world).await), before);
+            let again = world.participant(hearing, world.seeds.people.lawyer).await;
+            assert_eq!(again.answered_at, first.answered_at);
+        }
+    }
+
+    async fn an_account_and_a_link_answer_for_the_same_person(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let link = world.invited(hearing, world.seeds.people.lawyer).await;
+        let account = world.seeds.accounts.lawyer.clone();
+        world.services.attendances.answer(&account, hearing, form("accept")).await.unwrap();
+        let shown = world.services.attendances.invitation(&link, hearing).await.unwrap();
+        assert_eq!(shown.attendance, Attendance::Accepted);
+    }
+
+    async fn the_private_meeting_mirrors_the_answer(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let meeting = meeting(&world, hearing).await;
+        let lawyer = world.seeds.people.lawyer;
+        let account = world.seeds.accounts.lawyer.clone();
+        for (answer, expected) in [(decline(), "declined"), (form("accept"), "accepted"), (propose(), "tentative")] {
+            world.services.attendances.answer(&account, hearing, answer).await.unwrap();
+            let there = world.participant(meeting, lawyer).await;
+            let here = world.participant(hearing, lawyer).await;
+            assert_eq!(there.attendance, expected);
+            assert_eq!((there.cause, there.note, there.proposed_at), (here.cause, here.note, here.proposed_at));
+        }
+        let through_meeting = world.services.attendances.invitation(&account, meeting).await.unwrap();
+        assert_eq!(through_meeting.appointment, hearing, "the meeting leads to its hearing");
+    }
+
+    async fn a_confirmed_hearing_that_someone_needed_declines_is_no_longer_confirmed(world) {
+        let hearing = confirmed(&world).await;
+        let scheduler = &world.seeds.accounts.scheduler;
+        let before = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+        assert_eq!(before.state, State::Confirmed);
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let shown = world.services.attendances.answer(&lawyer, hearing, decline()).await.unwrap();
+        assert_eq!(shown.state, State::Booked);
+        let after = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+        assert_eq!((after.state, after.version), (State::Booked, before.version + 1));
+        let record = record(&world, hearing).await;
+        let moved = record.iter().rfind(|(event, _)| event == Event::StateChanged.code());
+        assert_eq!(moved.map(|(_, who)| who.clone()), Some(None), "Telesala moved it, the lawyer only answered");
+    }
+
+    async fn a_confirmed_hearing_stays_confirmed_when_nobody_declines(world) {
+        let hearing = confirmed(&world).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let shown = world.services.attendances.answer(&lawyer, hearing, propose()).await.unwrap();
+        assert_eq!(shown.state, State::Confirmed);
+    }
+
+    async fn many_at_once_with_the_same_answer_have_one_effect(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let tries: Vec<_> = (0..8)
+            .map(|_| {
+                let (services, lawyer) = (world.services.clone(), lawyer.clone());
+                tokio::spawn(async move { services.attendances.answer(&lawyer, hearing, form("accept")).await })
+            })
+            .collect();
+        for attempt in tries {
+            assert_eq!(attempt.await.unwrap().unwrap().attendance, Attendance::Accepted);
+        }
+        assert_eq!(answered(&world, hearing).await, 1);
+    }
+
+    async fn different_people_at_once_all_count(world) {
+        let plan = world.hearing(world.at(25, 10, 0));
+        let people = world.seeds.people;
+        let everybody = vec![people.judge, people.prosecutor, people.lawyer, people.guest];
+        let hearing = world.book(&services::testing::Plan { people: everybody.clone(), ..plan }).await;
+        let mut tries = Vec::new();
+        for person in &everybody {
+            let who: Principal = world.invited(hearing, *person).await;
+            let services = world.services.clone();
+            tries.push(tokio::spawn(async move { services.attendances.answer(&who, hearing, form("accept")).await }));
+        }
+        for attempt in tries {
+            attempt.await.unwrap().unwrap();
+        }
+        assert_eq!(answered(&world, hearing).await, everybody.len());
+        let mut attendances = BTreeSet::new();
+        for person in everybody {
+            attendances.insert(world.participant(hearing, person).await.attendance);
+        }
+        assert_eq!(attendances, BTreeSet::from(["accepted".to_owned()]));
+    }
+}

@@ -1,0 +1,5 @@
+//! Being told and answering.
+
+mod answers;
+mod reach;
+mod refusals;

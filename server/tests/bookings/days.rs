@@ -1,0 +1,129 @@
+//! Dockets and boards, and what each reader may see of them.
+
+use jiff::civil::date;
+use shared::{
+    appointment::{Kind, State},
+    cause::Cause,
+    readiness::{Obstruction, Readiness},
+};
+
+use super::detail;
+
+services::on_both_databases! {
+    async fn a_docket_is_the_agencys_and_a_board_the_centres(world) {
+        let accounts = &world.seeds.accounts;
+        let days = &world.services.days;
+        let monday = Some(date(2026, 11, 23));
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let care = world.book(&world.teleconsultation(world.at(23, 9, 0))).await;
+        let mut elsewhere = world.hearing(world.at(23, 14, 0));
+        elsewhere.by = accounts.other_scheduler.clone();
+        elsewhere.detainee = world.seeds.mariona.detainees[0];
+        elsewhere.slot.room = world.seeds.mariona.hearing;
+        elsewhere.people = vec![world.seeds.people.second_judge, world.seeds.people.lawyer];
+        let elsewhere = world.book(&elsewhere).await;
+
+        let docket = days.day(&accounts.scheduler, monday).await.expect("a docket");
+        let kinds: Vec<_> = docket.appointments.iter().map(|it| it.kind).collect();
+        assert_eq!(kinds, [Kind::LegalMeeting, Kind::Hearing]);
+        assert_eq!(docket.appointments[1].id, hearing);
+        assert_eq!(docket.place.map(|place| place.to_string()), Some("Tribunal Sexto de Sentencia".to_owned()));
+        assert_eq!((docket.today, docket.date), (date(2026, 11, 20), date(2026, 11, 23)));
+        assert!(docket.rooms.is_empty());
+        assert!(docket.sequence > 0);
+
+        let board = days.day(&accounts.warden, monday).await.expect("a board");
+        assert_eq!(board.appointments.iter().map(|it| it.id).collect::<Vec<_>>()[0], care);
+        assert_eq!(board.appointments.len(), 3);
+        assert_eq!(board.place.map(|place| place.to_string()), Some("Izalco Fase III".to_owned()));
+        let names: Vec<_> = board.rooms.iter().map(|room| room.name.to_string()).collect();
+        assert_eq!(names, ["Consultorio", "Locutorio 1", "Sala virtual 1", "Sala virtual 2"]);
+        let virtual_one = &board.rooms[2];
+        assert_eq!(virtual_one.open.len(), 1);
+        assert_eq!(virtual_one.open[0].start.civil.to_string(), "2026-11-23T08:00:00");
+        assert_eq!(virtual_one.booked.len(), 2, "the hearing and the meeting before it");
+
+        let lawyers = days.day(&accounts.lawyer, monday).await.expect("a day");
+        assert_eq!(lawyers.appointments.len(), 4, "both hearings with their meetings");
+        let judges = days.day(&accounts.judge, monday).await.expect("a day");
+        assert_eq!(judges.appointments.iter().map(|it| it.id).collect::<Vec<_>>(), [hearing]);
+        let other = days.day(&accounts.other_warden, monday).await.expect("a board");
+        assert!(other.appointments.iter().any(|it| it.id == elsewhere) && other.appointments.len() == 2);
+        assert_eq!(days.day(&accounts.auditor, monday).await.expect("everything").appointments.len(), 5);
+        assert!(days.day(&accounts.scheduler, None).await.expect("today").appointments.is_empty());
+        let far = days.day(&accounts.scheduler, Some(jiff::civil::Date::MAX)).await;
+        assert!(!matches!(far, Err(shared::error::Error::Internal)), "{far:?}");
+    }
+
+    async fn a_cancelled_appointment_leaves_its_room(world) {
+        let accounts = &world.seeds.accounts;
+        let id = world.book(&world.teleconsultation(world.at(23, 9, 0))).await;
+        let who = &accounts.clinic_scheduler;
+        world.services.bookings.cancel(who, id, 1, Cause::Mistake, None).await.expect("it is cancelled");
+        let board = world.services.days.day(&accounts.warden, Some(date(2026, 11, 23))).await.expect("a board");
+        assert_eq!(board.appointments[0].state, State::Cancelled);
+        assert_eq!(board.appointments[0].readiness, Readiness::Over);
+        assert!(board.rooms.iter().all(|room| room.booked.is_empty()));
+    }
+
+    async fn custody_sees_of_care_only_person_time_and_place(world) {
+        let accounts = &world.seeds.accounts;
+        let id = world.book(&world.teleconsultation(world.at(23, 9, 0))).await;
+        let full = detail(&world, &accounts.clinic_scheduler, id).await;
+        assert_eq!(full.summary.participants.len(), 1);
+
+        let seen = detail(&world, &accounts.warden, id).await;
+        assert_eq!(seen.summary.sites, full.summary.sites);
+        assert_eq!(seen.summary.period, full.summary.period);
+        assert_eq!(seen.actions, [shared::permission::Action::CheckRoom]);
+        let board = world.services.days.day(&accounts.warden, Some(date(2026, 11, 23))).await.expect("a board");
+        let words = format!("{} {}", serde_json::to_string(&seen).expect("json"), serde_json::to_string(&board).expect("json"));
+        for secret in [
+            "Clara", "Escobar", "clinician", "Telemedicina", "clinic_scheduler",
+            &world.seeds.people.clinician.to_string(), &world.seeds.agencies.clinic.to_string(),
+        ] {
+            assert!(!words.contains(secret), "{secret} in {words}");
+        }
+        let nurse = detail(&world, &accounts.nurse, id).await;
+        assert_eq!(nurse.summary.participants[0].name.as_str(), "Clara Escobar");
+        let clinician = detail(&world, &accounts.clinician, id).await;
+        assert_eq!(clinician.summary, full.summary);
+    }
+
+    async fn notes_of_a_private_talk_are_for_those_who_take_part(world) {
+        use shared::notice::AnswerForm;
+        let accounts = &world.seeds.accounts;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let form = AnswerForm {
+            answer: "decline".to_owned(), cause: "other".to_owned(), note: "Estoy en otra audiencia".to_owned(),
+            ..AnswerForm::default()
+        };
+        world.services.attendances.answer(&accounts.lawyer, id, form).await.expect("the answer counts");
+        let hearing = detail(&world, &accounts.scheduler, id).await;
+        let note = |detail: &shared::appointment::Detail| {
+            let lawyer = detail.summary.participants.iter().find(|it| it.person == world.seeds.people.lawyer);
+            lawyer.and_then(|it| it.note.as_ref().map(ToString::to_string))
+        };
+        assert_eq!(note(&hearing).as_deref(), Some("Estoy en otra audiencia"), "the court must know why");
+        assert_eq!(note(&detail(&world, &accounts.warden, id).await), None);
+        let meeting = hearing.linked[0].id;
+        assert_eq!(note(&detail(&world, &accounts.scheduler, meeting).await), None);
+        assert_eq!(note(&detail(&world, &accounts.warden, meeting).await), None);
+        assert!(note(&detail(&world, &accounts.lawyer, meeting).await).is_some());
+    }
+
+    async fn what_stands_in_the_way_is_named(world) {
+        let accounts = &world.seeds.accounts;
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        world.clock.set(world.at(23, 9, 45));
+        let docket = world.services.days.day(&accounts.scheduler, None).await.expect("a docket");
+        let hearing = &docket.appointments[1];
+        assert_eq!(hearing.readiness, Readiness::Blocked);
+        let not_answered = |name: &str| hearing.blockers.iter().any(|blocker| {
+            matches!(&blocker.what, Obstruction::NotAnswered { name: who, .. } if who.as_str() == name)
+        });
+        assert!(not_answered("Julia Iraheta") && not_answered("Delmy Argueta"), "{:?}", hearing.blockers);
+        let unchecked = |blocker: &shared::readiness::Blocker| matches!(blocker.what, Obstruction::RoomUnchecked { .. });
+        assert!(hearing.blockers.iter().any(unchecked), "{:?}", hearing.blockers);
+    }
+}

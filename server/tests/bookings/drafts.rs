@@ -1,0 +1,99 @@
+//! Drafts keep what was typed; searches find people.
+
+use shared::{
+    appointment::Role,
+    draft::{DraftStep, NewPersonForm, WhatForm, WhoChange},
+    error::{Error, Fault, Problem},
+    text::TextError,
+};
+
+services::on_both_databases! {
+    async fn nothing_typed_is_lost(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        let empty = bookings.begin(who).await.expect("a draft");
+        assert_eq!(bookings.begin(who).await.expect("the same").id, empty.id, "an empty draft is taken up again");
+        let typed = WhatForm {
+            kind: "hearing".to_owned(),
+            duration: "muchos".to_owned(),
+            case_number: "x".repeat(60),
+            ground: "con \u{202E} y nulo".to_owned(),
+            ..WhatForm::default()
+        };
+        let view = bookings.save_what(who, empty.id, typed.clone()).await.expect("it is kept as typed");
+        assert_eq!(view.draft.what, typed);
+        let fields: Vec<_> = view.problems.iter().filter(|(step, _)| *step == DraftStep::What).map(|(_, p)| p.field.as_str()).collect();
+        for field in ["hearing_type", "case_number", "duration"] {
+            assert!(fields.contains(&field), "{field} in {fields:?}");
+        }
+        let again = bookings.draft(who, empty.id).await.expect("the draft");
+        assert_eq!(again.draft.what, typed);
+        assert_ne!(bookings.begin(who).await.expect("a new one").id, empty.id);
+        assert_eq!(again.today, jiff::civil::date(2026, 11, 20));
+
+        let nul = WhatForm { ground: "a\0b".to_owned(), ..WhatForm::default() };
+        let view = bookings.save_what(who, empty.id, nul).await.expect("no database chokes on NUL");
+        assert_eq!(view.draft.what.ground, "a\u{FFFD}b");
+    }
+
+    async fn a_draft_is_its_accounts_own(world) {
+        let accounts = &world.seeds.accounts;
+        let bookings = &world.services.bookings;
+        let draft = bookings.begin(&accounts.scheduler).await.expect("a draft").id;
+        assert_eq!(bookings.draft(&accounts.other_scheduler, draft).await.err(), Some(Error::NotFound));
+        let answer = bookings.save_what(&accounts.other_scheduler, draft, WhatForm::default()).await;
+        assert_eq!(answer.err(), Some(Error::NotFound));
+        assert_eq!(bookings.book(&accounts.other_scheduler, draft).await.err(), Some(Error::NotFound));
+    }
+
+    async fn people_are_found_by_the_beginnings_of_words(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        for text in ["maria", "MARÍA PE", "pe mar", "jose p", "demo-cp-iza-0", "DEMO CP IZA 0"] {
+            let found = bookings.find_detainees(who, text).await.expect("a search");
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].name.as_str(), "María José Peña");
+            assert_eq!(found[0].centre_name.as_str(), "Izalco Fase III");
+        }
+        assert_eq!(bookings.find_detainees(who, "jos").await.expect("a search").len(), 2);
+        for text in ["osé", "%", "_", "", "  ", "ñañ", "' OR 1=1 --"] {
+            assert!(bookings.find_detainees(who, text).await.expect("a search").is_empty(), "{text}");
+        }
+        let judges = bookings.find_people(who, Role::Judge, "").await.expect("all judges");
+        assert_eq!(judges.iter().map(|judge| judge.name.as_str()).collect::<Vec<_>>(), ["Julia Iraheta", "Óscar Menjívar"]);
+        let found = bookings.find_people(who, Role::Judge, "osc").await.expect("a search");
+        assert_eq!(found.len(), 1);
+        assert!(bookings.find_people(who, Role::Clinician, "osc").await.expect("a search").is_empty());
+    }
+
+    async fn the_same_address_is_the_same_person(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        let draft = bookings.begin(who).await.expect("a draft").id;
+        let form = NewPersonForm {
+            name: "Delmy Argueta (otra vez)".to_owned(),
+            email: " DELMY.Argueta@telesala.test ".to_owned(),
+            role: "defence_lawyer".to_owned(),
+            interprets: String::new(),
+        };
+        let view = bookings.change_who(who, draft, WhoChange::AddNew(form.clone())).await.expect("they are there");
+        assert_eq!(view.people[0].id, world.seeds.people.lawyer);
+        let new = NewPersonForm { name: "Rafael Zaldaña".to_owned(), email: "rafael@bufete.test".to_owned(), ..form.clone() };
+        bookings.change_who(who, draft, WhoChange::AddNew(new.clone())).await.expect("somebody new");
+        let view = bookings.change_who(who, draft, WhoChange::AddNew(new)).await.expect("and again");
+        assert_eq!(view.people.len(), 2);
+        assert_eq!(bookings.find_people(who, Role::DefenceLawyer, "zalda").await.expect("a search").len(), 1);
+
+        let bad = NewPersonForm {
+            name: "x\u{202E}y".to_owned(), email: "nada".to_owned(), role: "interpreter".to_owned(), interprets: String::new(),
+        };
+        let answer = bookings.change_who(who, draft, WhoChange::AddNew(bad)).await;
+        assert_eq!(answer.err(), Some(Error::Invalid(vec![
+            Problem::new("name", Fault::Text(TextError::Reordering)),
+            Problem::new("email", Fault::Text(TextError::Malformed)),
+            Problem::new("interprets", Fault::Missing),
+        ])));
+        let view = bookings.change_who(who, draft, WhoChange::Remove(world.seeds.people.lawyer)).await.expect("taken out");
+        assert_eq!(view.people.len(), 1);
+    }
+}

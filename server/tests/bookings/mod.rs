@@ -1,0 +1,51 @@
+//! Booking, on both databases.
+
+mod changes;
+mod clashes;
+mod days;
+mod drafts;
+mod life;
+mod live;
+mod permissions;
+mod property;
+mod refusals;
+mod slots;
+mod store;
+
+use services::testing::World;
+use shared::{
+    appointment::{Attendance, Detail, State},
+    ids::AppointmentId,
+    notice::AnswerForm,
+    principal::Principal,
+};
+
+/// The appointment as its scheduler sees it.
+async fn detail(world: &World, who: &Principal, id: AppointmentId) -> Detail {
+    world.services.bookings.appointment(who, id).await.expect("the appointment is there")
+}
+
+/// The judge and the lawyer of the usual hearing accept.
+async fn all_accept(world: &World, id: AppointmentId) {
+    let accounts = &world.seeds.accounts;
+    for who in [&accounts.judge, &accounts.lawyer] {
+        let form = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
+        world.services.attendances.answer(who, id, form).await.expect("the answer counts");
+    }
+}
+
+/// Takes the usual hearing to `Confirmed`.
+async fn confirm(world: &World, id: AppointmentId) -> Detail {
+    all_accept(world, id).await;
+    let who = &world.seeds.accounts.scheduler;
+    let seen = detail(world, who, id).await;
+    assert!(seen.summary.participants.iter().all(|person| person.attendance == Attendance::Accepted));
+    advance(world, who, &seen, State::Confirmed).await
+}
+
+/// Moves an appointment on, from the version in `seen`.
+async fn advance(world: &World, who: &Principal, seen: &Detail, to: State) -> Detail {
+    let (id, version) = (seen.summary.id, seen.summary.version);
+    let moved = world.services.bookings.advance(who, id, version, to, None, None).await;
+    moved.unwrap_or_else(|error| panic!("to {to:?}: {error:?}"))
+}

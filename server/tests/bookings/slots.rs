@@ -1,0 +1,88 @@
+//! Free slots, taken slots, and what to do instead.
+
+use jiff::civil::date;
+use shared::{
+    draft::WishForm,
+    error::Error,
+    schedule::{Obstacle, ResourceKind},
+};
+
+fn wish(date: &str, time: &str) -> WishForm {
+    WishForm { date: date.to_owned(), time: time.to_owned() }
+}
+
+services::on_both_databases! {
+    async fn a_week_shows_what_is_free(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        let week = bookings.slots(who, draft, Some(date(2026, 11, 23)), WishForm::default()).await.expect("a week");
+        assert_eq!(week.zone.0, "America/El_Salvador");
+        assert_eq!(week.days.len(), 5, "the rooms are closed on Saturday and Sunday");
+        assert_eq!(week.previous, Some(date(2026, 11, 16)));
+        assert_eq!(week.next, Some(date(2026, 11, 30)));
+        let monday: Vec<_> = week.days[0].slots.iter().map(|slot| slot.period.start.civil.time().to_string()).collect();
+        assert_eq!(monday.first().map(String::as_str), Some("08:30:00"));
+        assert_eq!(monday.last().map(String::as_str), Some("15:15:00"));
+        // The person, the judge and the lawyer are taken from 9:30 to 10:45, in whatever room.
+        assert!(monday.contains(&"08:45:00".to_owned()) && monday.contains(&"11:15:00".to_owned()), "{monday:?}");
+        for taken in ["09:00:00", "10:00:00", "10:45:00", "11:00:00"] {
+            assert!(!monday.contains(&taken.to_owned()), "{taken} in {monday:?}");
+        }
+        let first = &week.days[0].slots[0];
+        assert_eq!(first.meeting_start.map(|start| start.civil.time().to_string()), Some("08:00:00".to_owned()));
+        assert_eq!(first.room.as_str(), "Sala virtual 1");
+
+        // Every slot that is shown can be booked.
+        let mut plan = world.hearing(world.at(23, 14, 0));
+        for day in &week.days {
+            plan.slot = day.slots[day.slots.len() / 2].slot;
+            world.book(&plan).await;
+        }
+    }
+
+    async fn without_a_date_the_first_free_week_shows(world) {
+        let who = &world.seeds.accounts.scheduler;
+        // Friday after closing: nothing is left of this week.
+        world.clock.set(world.at(20, 16, 0));
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        let week = world.services.bookings.slots(who, draft, None, WishForm::default()).await.expect("a week");
+        assert_eq!(week.days[0].date, date(2026, 11, 23));
+    }
+
+    async fn a_taken_wish_says_by_what_and_offers_three_others(world) {
+        let who = &world.seeds.accounts.scheduler;
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        let slots = world.services.bookings.slots(who, draft, None, wish("2026-11-23", "10:15")).await.expect("a week");
+        let wished = slots.wished.expect("what became of the wish");
+        assert_eq!(wished.slot, None);
+        let mut taken: Vec<_> = wished.obstacles.iter().map(|obstacle| match obstacle {
+            Obstacle::Taken(clash) => (clash.kind, clash.name.to_string()),
+            other => panic!("{other:?}"),
+        }).collect();
+        taken.sort();
+        taken.dedup();
+        assert!(taken.contains(&(ResourceKind::Detainee, "María José Peña".to_owned())), "{taken:?}");
+        assert!(taken.contains(&(ResourceKind::Person, "Julia Iraheta".to_owned())), "{taken:?}");
+        let nearest: Vec<_> = wished.nearest.iter().map(|slot| slot.period.start.civil.time().to_string()).collect();
+        assert_eq!(nearest, ["11:15:00", "11:30:00", "08:45:00"]);
+
+        let free = world.services.bookings.slots(who, draft, None, wish("2026-11-23", "13:00")).await.expect("a week");
+        let wished = free.wished.expect("what became of the wish");
+        assert_eq!(wished.slot.map(|slot| slot.period.start.civil.time().to_string()), Some("13:00:00".to_owned()));
+        assert_eq!(wished.obstacles, []);
+        assert_eq!(wished.nearest.len(), 3);
+    }
+
+    async fn an_unsound_draft_has_no_slots(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let draft = world.services.bookings.begin(who).await.expect("a draft").id;
+        let answer = world.services.bookings.slots(who, draft, None, WishForm::default()).await;
+        assert!(matches!(answer, Err(Error::Invalid(_))), "{answer:?}");
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        let answer = world.services.bookings.slots(who, draft, None, wish("mañana", "10:15")).await;
+        assert!(matches!(answer, Err(Error::Invalid(_))), "{answer:?}");
+    }
+}

@@ -1,0 +1,108 @@
+//! What the database itself refuses, and what happens when it is gone.
+
+use std::time::{Duration, Instant};
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use shared::error::Error;
+
+use super::detail;
+
+async fn run(db: &DatabaseConnection, sql: &str) -> Result<u64, String> {
+    db.execute_unprepared(sql).await.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+}
+
+services::on_both_databases! {
+    async fn the_history_goes_down_and_up_again(world) {
+        let db = &world.house.db;
+        // What a booking wrote is gone with its tables.
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        Migrator::down(db, None).await.expect("down");
+        assert!(run(db, "SELECT 1 FROM appointments").await.is_err());
+        Migrator::up(db, None).await.expect("up");
+        Migrator::refresh(db).await.expect("down and up");
+        assert_eq!(Migrator::get_pending_migrations(db).await.expect("the state").len(), 0);
+        for step in 1..=u32::try_from(Migrator::migrations().len()).expect("a few") {
+            Migrator::down(db, Some(1)).await.unwrap_or_else(|error| panic!("step {step} down: {error}"));
+        }
+        Migrator::up(db, None).await.expect("up");
+    }
+
+    async fn overlapping_rows_are_refused_even_by_hand(world) {
+        let db = &world.house.db;
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let copy = |id: &str, shift: i64, live: bool| {
+            let id = match db.get_database_backend() {
+                DbBackend::Sqlite => format!("x'{}'", id.replace('-', "")),
+                _ => format!("'{id}'"),
+            };
+            format!(
+                "INSERT INTO reservations (id, appointment_id, resource_kind, resource_id, starts_at, ends_at, live) \
+                 SELECT {id}, appointment_id, resource_kind, resource_id, starts_at + {shift}, ends_at + {shift}, {live} \
+                 FROM reservations WHERE resource_kind = 'room' ORDER BY starts_at DESC LIMIT 1"
+            )
+        };
+        let (first, second) = ("00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002");
+        for shift in [0, 60, 44 * 60, -60] {
+            let refused = run(db, &copy(first, shift, true)).await.expect_err("it overlaps");
+            assert!(refused.contains("reservation_overlap"), "{refused}");
+        }
+        run(db, &copy(first, 45 * 60, true)).await.expect("it only touches");
+        run(db, &copy(second, 0, false)).await.expect("what is not live holds nothing");
+        let refused = run(db, "UPDATE reservations SET live = true WHERE NOT live").await.expect_err("it overlaps");
+        assert!(refused.contains("reservation_overlap"), "{refused}");
+        let moved = "UPDATE reservations SET starts_at = starts_at - 60 WHERE resource_kind = 'room' AND live \
+             AND starts_at = (SELECT max(starts_at) FROM reservations)";
+        let refused = run(db, moved).await.expect_err("it overlaps");
+        assert!(refused.contains("reservation_overlap"), "{refused}");
+        let backwards = "UPDATE reservations SET starts_at = ends_at WHERE NOT live";
+        assert!(run(db, backwards).await.is_err(), "a period ends after it starts");
+    }
+
+    async fn the_record_only_grows(world) {
+        let db = &world.house.db;
+        let who = &world.seeds.accounts.scheduler;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        for sql in ["UPDATE audit_entries SET actor_name = 'otro'", "DELETE FROM audit_entries"] {
+            let refused = run(db, sql).await.expect_err("the record stands");
+            assert!(refused.contains("audit_entries_only_grow"), "{refused}");
+        }
+        assert_eq!(detail(&world, who, id).await.timeline.len(), 1);
+    }
+
+    async fn codes_hold_something(world) {
+        let db = &world.house.db;
+        for sql in [
+            "UPDATE centres SET code = ''", "UPDATE rooms SET code = ''", "UPDATE people SET email = ''",
+            "UPDATE detainees SET code = ''", "UPDATE agencies SET code = ''", "UPDATE accounts SET login = ''",
+        ] {
+            assert!(run(db, sql).await.is_err(), "{sql}");
+        }
+        assert!(run(db, "DELETE FROM centres").await.is_err(), "rooms and detainees stand in the way");
+    }
+
+    async fn a_store_that_is_gone_answers_quickly_and_plainly(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let draft = world.draft(&world.hearing(world.at(24, 10, 0))).await.expect("a draft");
+        world.house.db.clone().close().await.expect("it closes");
+        let begun = Instant::now();
+        let bookings = &world.services.bookings;
+        assert_eq!(bookings.appointment(who, id).await.err(), Some(Error::Unavailable));
+        assert_eq!(bookings.book(who, draft).await.err(), Some(Error::Unavailable));
+        assert_eq!(world.services.days.day(who, None).await.err(), Some(Error::Unavailable));
+        assert!(begun.elapsed() < Duration::from_secs(5));
+    }
+}
+
+#[test]
+fn the_sqlite_file_may_lie_in_a_directory_that_is_not_there_yet() {
+    services::testing::on(services::testing::Store::Sqlite, async |world| {
+        let path = world.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc").to_owned();
+        let below = std::path::Path::new(&path).with_file_name("a/b/c.db");
+        let db = services::db::connect(&format!("sqlite://{}?mode=rwc", below.display())).await.expect("it opens");
+        services::db::migrate(&db).await.expect("it is migrated");
+        assert!(below.exists());
+        assert!(services::db::connect("mysql://localhost/x").await.is_err());
+    });
+}

@@ -1,0 +1,176 @@
+//! What is kept of a check, and where it shows.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::Value;
+use services::testing::{
+    World,
+    entity::{audit_entries, device_checks, live_events},
+};
+use shared::{
+    check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict},
+    ids::AppointmentId,
+    principal::Principal,
+};
+
+use super::{black, sound};
+
+async fn rows(world: &World) -> Vec<device_checks::Model> {
+    device_checks::Entity::find().all(&world.house.db).await.unwrap()
+}
+
+async fn events(world: &World) -> usize {
+    live_events::Entity::find().all(&world.house.db).await.unwrap().len()
+}
+
+async fn checked(world: &World, appointment: AppointmentId) -> usize {
+    audit_entries::Entity::find()
+        .filter(audit_entries::Column::SubjectId.eq(appointment.0))
+        .filter(audit_entries::Column::Event.eq("checked"))
+        .all(&world.house.db)
+        .await
+        .unwrap()
+        .len()
+}
+
+/// The names of all fields, at any depth, and no text but codes.
+fn fields(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                names.insert(name.clone());
+                fields(value, names);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| fields(item, names)),
+        Value::String(text) => {
+            assert!(text.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{text:?} is not a code");
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+services::on_both_databases! {
+    async fn only_what_may_be_kept_is_kept(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), sound()).await.unwrap();
+        let rows = rows(&world).await;
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!(row.appointment_id, Some(hearing.0));
+        assert_eq!(row.participant_id, Some(world.participant(hearing, world.seeds.people.lawyer).await.id));
+        assert_eq!((row.room_id, row.account_id), (None, None));
+        assert_eq!((row.browser.as_str(), row.verdict.as_str()), ("firefox", "pass"));
+        assert_eq!(row.made_at, world.now().0);
+        assert_eq!(row.expires_at, world.now().plus_minutes(24 * 60).0);
+        let mut names = BTreeSet::new();
+        fields(&row.measured, &mut names);
+        fields(&row.result, &mut names);
+        let allowed = [
+            "all_zero", "battery", "blocks", "browser", "camera", "clipped_run", "clock_skew_ms", "ended",
+            "environment", "findings", "frames", "heard", "height", "luma_change", "luma_deviation", "luma_mean",
+            "measured", "media_devices", "microphone", "muted", "opus", "over_ms", "p10_dbfs", "p95_dbfs",
+            "permission", "played", "policy_allows", "running", "secure", "speaker", "step", "steps", "verdict",
+            "version", "video_codec", "width",
+        ];
+        let unknown: Vec<_> = names.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+        let kept: Measurements = serde_json::from_value(row.measured.clone()).unwrap();
+        assert_eq!(kept, sound().rounded(), "and its numbers are coarse");
+        assert_ne!(kept, sound());
+    }
+
+    async fn the_verdict_is_the_servers(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let own = CheckedFor::Participant(hearing);
+        let failed = world.services.checks.record(&lawyer, own, black()).await.unwrap();
+        assert_eq!(failed.verdict, Verdict::Fail);
+        let camera = failed.steps.iter().find(|step| step.step == Step::Camera).unwrap();
+        assert_eq!(camera.findings, [Finding::Black]);
+        let row = rows(&world).await.remove(0);
+        let kept: CheckResult = serde_json::from_value(row.result).unwrap();
+        assert_eq!(kept, failed);
+        let skipped = Measurements { microphone: Taken::Skipped, ..sound() };
+        let result = world.services.checks.record(&lawyer, own, skipped).await.unwrap();
+        assert_eq!(result.verdict, Verdict::NotMeasured, "what was not measured never passes");
+    }
+
+    async fn impossible_numbers_are_neither_believed_nor_fatal(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300] {
+            let mut measured = sound();
+            measured.version = if number.is_nan() { u16::MAX } else { measured.version };
+            if let Taken::Measured(environment) = &mut measured.environment {
+                environment.clock_skew_ms = Some(number);
+                environment.battery = Some((number, true));
+            }
+            if let Taken::Measured(camera) = &mut measured.camera {
+                (camera.over_ms, camera.frames, camera.width) = (number, u32::MAX, u32::MAX);
+                (camera.luma_mean, camera.luma_deviation, camera.luma_change) =
+                    (Some(number), Some(number), Some(number));
+            }
+            if let Taken::Measured(microphone) = &mut measured.microphone {
+                (microphone.p10_dbfs, microphone.p95_dbfs, microphone.clipped_run) = (number, number, u32::MAX);
+            }
+            let own = CheckedFor::Participant(hearing);
+            let result = world.services.checks.record(&lawyer, own, measured).await.unwrap();
+            assert_ne!(result.verdict, Verdict::Pass, "{number}");
+        }
+        assert_eq!(rows(&world).await.len(), 5);
+    }
+
+    async fn a_trial_leaves_nothing(world) {
+        for who in [Principal::Anonymous, world.seeds.accounts.warden.clone()] {
+            world.services.checks.record(&who, CheckedFor::Trial, sound()).await.unwrap();
+        }
+        assert!(rows(&world).await.is_empty());
+        assert_eq!(events(&world).await, 0);
+    }
+
+    async fn a_persons_check_shows_on_the_appointment_and_is_announced(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let before = events(&world).await;
+        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), black()).await.unwrap();
+        assert!(events(&world).await > before);
+        assert_eq!(checked(&world, hearing).await, 1);
+        let scheduler = &world.seeds.accounts.scheduler;
+        let summary = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+        let part = summary.participants.iter().find(|part| part.person == world.seeds.people.lawyer).unwrap();
+        let check = part.check.as_ref().expect("the check shows");
+        assert_eq!(check.verdict, Verdict::Fail);
+        assert_eq!(check.findings, [(Step::Camera, Finding::Black)]);
+    }
+
+    async fn a_rooms_check_counts_for_its_appointments_until_midnight(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let today = [
+            world.book(&world.hearing(world.at(25, 10, 0))).await,
+            world.book(&world.teleconsultation(world.at(25, 10, 0))).await,
+        ];
+        let later = world.hearing(world.at(25, 14, 0));
+        let later = world.book(&later).await;
+        let tomorrow = world.book(&world.hearing(world.at(26, 10, 0))).await;
+        let room = world.seeds.izalco.hearing;
+        let warden = &world.seeds.accounts.warden;
+        world.services.checks.record(warden, CheckedFor::Room(room), sound()).await.unwrap();
+        let row = rows(&world).await.remove(0);
+        assert_eq!(row.room_id, Some(room.0));
+        assert_eq!((row.appointment_id, row.participant_id), (None, None));
+        assert_eq!(row.expires_at, world.at(26, 0, 0).0, "the centre's midnight");
+        let warden_id = warden.account().unwrap().id.0;
+        assert_eq!(row.account_id, Some(warden_id));
+        for (appointment, expected) in [(today[0], 1), (later, 1), (today[1], 0), (tomorrow, 0)] {
+            assert_eq!(checked(&world, appointment).await, expected);
+        }
+        let scheduler = &world.seeds.accounts.scheduler;
+        let summary = world.services.bookings.appointment(scheduler, today[0]).await.unwrap().summary;
+        assert_eq!(summary.room_checks[0].as_ref().map(|check| check.verdict), Some(Verdict::Pass));
+        world.clock.set(world.at(26, 0, 0));
+        let summary = world.services.bookings.appointment(scheduler, tomorrow).await.unwrap().summary;
+        assert!(summary.room_checks[0].is_none(), "it counts for its day only");
+    }
+}

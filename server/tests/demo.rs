@@ -1,0 +1,67 @@
+//! The demo data, on an empty database.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sea_orm::{ConnectionTrait, Statement};
+use server::demo;
+use services::{
+    clock::{RandomIds, SystemClock},
+    db,
+    house::{House, Settings},
+    outbox::Hub,
+};
+use shared::{appointment::State, zone::Zone};
+
+async fn counts(house: &House, sql: &str) -> BTreeMap<String, i64> {
+    let statement = Statement::from_string(house.db.get_database_backend(), sql);
+    let rows = house.db.query_all_raw(statement).await.expect("the store answers");
+    let read = |row: &sea_orm::QueryResult| {
+        (row.try_get_by_index(0).expect("a code"), row.try_get_by_index(1).expect("a count"))
+    };
+    rows.iter().map(read).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_loads_once_and_holds_every_state_without_writing_to_anybody() {
+    let folder = std::env::temp_dir().join(format!("telesala-demo-{}", std::process::id()));
+    let url = format!("sqlite://{}?mode=rwc", folder.join("demo.sqlite").display());
+    let db = db::connect(&url).await.expect("the database opens");
+    db::migrate(&db).await.expect("the schema is made");
+    let settings = Settings {
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        zone: Zone::named("America/El_Salvador").expect("the zone exists"),
+        mail_from: "telesala@example.org".to_owned(),
+        // A mail server is configured, and still nobody may be written to.
+        smtp_url: Some("smtp://127.0.0.1:1".to_owned()),
+    };
+    let house = House {
+        db,
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds),
+        settings: Arc::new(settings),
+        hub: Hub::new(),
+    };
+    assert!(demo::is_empty(&house).await.expect("it answers"));
+    assert!(!demo::is_loaded(&house).await.expect("it answers"));
+    let booked = demo::load(&house).await.expect("the story can be told");
+    assert!(demo::is_loaded(&house).await.expect("it answers"));
+    assert!((150..=260).contains(&booked), "{booked}");
+
+    let states = counts(&house, "SELECT state, COUNT(*) FROM appointments GROUP BY state").await;
+    for state in State::ALL.iter().filter(|state| **state != State::Requested) {
+        assert!(states.contains_key(state.code()), "none is {}: {states:?}", state.code());
+    }
+    let attendances = counts(&house, "SELECT attendance, COUNT(*) FROM participants GROUP BY attendance").await;
+    assert_eq!(attendances.len(), 4, "{attendances:?}");
+    let verdicts = counts(&house, "SELECT verdict, COUNT(*) FROM device_checks GROUP BY verdict").await;
+    assert!(["pass", "warn", "fail"].iter().all(|verdict| verdicts.contains_key(*verdict)), "{verdicts:?}");
+    let deliveries = counts(&house, "SELECT delivery, COUNT(*) FROM messages GROUP BY delivery").await;
+    assert_eq!(deliveries.keys().collect::<Vec<_>>(), ["kept"]);
+    let addresses = "SELECT to_email, COUNT(*) FROM messages WHERE to_email NOT LIKE '%@example.org' \
+                     AND to_email NOT LIKE '%@example.com' GROUP BY to_email";
+    assert!(counts(&house, addresses).await.is_empty());
+
+    assert!(demo::load(&house).await.is_err(), "it goes into an empty database only");
+    house.db.clone().close().await.expect("the connections close");
+    std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+}

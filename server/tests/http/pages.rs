@@ -1,0 +1,86 @@
+//! Health, pages, who may open them, and the language.
+
+use axum::http::StatusCode;
+use services::on_both_databases;
+
+use crate::harness::Desk;
+
+on_both_databases! {
+    async fn it_is_up_and_ready(world) {
+        let desk = Desk::over(&world);
+        assert_eq!(desk.open("/healthz", None).await.status, StatusCode::OK);
+        assert_eq!(desk.open("/readyz", None).await.status, StatusCode::OK);
+    }
+
+    async fn without_its_store_it_is_up_but_not_ready_and_signs_nobody_out(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        world.house.db.clone().close().await.expect("the connections close");
+        assert_eq!(desk.open("/healthz", None).await.status, StatusCode::OK);
+        assert_eq!(desk.open("/readyz", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
+        let page = desk.open("/day", Some(&cookie)).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(page.header("set-cookie"), "");
+        assert!(page.body.contains("Su sesión sigue abierta"), "{}", page.body);
+    }
+
+    async fn strangers_are_sent_to_sign_in_and_back(world) {
+        let desk = Desk::over(&world);
+        let page = desk.open("/day/2026-11-20?a=1&b=2", None).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER);
+        assert_eq!(page.header("location"), "/sign-in?back=/day/2026-11-20%3Fa%3D1%26b%3D2");
+        assert_eq!(desk.open("/", None).await.header("location"), "/sign-in");
+        assert_eq!(desk.open("/sign-in", None).await.status, StatusCode::OK);
+    }
+
+    async fn who_signed_in_sees_the_page(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let page = desk.open("/day/2026-11-20", Some(&cookie)).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.header("content-type").starts_with("text/html"));
+    }
+
+    async fn what_is_not_there_says_so(world) {
+        let desk = Desk::over(&world);
+        for path in ["/nothing/here", "/missing.txt", "/pkg/missing.js", "/manifest.json", "/..%2f..%2fetc/passwd"] {
+            assert_eq!(desk.open(path, None).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    async fn the_language_is_chosen_and_kept(world) {
+        let desk = Desk::over(&world);
+        let chosen = desk.open("/language/en?back=/day%3Fx%3D1", None).await;
+        assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+        assert_eq!(chosen.header("location"), "/day?x=1");
+        let cookie = chosen.header("set-cookie");
+        assert!(cookie.starts_with("telesala_language=en; ") && cookie.contains("SameSite=Lax"), "{cookie}");
+        let english = desk.open("/sign-in", Some("telesala_language=en")).await;
+        assert!(english.body.contains("lang=\"en\""), "{}", english.body);
+        let spanish = desk.open("/sign-in", None).await;
+        assert!(spanish.body.contains("lang=\"es\""), "{}", spanish.body);
+        assert_eq!(desk.open("/language/xx?back=/day", None).await.header("set-cookie"), "");
+    }
+
+    async fn the_language_leads_nowhere_else(world) {
+        let desk = Desk::over(&world);
+        for back in ["https://evil.example/", "//evil.example", "/%5Cevil.example", "javascript:alert(1)", "/%09/evil.example"] {
+            let answer = desk.open(&format!("/language/en?back={back}"), None).await;
+            assert_eq!(answer.header("location"), "/", "{back}");
+        }
+    }
+
+    async fn an_account_keeps_its_language(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("judge").await;
+        assert_eq!(desk.open("/language/en?back=/", Some(&cookie)).await.status, StatusCode::SEE_OTHER);
+        let page = desk.open("/sign-in", Some(&cookie)).await;
+        assert!(page.status == StatusCode::SEE_OTHER || page.body.contains("lang=\"en\""), "{}", page.body);
+    }
+
+    async fn a_calendar_file_needs_a_link_that_exists(world) {
+        let desk = Desk::over(&world);
+        let answer = desk.open("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/calendar.ics", None).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
+}

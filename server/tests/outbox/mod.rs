@@ -1,0 +1,49 @@
+//! What goes out: messages and live events.
+
+mod live;
+mod messages;
+mod sending;
+mod smtp;
+
+use std::sync::Arc;
+
+use services::{
+    house::{House, Services, Settings},
+    outbox::Hub,
+    testing::World,
+};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+/// Another server on the same store, with its own hub and, perhaps, a mail server.
+fn server(world: &World, smtp_url: Option<String>) -> House {
+    let settings = Settings { smtp_url, ..(*world.house.settings).clone() };
+    House { settings: Arc::new(settings), hub: Hub::new(), ..world.house.clone() }
+}
+
+/// The same world, in which everything is done by that server.
+fn with_mail(world: &World, smtp_url: String) -> World {
+    let house = server(world, Some(smtp_url));
+    World { services: Services::new(&house), house, ..world.clone() }
+}
+
+/// The job of a server; it stops when it is told to.
+struct Job {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Job {
+    fn of(house: &House) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let house = house.clone();
+        let task = tokio::spawn(services::outbox::run(house, async {
+            let _ = stopped.await;
+        }));
+        Self { stop, task }
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).expect("the job runs");
+        tokio::time::timeout(std::time::Duration::from_secs(10), self.task).await.expect("it stops soon").unwrap();
+    }
+}

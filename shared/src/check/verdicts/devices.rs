@@ -1,0 +1,95 @@
+//! The rules for camera and microphone.
+
+use super::Found;
+use crate::check::{
+    Camera, Finding, Microphone,
+    signal::sound::FLOOR_DBFS,
+    thresholds::{
+        BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, FPS_FAIL, FPS_WARN, FROZEN_CHANGE, LEVEL_FAIL_DBFS,
+        LEVEL_WARN_DBFS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS, SPEECH_FAIL_DB,
+        SPEECH_WARN_DB,
+    },
+};
+
+/// Pictures per second that no camera of a call gives.
+const MOST_FPS: f64 = 1000.0;
+/// Pixels a side that no camera of a call gives.
+const MOST_PIXELS: u32 = 16_384;
+/// A muted track gives pictures of 2 × 2 in some browsers.
+const MUTED_PIXELS: u32 = 2;
+/// What rounding may add to a level of exactly full scale, in dB.
+const LEVEL_SLACK_DB: f64 = 0.05;
+
+pub(super) fn camera(measured: &Camera, found: &mut Found) {
+    let came = measured.frames > 0;
+    found.fail(measured.ended, Finding::Ended);
+    found.fail(measured.muted || (came && measured.width.min(measured.height) <= MUTED_PIXELS), Finding::Muted);
+
+    let fps = f64::from(measured.frames) / (measured.over_ms / 1000.0);
+    let possible = measured.over_ms.is_finite()
+        && measured.over_ms > 0.0
+        && fps <= MOST_FPS
+        && measured.width.max(measured.height) <= MOST_PIXELS
+        && measured.luma_mean.is_none_or(|mean| (0.0..=255.0).contains(&mean))
+        // Half black and half white: nothing deviates more.
+        && measured.luma_deviation.is_none_or(|deviation| (0.0..=127.5).contains(&deviation))
+        && measured.luma_change.is_none_or(|change| (0.0..=255.0).contains(&change));
+    found.unknown(!possible, Finding::Implausible);
+    if !possible {
+        return;
+    }
+    if measured.over_ms < MIN_CAMERA_MS {
+        found.incomplete = true;
+        return;
+    }
+    found.fail(!came, Finding::NoFrames);
+    if !came {
+        return;
+    }
+    found.fail(fps < FPS_FAIL, Finding::VeryFewFrames);
+    found.warn((FPS_FAIL..FPS_WARN).contains(&fps), Finding::FewFrames);
+    found.warn(measured.width < MIN_WIDTH || measured.height < MIN_HEIGHT, Finding::SmallPicture);
+
+    let (Some(mean), Some(deviation)) = (measured.luma_mean, measured.luma_deviation) else {
+        found.incomplete = true;
+        return;
+    };
+    let black = mean < BLACK_MEAN && deviation < BLACK_DEVIATION;
+    found.fail(black, Finding::Black);
+    found.warn(!black && mean < DARK_MEAN, Finding::Dark);
+    match measured.luma_change {
+        Some(change) => found.warn(!black && change < FROZEN_CHANGE, Finding::Frozen),
+        None => found.incomplete = true,
+    }
+}
+
+pub(super) fn microphone(measured: &Microphone, found: &mut Found) {
+    found.fail(measured.ended, Finding::Ended);
+    found.fail(measured.muted, Finding::Muted);
+    found.unknown(!measured.running, Finding::AudioNotRunning);
+    if !measured.running {
+        return;
+    }
+    let level = |dbfs: f64| (FLOOR_DBFS..=LEVEL_SLACK_DB).contains(&dbfs);
+    let possible = level(measured.p10_dbfs) && level(measured.p95_dbfs) && measured.p10_dbfs <= measured.p95_dbfs;
+    found.unknown(!possible, Finding::Implausible);
+    if !possible {
+        return;
+    }
+    if measured.blocks < MIN_BLOCKS {
+        found.incomplete = true;
+        return;
+    }
+    let silent = measured.all_zero;
+    let too_quiet = measured.p95_dbfs < LEVEL_FAIL_DBFS;
+    found.fail(silent, Finding::Silent);
+    found.fail(!silent && too_quiet, Finding::TooQuiet);
+    found.warn(!silent && !too_quiet && measured.p95_dbfs < LEVEL_WARN_DBFS, Finding::Quiet);
+    found.warn(!silent && measured.p10_dbfs > NOISE_WARN_DBFS, Finding::Noisy);
+    found.warn(!silent && measured.clipped_run >= CLIPPED_RUN, Finding::Clipped);
+
+    let speech = measured.p95_dbfs - measured.p10_dbfs;
+    let audible = !silent && !too_quiet;
+    found.fail(audible && speech < SPEECH_FAIL_DB, Finding::NoSpeech);
+    found.warn(audible && (SPEECH_FAIL_DB..SPEECH_WARN_DB).contains(&speech), Finding::FaintSpeech);
+}

@@ -1,0 +1,94 @@
+//! The finder on civil opening hours, on the days on which the clocks change.
+
+use jiff::civil::{Date, date};
+use proptest::{prelude::*, sample::select};
+use shared::{
+    schedule::{Request, RoomOption, finder::find},
+    time::{Instant, Period, Weekday, WeeklyWindow},
+    zone::Zone,
+};
+
+use super::{
+    reference,
+    worlds::{detainee, minutes, person, room},
+};
+
+/// Zones and days on which they change their clocks, forward and back. Santiago does so at midnight.
+const CHANGES: [(&str, Date); 6] = [
+    ("America/Santiago", date(2026, 9, 6)),
+    ("America/Santiago", date(2026, 4, 4)),
+    ("Europe/Rome", date(2026, 3, 29)),
+    ("Europe/Rome", date(2026, 10, 25)),
+    ("America/El_Salvador", date(2026, 10, 25)),
+    ("Australia/Lord_Howe", date(2026, 10, 4)),
+];
+
+fn every_day(from: u16, to: u16) -> Vec<WeeklyWindow> {
+    Weekday::ALL.into_iter().map(|weekday| WeeklyWindow { weekday, from, to }).collect()
+}
+
+fn request(zone: &Zone, day: Date, hours: &[WeeklyWindow], duration: u16, meeting: Option<u16>) -> Request {
+    let (first, last) = (day.yesterday().unwrap(), day.tomorrow().unwrap());
+    let horizon = Period::new(zone.day(first).unwrap().start(), zone.day(last).unwrap().end()).unwrap();
+    Request {
+        horizon,
+        not_before: horizon.start(),
+        duration: minutes(duration),
+        meeting: meeting.map(minutes),
+        grid: minutes(15),
+        origin: horizon.start(),
+        rooms: vec![RoomOption { room: room(1), open: zone.windows(hours, first, last) }],
+        detainees: vec![detainee(1)],
+        people: vec![person(1)],
+        counsel: vec![person(2)],
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn find_is_the_reference_when_clocks_change(
+        (name, day) in select(CHANGES.to_vec()), from in 0_u16..96, length in 1_u16..96, duration in 1_u16..20,
+        meeting in proptest::option::of(1_u16..8),
+    ) {
+        let zone = Zone::named(name).unwrap();
+        let hours = every_day(from * 15, (from + length).min(96) * 15);
+        let request = request(&zone, day, &hours, duration * 15, meeting.map(|meeting| meeting * 15));
+        let slots = find(&request, &[], usize::MAX);
+        prop_assert_eq!(&slots, &reference::slots(&request, &[]));
+    }
+
+    /// In an office open from 8 to 16, away from the hour of the change, the clock shows 8:00 for the first start.
+    #[test]
+    fn office_hours_are_civil_hours_on_either_side((name, day) in select(CHANGES.to_vec())) {
+        let zone = Zone::named(name).unwrap();
+        let request = request(&zone, day, &every_day(8 * 60, 16 * 60), 60, None);
+        let slots = find(&request, &[], usize::MAX);
+        prop_assert_eq!(slots.len(), 3 * 29);
+        let clocks = |at: Instant| zone.local(at).civil.time().to_string();
+        for of_day in slots.chunks(29) {
+            prop_assert_eq!(clocks(of_day[0].start), "08:00:00");
+            prop_assert_eq!(clocks(of_day[28].start), "15:00:00");
+        }
+    }
+}
+
+/// Open around the clock: the day of 23 hours has 92 quarter hours, that of 25 has 100.
+#[test]
+fn a_short_day_has_fewer_starts_and_a_long_one_more() {
+    for (name, day, starts) in [
+        ("America/Santiago", date(2026, 9, 6), 92),
+        ("America/Santiago", date(2026, 4, 4), 100),
+        ("Europe/Rome", date(2026, 3, 29), 92),
+        ("Europe/Rome", date(2026, 10, 25), 100),
+        ("America/El_Salvador", date(2026, 10, 25), 96),
+    ] {
+        let zone = Zone::named(name).unwrap();
+        let request = request(&zone, day, &every_day(0, 24 * 60), 15, None);
+        let of_day = zone.day(day).unwrap();
+        let slots = find(&request, &[], usize::MAX);
+        let found = slots.iter().filter(|slot| of_day.contains(slot.start)).count();
+        assert_eq!(found, starts, "{name} on {day}");
+    }
+}

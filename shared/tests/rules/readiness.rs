@@ -1,0 +1,358 @@
+//! Readiness: a row for every rule, and that no fault ever makes an appointment readier.
+
+use proptest::{collection::vec, prelude::*, sample::select};
+use shared::{
+    appointment::{Attendance, Kind, Role, State},
+    check::{Finding, Step, Verdict},
+    readiness::{
+        Blocker, CheckFact, Clears, Facts, Obstruction as O, ParticipantFact, Readiness, SiteFact, Weight, derive,
+    },
+    text::Name,
+    time::{Instant, Period},
+};
+
+/// The start of every appointment here, and moments before and after it.
+const START: Instant = Instant(1_000_000);
+
+fn before(minutes: i64) -> Instant {
+    START.plus_minutes(-minutes)
+}
+
+fn after(minutes: i64) -> Instant {
+    START.plus_minutes(minutes)
+}
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+fn check(verdict: Verdict) -> CheckFact {
+    let worst = (verdict != Verdict::Pass).then_some((Step::Camera, Finding::Dark));
+    CheckFact { verdict, worst }
+}
+
+fn participant(role: Role) -> ParticipantFact {
+    ParticipantFact {
+        name: name(role.code()),
+        role,
+        required: true,
+        attendance: Attendance::Accepted,
+        check: Some(check(Verdict::Pass)),
+    }
+}
+
+/// A hearing that nothing stands in the way of, at any time before its start.
+fn ready() -> Facts {
+    Facts {
+        kind: Kind::Hearing,
+        state: State::Booked,
+        period: Period::new(START, after(60)).unwrap(),
+        legal_basis: true,
+        participants: vec![participant(Role::Judge), participant(Role::DefenceLawyer)],
+        sites: vec![SiteFact { room: name("Sala 1"), check: Some(check(Verdict::Pass)) }],
+    }
+}
+
+fn lawyer(change: impl Fn(&mut ParticipantFact)) -> Facts {
+    let mut facts = ready();
+    change(&mut facts.participants[1]);
+    facts
+}
+
+fn answering(attendance: Attendance, required: bool) -> Facts {
+    lawyer(|lawyer| {
+        lawyer.attendance = attendance;
+        lawyer.required = required;
+    })
+}
+
+fn checked(verdict: Option<Verdict>) -> Facts {
+    lawyer(|lawyer| lawyer.check = verdict.map(check))
+}
+
+fn room(verdict: Option<Verdict>) -> Facts {
+    let mut facts = ready();
+    facts.sites[0].check = verdict.map(check);
+    facts
+}
+
+fn who() -> (Name, Role) {
+    (name("defence_lawyer"), Role::DefenceLawyer)
+}
+
+/// What stands in the way, one word for the weight each.
+fn blockers(facts: &Facts, now: Instant) -> Vec<(Weight, Clears, O)> {
+    derive(facts, now).1.into_iter().map(|Blocker { weight, clears, what }| (weight, clears, what)).collect()
+}
+
+#[test]
+fn when_nothing_stands_in_the_way_it_is_ready() {
+    for kind in [Kind::Hearing, Kind::LegalMeeting, Kind::Training] {
+        for now in [before(100_000), before(121), before(1), START, after(10)] {
+            assert_eq!(derive(&Facts { kind, ..ready() }, now), (Readiness::Ready, Vec::new()), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_over_is_over() {
+    let mut facts = Facts { legal_basis: false, participants: Vec::new(), ..ready() };
+    for state in [State::Completed, State::Adjourned, State::Cancelled, State::NotHeld] {
+        facts.state = state;
+        assert_eq!(derive(&facts, after(500)), (Readiness::Over, Vec::new()));
+    }
+}
+
+#[test]
+fn while_it_is_held_only_failed_devices_count() {
+    for state in [State::InProgress, State::Suspended] {
+        let mut facts = Facts { state, legal_basis: false, ..ready() };
+        facts.participants[0].attendance = Attendance::NeedsAction;
+        facts.participants[0].check = Some(check(Verdict::Warn));
+        facts.sites[0].check = None;
+        assert_eq!(derive(&facts, after(30)), (Readiness::Running, Vec::new()));
+        facts.participants[1].check = Some(check(Verdict::Fail));
+        facts.sites[0].check = Some(check(Verdict::Fail));
+        let (readiness, blockers) = derive(&facts, after(30));
+        assert_eq!(readiness, Readiness::Running);
+        assert!(matches!(blockers[0].what, O::DevicesFaulty { role: Role::DefenceLawyer, verdict: Verdict::Fail, .. }));
+        assert!(matches!(blockers[1].what, O::RoomFaulty { verdict: Verdict::Fail, .. }));
+        assert_eq!(blockers.len(), 2);
+    }
+}
+
+#[test]
+fn a_hearing_needs_its_legal_basis_and_other_kinds_do_not() {
+    let facts = Facts { legal_basis: false, ..ready() };
+    let blocker = |weight| vec![(weight, Clears::Agency, O::NoLegalBasis)];
+    assert_eq!(blockers(&facts, before(61)), blocker(Weight::Attention));
+    assert_eq!(blockers(&facts, before(60)), blocker(Weight::Stop));
+    assert_eq!(blockers(&facts, after(5)), blocker(Weight::Stop));
+    for kind in [Kind::LegalMeeting, Kind::OfficialVisit] {
+        assert_eq!(blockers(&Facts { kind, ..facts.clone() }, before(1)), []);
+    }
+}
+
+#[test]
+fn parts_that_nobody_has() {
+    let nobody = |role| (Weight::Stop, Clears::Agency, O::NobodyFor { role });
+    let empty = Facts { participants: Vec::new(), ..ready() };
+    for (kind, expected) in [
+        (Kind::Hearing, vec![nobody(Role::Judge), nobody(Role::DefenceLawyer)]),
+        (Kind::Teleconsultation, vec![nobody(Role::Clinician)]),
+        (Kind::LegalMeeting, vec![nobody(Role::DefenceLawyer)]),
+        (Kind::MonitoringInterview, vec![]),
+        (Kind::OfficialVisit, vec![]),
+        (Kind::Training, vec![]),
+    ] {
+        assert_eq!(blockers(&Facts { kind, ..empty.clone() }, before(10_000)), expected, "{kind:?}");
+    }
+}
+
+#[test]
+fn answers_that_are_missing_or_no() {
+    use Attendance::{Declined, NeedsAction, Tentative};
+    let (name, role) = who();
+    let not_answered = O::NotAnswered { name: name.clone(), role };
+    let declined = O::Declined { name: name.clone(), role };
+    let proposes = O::ProposesOther { name, role };
+    let (attention, stop) = (Weight::Attention, Weight::Stop);
+    let rows = [
+        (NeedsAction, true, before(61), Some((attention, Clears::Participant, not_answered.clone()))),
+        (NeedsAction, true, before(60), Some((stop, Clears::Participant, not_answered))),
+        (NeedsAction, false, before(1), None),
+        (Declined, true, before(10_000), Some((stop, Clears::Agency, declined.clone()))),
+        (Declined, false, before(1), Some((attention, Clears::Agency, declined))),
+        (Tentative, true, before(61), Some((attention, Clears::Agency, proposes.clone()))),
+        (Tentative, true, before(60), Some((stop, Clears::Agency, proposes.clone()))),
+        (Tentative, false, before(1), Some((attention, Clears::Agency, proposes))),
+    ];
+    for (attendance, required, now, expected) in rows {
+        let found = blockers(&answering(attendance, required), now);
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{attendance:?}, required {required}");
+    }
+}
+
+#[test]
+fn devices_of_those_who_must_come() {
+    let (name, role) = who();
+    let worst = Some((Step::Camera, Finding::Dark));
+    let faulty = |verdict| O::DevicesFaulty { name: name.clone(), role, verdict, worst };
+    let unchecked = O::DevicesUnchecked { name: name.clone(), role };
+    let by = |weight, what| vec![(weight, Clears::Participant, what)];
+    for (verdict, far, near) in [
+        (Some(Verdict::Pass), vec![], vec![]),
+        (
+            Some(Verdict::Warn),
+            by(Weight::Attention, faulty(Verdict::Warn)),
+            by(Weight::Attention, faulty(Verdict::Warn)),
+        ),
+        (Some(Verdict::Fail), by(Weight::Attention, faulty(Verdict::Fail)), by(Weight::Stop, faulty(Verdict::Fail))),
+        (Some(Verdict::NotMeasured), vec![], by(Weight::Attention, unchecked.clone())),
+        (None, vec![], by(Weight::Attention, unchecked.clone())),
+    ] {
+        assert_eq!(blockers(&checked(verdict), before(121)), far, "{verdict:?}");
+        assert_eq!(blockers(&checked(verdict), before(120)), near, "{verdict:?}");
+        let optional = lawyer(|lawyer| {
+            lawyer.check = verdict.map(check);
+            lawyer.required = false;
+        });
+        assert_eq!(blockers(&optional, before(1)), [], "{verdict:?} of somebody who need not come");
+    }
+}
+
+#[test]
+fn devices_count_before_the_answer_but_are_not_asked_for() {
+    let facts = |attendance, verdict: Option<Verdict>| {
+        lawyer(|lawyer| {
+            lawyer.attendance = attendance;
+            lawyer.check = verdict.map(check);
+        })
+    };
+    let found = blockers(&facts(Attendance::NeedsAction, Some(Verdict::Fail)), before(100));
+    assert!(matches!(
+        &found[..],
+        [(Weight::Stop, _, O::DevicesFaulty { .. }), (Weight::Attention, _, O::NotAnswered { .. })]
+    ));
+    let found = blockers(&facts(Attendance::NeedsAction, None), before(100));
+    assert!(matches!(&found[..], [(_, _, O::NotAnswered { .. })]));
+    let found = blockers(&facts(Attendance::Declined, Some(Verdict::Fail)), before(100));
+    assert!(matches!(&found[..], [(_, _, O::Declined { .. })]));
+}
+
+#[test]
+fn the_devices_of_the_room() {
+    let worst = Some((Step::Camera, Finding::Dark));
+    let sala = name("Sala 1");
+    let faulty = |weight, verdict| vec![(weight, Clears::Centre, O::RoomFaulty { room: sala.clone(), verdict, worst })];
+    let unchecked = vec![(Weight::Attention, Clears::Centre, O::RoomUnchecked { room: sala.clone() })];
+    for (verdict, far, near) in [
+        (Some(Verdict::Pass), vec![], vec![]),
+        (Some(Verdict::Warn), faulty(Weight::Attention, Verdict::Warn), faulty(Weight::Attention, Verdict::Warn)),
+        (Some(Verdict::Fail), faulty(Weight::Stop, Verdict::Fail), faulty(Weight::Stop, Verdict::Fail)),
+        (Some(Verdict::NotMeasured), vec![], unchecked.clone()),
+        (None, vec![], unchecked.clone()),
+    ] {
+        assert_eq!(blockers(&room(verdict), before(121)), far, "{verdict:?}");
+        assert_eq!(blockers(&room(verdict), before(120)), near, "{verdict:?}");
+    }
+}
+
+#[test]
+fn after_ten_minutes_it_is_late() {
+    let late = |minutes| vec![(Weight::Stop, Clears::Agency, O::Late { minutes })];
+    assert_eq!(blockers(&ready(), after(10)), []);
+    assert_eq!(blockers(&ready(), Instant(after(10).0 + 1)), late(10));
+    assert_eq!(blockers(&ready(), after(11)), late(11));
+    assert_eq!(blockers(&ready(), after(1_000_000)), late(u16::MAX));
+    assert_eq!(blockers(&Facts { state: State::InProgress, ..ready() }, after(11)), []);
+}
+
+#[test]
+fn the_heaviest_comes_first_and_equals_keep_their_order() {
+    let mut facts = Facts { legal_basis: false, ..ready() };
+    facts.participants[0].attendance = Attendance::NeedsAction;
+    facts.participants[1].attendance = Attendance::Declined;
+    facts.sites[0].check = Some(check(Verdict::Warn));
+    let found: Vec<O> = blockers(&facts, before(500)).into_iter().map(|(_, _, what)| what).collect();
+    assert!(matches!(&found[..], [O::Declined { .. }, O::NoLegalBasis, O::NotAnswered { .. }, O::RoomFaulty { .. }]));
+}
+
+fn rank(readiness: Readiness) -> u8 {
+    match readiness {
+        Readiness::Ready => 0,
+        Readiness::Pending => 1,
+        Readiness::Blocked => 2,
+        Readiness::Running | Readiness::Over => panic!("not before the start"),
+    }
+}
+
+prop_compose! {
+    fn any_participant()(
+        role in select(Role::ALL.to_vec()), required in any::<bool>(), attendance in select(Attendance::ALL.to_vec()),
+        verdict in proptest::option::of(select(Verdict::ALL.to_vec())),
+    ) -> ParticipantFact {
+        ParticipantFact { required, attendance, check: verdict.map(check), ..participant(role) }
+    }
+}
+
+prop_compose! {
+    fn any_facts(states: Vec<State>)(
+        kind in select(Kind::ALL.to_vec()), state in select(states), legal_basis in any::<bool>(),
+        participants in vec(any_participant(), 0..5),
+        rooms in vec(proptest::option::of(select(Verdict::ALL.to_vec())), 0..3),
+    ) -> Facts {
+        let sites = rooms.into_iter().map(|verdict| SiteFact { room: name("Sala 1"), check: verdict.map(check) });
+        Facts { kind, state, legal_basis, participants, sites: sites.collect(), ..ready() }
+    }
+}
+
+/// One thing more that is wrong. A fault in someone's part counts only while their part is known to matter.
+fn spoil(facts: &mut Facts, fault: u8, at: usize) {
+    let places = facts.participants.len();
+    let sites = facts.sites.len();
+    match fault {
+        0 => facts.legal_basis = false,
+        1 if sites > 0 => facts.sites[at % sites].check = Some(check(Verdict::Fail)),
+        2 if sites > 0 && facts.sites[at % sites].check == Some(check(Verdict::Pass)) => {
+            facts.sites[at % sites].check = None;
+        }
+        3 => facts.participants.push(ParticipantFact { attendance: Attendance::Declined, ..participant(Role::Guest) }),
+        4 if facts.kind == Kind::Hearing => facts.participants.retain(|participant| participant.role != Role::Judge),
+        _ if places > 0 => {
+            let participant = &mut facts.participants[at % places];
+            match fault {
+                5 => participant.attendance = Attendance::Declined,
+                6 if participant.attendance == Attendance::Accepted => participant.attendance = Attendance::Tentative,
+                7 => participant.check = Some(check(Verdict::Fail)),
+                8 if participant.check == Some(check(Verdict::Pass)) => participant.check = Some(check(Verdict::Warn)),
+                9 if participant.check == Some(check(Verdict::Pass)) => participant.check = None,
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_fault_never_makes_it_readier(
+        facts in any_facts(vec![State::Requested, State::Booked, State::Confirmed]), minutes in -30_i64..400,
+        faults in vec((0_u8..10, any::<prop::sample::Index>()), 1..4),
+    ) {
+        let now = before(minutes);
+        let mut spoilt = facts.clone();
+        for (fault, at) in faults {
+            spoil(&mut spoilt, fault, at.index(60));
+        }
+        // Who declines need no longer have devices that work: that fault is then gone, and a heavier one there, unless
+        // they were not needed anyway.
+        prop_assert!(rank(derive(&spoilt, now).0) >= rank(derive(&facts, now).0), "{facts:?} became {spoilt:?}");
+    }
+
+    #[test]
+    fn time_that_passes_never_makes_it_readier(
+        facts in any_facts(vec![State::Requested, State::Booked, State::Confirmed]), minutes in -30_i64..400, later in 0_i64..300,
+    ) {
+        let now = before(minutes);
+        prop_assert!(rank(derive(&facts, now.plus_minutes(later)).0) >= rank(derive(&facts, now).0));
+    }
+
+    #[test]
+    fn the_word_and_the_blockers_agree(facts in any_facts(State::ALL.to_vec()), minutes in -300_i64..400) {
+        let (readiness, blockers) = derive(&facts, before(minutes));
+        prop_assert!(blockers.is_sorted_by_key(|blocker| std::cmp::Reverse(blocker.weight)));
+        match readiness {
+            Readiness::Ready => prop_assert!(blockers.is_empty()),
+            Readiness::Pending => prop_assert!(blockers.iter().all(|blocker| blocker.weight == Weight::Attention)),
+            Readiness::Blocked => prop_assert_eq!(blockers[0].weight, Weight::Stop),
+            Readiness::Running => prop_assert!(matches!(facts.state, State::InProgress | State::Suspended)),
+            Readiness::Over => prop_assert!(facts.state.is_terminal() && blockers.is_empty()),
+        }
+        if readiness == Readiness::Pending {
+            prop_assert!(!blockers.is_empty());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Sound and picture with known answers.
+
+mod picture;
+mod sound;

@@ -1,0 +1,5 @@
+//! The verdicts of the device check: a table at every threshold, and what must hold for any input at all.
+
+pub mod measured;
+mod properties;
+mod tables;

@@ -1,0 +1,143 @@
+//! What must hold whatever a browser sends.
+
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use shared::check::{
+    CHECK_VERSION, CheckResult, Finding, Measurements, Step, Taken, Verdict,
+    verdicts::{judge, worst},
+};
+
+use super::measured::{Worse, anything, nearly_sound, of, possible, sound, worse};
+
+/// Everything that a pass claims, step by step.
+fn truly_measured(measured: &Measurements, step: Step) -> bool {
+    let number = |number: Option<f64>| number.is_some_and(f64::is_finite);
+    match step {
+        Step::Environment => {
+            matches!(&measured.environment, Taken::Measured(it) if it.secure && it.media_devices && number(it.clock_skew_ms))
+        }
+        Step::Permission => {
+            use shared::check::Access::Granted;
+            matches!(&measured.permission, Taken::Measured(it) if it.camera == Granted && it.microphone == Granted)
+        }
+        Step::Camera => matches!(&measured.camera, Taken::Measured(it) if it.frames > 0
+            && it.over_ms >= 2000.0 && number(it.luma_mean) && number(it.luma_deviation) && number(it.luma_change)
+            && !it.muted && !it.ended),
+        Step::Microphone => matches!(&measured.microphone, Taken::Measured(it) if it.running && it.blocks >= 60
+            && !it.all_zero && it.p10_dbfs.is_finite() && it.p95_dbfs.is_finite() && !it.muted && !it.ended),
+        Step::Speaker => {
+            matches!(&measured.speaker, Taken::Measured(it) if it.running && it.heard == it.played && it.heard > 0)
+        }
+    }
+}
+
+fn check_rules(measured: &Measurements, result: &CheckResult) -> Result<(), TestCaseError> {
+    let steps: Vec<Step> = result.steps.iter().map(|step| step.step).collect();
+    prop_assert_eq!(&steps[..], Step::ALL, "every step once, in order");
+    let worst_verdict = result.steps.iter().map(|step| step.verdict).max_by_key(|verdict| verdict.severity()).unwrap();
+    prop_assert_eq!(result.verdict, worst_verdict);
+    for step in &result.steps {
+        match step.verdict {
+            Verdict::Pass | Verdict::Warn => {
+                prop_assert_eq!(measured.version, CHECK_VERSION);
+                prop_assert!(truly_measured(measured, step.step), "{:?} was not measured", step.step);
+                prop_assert_eq!(step.verdict == Verdict::Pass, step.findings.is_empty());
+            }
+            Verdict::Fail => prop_assert!(!step.findings.is_empty()),
+            Verdict::NotMeasured => {}
+        }
+        let mut distinct = step.findings.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        prop_assert_eq!(distinct.len(), step.findings.len(), "a finding is given twice");
+    }
+    let found = worst(result);
+    prop_assert_eq!(found.is_none(), result.steps.iter().all(|step| step.findings.is_empty()));
+    if let Some((step, finding)) = found {
+        prop_assert_eq!(of(result, step).findings.first(), Some(&finding));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn nothing_passes_unmeasured(measured in anything()) {
+        check_rules(&measured, &judge(&measured))?;
+    }
+
+    #[test]
+    fn nothing_passes_unmeasured_however_near(measured in nearly_sound()) {
+        check_rules(&measured, &judge(&measured))?;
+    }
+
+    #[test]
+    fn worse_is_never_judged_better(measured in possible(), changes in worse()) {
+        let before = judge(&measured);
+        let mut spoilt = measured.clone();
+        for change in changes {
+            change.spoil(&mut spoilt);
+        }
+        let after = judge(&spoilt);
+        prop_assert!(before.steps.iter().all(|step| !step.findings.contains(&Finding::Implausible)), "not possible");
+        prop_assert!(after.verdict.severity() >= before.verdict.severity());
+        for (before, after) in before.steps.iter().zip(&after.steps) {
+            prop_assert!(after.verdict.severity() >= before.verdict.severity(), "{before:?} became {after:?}");
+        }
+    }
+
+    #[test]
+    fn one_fault_never_changes_another_step(measured in nearly_sound()) {
+        let judged = judge(&measured);
+        let at_fault = judged.steps.iter().filter(|step| step.verdict != Verdict::Pass).count();
+        prop_assert!(at_fault <= 1 || measured.version != CHECK_VERSION, "{judged:?}");
+    }
+
+    #[test]
+    fn leaving_a_step_out_never_passes(step in proptest::sample::select(Step::ALL.to_vec()), skipped: bool) {
+        let mut measured = sound();
+        (if skipped { Worse::Skipped(step) } else { Worse::NotReached(step) }).spoil(&mut measured);
+        let result = judge(&measured);
+        prop_assert_eq!(result.verdict, Verdict::NotMeasured);
+        prop_assert_eq!(of(&result, step).verdict, Verdict::NotMeasured);
+        prop_assert_eq!(of(&result, step).findings.contains(&Finding::Skipped), skipped);
+    }
+
+    #[test]
+    fn rounding_is_to_a_tenth_and_happens_once(measured in possible()) {
+        let rounded = measured.rounded();
+        prop_assert_eq!(&rounded.rounded(), &rounded);
+        let (Taken::Measured(fine), Taken::Measured(coarse)) = (&measured.microphone, &rounded.microphone) else {
+            return Err(TestCaseError::fail("the microphone was measured"));
+        };
+        prop_assert!((fine.p95_dbfs - coarse.p95_dbfs).abs() <= 0.05 + 1e-9);
+        prop_assert!(((coarse.p95_dbfs * 10.0).round() - coarse.p95_dbfs * 10.0).abs() < 1e-6);
+        let text = serde_json::to_string(&rounded).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Measurements>(&text).unwrap(), rounded);
+    }
+
+    #[test]
+    fn rounding_survives_any_number(measured in anything()) {
+        let _ = measured.rounded();
+    }
+}
+
+/// The properties mean something only if every verdict and almost every finding occurs.
+#[test]
+fn the_generated_checks_are_varied() {
+    let mut runner = TestRunner::deterministic();
+    let (mut verdicts, mut findings) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+    for _ in 0..2000 {
+        for measured in [
+            nearly_sound().new_tree(&mut runner).unwrap().current(),
+            possible().new_tree(&mut runner).unwrap().current(),
+        ] {
+            let result = judge(&measured);
+            verdicts.insert(result.verdict);
+            findings.extend(result.steps.into_iter().flat_map(|step| step.findings));
+        }
+    }
+    assert_eq!(verdicts.len(), Verdict::ALL.len());
+    let never: Vec<_> = Finding::ALL.iter().filter(|finding| !findings.contains(finding)).collect();
+    assert!(never.is_empty(), "never found: {never:?}");
+}
