@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+/** The release build, unless another is named. */
+const binary = process.env.TELESALA_BINARY ?? join(target, "release/telesala");
 
 /** @returns {Promise<number>} */
 const freePort = () =>
@@ -63,7 +65,7 @@ export class Server {
   /** Starts the process; after `stop` the same database and port are used again. */
   async run() {
     const begun = performance.now();
-    const child = spawn(join(target, "release/telesala"), ["serve", "--demo", "--migrate"], {
+    const child = spawn(binary, ["serve", "--demo", "--migrate"], {
       cwd: root,
       env: { ...process.env, RUST_BACKTRACE: "1", ...this.settings },
       stdio: ["ignore", "pipe", "pipe"],

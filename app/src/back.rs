@@ -49,7 +49,9 @@ mod tests {
         for own in ["/", "/day/today?show=open", "/appointments/1#f"] {
             assert_eq!(safe_back(own), own);
         }
-        for foreign in ["", "day", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/a\\b"] {
+        for foreign in
+            ["", "day", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/a\\b"]
+        {
             assert_eq!(safe_back(foreign), "/", "{foreign:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! What a server function may answer instead of its result.
 
-use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use leptos::server_fn::{codec::PostcardEncoding, error::FromServerFnError, error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use shared::error::Error;
 
@@ -26,7 +26,7 @@ impl ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(fault: ServerFnErrorErr) -> Self {
         match fault {

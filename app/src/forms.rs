@@ -128,7 +128,10 @@ mod tests {
     fn a_refusal_leads_back_with_its_codes() {
         let error = ApiError::Refused(Error::Invalid(vec![Problem::new("cause", Fault::Missing)]));
         let address = address_after("/confirm/abc?answer=decline", "/do/confirm/respond", &error);
-        assert!(address.starts_with("/confirm/abc?answer=decline&__path=%2Fdo%2Fconfirm%2Frespond&__err="), "{address}");
+        assert!(
+            address.starts_with("/confirm/abc?answer=decline&__path=%2Fdo%2Fconfirm%2Frespond&__err="),
+            "{address}"
+        );
         let coded = address.rsplit_once("__err=").map(|(_, coded)| coded.replace("%3D", "=")).unwrap_or_default();
         assert_eq!(ServerFnUrlError::<ApiError>::decode_err(&coded), error);
     }
@@ -136,7 +139,10 @@ mod tests {
     #[test]
     fn an_ended_session_leads_to_sign_in_and_back() {
         let error = ApiError::Refused(Error::Unauthenticated);
-        assert_eq!(address_after("/appointments/1?ask=cancel", "/do/x", &error), "/sign-in?back=/appointments/1%3Fask=cancel");
+        assert_eq!(
+            address_after("/appointments/1?ask=cancel", "/do/x", &error),
+            "/sign-in?back=/appointments/1%3Fask=cancel"
+        );
     }
 
     #[test]

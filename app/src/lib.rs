@@ -3,7 +3,7 @@
 //! # Recipes
 //! - *A page*: a folder in [`features`] with `mod.rs` (wiring), `api.rs` (server functions), `page.rs` (components) and,
 //!   where a page thinks, `state.rs` (plain types, tested natively); its address goes into [`routes`].
-//! - *A server function*: `#[server(prefix = "/do", endpoint = "area/verb")]`, ten lines at most, `use` inside the body:
+//! - *A server function*: `#[server(prefix = "/do", endpoint = "area/verb", output = crate::wire::Compact)]`, ten lines at most, `use` inside the body:
 //!   fetch the port and the principal from [`context`], one call, [`context::answer`].
 //! - *A text*: in `locales/es/<area>.toml` and `locales/en/<area>.toml`, read with [`language::t`].
 //! - *Anything of the browser* (media, storage, events): in [`browser`], which compiles for wasm only.
@@ -27,6 +27,7 @@ pub mod routes;
 pub mod session;
 pub mod shell;
 pub mod who;
+pub mod wire;
 pub mod words;
 
 pub use routes::App;

@@ -27,7 +27,7 @@ impl WhoAmI {
 }
 
 /// Tells the page who looks at it.
-#[server(name = AskWho, prefix = "/do", endpoint = "who-am-i")]
+#[server(name = AskWho, prefix = "/do", endpoint = "who-am-i", output = crate::wire::Compact)]
 pub async fn who_am_i() -> Result<WhoAmI, ApiError> {
     use crate::{context::principal, shell::Installation};
     let demo = use_context::<Installation>().unwrap_or_default().demo;
@@ -36,12 +36,12 @@ pub async fn who_am_i() -> Result<WhoAmI, ApiError> {
 
 /// The answer to [`who_am_i`], asked once a page load.
 #[derive(Clone, Copy, Debug)]
-pub struct Who(Resource<Result<WhoAmI, ApiError>>);
+pub struct Who(crate::wire::Fetched<Result<WhoAmI, ApiError>>);
 
 impl Who {
     /// Asks, and waits with the page until it is known.
     pub fn ask() -> Self {
-        Self(Resource::new_blocking(|| (), |()| who_am_i()))
+        Self(crate::wire::fetched(|| (), |()| who_am_i()))
     }
 
     /// The answer, under a `Suspense`; nobody while it is not known.

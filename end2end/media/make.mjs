@@ -91,8 +91,8 @@ const files = {
   "black.y4m": () => y4m(3, () => 16),
   "dim.y4m": () => y4m(6, dim()),
   "frozen.y4m": () => y4m(3, (x, y) => face(x, y, 0)),
-  // Promises one picture and breaks off in it: a camera that dies.
-  "dead.y4m": () => y4m(1, () => 128).subarray(0, 5_000),
+  // Breaks off in its second picture: a camera that dies.
+  "dead.y4m": () => y4m(2, () => 128).subarray(0, 500_000),
   "speech.wav": () => wav(4, speech(-20, -70)),
   "silent.wav": () => wav(2, () => 0),
   "too-quiet.wav": () => wav(4, speech(-66, -88)),

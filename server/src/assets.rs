@@ -1,6 +1,9 @@
 //! The client's files, as the build wrote them: a manifest names them, because their names hold a hash of what they hold.
 
-use std::{io, path::{Path, PathBuf}};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use app::shell::Assets;
 use serde::Deserialize;

@@ -68,8 +68,8 @@ pub struct ServeOptions {
     /// Load the fictional demo data first, if the database is empty
     #[arg(long)]
     pub demo: bool,
-    /// Bring the schema up to date first; without this, `PostgreSQL` with an older schema is refused (SQLite is always
-    /// brought up to date)
+    /// Bring the schema up to date first; without this, a PostgreSQL database with an older schema is
+    /// refused (SQLite is always brought up to date)
     #[arg(long)]
     pub migrate: bool,
 }

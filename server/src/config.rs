@@ -148,19 +148,7 @@ impl Config {
             _ => return Err(wrong("TELESALA_TLS_CERT", "certificate and key belong together")),
         };
         let database = Secret(database);
-        Ok(Self {
-            addr,
-            public_url,
-            database,
-            smtp,
-            mail_from,
-            site,
-            tls,
-            log,
-            log_format,
-            trusted_proxies,
-            zone,
-        })
+        Ok(Self { addr, public_url, database, smtp, mail_from, site, tls, log, log_format, trusted_proxies, zone })
     }
 }
 

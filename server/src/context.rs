@@ -2,7 +2,10 @@
 
 use app::{session::Connection, shell::Assets};
 use axum::http::request::Parts;
-use leptos::{nonce::Nonce, prelude::{provide_context, use_context}};
+use leptos::{
+    nonce::Nonce,
+    prelude::{provide_context, use_context},
+};
 use shared::{directory::Language, principal::Principal};
 
 use crate::state::AppState;

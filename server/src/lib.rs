@@ -5,6 +5,9 @@
 //! - *A route that is no page*: a handler in [`http`], one file a concern, and a line in [`router()`].
 //! - *A port for pages*: a line in [`context::provider`].
 
+// The whole application is one type, as deep as its pages are nested.
+#![recursion_limit = "512"]
+
 pub mod assets;
 pub mod cli;
 pub mod config;

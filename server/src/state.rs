@@ -41,7 +41,14 @@ pub struct Parts {
 
 impl AppState {
     /// The state of a server over `house`.
-    pub fn new(house: House, services: Services, site: Site, installation: Installation, edge: Edge, stop: Stop) -> Self {
+    pub fn new(
+        house: House,
+        services: Services,
+        site: Site,
+        installation: Installation,
+        edge: Edge,
+        stop: Stop,
+    ) -> Self {
         // Leptos asks for options that cargo-leptos would fill in; the names of our files come from the manifest.
         let options = LeptosOptions::builder().output_name("telesala").build();
         let (limits, streams) = (Limits::new(), OpenStreams::default());

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum_server::tls_rustls::RustlsConfig;
-use jiff::{Timestamp, civil::Date, tz::TimeZone, ToSpan};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
 use services::clock::{Clock, SystemClock};
 

@@ -46,10 +46,10 @@ fn an_unknown_key_is_named_and_no_secret_repeated() {
 
 #[test]
 fn secrets_are_not_written_out() {
-    let options = Options { database: Some("postgres://telesala:hunter2@db/telesala".to_owned()), ..Options::default() };
-    let config = Config::gather(&options, |name| {
-        (name == "TELESALA_SMTP_URL").then(|| "smtps://user:hunter2@mail".to_owned())
-    });
+    let options =
+        Options { database: Some("postgres://telesala:hunter2@db/telesala".to_owned()), ..Options::default() };
+    let config =
+        Config::gather(&options, |name| (name == "TELESALA_SMTP_URL").then(|| "smtps://user:hunter2@mail".to_owned()));
     let written = format!("{:?}", config.expect("a sound configuration"));
     assert!(written.contains("postgres://…") && !written.contains("hunter2"), "{written}");
 }

@@ -53,8 +53,7 @@ impl Desk {
 
     /// The cookie of whoever signs in as `login`.
     pub async fn cookie(&self, login: &str) -> String {
-        let who =
-            SignIn { name: login.to_owned(), password: services::testing::PASSWORD.to_owned(), address: None };
+        let who = SignIn { name: login.to_owned(), password: services::testing::PASSWORD.to_owned(), address: None };
         let session = self.world.services.accounts.sign_in(who).await.expect("the account can sign in");
         format!("{SESSION_COOKIE}={}", session.secret)
     }

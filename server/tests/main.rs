@@ -1,7 +1,13 @@
 //! The server's tests: through the real router, on both databases. One binary, so that it is linked once.
 
+mod accounts;
+mod attendances;
+mod bookings;
+mod checks;
 mod configuration;
 mod demo;
 mod harness;
 mod http;
 mod import;
+mod outbox;
+mod serving;

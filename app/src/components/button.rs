@@ -48,22 +48,23 @@ pub fn SubmitButton(
     children: Children,
 ) -> impl IntoView {
     let working = t().components.working;
+    let on_its_way = move || pending.try_get().unwrap_or_default();
     view! {
         <button
             type="submit"
             class=look.class()
             name=name
             value=value
-            aria-disabled=move || pending.get().then_some("true")
+            aria-disabled=move || on_its_way().then_some("true")
             on:click=move |press| {
-                if pending.get_untracked() {
+                if pending.try_get_untracked().unwrap_or_default() {
                     press.prevent_default();
                 }
             }
         >
             {children()}
             <span class="button-working" aria-live="polite">
-                {move || pending.get().then_some(working)}
+                {move || on_its_way().then_some(working)}
             </span>
         </button>
     }
@@ -82,7 +83,7 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button type="button" class=look.class() disabled=move || disabled.get()>
+        <button type="button" class=look.class() disabled=move || disabled.try_get().unwrap_or_default()>
             {children()}
         </button>
     }

@@ -19,10 +19,9 @@ pub fn ErrorSummary(
     labels: Vec<(&'static str, String)>,
 ) -> impl IntoView {
     let (title, language) = (t().components.problems_title, language());
-    let labels = StoredValue::new(labels);
     let panel = NodeRef::<html::Div>::new();
     Effect::new(move || {
-        if !problems.with(Vec::is_empty)
+        if problems.try_with(|problems| !problems.is_empty()).unwrap_or_default()
             && let Some(panel) = panel.get()
         {
             // A browser that does not move the focus still shows the summary.
@@ -30,15 +29,13 @@ pub fn ErrorSummary(
         }
     });
     move || {
-        let problems = problems.get();
+        let problems = problems.try_get().unwrap_or_default();
         (!problems.is_empty()).then(|| {
             let items = problems
                 .into_iter()
                 .map(|problem| {
                     let fault = faults::fault(language, problem.fault);
-                    let label = labels.with_value(|labels| {
-                        labels.iter().find(|(key, _)| *key == problem.field).map(|(_, label)| label.clone())
-                    });
+                    let label = labels.iter().find(|(key, _)| *key == problem.field).map(|(_, label)| label);
                     let words = label.map_or_else(|| fault.clone(), |label| format!("{label}: {fault}"));
                     view! {
                         <li>

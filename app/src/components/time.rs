@@ -30,8 +30,7 @@ pub fn Moment(
     #[prop(optional)]
     short: bool,
 ) -> impl IntoView {
-    let words =
-        if short { dates::short_moment(language(), at.civil) } else { dates::moment(language(), at.civil) };
+    let words = if short { dates::short_moment(language(), at.civil) } else { dates::moment(language(), at.civil) };
     view! { <time datetime=machine(at.civil)>{words}</time> }
 }
 

@@ -142,8 +142,9 @@ fn Languages() -> impl IntoView {
             let current = (language == chosen).then_some("true");
             view! {
                 <li>
-                    <a href=href rel="external" hreflang=code lang=code aria-label=name aria-current=current>
+                    <a href=href rel="external" hreflang=code lang=code aria-current=current>
                         {code.to_uppercase()}
+                        <span class="unseen">" " {name}</span>
                     </a>
                 </li>
             }

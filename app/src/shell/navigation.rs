@@ -1,10 +1,7 @@
 //! Which pages an account finds at the top, by what it may do.
 
 use locales::Texts;
-use shared::{
-    permission::UseCase,
-    principal::AccountRole,
-};
+use shared::{permission::UseCase, principal::AccountRole};
 
 use crate::who::WhoAmI;
 
@@ -37,10 +34,7 @@ pub fn entries(who: &WhoAmI, t: &Texts) -> Vec<Entry> {
     let all = [
         (true, Entry { href: "/", section: "/", label: t.nav.home }),
         (who.may(UseCase::ReadDay), Entry { href: "/day/today", section: "/day/", label: day }),
-        (
-            who.may(UseCase::Book),
-            Entry { href: "/appointments/new", section: "/appointments/new", label: t.nav.book },
-        ),
+        (who.may(UseCase::Book), Entry { href: "/appointments/new", section: "/appointments/new", label: t.nav.book }),
         (checks, Entry { href: "/check", section: "/check", label: t.nav.check }),
         (who.may(UseCase::ReadOutbox), Entry { href: "/outbox", section: "/outbox", label: t.nav.outbox }),
     ];
@@ -49,11 +43,7 @@ pub fn entries(who: &WhoAmI, t: &Texts) -> Vec<Entry> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use shared::{
-        directory::Language,
-        ids::AccountId,
-        principal::Account,
-    };
+    use shared::{directory::Language, ids::AccountId, principal::Account};
 
     use super::*;
 

@@ -70,7 +70,10 @@ mod tests {
             clears: Clears::Agency,
             what: Obstruction::NotAnswered { name: name("Ana Persona"), role: Role::Interpreter },
         };
-        assert_eq!(blocker(Language::Es, &missing), "Intérprete (Ana Persona) no ha confirmado · resuelve quien convoca");
+        assert_eq!(
+            blocker(Language::Es, &missing),
+            "Intérprete (Ana Persona) no ha confirmado · resuelve quien convoca"
+        );
         let dark = Blocker {
             weight: Weight::Stop,
             clears: Clears::Centre,
@@ -80,8 +83,14 @@ mod tests {
                 worst: Some((Step::Camera, Finding::Black)),
             },
         };
-        assert_eq!(blocker(Language::Es, &dark), "Sala 2: los equipos fallan (cámara: imagen a oscuras) · resuelve el centro");
-        assert_eq!(blocker(Language::En, &dark), "Sala 2: the devices fail (camera: the picture is black) · the centre clears it");
+        assert_eq!(
+            blocker(Language::Es, &dark),
+            "Sala 2: los equipos fallan (cámara: imagen a oscuras) · resuelve el centro"
+        );
+        assert_eq!(
+            blocker(Language::En, &dark),
+            "Sala 2: the devices fail (camera: the picture is black) · the centre clears it"
+        );
     }
 
     #[test]

@@ -26,4 +26,3 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::Duplicate => t.duplicate.to_owned(),
     }
 }
-

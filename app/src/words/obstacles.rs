@@ -39,4 +39,3 @@ fn period(language: Language, period: LocalPeriod) -> String {
         format!("{} – {}", dates::short_moment(language, start), dates::short_moment(language, end))
     }
 }
-

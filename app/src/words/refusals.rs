@@ -24,11 +24,8 @@ pub struct Reason {
 /// `error` in words.
 pub fn refusal(language: Language, error: &ApiError) -> Reason {
     let t = &texts(language).errors;
-    let plain = |title: &str, body: &str| Reason {
-        title: title.to_owned(),
-        body: Some(body.to_owned()),
-        list: Vec::new(),
-    };
+    let plain =
+        |title: &str, body: &str| Reason { title: title.to_owned(), body: Some(body.to_owned()), list: Vec::new() };
     let error = match error {
         ApiError::Lost => return plain(t.lost_title, t.lost_body),
         ApiError::Refused(error) => error,
@@ -70,12 +67,18 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
     }
 }
 
-/// `Inicio: 09:30 → 10:15`, `Sala (Izalco): Sala 1 → Sala 2`.
+/// `Inicio: 09:30 → 10:15`, `Sala (Izalco): Sala 1 → Sala 2`, `Resolución: 114-2026`.
 pub fn changed(language: Language, change: &FieldChange) -> String {
     let name = words::field(language, change.field);
-    let value = |text: &Option<String>| text.as_deref().map_or_else(|| "—".to_owned(), |text| in_words(language, change.field, text));
+    let value = |text: &Option<String>| {
+        text.as_deref().map_or_else(|| "—".to_owned(), |text| in_words(language, change.field, text))
+    };
     let of = change.of.as_ref().map(|of| format!(" ({of})")).unwrap_or_default();
-    format!("{name}{of}: {} → {}", value(&change.from), value(&change.to))
+    // What there was nothing of before was not changed from anything.
+    match &change.from {
+        None => format!("{name}{of}: {}", value(&change.to)),
+        from => format!("{name}{of}: {} → {}", value(from), value(&change.to)),
+    }
 }
 
 /// A recorded value: codes in words, moments as dates, anything else as it stands.
@@ -84,9 +87,11 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
         Field::State => State::from_code(text).map(|state| words::state(language, state)),
         Field::HearingType => shared::appointment::HearingType::from_code(text)
             .map(|hearing_type| words::hearing_type(language, hearing_type)),
-        Field::Attendance => shared::appointment::Attendance::from_code(text)
-            .map(|attendance| words::attendance(language, attendance)),
+        Field::Attendance => {
+            shared::appointment::Attendance::from_code(text).map(|attendance| words::attendance(language, attendance))
+        }
         Field::Verdict => shared::check::Verdict::from_code(text).map(|verdict| words::verdict(language, verdict)),
+        Field::Cause => shared::cause::Cause::from_code(text).map(|cause| words::cause(language, cause)),
         _ => None,
     };
     if let Some(word) = word {
@@ -104,15 +109,11 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_words() {
-        let change = FieldChange {
-            field: Field::State,
-            of: None,
-            from: Some("booked".into()),
-            to: Some("cancelled".into()),
-        };
+        let change =
+            FieldChange { field: Field::State, of: None, from: Some("booked".into()), to: Some("cancelled".into()) };
         assert_eq!(changed(Language::Es, &change), "Estado: Reservada → Cancelada");
         let change = FieldChange { field: Field::Room, of: None, from: None, to: Some("Sala 2".into()) };
-        assert_eq!(changed(Language::En, &change), "Room: — → Sala 2");
+        assert_eq!(changed(Language::En, &change), "Room: Sala 2");
     }
 
     #[test]

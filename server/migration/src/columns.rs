@@ -89,12 +89,20 @@ pub(crate) fn refers(
 }
 
 /// An index over `columns` of `table`.
-pub(crate) async fn index(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+pub(crate) async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
     manager.create_index(named(table, columns, "idx")).await
 }
 
 /// A unique index over `columns` of `table`.
-pub(crate) async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+pub(crate) async fn unique(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
     manager.create_index(named(table, columns, "key").unique().take()).await
 }
 

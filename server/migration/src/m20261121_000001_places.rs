@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{columns::{Then, code, drop_all, id, id_or_none, index, refers, small, table, text, text_or_none, unique}};
+use crate::columns::{Then, code, drop_all, id, id_or_none, index, refers, small, table, text, text_or_none, unique};
 
 /// Centres, rooms, kits, agencies, detainees and professionals.
 #[derive(DeriveMigrationName)]

@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{columns::{Then, code, drop_all, flag, id, id_or_none, index, moment, moment_or_none, number, refers, table, text}};
+use crate::columns::{
+    Then, code, drop_all, flag, id, id_or_none, index, moment, moment_or_none, number, refers, table, text,
+};
 
 /// Accounts and their sessions.
 #[derive(DeriveMigrationName)]

@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{columns::{Then, code, drop_all, flag, id, id_or_none, index, json, moment, moment_or_none, number, refers, table, text_or_none, unique}};
+use crate::columns::{
+    Then, code, drop_all, flag, id, id_or_none, index, json, moment, moment_or_none, number, refers, table,
+    text_or_none, unique,
+};
 
 /// Appointments with their sites and participants, and the drafts they come from.
 #[derive(DeriveMigrationName)]

@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{backend::each, columns::{Then, code, drop_all, flag, id, index, moment, refers, table}};
+use crate::{
+    backend::each,
+    columns::{Then, code, drop_all, flag, id, index, moment, refers, table},
+};
 
 /// Reservations, and the refusal of two live ones of the same resource that overlap.
 #[derive(DeriveMigrationName)]

@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{backend::each, columns::{Then, code, drop_all, id_or_none, index, json, moment, refers, small, table, text_or_none}};
+use crate::{
+    backend::each,
+    columns::{Then, code, drop_all, id_or_none, index, json, moment, refers, small, table, text_or_none},
+};
 
 /// The audit record, which only grows, and the device checks.
 #[derive(DeriveMigrationName)]

@@ -2,7 +2,12 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::{backend::{each, is_sqlite}, columns::{Then, code, drop_all, flag, id, index, json, moment, moment_or_none, number, refers, table, text, text_or_none}};
+use crate::{
+    backend::{each, is_sqlite},
+    columns::{
+        Then, code, drop_all, flag, id, index, json, moment, moment_or_none, number, refers, table, text, text_or_none,
+    },
+};
 
 /// What goes out: personal links, messages, live events.
 #[derive(DeriveMigrationName)]

@@ -113,7 +113,8 @@ impl Attendances for AttendancesService {
         still_open(&matter, now)?;
         let answered = answering::read(&answer, &matter, now)?;
         let participant: participants::Model = part.participant;
-        let changed = transaction!(&self.house, |txn| answering::keep(txn, &self.house, who, &participant, &answered).await)?;
+        let changed =
+            transaction!(&self.house, |txn| answering::keep(txn, &self.house, who, &participant, &answered).await)?;
         if changed {
             self.house.hub.wake();
         }

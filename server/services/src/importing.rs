@@ -47,20 +47,20 @@ pub async fn import(house: &House, who: &Principal, sources: &[Source], dry_run:
     let mut faults = Vec::new();
     let rows = rows::read(sources, &mut faults);
     let report = transaction!(house, |txn| {
-            let store = Store::load(txn).await?;
-            let mut faults = faults.clone();
-            references::check(&rows, store.known(), &mut faults);
-            if !faults.is_empty() {
-                faults.sort_by_key(|fault| (fault.file.clone(), fault.line));
-                return Ok(Report { dry_run, faults, counts: BTreeMap::new() });
-            }
-            let plan = store.plan(house.ids.as_ref(), &rows);
-            let report = Report { dry_run, faults, counts: plan.counts() };
-            if !dry_run && report.changes() {
-                plan.write(txn).await?;
-                audit::record(txn, house, who, Subject::Import, IMPORTED, &[], None).await?;
-            }
-            Ok(report)
-        })?;
+        let store = Store::load(txn).await?;
+        let mut faults = faults.clone();
+        references::check(&rows, store.known(), &mut faults);
+        if !faults.is_empty() {
+            faults.sort_by_key(|fault| (fault.file.clone(), fault.line));
+            return Ok(Report { dry_run, faults, counts: BTreeMap::new() });
+        }
+        let plan = store.plan(house.ids.as_ref(), &rows);
+        let report = Report { dry_run, faults, counts: plan.counts() };
+        if !dry_run && report.changes() {
+            plan.write(txn).await?;
+            audit::record(txn, house, who, Subject::Import, IMPORTED, &[], None).await?;
+        }
+        Ok(report)
+    })?;
     Ok(report)
 }

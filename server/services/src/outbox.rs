@@ -26,11 +26,7 @@ use shared::{
 };
 use tokio::sync::{broadcast, watch};
 
-use crate::{
-    db::StoreError,
-    house::House,
-    reach::Reach,
-};
+use crate::{db::StoreError, house::House, reach::Reach};
 
 /// Events that a slow screen may lag behind; beyond that it is told to fetch everything again.
 const EVENTS_KEPT: usize = 256;
@@ -85,11 +81,7 @@ pub async fn run(house: House, stop: impl Future<Output = ()> + Send) {
 }
 
 /// Waits for `pause`, a wake-up or the end; answers whether to go on.
-async fn go_on(
-    pause: std::time::Duration,
-    work: &mut watch::Receiver<u64>,
-    ended: &mut watch::Receiver<bool>,
-) -> bool {
+async fn go_on(pause: std::time::Duration, work: &mut watch::Receiver<u64>, ended: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         _ = ended.wait_for(|over| *over) => return false,
         _ = work.changed() => {}

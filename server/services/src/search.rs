@@ -22,7 +22,9 @@ pub fn begins_words(column: impl ColumnTrait, text: &str) -> Condition {
 /// meaning to `LIKE`.
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !(c.is_alphanumeric() || is_combining(c)))
-        .map(|word| word.chars().flat_map(char::to_lowercase).filter(|c| !is_combining(*c)).map(without_accent).collect())
+        .map(|word| {
+            word.chars().flat_map(char::to_lowercase).filter(|c| !is_combining(*c)).map(without_accent).collect()
+        })
         .filter(|word: &String| !word.is_empty())
 }
 

@@ -177,8 +177,14 @@ fn line(
 
 impl Check {
     fn summary(&self, zone: &Zone) -> CheckSummary {
-        let findings = self.result.steps.iter().flat_map(|step| step.findings.iter().map(|finding| (step.step, *finding)));
-        CheckSummary { id: self.id, verdict: self.result.verdict, at: zone.local(self.made), findings: findings.collect() }
+        let findings =
+            self.result.steps.iter().flat_map(|step| step.findings.iter().map(|finding| (step.step, *finding)));
+        CheckSummary {
+            id: self.id,
+            verdict: self.result.verdict,
+            at: zone.local(self.made),
+            findings: findings.collect(),
+        }
     }
 
     fn fact(&self) -> CheckFact {

@@ -97,11 +97,8 @@ where
     Test: FnOnce(World) -> Run,
     Run: Future<Output = ()>,
 {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(4)
-        .enable_all()
-        .build()
-        .expect("the runtime starts");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("the runtime starts");
     let outcome = runtime.block_on(async {
         let ground = databases::make(store).await;
         let world = World::on(ground.url().to_owned()).await;

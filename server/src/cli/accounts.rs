@@ -4,7 +4,12 @@ use std::{io::BufRead, process::ExitCode};
 
 use clap::Subcommand;
 use services::{accounts, house::House};
-use shared::{directory::Language, error::{Error, Fault, Problem}, principal::AccountRole, text::TextError};
+use shared::{
+    directory::Language,
+    error::{Error, Fault, Problem},
+    principal::AccountRole,
+    text::TextError,
+};
 
 use crate::{
     config::Config,

@@ -1,6 +1,9 @@
 //! `telesala import`.
 
-use std::{path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use locales::texts;
 use services::importing::{Source, import};
@@ -17,8 +20,8 @@ pub(super) async fn run(
     dry_run: bool,
     language: &str,
 ) -> Result<ExitCode, StartError> {
-    let language = Language::from_code(language)
-        .ok_or_else(|| StartError::Refused("the report can be in es or en".to_owned()))?;
+    let language =
+        Language::from_code(language).ok_or_else(|| StartError::Refused("the report can be in es or en".to_owned()))?;
     let sources: Vec<Source> = files.iter().map(|file| read(file, language)).collect::<Result<_, _>>()?;
     let house = startup::house(config, startup::public_url(config, config.addr)).await?;
     startup::migrate(&house, false, config).await?;

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use migration::{Migrator, MigratorTrait};
 
-use crate::{config::Config, startup::{self, StartError}};
+use crate::{
+    config::Config,
+    startup::{self, StartError},
+};
 
 /// What to do with the schema.
 #[derive(Clone, Copy, Debug, Subcommand)]

@@ -28,8 +28,8 @@ pub(super) struct FileKeys {
 impl FileKeys {
     pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| ConfigError::Unreadable(name.clone(), error.to_string()))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(name.clone(), error.to_string()))?;
         toml::from_str(&text).map_err(|error| {
             // Only the message and the line: the error's own display quotes the line, which may hold a password.
             let line = error.span().map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);

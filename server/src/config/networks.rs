@@ -13,7 +13,9 @@ impl Network {
     /// Whether `address` lies in it.
     pub fn holds(&self, address: IpAddr) -> bool {
         match (self.base, address.to_canonical()) {
-            (IpAddr::V4(base), IpAddr::V4(address)) => same(base.to_bits().into(), address.to_bits().into(), 32, self.prefix),
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                same(base.to_bits().into(), address.to_bits().into(), 32, self.prefix)
+            }
             (IpAddr::V6(base), IpAddr::V6(address)) => same(base.to_bits(), address.to_bits(), 128, self.prefix),
             _ => false,
         }

@@ -1,5 +1,7 @@
 //! The flags that every subcommand takes.
 
+#![expect(clippy::doc_markdown, reason = "what looks like documentation is the help that people read in a terminal")]
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,51 +10,51 @@ use clap::Args;
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Settings (a flag counts before the environment, the environment before the file)")]
 pub struct Options {
-    /// A TOML file with settings; its keys are the names of these flags with `_` for `-` [env: `TELESALA_CONFIG`]
+    /// A TOML file with settings; its keys are the names of these flags, with _ for - [env: TELESALA_CONFIG]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where to listen [env: `TELESALA_ADDR`] [default: 127.0.0.1:8080]
+    /// Where to listen [env: TELESALA_ADDR] [default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub addr: Option<String>,
-    /// The address people reach it at; the links in notices begin with it [env: `TELESALA_PUBLIC_URL`] [default: where
+    /// The address people reach it at; the links in notices begin with it [env: TELESALA_PUBLIC_URL] [default: where
     /// it listens]
     #[arg(long, global = true, value_name = "URL")]
     pub public_url: Option<String>,
-    /// The database: <sqlite://PATH> or <postgres://USER:PASSWORD@HOST/NAME>. A password is safer in the environment
-    /// than on the command line, where others can see it [env: `DATABASE_URL`] [default: <sqlite://data/telesala.sqlite>]
+    /// The database: `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`. A password is safer in the environment
+    /// than on the command line, where others can see it [env: DATABASE_URL] [default: `sqlite://data/telesala.sqlite`]
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
-    /// The mail server: <smtp://USER:PASSWORD@HOST:587> or <smtps://…>. Without one, notices are kept and the
-    /// administrator reads them on the outbox page [env: `TELESALA_SMTP_URL`]
+    /// The mail server: `smtp://USER:PASSWORD@HOST:587` or `smtps://…`. Without one, notices are kept and the
+    /// administrator reads them on the outbox page [env: TELESALA_SMTP_URL]
     #[arg(long, global = true, value_name = "URL")]
     pub smtp_url: Option<String>,
-    /// The address that notices come from [env: `TELESALA_MAIL_FROM`]
+    /// The address that notices come from [env: TELESALA_MAIL_FROM]
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-    /// The folder with the client's files [env: `TELESALA_SITE`] [default: target/site, else site beside the binary]
+    /// The folder with the client's files [env: TELESALA_SITE] [default: target/site, else site beside the binary]
     #[arg(long, global = true, value_name = "FOLDER")]
     pub site: Option<String>,
-    /// Serve https with this certificate (PEM, followed by those that sign it) [env: `TELESALA_TLS_CERT`]
+    /// Serve https with this certificate (PEM, followed by those that sign it) [env: TELESALA_TLS_CERT]
     #[arg(long, global = true, value_name = "FILE")]
     pub tls_cert: Option<String>,
-    /// The certificate's key (PEM) [env: `TELESALA_TLS_KEY`]
+    /// The certificate's key (PEM) [env: TELESALA_TLS_KEY]
     #[arg(long, global = true, value_name = "FILE")]
     pub tls_key: Option<String>,
     /// Serve https with a certificate made here, for a trial on a local network; browsers will warn. It is kept in
-    /// data/ and used again [env: `TELESALA_TLS_SELF_SIGNED`]
+    /// data/ and used again [env: TELESALA_TLS_SELF_SIGNED]
     #[arg(long, global = true)]
     pub tls_self_signed: bool,
-    /// What to log, such as warn or info,services=debug [env: `TELESALA_LOG`] [default: info]
+    /// What to log, such as warn or info,services=debug [env: TELESALA_LOG] [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
-    /// How to log: text or json [env: `TELESALA_LOG_FORMAT`] [default: text]
+    /// How to log: text or json [env: TELESALA_LOG_FORMAT] [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub log_format: Option<String>,
     /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks, separated by commas
-    /// [env: `TELESALA_TRUSTED_PROXIES`] [default: none]
+    /// [env: TELESALA_TRUSTED_PROXIES] [default: none]
     #[arg(long, global = true, value_name = "NETWORKS")]
     pub trusted_proxies: Option<String>,
-    /// The time zone for readers without a place of their own [env: `TELESALA_ZONE`] [default: America/El_Salvador]
+    /// The time zone for readers without a place of their own [env: TELESALA_ZONE] [default: America/El_Salvador]
     #[arg(long, global = true, value_name = "ZONE")]
     pub zone: Option<String>,
 }

@@ -6,7 +6,11 @@ use services::{
     accounts::{NewAccount, create_account},
     house::{House, Services},
 };
-use shared::{directory::Language, ports::SignIn, principal::{AccountRole, Principal}};
+use shared::{
+    directory::Language,
+    ports::SignIn,
+    principal::{AccountRole, Principal},
+};
 
 use crate::startup::StartError;
 
@@ -45,12 +49,24 @@ const ACCOUNTS: [DemoAccount; 16] = {
     use AccountRole as R;
     use Place::{Agency, Centre, Nowhere, Person};
     [
-        account("agenda", "Silvia Agenda Demo", R::Scheduler, Agency("TS6"), Some("books for a court (Tribunal Sexto)")),
+        account(
+            "agenda",
+            "Silvia Agenda Demo",
+            R::Scheduler,
+            Agency("TS6"),
+            Some("books for a court (Tribunal Sexto)"),
+        ),
         account("jueza", "Elena Ceibo Lucero", R::Judge, Person("jueza@example.org"), Some("judge")),
         account("defensa", "Gabriel Maquilishuat Sol", R::Lawyer, Person("defensa@example.org"), Some("lawyer")),
         account("custodia", "Ramón Custodia Demo", R::Warden, Centre("IZ3"), Some("warden (Izalco Fase III)")),
         account("enfermeria", "Norma Enfermería Demo", R::Nurse, Centre("ILO"), Some("nurse (Ilopango)")),
-        account("especialista", "Valeria Tamarindo Aurora", R::Clinician, Person("especialista@example.org"), Some("clinician")),
+        account(
+            "especialista",
+            "Valeria Tamarindo Aurora",
+            R::Clinician,
+            Person("especialista@example.org"),
+            Some("clinician"),
+        ),
         account("administracion", "Óscar Administración Demo", R::Administrator, Nowhere, Some("administrator")),
         account("auditoria", "Teresa Auditoría Demo", R::Auditor, Nowhere, Some("auditor")),
         account("agenda2", "Raúl Agenda Demo", R::Scheduler, Agency("JI3"), Some("books for another court")),

@@ -2,14 +2,14 @@
 
 use services::house::Services;
 use shared::{
-    appointment::{Detail, Participant, State},
+    appointment::{Detail, Kind, Participant, State},
     cause::Cause,
     check::CheckedFor,
     error::Error,
     ids::AppointmentId,
     notice::{AnswerForm, AnswerKind},
     principal::{Invited, Principal},
-    time::Instant,
+    time::{Instant, LocalPeriod},
     zone::Zone,
 };
 
@@ -50,6 +50,7 @@ pub(super) async fn live(booked: &Booked<'_>, fate: Option<Fate>) -> Result<(), 
         }
         Fate::NotHeld(cause) => {
             booked.confirm().await?;
+            booked.meet().await?;
             booked.advance(booked.start.plus_minutes(20), State::NotHeld, Some(cause)).await
         }
         Fate::Cancelled(cause) => {
@@ -63,6 +64,9 @@ pub(super) async fn live(booked: &Booked<'_>, fate: Option<Fate>) -> Result<(), 
         }
         Fate::Ready => {
             booked.confirm().await?;
+            if booked.start <= booked.now {
+                booked.meet().await?;
+            }
             booked.check(Devices::Fine, Devices::Fine).await
         }
         Fate::Confirmed => booked.confirm().await,
@@ -144,9 +148,25 @@ impl Booked<'_> {
         Ok(())
     }
 
+    /// The private meeting before it is held, if there is one.
+    async fn meet(&self) -> Result<(), Error> {
+        let meetings = self.detail().await?.linked.into_iter().filter(|linked| linked.kind == Kind::LegalMeeting);
+        for meeting in meetings {
+            let LocalPeriod { start, end } = meeting.period;
+            for (at, to) in [(start.at.plus_minutes(1), State::InProgress), (end.at.plus_minutes(-2), State::Completed)]
+            {
+                self.clock.set(at.min(self.now));
+                let version = self.services.bookings.appointment(self.who, meeting.id).await?.summary.version;
+                self.services.bookings.advance(self.who, meeting.id, version, to, None, None).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// It is confirmed, checked and begun.
     async fn begin(&self) -> Result<(), Error> {
         self.confirm().await?;
+        self.meet().await?;
         self.check(Devices::Fine, Devices::Fine).await?;
         self.advance(self.start.plus_minutes(2).min(self.now), State::InProgress, None).await
     }

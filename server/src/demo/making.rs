@@ -76,7 +76,8 @@ fn what(wish: &Wish<'_>) -> WhatForm {
             form.resolution = format!("R-{:04}", 2000 + number);
             form.resolution_date = wish.at.date().to_string();
             "Elena Ceibo Lucero".clone_into(&mut form.resolution_judge);
-            "Riesgo en el traslado; la persona puede participar plenamente desde el centro.".clone_into(&mut form.ground);
+            "Riesgo en el traslado; la persona puede participar plenamente desde el centro."
+                .clone_into(&mut form.ground);
             "consents".clone_into(&mut form.accused);
         }
     }

@@ -31,8 +31,7 @@ fn trusts(trusted: &[Network], address: IpAddr) -> bool {
 
 /// The last address in `X-Forwarded-For` that is no proxy of ours: those before it are only what the client claims.
 fn client(headers: &HeaderMap, trusted: &[Network]) -> Option<IpAddr> {
-    let lines: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     let named: Vec<IpAddr> =
         lines.iter().flat_map(|line| line.split(',')).map_while(|part| part.trim().parse().ok()).collect();
     named.iter().rev().copied().map(|address| address.to_canonical()).find(|address| !trusts(trusted, *address))

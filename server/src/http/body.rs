@@ -75,7 +75,9 @@ async fn say_unreadable(response: Response, uri: &Uri, headers: &HeaderMap) -> R
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, REFUSAL_LIMIT).await.unwrap_or_default();
     match serde_json::from_slice(&bytes) {
-        Ok(ApiError::Refused(Error::Invalid(problems))) if problems.is_empty() => Refusal::Unreadable.answer(uri, headers),
+        Ok(ApiError::Refused(Error::Invalid(problems))) if problems.is_empty() => {
+            Refusal::Unreadable.answer(uri, headers)
+        }
         _ => Response::from_parts(parts, Body::from(bytes)),
     }
 }

@@ -19,7 +19,12 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// The hashed files, as small as the browser takes them.
-pub fn hashed(site: &Site) -> SetResponseHeader<ServeDir, fn(&axum::http::Response<tower_http::services::fs::ServeFileSystemResponseBody>) -> Option<HeaderValue>> {
+pub fn hashed(
+    site: &Site,
+) -> SetResponseHeader<
+    ServeDir,
+    fn(&axum::http::Response<tower_http::services::fs::ServeFileSystemResponseBody>) -> Option<HeaderValue>,
+> {
     let files = ServeDir::new(site.folder.join("pkg")).precompressed_br().precompressed_gzip();
     let for_ever: fn(&_) -> _ = |response: &axum::http::Response<_>| response.status().is_success().then_some(FOR_EVER);
     SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, for_ever).layer(files)

@@ -3,7 +3,7 @@
 use app::session::Connection;
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header, HeaderName},
+    http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -41,7 +41,8 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
     response
 }
 
-const DEVICES_ALLOWED: &str = "camera=(self), microphone=(self), geolocation=(), display-capture=(), payment=(), usb=()";
+const DEVICES_ALLOWED: &str =
+    "camera=(self), microphone=(self), geolocation=(), display-capture=(), payment=(), usb=()";
 const DEVICES_DENIED: &str = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()";
 
 /// Only the pages of the device check ask for camera and microphone.

@@ -87,7 +87,8 @@ mod tests {
         for path in ["/", "/day/2027-01-11?room=1#top", "/confirm/abc"] {
             assert!(own_path(path), "{path}");
         }
-        for path in ["", "day", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a b"] {
+        for path in ["", "day", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a b"]
+        {
             assert!(!own_path(path), "{path}");
         }
     }

@@ -12,7 +12,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::{Clock, DefaultClock}};
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
 
 use super::refusal::Refusal;
 use crate::state::AppState;
@@ -77,7 +80,9 @@ pub async fn hold(State(state): State<AppState>, request: Request, next: Next) -
 
 /// Whether asking for `path` tries a password or a personal link's secret.
 fn guessable(path: &str) -> bool {
-    ["/do/sign-in", "/do/confirm", "/do/check/place", "/confirm/", "/check/"].into_iter().any(|start| path.starts_with(start))
+    ["/do/sign-in", "/do/confirm", "/do/check/place", "/confirm/", "/check/"]
+        .into_iter()
+        .any(|start| path.starts_with(start))
 }
 
 /// A subscriber holds a whole IPv6 network of 64 bits, so its addresses count together.

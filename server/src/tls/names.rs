@@ -1,6 +1,9 @@
 //! The names and addresses by which this machine is reached.
 
-use std::{fs, net::{IpAddr, Ipv4Addr, UdpSocket}};
+use std::{
+    fs,
+    net::{IpAddr, Ipv4Addr, UdpSocket},
+};
 
 /// What a certificate made here is for: this machine under every name that a network might know it by.
 pub(super) fn own() -> Vec<String> {
@@ -20,7 +23,8 @@ pub(super) fn own() -> Vec<String> {
 fn host_name() -> Option<String> {
     let name = fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| fs::read_to_string("/etc/hostname")).ok()?;
     let name = name.trim().to_lowercase();
-    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    let plain =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
     plain.then_some(name)
 }
 

@@ -1,7 +1,7 @@
 //! Personal links: for one appointment, until it is over, and only the newest.
 
-use services::testing::entity::links;
 use sea_orm::EntityTrait;
+use services::testing::entity::links;
 use shared::{
     appointment::Amendment,
     cause::Cause,

@@ -88,7 +88,7 @@ services::on_both_databases! {
         assert_eq!(declined.proposed, None, "the earlier answer is gone");
         let accepted = attendances.answer(&lawyer, hearing, form("accept")).await.unwrap();
         assert_eq!(accepted.attendance, Attendance::Accepted);
-        assert_eq!((accepted.cause, accepted.note), (None, None));
+        assert_eq!((accepted.cause, accepted.note.as_ref()), (None, None));
         assert_eq!(attendances.invitation(&lawyer, hearing).await.unwrap(), accepted);
         let who = Some("Delmy Argueta".to_owned());
         let answers: Vec<_> =
@@ -146,6 +146,8 @@ services::on_both_databases! {
         assert_eq!(shown.state, State::Booked);
         let after = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
         assert_eq!((after.state, after.version), (State::Booked, before.version + 1));
+        let row = appointments::Entity::find_by_id(meeting(&world, hearing).await.0).one(&world.house.db).await.unwrap();
+        assert_eq!(row.unwrap().state, "booked", "its private meeting neither");
         let record = record(&world, hearing).await;
         let moved = record.iter().rfind(|(event, _)| event == Event::StateChanged.code());
         assert_eq!(moved.map(|(_, who)| who.clone()), Some(None), "Telesala moved it, the lawyer only answered");

@@ -184,6 +184,20 @@ services::on_both_databases! {
         assert_eq!(moved.linked[0].state, State::Cancelled);
     }
 
+    async fn the_meeting_alone_can_be_moved(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        let mut plan = world.hearing(world.at(23, 10, 0));
+        plan.slot.room = world.seeds.izalco.second_hearing;
+        let id = world.book(&plan).await;
+        let meeting = detail(&world, who, id).await.linked[0].id;
+        let answer = bookings.amend(who, meeting, 1, to(world.at(23, 10, 15))).await;
+        assert!(matches!(answer, Err(Error::Conflict(_))), "not into its own hearing: {answer:?}");
+        let moved = bookings.amend(who, meeting, 1, to(world.at(23, 8, 0))).await.expect("it moves");
+        assert_eq!(moved.summary.period.start.civil.to_string(), "2026-11-23T08:00:00");
+        assert_eq!(detail(&world, who, id).await.summary.version, 1, "the hearing stays");
+    }
+
     async fn a_late_hearing_can_get_another_room(world) {
         let who = &world.seeds.accounts.scheduler;
         let id = world.book(&world.hearing(world.at(23, 10, 0))).await;

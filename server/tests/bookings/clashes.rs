@@ -51,14 +51,18 @@ async fn race(world: &World, plans: &[Plan]) -> Vec<Result<AppointmentId, Error>
         drafts.push(world.draft(plan).await.expect("the draft is filled in"));
     }
     let start = std::sync::Arc::new(tokio::sync::Barrier::new(plans.len()));
-    let writers: Vec<_> = plans.iter().zip(drafts).map(|(plan, draft)| {
-        let (bookings, by) = (std::sync::Arc::clone(&world.services.bookings), plan.by.clone());
-        let start = std::sync::Arc::clone(&start);
-        tokio::spawn(async move {
-            start.wait().await;
-            bookings.book(&by, draft).await
+    let writers: Vec<_> = plans
+        .iter()
+        .zip(drafts)
+        .map(|(plan, draft)| {
+            let (bookings, by) = (std::sync::Arc::clone(&world.services.bookings), plan.by.clone());
+            let start = std::sync::Arc::clone(&start);
+            tokio::spawn(async move {
+                start.wait().await;
+                bookings.book(&by, draft).await
+            })
         })
-    }).collect();
+        .collect();
     let mut answers = Vec::new();
     for writer in writers {
         answers.push(writer.await.expect("no writer panics"));

@@ -4,12 +4,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream::BoxStream};
 use services::testing::World;
-use shared::{
-    appointment::Amendment,
-    day::LiveEvent,
-    ids::AppointmentId,
-    principal::Principal,
-};
+use shared::{appointment::Amendment, day::LiveEvent, ids::AppointmentId, principal::Principal};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 /// The jobs that carry events to screens.

@@ -88,7 +88,8 @@ async fn live(world: &World) -> BTreeMap<(String, uuid::Uuid), Vec<(i64, i64)>> 
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("the rows");
     let mut by_resource: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for row in rows {
-        let (kind, id): (String, uuid::Uuid) = (row.try_get_by_index(0).expect("a kind"), row.try_get_by_index(1).expect("an id"));
+        let (kind, id): (String, uuid::Uuid) =
+            (row.try_get_by_index(0).expect("a kind"), row.try_get_by_index(1).expect("an id"));
         let bounds = (row.try_get_by_index(2).expect("a start"), row.try_get_by_index(3).expect("an end"));
         by_resource.entry((kind, id)).or_default().push(bounds);
     }

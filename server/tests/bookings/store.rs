@@ -96,6 +96,33 @@ services::on_both_databases! {
 }
 
 #[test]
+fn a_restart_of_the_database_is_survived() {
+    use sea_orm::Database;
+    services::testing::on(services::testing::Store::Postgres, async |world| {
+        let who = &world.seeds.accounts.scheduler;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let outside = Database::connect(&world.url).await.expect("another connection");
+        for round in 0..3_u8 {
+            let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            run(&outside, sql).await.expect("everybody is thrown out");
+            let mut draft = world.hearing(world.at(24, 10, 0));
+            draft.what.duration = format!("{}", 30 + round);
+            for answer in [
+                world.services.bookings.appointment(who, id).await.err(),
+                world.services.days.day(who, None).await.err(),
+                world.draft(&draft).await.err(),
+            ] {
+                assert!(matches!(answer, None | Some(Error::Unavailable)), "{answer:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            detail(&world, who, id).await;
+        }
+        outside.close().await.expect("it closes");
+    });
+}
+
+#[test]
 fn the_sqlite_file_may_lie_in_a_directory_that_is_not_there_yet() {
     services::testing::on(services::testing::Store::Sqlite, async |world| {
         let path = world.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc").to_owned();

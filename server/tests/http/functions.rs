@@ -16,7 +16,10 @@ fn defined(folder: &Path) -> usize {
             count += defined(&path);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = fs::read_to_string(&path).expect("the sources can be read");
-            count += text.lines().filter(|line| line.trim_start().starts_with("#[server(") && line.contains("endpoint")).count();
+            count += text
+                .lines()
+                .filter(|line| line.trim_start().starts_with("#[server(") && line.contains("endpoint"))
+                .count();
         }
     }
     count

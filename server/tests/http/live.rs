@@ -85,6 +85,6 @@ on_both_databases! {
         let other = desk.cookie("warden").await;
         open.push(stream(&desk, "/live", &other).await);
         open.clear();
-        stream(&desk, "/live", &cookie).await;
+        drop(stream(&desk, "/live", &cookie).await);
     }
 }

@@ -93,7 +93,7 @@ on_both_databases! {
         let answer = desk.submit("/do/sign-in", None, &large).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         // Without a declared length it is found out while it arrives.
-        let chunks = futures::stream::iter(vec![Ok::<_, std::io::Error>(vec![b'x'; 600 * 1024]); 2]);
+        let chunks = futures::stream::iter(vec![Ok::<_, std::convert::Infallible>(vec![b'x'; 600 * 1024]); 2]);
         let request = harness::own(Request::post("/do/sign-in"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from_stream(chunks))

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use services::testing::{World, entity::live_events};
-use shared::{
-    day::LiveEvent,
-    notice::AnswerForm,
-};
+use shared::{day::LiveEvent, notice::AnswerForm};
 use tokio::sync::broadcast::Receiver;
 
 use super::{Job, server};
@@ -36,9 +33,9 @@ services::on_both_databases! {
         let other = server(&world, None);
         let mut here = world.house.hub.events();
         let mut there = other.hub.events();
+        // A server that starts tells the last minute again, and nothing older.
+        world.clock.advance(5);
         let jobs = [Job::of(&world.house), Job::of(&other)];
-        // The jobs begin after what is already there.
-        tokio::time::sleep(Duration::from_millis(300)).await;
         let people = [world.seeds.people.judge, world.seeds.people.lawyer];
         let mut tries = Vec::new();
         for person in people {
@@ -72,6 +69,16 @@ services::on_both_databases! {
         for job in jobs {
             job.stop().await;
         }
+    }
+
+    async fn what_was_committed_while_a_server_started_is_told(world) {
+        let mut events = world.house.hub.events();
+        world.book(&world.hearing(world.at(24, 10, 0))).await;
+        let told = numbers(&world).await;
+        let job = Job::of(&world.house);
+        let found = drain(&mut events, told.len()).await;
+        job.stop().await;
+        assert_eq!(found.iter().map(|event| event.sequence).collect::<Vec<_>>(), told);
     }
 
     async fn old_events_are_cleared_away_but_never_the_newest(world) {

@@ -7,8 +7,9 @@ use services::testing::{World, entity::messages, secret_in};
 use shared::notice::Delivery;
 
 use super::{
-    Job, server, with_mail,
+    Job, server,
     smtp::{Smtp, until},
+    with_mail,
 };
 
 async fn rows(world: &World) -> Vec<messages::Model> {

@@ -1,11 +1,13 @@
 //! Fields in which one of several is chosen.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::error::Problem;
 
 use super::{
     Width, field_key,
-    frame::{FaultLine, Hint, Ids, LabelWords, fault_of},
+    frame::{FaultLine, Hint, Ids, LabelWords, fault_of, marks},
 };
 
 /// One thing that can be chosen.
@@ -69,7 +71,7 @@ pub fn SelectField(
     let key = field_key(&name).to_owned();
     let ids = Ids::new(id.as_deref().unwrap_or(&key), hint.is_some());
     let fault = fault_of(problems, &key);
-    let described = ids.clone();
+    let marks = marks(ids.clone(), Arc::clone(&fault));
     let options = nothing
         .map(|words| Choice::new("", words))
         .into_iter()
@@ -80,7 +82,7 @@ pub fn SelectField(
         })
         .collect_view();
     view! {
-        <div class="field" class:field-faulty=move || fault.get().is_some()>
+        <div class="field" class:field-faulty=marks.class>
             <label class="field-label" for=ids.field.clone()>
                 <LabelWords label required />
             </label>
@@ -91,8 +93,8 @@ pub fn SelectField(
                 id=ids.field
                 name=name
                 aria-required=required.then_some("true")
-                aria-invalid=move || fault.get().map(|_| "true")
-                aria-describedby=move || described.described_by(fault.get().is_some())
+                aria-invalid=marks.invalid
+                aria-describedby=marks.described_by
             >
                 {options}
             </select>
@@ -130,7 +132,7 @@ pub fn RadioField(
     let key = field_key(&name).to_owned();
     let ids = Ids::new(&key, hint.is_some());
     let fault = fault_of(problems, &key);
-    let described = ids.clone();
+    let marks = marks(ids.clone(), Arc::clone(&fault));
     let radios = choices
         .into_iter()
         .enumerate()
@@ -158,8 +160,8 @@ pub fn RadioField(
     view! {
         <fieldset
             class="field"
-            class:field-faulty=move || fault.get().is_some()
-            aria-describedby=move || described.described_by(fault.get().is_some())
+            class:field-faulty=marks.class
+            aria-describedby=marks.described_by
         >
             <legend class="field-label">
                 <LabelWords label required />

@@ -1,5 +1,7 @@
 //! What surrounds every field.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::error::Problem;
 
@@ -36,15 +38,48 @@ impl Ids {
     }
 }
 
-/// What is wrong with the field `key`, in words.
-pub(super) fn fault_of(problems: Signal<Vec<Problem>>, key: &str) -> Signal<Option<String>> {
+/// What is wrong with a field, in words, as long as something is.
+pub(super) type FaultWords = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
+/// What is wrong with the field `key`. A view may outlive its signals for a moment while the next one is being made; then
+/// nothing is wrong.
+pub(super) fn fault_of(problems: Signal<Vec<Problem>>, key: &str) -> FaultWords {
     let key = key.to_owned();
     let language = language();
-    Signal::derive(move || {
-        problems.with(|all| {
-            all.iter().find(|problem| problem.field == key).map(|problem| faults::fault(language, problem.fault))
-        })
+    Arc::new(move || {
+        problems
+            .try_with(|all| {
+                all.iter().find(|problem| problem.field == key).map(|problem| faults::fault(language, problem.fault))
+            })
+            .flatten()
     })
+}
+
+/// The attributes of a control that depend on its fault.
+pub(super) struct Marks<C, I, D> {
+    /// Whether its frame is marked.
+    pub class: C,
+    /// `aria-invalid`.
+    pub invalid: I,
+    /// `aria-describedby`.
+    pub described_by: D,
+}
+
+/// What a control says about its fault and hint.
+pub(super) fn marks(
+    ids: Ids,
+    fault: FaultWords,
+) -> Marks<
+    impl Fn() -> bool + Clone + Send + Sync + 'static,
+    impl Fn() -> Option<&'static str> + Clone + Send + Sync + 'static,
+    impl Fn() -> Option<String> + Clone + Send + Sync + 'static,
+> {
+    let (first, second, third) = (Arc::clone(&fault), Arc::clone(&fault), fault);
+    Marks {
+        class: move || first().is_some(),
+        invalid: move || second().map(|_| "true"),
+        described_by: move || ids.described_by(third().is_some()),
+    }
 }
 
 /// The words of a label, with the mark of a field that may stay empty: most fields here are required, so the others
@@ -80,10 +115,10 @@ pub(super) fn FaultLine(
     /// Its identifier.
     id: String,
     /// Its words, while there is a fault.
-    fault: Signal<Option<String>>,
+    fault: FaultWords,
 ) -> impl IntoView {
     move || {
-        fault.get().map(|words| {
+        fault().map(|words| {
             view! {
                 <p class="field-fault" id=id.clone()>
                     <Icon glyph=Glyph::Stop />

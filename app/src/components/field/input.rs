@@ -1,11 +1,13 @@
 //! Fields that are typed into.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::error::Problem;
 
 use super::{
     field_key,
-    frame::{FaultLine, Hint, Ids, LabelWords, fault_of},
+    frame::{FaultLine, Hint, Ids, LabelWords, fault_of, marks},
 };
 
 /// What is typed.
@@ -117,9 +119,9 @@ pub fn Field(
     let key = field_key(&name).to_owned();
     let ids = Ids::new(id.as_deref().unwrap_or(&key), hint.is_some());
     let fault = fault_of(problems, &key);
-    let described = ids.clone();
+    let marks = marks(ids.clone(), Arc::clone(&fault));
     view! {
-        <div class="field" class:field-faulty=move || fault.get().is_some()>
+        <div class="field" class:field-faulty=marks.class>
             <label class="field-label" for=ids.field.clone()>
                 <LabelWords label required />
             </label>
@@ -131,14 +133,14 @@ pub fn Field(
                 name=name
                 type=entry.kind()
                 inputmode=entry.keyboard()
-                value=move || value.get()
+                value=move || value.try_get().unwrap_or_default()
                 maxlength=limit
                 min=min
                 max=max
                 autocomplete=autocomplete
                 aria-required=required.then_some("true")
-                aria-invalid=move || fault.get().map(|_| "true")
-                aria-describedby=move || described.described_by(fault.get().is_some())
+                aria-invalid=marks.invalid
+                aria-describedby=marks.described_by
             />
         </div>
     }
@@ -178,9 +180,9 @@ pub fn TextAreaField(
     let key = field_key(&name).to_owned();
     let ids = Ids::new(id.as_deref().unwrap_or(&key), hint.is_some());
     let fault = fault_of(problems, &key);
-    let described = ids.clone();
+    let marks = marks(ids.clone(), Arc::clone(&fault));
     view! {
-        <div class="field" class:field-faulty=move || fault.get().is_some()>
+        <div class="field" class:field-faulty=marks.class>
             <label class="field-label" for=ids.field.clone()>
                 <LabelWords label required />
             </label>
@@ -193,11 +195,16 @@ pub fn TextAreaField(
                 rows=rows
                 maxlength=limit
                 aria-required=required.then_some("true")
-                aria-invalid=move || fault.get().map(|_| "true")
-                aria-describedby=move || described.described_by(fault.get().is_some())
-            >
-                {value}
-            </textarea>
+                aria-invalid=marks.invalid
+                aria-describedby=marks.described_by
+                inner_html=as_html(&value)
+            ></textarea>
         </div>
     }
+}
+
+/// `text` as the content of an element. A text node would do, but an empty one is written as a blank, and a blank in a
+/// field is something typed.
+fn as_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

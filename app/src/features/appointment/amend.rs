@@ -28,7 +28,7 @@ pub fn AmendPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let amend = ServerAction::<Amend>::new();
-    let page = Resource::new_blocking(move || (id.get(), amend.version().get()), |(id, _)| api::amendment(id));
+    let page = crate::wire::fetched(move || (id.get(), amend.version().get()), |(id, _)| api::amendment(id));
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
@@ -69,6 +69,7 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
         <ErrorSummary problems labels=labels() />
         {refused}
         {unsaved.map(|mine| view! { <Compared meanwhile mine /> })}
+        <div class="amend-form">
         <ActionForm action=amend>
             <input type="hidden" name="id" value=summary.id.to_string() />
             <input type="hidden" name="form[version]" value=form.version.to_string() />
@@ -86,6 +87,7 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
                 </LinkButton>
             </div>
         </ActionForm>
+        </div>
     }
 }
 
@@ -93,8 +95,7 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
 #[component]
 fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
-    let theirs =
-        meanwhile.iter().map(|change| view! { <li>{refusals::changed(language, change)}</li> }).collect_view();
+    let theirs = meanwhile.iter().map(|change| view! { <li>{refusals::changed(language, change)}</li> }).collect_view();
     let typed = mine
         .mine(language)
         .into_iter()

@@ -7,7 +7,7 @@ use super::state::{AmendForm, AmendView, AppointmentView};
 use crate::error::ApiError;
 
 /// The appointment, and the reason that was typed for it and not taken.
-#[server(prefix = "/do", endpoint = "appointment/read")]
+#[server(prefix = "/do", endpoint = "appointment/read", output = crate::wire::Compact)]
 pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
     use super::state::reason_form;
     use crate::forms::kept;
@@ -17,7 +17,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
 }
 
 /// The appointment with the form that changes it.
-#[server(prefix = "/do", endpoint = "appointment/amendment")]
+#[server(prefix = "/do", endpoint = "appointment/amendment", output = crate::wire::Compact)]
 pub async fn amendment(id: String) -> Result<AmendView, ApiError> {
     use super::state::amend_form;
     use crate::forms::kept;
@@ -35,7 +35,7 @@ async fn read(id: &str) -> Result<shared::appointment::Detail, ApiError> {
 }
 
 /// Changes the appointment as typed.
-#[server(prefix = "/do", endpoint = "appointment/amend")]
+#[server(prefix = "/do", endpoint = "appointment/amend", output = crate::wire::Compact)]
 pub async fn amend(id: AppointmentId, form: AmendForm) -> Result<(), ApiError> {
     use super::state::{KeptAmend, amend_form, path};
     use crate::forms::{answer_form, keep_if_refused, lead_to};
@@ -64,7 +64,7 @@ async fn amend_as_typed(id: AppointmentId, form: &AmendForm) -> shared::ports::A
 }
 
 /// Moves the appointment to another state; "not held" needs a cause.
-#[server(prefix = "/do", endpoint = "appointment/advance")]
+#[server(prefix = "/do", endpoint = "appointment/advance", output = crate::wire::Compact)]
 pub async fn advance(
     id: AppointmentId,
     version: i32,
@@ -90,7 +90,7 @@ pub async fn advance(
 }
 
 /// Cancels the appointment with a coded cause.
-#[server(prefix = "/do", endpoint = "appointment/cancel")]
+#[server(prefix = "/do", endpoint = "appointment/cancel", output = crate::wire::Compact)]
 pub async fn cancel(
     id: AppointmentId,
     version: i32,

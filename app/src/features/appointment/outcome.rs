@@ -14,8 +14,11 @@ use crate::{
 pub(super) fn Outcome(done: Option<String>, summary: Summary) -> impl IntoView {
     let t = &t().appointment;
     let done = done?;
-    let people: Vec<String> =
-        summary.participants.iter().map(|part| format!("{} ({})", part.name, words::role(language(), part.role))).collect();
+    let people: Vec<String> = summary
+        .participants
+        .iter()
+        .map(|part| format!("{} ({})", part.name, words::role(language(), part.role)))
+        .collect();
     let title = match (done.as_str(), State::from_code(&done)) {
         ("booked", _) => t.done_booked.to_owned(),
         ("amended", _) => t.done_amended.to_owned(),

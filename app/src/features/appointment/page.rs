@@ -1,7 +1,7 @@
 //! `/appointments/:id`: everything about one appointment.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
 use locales::{dates, words};
 use shared::{
     appointment::{Detail, LegalBasis, Linked, State},
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     components::{
-        Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow, TimeRange, Tone,
+        Icon, Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow, TimeRange, Tone,
         ZoneNote,
     },
     language::{language, t},
@@ -29,7 +29,8 @@ use crate::{
 /// The page. It is drawn anew whenever someone changes the appointment.
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    // Not `use_query_map`: from one appointment to another it keeps the query of the first (`FlatRoutes`, leptos 0.8).
+    let (params, query) = (use_params_map(), use_location().query);
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let (advance, cancel) = (ServerAction::<Advance>::new(), ServerAction::<Cancel>::new());
     let asked = Memo::new(move |_| {
@@ -39,7 +40,7 @@ pub fn AppointmentPage() -> impl IntoView {
     });
     // While a reason is being typed the page is not drawn anew under it.
     let changed = live::changes(Signal::derive(move || asked.with(|(ask, _)| ask.is_some())));
-    let page = Resource::new_blocking(
+    let page = crate::wire::fetched(
         move || (id.get(), changed.get(), advance.version().get() + cancel.version().get()),
         |(id, ..)| api::appointment(id),
     );
@@ -174,13 +175,18 @@ fn Blockers(detail: Detail) -> impl IntoView {
         .iter()
         .map(|blocker| {
             let tone = Tone::from(blocker.weight);
-            view! { <li class=format!("blocker blocker-{}", tone.name())>{blockers::blocker(language, blocker)}</li> }
+            view! {
+                <li class=format!("blocker blocker-{}", tone.name())>
+                    <Icon glyph=tone.glyph() />
+                    <span>{blockers::blocker(language, blocker)}</span>
+                </li>
+            }
         })
         .collect_view();
     (!summary.blockers.is_empty()).then(|| {
         view! {
             <Notice tone title=t.blockers>
-                <ul>{items}</ul>
+                <ul class="blockers">{items}</ul>
             </Notice>
         }
     })
@@ -197,9 +203,7 @@ fn Links(linked: Vec<Linked>) -> impl IntoView {
             view! {
                 <li>
                     <a href=state::path(one.id)>{words::kind(language, one.kind)}</a>
-                    " "
                     <TimeRange period=one.period />
-                    " "
                     <StateTag state=one.state />
                 </li>
             }

@@ -23,7 +23,7 @@ pub struct BookingView {
 }
 
 /// Begins a draft, or takes up the newest that is still empty.
-#[server(prefix = "/do", endpoint = "booking/begin")]
+#[server(prefix = "/do", endpoint = "booking/begin", output = crate::wire::Compact)]
 pub async fn begin() -> Result<DraftId, ApiError> {
     use crate::context::{answer, port, principal};
     use shared::ports::Bookings;
@@ -31,7 +31,7 @@ pub async fn begin() -> Result<DraftId, ApiError> {
 }
 
 /// The draft as the pages show it.
-#[server(prefix = "/do", endpoint = "booking/draft")]
+#[server(prefix = "/do", endpoint = "booking/draft", output = crate::wire::Compact)]
 pub async fn booking(draft: String) -> Result<BookingView, ApiError> {
     use super::state::{person_form, what_form};
     use crate::{
@@ -45,7 +45,7 @@ pub async fn booking(draft: String) -> Result<BookingView, ApiError> {
 }
 
 /// Keeps the first step as typed.
-#[server(prefix = "/do", endpoint = "booking/save-what")]
+#[server(prefix = "/do", endpoint = "booking/save-what", output = crate::wire::Compact)]
 pub async fn save_what(
     draft: DraftId,
     form: WhatForm,
@@ -66,36 +66,37 @@ pub async fn save_what(
 }
 
 /// Chooses who is brought.
-#[server(prefix = "/do", endpoint = "booking/choose-detainee")]
+#[server(prefix = "/do", endpoint = "booking/choose-detainee", output = crate::wire::Compact)]
 pub async fn choose_detainee(draft: DraftId, detainee: DetaineeId) -> Result<(), ApiError> {
     change_who::<ChooseDetainee>(draft, shared::draft::WhoChange::Detainee(detainee)).await
 }
 
 /// Takes the detainee out again.
-#[server(prefix = "/do", endpoint = "booking/drop-detainee")]
+#[server(prefix = "/do", endpoint = "booking/drop-detainee", output = crate::wire::Compact)]
 pub async fn drop_detainee(draft: DraftId) -> Result<(), ApiError> {
     change_who::<DropDetainee>(draft, shared::draft::WhoChange::NoDetainee).await
 }
 
 /// Adds someone from the directory.
-#[server(prefix = "/do", endpoint = "booking/add-person")]
+#[server(prefix = "/do", endpoint = "booking/add-person", output = crate::wire::Compact)]
 pub async fn add_person(draft: DraftId, person: PersonId) -> Result<(), ApiError> {
     change_who::<AddPerson>(draft, shared::draft::WhoChange::Add(person)).await
 }
 
 /// Adds someone to the directory and to the booking.
-#[server(prefix = "/do", endpoint = "booking/add-new-person")]
+#[server(prefix = "/do", endpoint = "booking/add-new-person", output = crate::wire::Compact)]
 pub async fn add_new_person(draft: DraftId, form: NewPersonForm) -> Result<(), ApiError> {
     change_who::<AddNewPerson>(draft, shared::draft::WhoChange::AddNew(form)).await
 }
 
 /// Takes someone out.
-#[server(prefix = "/do", endpoint = "booking/remove-person")]
+#[server(prefix = "/do", endpoint = "booking/remove-person", output = crate::wire::Compact)]
 pub async fn remove_person(draft: DraftId, person: PersonId) -> Result<(), ApiError> {
     change_who::<RemovePerson>(draft, shared::draft::WhoChange::Remove(person)).await
 }
 
-/// Makes one change to the second step and leads back to it.
+/// Makes one change to the second step. A plain form is led back to it; with JavaScript the page fetches the draft anew
+/// and stays where it is.
 #[cfg(feature = "ssr")]
 async fn change_who<F>(draft: DraftId, change: shared::draft::WhoChange) -> Result<(), ApiError>
 where
@@ -103,7 +104,7 @@ where
 {
     use super::state::{path, person_form};
     use crate::{
-        context::{port, principal},
+        context::{plain_form, port, principal},
         forms::{answer_form, keep_if_refused, lead_to},
     };
     use shared::{
@@ -116,12 +117,14 @@ where
         keep_if_refused(&person_form(draft), form, &changed);
     }
     answer_form::<F, _>(&page, changed)?;
-    lead_to(&page);
+    if plain_form() {
+        lead_to(&page);
+    }
     Ok(())
 }
 
 /// Detainees whose code or name begins a word with `text`.
-#[server(prefix = "/do", endpoint = "booking/find-detainees")]
+#[server(prefix = "/do", endpoint = "booking/find-detainees", output = crate::wire::Compact)]
 pub async fn find_detainees(text: String) -> Result<Vec<DetaineeSummary>, ApiError> {
     use crate::context::{answer, port, principal};
     use shared::ports::Bookings;
@@ -132,7 +135,7 @@ pub async fn find_detainees(text: String) -> Result<Vec<DetaineeSummary>, ApiErr
 }
 
 /// Professionals for a part whose name begins a word with `text`; all, if it is empty.
-#[server(prefix = "/do", endpoint = "booking/find-people")]
+#[server(prefix = "/do", endpoint = "booking/find-people", output = crate::wire::Compact)]
 pub async fn find_people(role: Role, text: String) -> Result<Vec<PersonSummary>, ApiError> {
     use crate::context::{answer, port, principal};
     use shared::ports::Bookings;
@@ -140,7 +143,7 @@ pub async fn find_people(role: Role, text: String) -> Result<Vec<PersonSummary>,
 }
 
 /// The free slots of the week of `week` (`YYYY-MM-DD`; empty for the first), and what becomes of a wish.
-#[server(prefix = "/do", endpoint = "booking/slots")]
+#[server(prefix = "/do", endpoint = "booking/slots", output = crate::wire::Compact)]
 pub async fn slots(draft: DraftId, week: String, wish: WishForm) -> Result<SlotWeek, ApiError> {
     use crate::context::{answer, port, principal};
     use shared::ports::Bookings;
@@ -148,7 +151,7 @@ pub async fn slots(draft: DraftId, week: String, wish: WishForm) -> Result<SlotW
 }
 
 /// Chooses the slot that `slot` codes for.
-#[server(prefix = "/do", endpoint = "booking/choose-slot")]
+#[server(prefix = "/do", endpoint = "booking/choose-slot", output = crate::wire::Compact)]
 pub async fn choose_slot(draft: DraftId, #[server(default)] slot: String) -> Result<(), ApiError> {
     use super::state::{checked, path, slot_from};
     use crate::{
@@ -167,7 +170,7 @@ pub async fn choose_slot(draft: DraftId, #[server(default)] slot: String) -> Res
 }
 
 /// Books the draft and leads to the appointment.
-#[server(prefix = "/do", endpoint = "booking/book")]
+#[server(prefix = "/do", endpoint = "booking/book", output = crate::wire::Compact)]
 pub async fn book(draft: DraftId) -> Result<(), ApiError> {
     use super::state::path;
     use crate::{

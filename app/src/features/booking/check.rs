@@ -8,13 +8,7 @@ use shared::{
     ids::DraftId,
 };
 
-use super::{
-    api,
-    page::Forms,
-    state,
-    who::error_of,
-    wished::WishedPanel,
-};
+use super::{api, page::Forms, state, who::error_of, wished::WishedPanel};
 use crate::{
     components::{
         LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, SummaryList, SummaryRow, Tone,
@@ -95,7 +89,7 @@ fn Answers(draft: DraftView) -> impl IntoView {
                     <span class:booking-open=empty>{line.value.unwrap_or_else(|| t.sum_open.to_owned())}</span>
                     <a class="summary-change" href=state::path(id, line.step)>
                         {t.change}
-                        <span class="unseen">{line.label}</span>
+                        <span class="unseen">" " {line.label}</span>
                     </a>
                 </SummaryRow>
             }
@@ -110,7 +104,7 @@ fn Lost(draft: DraftId, start: SlotView, forms: Forms) -> impl IntoView {
     let t = &t().booking;
     let wish = state::wish_for(&start);
     let week = wish.date.clone();
-    let now = Resource::new_blocking(|| (), move |()| api::slots(draft, week.clone(), wish.clone()));
+    let now = crate::wire::fetched(|| (), move |()| api::slots(draft, week.clone(), wish.clone()));
     view! {
         <Suspense fallback=Loading>
             {move || Suspend::new(async move {

@@ -4,7 +4,7 @@ use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::{
     NavigateOptions,
     components::Redirect,
-    hooks::{use_params_map, use_query_map},
+    hooks::{use_location, use_navigate, use_params_map},
 };
 use locales::words;
 use shared::draft::DraftStep;
@@ -51,8 +51,20 @@ impl Forms {
         }
     }
 
+    /// Whether the person changed who takes part since the page was opened.
+    pub fn changed_who(self) -> bool {
+        untrack(move || self.who_changes() > 0)
+    }
+
+    /// Whether the last pick was taken.
+    fn taken(self) -> bool {
+        let picked = [self.choose_detainee.value().get(), self.add_person.value().get()];
+        let added = self.add_new_person.value().get();
+        picked.into_iter().chain([added]).flatten().any(|answer| answer.is_ok())
+    }
+
     /// Grows with every change to who takes part.
-    pub fn who_changes(self) -> usize {
+    fn who_changes(self) -> usize {
         self.choose_detainee.version().get()
             + self.drop_detainee.version().get()
             + self.add_person.version().get()
@@ -69,7 +81,7 @@ impl Forms {
 /// `/appointments/new`: begins a draft and goes to its first step.
 #[component]
 pub fn NewBooking() -> impl IntoView {
-    let begun = Resource::new_blocking(|| (), |()| api::begin());
+    let begun = crate::wire::fetched(|| (), |()| api::begin());
     view! {
         <Suspense fallback=Loading>
             {move || Suspend::new(async move {
@@ -88,13 +100,14 @@ pub fn NewBooking() -> impl IntoView {
 /// `/appointments/new/:draft/:step`.
 #[component]
 pub fn BookingPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    // Not `use_query_map`: on the way from one step to the next it keeps the query of the first (`FlatRoutes`, leptos 0.8).
+    let (params, query) = (use_params_map(), use_location().query);
     let forms = Forms::new();
     let place = Memo::new(move |_| {
         params.with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
     });
     let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
-    let page = Resource::new_blocking(
+    let page = crate::wire::fetched(
         move || (place.get(), asked.get(), forms.changes()),
         |((draft, step), asked, _)| async move {
             // A step that does not exist is answered like a draft that does not.
@@ -104,6 +117,16 @@ pub fn BookingPage() -> impl IntoView {
             Ok::<_, ApiError>((step.unwrap_or(DraftStep::What), asked.checked, booking))
         },
     );
+    // Once a list was picked from, the address no longer asks for it, and going back does not step through every pick.
+    let navigate = use_navigate();
+    Effect::new(move || {
+        let asks = asked.with_untracked(|asked| asked.part.is_some() || !asked.detainee.is_empty());
+        if forms.taken() && asks {
+            let (draft, _) = place.get_untracked();
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("/appointments/new/{draft}/{}", DraftStep::Who.code()), options);
+        }
+    });
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {

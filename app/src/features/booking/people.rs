@@ -1,6 +1,6 @@
 //! Who takes part: part by part, from the directory or new.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use locales::words;
 use shared::{
     appointment::Role,
@@ -18,6 +18,9 @@ use crate::{
     components::{Entry, ErrorSummary, Field, LinkButton, Look, Refusal, SubmitButton, Width},
     language::{language, t},
 };
+
+/// The field that narrows the open list.
+const FIND_NAME: &str = "find-name";
 
 /// Every part with its people; one list to pick from stands open at a time.
 #[component]
@@ -39,13 +42,14 @@ pub(super) fn People(view: DraftView, typed: Option<NewPersonForm>, asked: Asked
                 .collect_view();
             let add = if open == Some(role) {
                 let typed = typed.clone().filter(|typed| typed.role == role.code()).unwrap_or_default();
-                view! { <Picker draft role text=asked.name.clone() typed forms /> }.into_any()
+                view! { <Picker draft role text=asked.name.clone() typed asked=asked.part == Some(role) forms /> }
+                    .into_any()
             } else {
                 let href = format!("{}?part={}", state::path(draft, DraftStep::Who), role.code());
                 view! {
                     <LinkButton href look=Look::Secondary>
                         {t.add}
-                        <span class="unseen">{words::role(language(), role)}</span>
+                        <span class="unseen">" " {words::role(language(), role)}</span>
                     </LinkButton>
                 }
                 .into_any()
@@ -86,7 +90,7 @@ fn Chosen(draft: DraftId, person: PersonSummary, remove: ServerAction<api::Remov
                 <input type="hidden" name="draft" value=draft.to_string() />
                 <input type="hidden" name="person" value=person.id.to_string() />
                 <SubmitButton look=Look::Plain>
-                    {t.remove} <span class="unseen">{person.name.to_string()}</span>
+                    {t.remove} <span class="unseen">" " {person.name.to_string()}</span>
                 </SubmitButton>
             </ActionForm>
         </li>
@@ -95,10 +99,18 @@ fn Chosen(draft: DraftId, person: PersonSummary, remove: ServerAction<api::Remov
 
 /// The directory for one part, narrowed as one types.
 #[component]
-fn Picker(draft: DraftId, role: Role, text: String, typed: NewPersonForm, forms: Forms) -> impl IntoView {
+fn Picker(draft: DraftId, role: Role, text: String, typed: NewPersonForm, asked: bool, forms: Forms) -> impl IntoView {
     let t = &t().booking;
+    // Whoever asked for this list goes on in it: the link they pressed is gone.
+    Effect::new(move || {
+        let field = document().get_element_by_id(FIND_NAME).filter(|_| asked);
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // A browser that does not move the focus still shows the list.
+            let _ = field.focus();
+        }
+    });
     let wanted = RwSignal::new(text.clone());
-    let found = Resource::new_blocking(move || wanted.get(), move |text| api::find_people(role, text));
+    let found = crate::wire::fetched(move || wanted.get(), move |text| api::find_people(role, text));
     let mut listen = debounce(std::time::Duration::from_millis(250), move |text| wanted.set(text));
     view! {
         <form
@@ -110,7 +122,7 @@ fn Picker(draft: DraftId, role: Role, text: String, typed: NewPersonForm, forms:
             on:submit=move |event| event.prevent_default()
         >
             <input type="hidden" name="part" value=role.code() />
-            <Field name="name" id="find-name" label=t.find_person hint=t.find_person_hint value=text entry=Entry::Search required=true autocomplete="off" width=Width::Half />
+            <Field name="name" id=FIND_NAME label=t.find_person hint=t.find_person_hint value=text entry=Entry::Search required=true autocomplete="off" width=Width::Half />
             <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
         </form>
         <p class="found-count" role="status">
@@ -162,12 +174,7 @@ fn Found(draft: DraftId, found: Vec<PersonSummary>, add: ServerAction<api::AddPe
 
 /// Someone who is not in the directory.
 #[component]
-fn NewPerson(
-    draft: DraftId,
-    role: Role,
-    typed: NewPersonForm,
-    add: ServerAction<api::AddNewPerson>,
-) -> impl IntoView {
+fn NewPerson(draft: DraftId, role: Role, typed: NewPersonForm, add: ServerAction<api::AddNewPerson>) -> impl IntoView {
     let t = &t().booking;
     let problems = Signal::derive(move || {
         add.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()

@@ -130,6 +130,17 @@ pub fn week_path(draft: DraftId, week: Date) -> String {
     format!("{}?week={week}", path(draft, DraftStep::When))
 }
 
+/// Hours in which courts sit; of a day with free starts at any other time too, these are seen at once.
+const COURT_HOURS: std::ops::RangeInclusive<i8> = 7..=16;
+
+/// The starts of a day to see at once, the first free one of every hour, and those behind "more".
+pub fn by_hour(slots: Vec<SlotView>) -> (Vec<SlotView>, Vec<SlotView>) {
+    let hour = |slot: &SlotView| slot.period.start.civil.hour();
+    let court = slots.iter().any(|slot| COURT_HOURS.contains(&hour(slot)));
+    let mut hours = std::collections::BTreeSet::new();
+    slots.into_iter().partition(|slot| (!court || COURT_HOURS.contains(&hour(slot))) && hours.insert(hour(slot)))
+}
+
 /// `mar 12 ene, 08:45`.
 pub fn short_start(language: Language, slot: &SlotView) -> String {
     let civil = slot.period.start.civil;
@@ -264,7 +275,6 @@ pub fn reachable(view: &DraftView, step: DraftStep) -> bool {
     view.problems.iter().all(|(of, _)| *of >= step)
 }
 
-
 #[cfg(test)]
 mod tests {
     use shared::{
@@ -350,7 +360,11 @@ mod tests {
     fn a_typed_length_takes_the_place_of_the_quick_choices() {
         let form = |duration: &str| WhatForm { duration: duration.to_owned(), ..WhatForm::default() };
         assert_eq!(with_other_duration(form(OTHER), " 75 ").duration, "75");
-        assert_eq!(with_other_duration(form("45"), "75").duration, "45", "a quick choice wins over what was left typed");
+        assert_eq!(
+            with_other_duration(form("45"), "75").duration,
+            "45",
+            "a quick choice wins over what was left typed"
+        );
         assert_eq!(with_other_duration(form(OTHER), "").duration, "");
         assert_eq!(duration_choice("75"), (OTHER, "75"));
         assert_eq!(duration_choice("45"), ("45", ""));
@@ -360,7 +374,8 @@ mod tests {
     #[test]
     fn a_day_without_slots_says_why() {
         let clash = |kind| {
-            let at = |hour| shared::time::Local { at: Instant(0), civil: jiff::civil::date(2027, 1, 11).at(hour, 0, 0, 0) };
+            let at =
+                |hour| shared::time::Local { at: Instant(0), civil: jiff::civil::date(2027, 1, 11).at(hour, 0, 0, 0) };
             Obstacle::Taken(shared::schedule::Clash {
                 kind,
                 name: "Intérprete D".parse().unwrap(),
@@ -370,6 +385,28 @@ mod tests {
         assert_eq!(why_none(Language::Es, Some(&clash(ResourceKind::Person))), "Sin horas: Intérprete D no está libre");
         assert_eq!(why_none(Language::Es, Some(&clash(ResourceKind::Room))), "Sin horas: salas ocupadas");
         assert_eq!(why_none(Language::En, None), "No free times");
+    }
+
+    #[test]
+    fn of_every_hour_the_first_free_start_is_seen_at_once() {
+        let slot = |hour: i8, minute: i8| {
+            let at = shared::time::Local {
+                at: Instant(i64::from(hour) * 3600 + i64::from(minute) * 60),
+                civil: jiff::civil::date(2027, 1, 11).at(hour, minute, 0, 0),
+            };
+            SlotView {
+                slot: Slot { start: at.at, room: id(2).parse().unwrap() },
+                room: "Sala 1".parse().unwrap(),
+                period: shared::time::LocalPeriod { start: at, end: at },
+                meeting_start: None,
+            }
+        };
+        let (seen, more) = by_hour(vec![slot(5, 0), slot(8, 15), slot(8, 30), slot(9, 0), slot(9, 15), slot(14, 45)]);
+        let minutes = |slots: &[SlotView]| -> Vec<i64> { slots.iter().map(|slot| slot.slot.start.0 / 60).collect() };
+        assert_eq!(minutes(&seen), [8 * 60 + 15, 9 * 60, 14 * 60 + 45]);
+        assert_eq!(minutes(&more), [5 * 60, 8 * 60 + 30, 9 * 60 + 15]);
+        let (seen, more) = by_hour(vec![slot(5, 0), slot(5, 15)]);
+        assert_eq!((minutes(&seen), minutes(&more)), (vec![5 * 60], vec![5 * 60 + 15]), "before court hours only");
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
     let kind = if form.kind.is_empty() { Kind::Hearing.code().to_owned() } else { form.kind.clone() };
     let meeting = if form.meeting.is_empty() { MEETING_DEFAULT.to_string() } else { form.meeting.clone() };
     let kinds = BOOKABLE.iter().map(|kind| Choice::new(kind.code(), words::kind(language, *kind))).collect();
-    let types = HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
+    let types =
+        HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
     let minutes = |minutes: &&str| Choice::new(*minutes, t.minutes(minutes));
     let durations = state::DURATIONS.iter().map(minutes).chain([Choice::new(state::OTHER, t.other_duration)]).collect();
     let meetings = state::MEETINGS

@@ -30,9 +30,8 @@ use crate::{
 pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl IntoView {
     let t = &t().booking;
     let id = draft.id;
-    if let Some(step) = [DraftStep::What, DraftStep::Who]
-        .into_iter()
-        .find(|step| !state::problems_of(&draft, *step).is_empty())
+    if let Some(step) =
+        [DraftStep::What, DraftStep::Who].into_iter().find(|step| !state::problems_of(&draft, *step).is_empty())
     {
         return view! {
             <PageHeading title=t.when_title />
@@ -43,8 +42,11 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
         .into_any();
     }
     let chosen = draft.slot.as_ref().map(|slot| slot.slot);
+    // The week of a wish is shown by itself.
     let week = match (&asked.week, &draft.slot) {
-        (week, Some(slot)) if week.is_empty() => slot.period.start.civil.date().to_string(),
+        (week, Some(slot)) if week.is_empty() && asked.wish == WishForm::default() => {
+            slot.period.start.civil.date().to_string()
+        }
         (week, _) => week.clone(),
     };
     let shown = if asked.checked { state::problems_of(&draft, DraftStep::When) } else { Vec::new() };
@@ -52,10 +54,7 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
     // A wish that is no date and time is told at its fields; the week is shown all the same.
     let faults = fields::wish(&wish).err().unwrap_or_default();
     let asked_for = if faults.is_empty() { wish.clone() } else { WishForm::default() };
-    let free = Resource::new_blocking(|| (), {
-        let week = week.clone();
-        move |()| api::slots(id, week.clone(), asked_for.clone())
-    });
+    let free = crate::wire::fetched(|| (), move |()| api::slots(id, week.clone(), asked_for.clone()));
     view! {
         <PageHeading title=t.when_title lead=t.when_lead />
         <ErrorSummary problems=shown labels=vec![("slot", t.slot.to_owned())] />
@@ -68,7 +67,7 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
                 }
             })}
         </Transition>
-        <WishFields draft=id week wish faults today=draft.today.to_string() />
+        <WishFields draft=id wish faults today=draft.today.to_string() />
     }
     .into_any()
 }
@@ -91,11 +90,7 @@ fn Week(draft: DraftId, week: SlotWeek, chosen: Option<Slot>, choose: ServerActi
         });
         start.map_or_else(|| t.go_on.to_owned(), |start| t.go_on_with(start))
     };
-    let days = week
-        .days
-        .into_iter()
-        .map(|day| view! { <Day day chosen first=first.clone() /> })
-        .collect_view();
+    let days = week.days.into_iter().map(|day| view! { <Day day chosen first=first.clone() /> }).collect_view();
     let turn = |date, words: &'static str| {
         view! {
             <a class="button button-secondary" href=state::week_path(draft, date) data-noscroll="">
@@ -125,16 +120,21 @@ fn Week(draft: DraftId, week: SlotWeek, chosen: Option<Slot>, choose: ServerActi
     }
 }
 
-/// One day of the week.
+/// One day of the week: the first start of every hour, and the others behind "more".
 #[component]
 fn Day(day: SlotDay, chosen: Option<Slot>, first: Option<String>) -> impl IntoView {
-    let language = language();
+    let (t, language) = (&t().booking, language());
     let none = day.slots.is_empty().then(|| state::why_none(language, day.why_none.as_ref()));
-    let slots = day
-        .slots
-        .into_iter()
-        .map(|slot| view! { <Start chosen=chosen == Some(slot.slot) first=first.clone() start=slot /> })
-        .collect_view();
+    let (seen, more) = state::by_hour(day.slots);
+    let open = more.iter().any(|slot| chosen == Some(slot.slot));
+    let count = more.len();
+    let starts = |slots: Vec<SlotView>| {
+        slots
+            .into_iter()
+            .map(|slot| view! { <Start chosen=chosen == Some(slot.slot) first=first.clone() start=slot /> })
+            .collect_view()
+    };
+    let (seen, more) = (starts(seen), starts(more));
     view! {
         <div class="week-day">
             <h2 class="week-day-name">
@@ -144,7 +144,16 @@ fn Day(day: SlotDay, chosen: Option<Slot>, first: Option<String>) -> impl IntoVi
                 <span class="week-day-date">{dates::day_month_short(language, day.date)}</span>
             </h2>
             {none.map(|words| view! { <p class="week-none">{words}</p> })}
-            {slots}
+            {seen}
+            {(count > 0)
+                .then(|| {
+                    view! {
+                        <details class="week-more" open=open>
+                            <summary>{t.more_times(count)}</summary>
+                            {more}
+                        </details>
+                    }
+                })}
         </div>
     }
 }
@@ -153,6 +162,8 @@ fn Day(day: SlotDay, chosen: Option<Slot>, first: Option<String>) -> impl IntoVi
 #[component]
 fn Start(start: SlotView, chosen: bool, first: Option<String>) -> impl IntoView {
     let t = &t().booking;
+    // Who hears the page does not see in which column the start stands.
+    let day = dates::weekday_day_month(language(), start.period.start.civil.date());
     let code = state::slot_code(start.slot);
     // The error summary leads to the first choice.
     let id = if first.as_ref() == Some(&code) { "slot".to_owned() } else { format!("slot-{code}") };
@@ -161,6 +172,7 @@ fn Start(start: SlotView, chosen: bool, first: Option<String>) -> impl IntoView 
     view! {
         <label class="slot" for=labelled>
             <input type="radio" id=id name="slot" value=code checked=chosen />
+            <span class="unseen">{day}", "</span>
             <span class="slot-time">{dates::time(start.period.start.civil)}</span>
             <span class="slot-room">{start.room.to_string()}</span>
             {meeting.map(|words| view! { <span class="slot-meeting">{words}</span> })}
@@ -170,14 +182,12 @@ fn Start(start: SlotView, chosen: bool, first: Option<String>) -> impl IntoView 
 
 /// A wish for a certain start.
 #[component]
-fn WishFields(draft: DraftId, week: String, wish: WishForm, faults: Vec<Problem>, today: String) -> impl IntoView {
+fn WishFields(draft: DraftId, wish: WishForm, faults: Vec<Problem>, today: String) -> impl IntoView {
     let t = &t().booking;
-    let week = if wish.date.is_empty() { week } else { wish.date.clone() };
     view! {
         <section class="booking-section wish" aria-labelledby="wish-title">
             <h2 id="wish-title">{t.wish_title}</h2>
-            <Form method="GET" action=state::path(draft, DraftStep::When)>
-                <input type="hidden" name="week" value=week />
+            <Form method="GET" noscroll=true action=state::path(draft, DraftStep::When)>
                 <div class="field-row">
                     <Field name="date" label=t.wish_date value=wish.date entry=Entry::Date min=today required=true width=Width::Short problems=faults.clone() />
                     <Field name="time" label=t.wish_time value=wish.time entry=Entry::Time required=true width=Width::Short problems=faults />

@@ -2,11 +2,7 @@
 
 use leptos::{form::ActionForm, html, prelude::*};
 use locales::words;
-use shared::{
-    directory::DetaineeSummary,
-    draft::DraftStep,
-    ids::DraftId,
-};
+use shared::{directory::DetaineeSummary, draft::DraftStep, ids::DraftId};
 
 use super::{
     api::{self, BookingView},
@@ -46,7 +42,7 @@ pub(super) fn WhoStep(booking: BookingView, asked: Asked, forms: Forms) -> impl 
         .chain([("detainee", t.detainee.to_owned())])
         .collect();
     // After a change the list is drawn anew; the focus goes to where one goes on.
-    let changed = forms.who_changes() > 0;
+    let changed = forms.changed_who();
     let next = NodeRef::<html::H2>::new();
     Effect::new(move || {
         if changed && let Some(next) = next.get() {
@@ -114,7 +110,7 @@ fn Chosen(draft: DraftId, detainee: DetaineeSummary, drop: ServerAction<api::Dro
 fn Search(draft: DraftId, text: String, choose: ServerAction<api::ChooseDetainee>) -> impl IntoView {
     let t = &t().booking;
     let typed = RwSignal::new(text.clone());
-    let found = Resource::new_blocking(move || typed.get(), api::find_detainees);
+    let found = crate::wire::fetched(move || typed.get(), api::find_detainees);
     let mut listen = debounce(std::time::Duration::from_millis(250), move |text| typed.set(text));
     view! {
         <form

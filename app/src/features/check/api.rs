@@ -9,14 +9,14 @@ use shared::{
 use crate::error::ApiError;
 
 /// The server's time; a device compares its clock with it.
-#[server(prefix = "/do", endpoint = "check/now")]
+#[server(prefix = "/do", endpoint = "check/now", output = crate::wire::Compact)]
 pub async fn server_now() -> Result<Instant, ApiError> {
     use crate::context::{answer, port};
     answer(port::<dyn shared::ports::Checks>().now().await)
 }
 
 /// For whom or what the check counts: what `counts_for` names, or the appointment of the personal link `token`.
-#[server(prefix = "/do", endpoint = "check/place", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/do", endpoint = "check/place", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
 pub async fn place_of_check(
     /// The secret of a personal link.
     token: Option<String>,
@@ -29,7 +29,7 @@ pub async fn place_of_check(
 }
 
 /// Hands the measurements over; the verdicts are derived there and come back.
-#[server(prefix = "/do", endpoint = "check/record", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/do", endpoint = "check/record", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
 pub async fn record_check(
     /// The secret of a personal link.
     token: Option<String>,

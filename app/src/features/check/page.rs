@@ -31,7 +31,7 @@ pub fn CheckPage() -> impl IntoView {
         };
         (params.read().get("token"), counts_for)
     });
-    let place = Resource::new(move || asked.get(), place_of);
+    let place = crate::wire::fetched(move || asked.get(), place_of);
     view! {
         <Suspense fallback=|| ()>
             {move || Suspend::new(async move {

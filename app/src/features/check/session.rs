@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Finding, Step, Taken};
 
-use super::{driver::Devices, state::Progress};
+use super::{
+    driver::{Kept, no_devices},
+    state::Progress,
+};
 use crate::error::ApiError;
 
 /// What a person can ask the check to do.
@@ -57,7 +60,7 @@ pub enum Live {
         left: u32,
         /// The level, in dBFS.
         level: f64,
-        /// How far speech stands above the quiet, in dB; changes every two seconds, because it is read out.
+        /// How far speech stands above the quiet, in dB; changes now and then, because it is read out.
         above: Option<f64>,
     },
     /// Tones sound.
@@ -96,7 +99,7 @@ pub struct Session {
     /// The personal link's secret.
     pub token: StoredValue<Option<String>>,
     /// The devices in use; given back when the page is left.
-    pub devices: StoredValue<Devices, LocalStorage>,
+    pub devices: Kept,
 }
 
 impl Session {
@@ -109,7 +112,7 @@ impl Session {
             video: NodeRef::new(),
             counts_for: place.counts_for,
             token: StoredValue::new(token),
-            devices: StoredValue::new_local(Devices::default()),
+            devices: no_devices(),
         }
     }
 

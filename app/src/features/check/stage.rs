@@ -40,7 +40,8 @@ pub fn Stage(session: Session) -> impl IntoView {
         }
         now
     });
-    let at_camera = move || matches!(place.get(), Place::At(Step::Camera, Phase::Working));
+    // Also beside a fault: whoever opens the cover sees that it helps.
+    let at_camera = move || matches!(place.get(), Place::At(Step::Camera, Phase::Working | Phase::Judged(_)));
     let no_script = format!("<p><strong>{}</strong></p><p>{}</p>", t().check.no_script_title, t().check.no_script);
     view! {
         <p class="check-progress">{move || count(session, &place.get())}</p>
@@ -62,6 +63,9 @@ pub fn Stage(session: Session) -> impl IntoView {
 
 fn count(session: Session, place: &Place) -> Option<String> {
     let Place::At(_, phase) = place else { return None };
+    if *place == Place::At(Step::Environment, Phase::Waiting) {
+        return None;
+    }
     let (number, all, seconds) = session.progress.with_untracked(|progress| {
         let (number, all) = progress.count();
         (number, all, progress.seconds_left())
@@ -82,7 +86,8 @@ fn title(session: Session, place: &Place) -> String {
             let finding = first_finding(session, result).unwrap_or(words::verdict(language(), result.verdict));
             t.judged(words::step(language(), *step), finding)
         }
-        Place::At(Step::Environment, Phase::Waiting) => t.preparing.to_owned(),
+        // So it stays where nothing ever begins: without JavaScript.
+        Place::At(step @ Step::Environment, Phase::Waiting) => words::step(language(), *step).to_owned(),
         Place::At(Step::Environment, _) => t.begin_environment.to_owned(),
         Place::At(Step::Permission, _) => t.permission_title.to_owned(),
         Place::At(Step::Camera, _) => t.camera_title.to_owned(),

@@ -7,7 +7,7 @@ use super::state::{InvitationView, Way};
 use crate::error::ApiError;
 
 /// What the invitation says, and the answer that was typed and not taken.
-#[server(prefix = "/do", endpoint = "confirm/invitation")]
+#[server(prefix = "/do", endpoint = "confirm/invitation", output = crate::wire::Compact)]
 pub async fn invitation(way: Way) -> Result<InvitationView, ApiError> {
     use super::state::answer_form_of;
     use crate::{
@@ -21,7 +21,7 @@ pub async fn invitation(way: Way) -> Result<InvitationView, ApiError> {
 }
 
 /// Answers the invitation; answering the same again changes nothing.
-#[server(prefix = "/do", endpoint = "confirm/respond")]
+#[server(prefix = "/do", endpoint = "confirm/respond", output = crate::wire::Compact)]
 pub async fn respond(way: Way, form: AnswerForm) -> Result<(), ApiError> {
     use super::state::answer_form_of;
     use crate::{
@@ -40,9 +40,7 @@ pub async fn respond(way: Way, form: AnswerForm) -> Result<(), ApiError> {
 
 /// Who answers, and for which appointment: the link decides where there is one, else the session.
 #[cfg(feature = "ssr")]
-async fn invited(
-    way: &Way,
-) -> shared::ports::Answer<(shared::principal::Principal, shared::ids::AppointmentId)> {
+async fn invited(way: &Way) -> shared::ports::Answer<(shared::principal::Principal, shared::ids::AppointmentId)> {
     use crate::context::{port, principal};
     use shared::{error::Error, ports::Accounts, principal::Principal};
     if way.token.is_empty() {

@@ -1,7 +1,7 @@
 //! `/confirm/:token` and `/appointments/:id/answer`: what, when, where, who, and one's answer.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
 use locales::{dates, words};
 use shared::{appointment::Attendance, error::Error, notice::Invitation};
 
@@ -37,10 +37,10 @@ pub fn AnswerPage() -> impl IntoView {
 
 #[component]
 fn InvitationPage(way: Memo<Way>) -> impl IntoView {
-    let query = use_query_map();
+    let query = use_location().query;
     let asked = Memo::new(move |_| query.with(|query| (query.get("answer"), query.get("answered").is_some())));
     let respond = ServerAction::<Respond>::new();
-    let page = Resource::new_blocking(move || (way.get(), respond.version().get()), |(way, _)| api::invitation(way));
+    let page = crate::wire::fetched(move || (way.get(), respond.version().get()), |(way, _)| api::invitation(way));
     view! {
         <Suspense fallback=Loading>
             {move || {

@@ -124,11 +124,12 @@ pub fn answered(language: Language, invitation: &Invitation) -> Option<String> {
     match invitation.attendance {
         Attendance::NeedsAction => None,
         Attendance::Accepted => Some(t.said_accept.to_owned()),
-        Attendance::Declined => Some(
-            invitation
-                .cause
-                .map_or_else(|| t.said_decline.to_owned(), |cause| t.said_decline_because(words::cause(language, cause))),
-        ),
+        Attendance::Declined => {
+            Some(invitation.cause.map_or_else(
+                || t.said_decline.to_owned(),
+                |cause| t.said_decline_because(words::cause(language, cause)),
+            ))
+        }
         Attendance::Tentative => Some(invitation.proposed.map_or_else(
             || t.said_propose.to_owned(),
             |start| t.said_propose_start(dates::moment(language, start.civil)),

@@ -10,6 +10,7 @@ use shared::{
 };
 
 use super::{
+    live::Now,
     remedies::{Doing, concerns, remedy},
     state::{centre, detainees, reads_as_outing, room, what_it_is},
 };
@@ -45,8 +46,7 @@ pub fn StandingTag<'day>(
     };
     // What runs and runs well is good news, not just a fact.
     let tone = if readiness == Readiness::Running { appointment.state.into() } else { Tone::from(readiness) };
-    view! { <Tag tone text /> }
-    .into_any()
+    view! { <Tag tone text /> }.into_any()
 }
 
 /// One appointment that comes next.
@@ -57,8 +57,7 @@ pub fn UpcomingCard<'day>(
     /// Who reads it.
     reader: Option<&'day Account>,
     /// Now.
-    #[prop(into)]
-    now: Signal<Instant>,
+    now: Now,
 ) -> AnyView {
     let t = t();
     let start = appointment.period.start;
@@ -66,8 +65,7 @@ pub fn UpcomingCard<'day>(
     let outing = reads_as_outing(appointment, custody);
     let what = match &appointment.case_number {
         _ if outing => None,
-        Some(case) => Some(format!("{} · {case}", what_it_is(language(), appointment))),
-        None => Some(what_it_is(language(), appointment).to_owned()),
+        case => Some((what_it_is(language(), appointment), case.as_ref().map(ToString::to_string))),
     };
     let kind = words::kind(language(), appointment.kind);
     let asked_by = match appointment.kind {
@@ -90,18 +88,24 @@ pub fn UpcomingCard<'day>(
                         <Clock at=start />
                     </a>
                     " "
-                    <span class="upcoming-when">
-                        {move || until(t, start.at, now.get())} " · " {rooms}
-                    </span>
+                    <span class="upcoming-when">{move || until(t, start.at, now.get())}</span>
                 </h3>
                 <StandingTag appointment />
             </div>
             <SummaryList>
                 {match what {
-                    Some(what) => view! { <SummaryRow label=kind>{what}</SummaryRow> }.into_any(),
+                    Some((what, case)) => {
+                        view! {
+                            <SummaryRow label=kind>
+                                {what} {case.map(|case| view! { " · " <span class="code">{case}</span> })}
+                            </SummaryRow>
+                        }
+                            .into_any()
+                    }
                     None => view! { <SummaryRow label=t.day.what>{t.day.medical_outing}</SummaryRow> }.into_any(),
                 }}
                 <SummaryRow label=t.day.detainee>{who}</SummaryRow>
+                <SummaryRow label=t.day.room>{rooms}</SummaryRow>
                 {place.map(|(label, name)| view! { <SummaryRow label>{name}</SummaryRow> })}
             </SummaryList>
             <BlockerList appointment reader />
@@ -118,21 +122,22 @@ pub fn BlockerList<'day>(
     /// Who reads it.
     reader: Option<&'day Account>,
 ) -> AnyView {
-    let lines = appointment
-        .blockers
-        .iter()
-        .map(|blocker| view! { <BlockerLine appointment blocker reader /> })
-        .collect_view();
+    let lines =
+        appointment.blockers.iter().map(|blocker| view! { <BlockerLine appointment blocker reader /> }).collect_view();
     let nothing = appointment.blockers.is_empty().then(|| {
+        // What stands in the way of a consultation is between the patient and the clinic: custody hears that, no more.
+        let (tone, glyph, words) = match appointment.readiness {
+            Readiness::Pending | Readiness::Blocked => ("info", Glyph::Clock, t().day.missing_elsewhere),
+            _ => ("ok", Glyph::Check, t().day.nothing_missing),
+        };
         view! {
-            <li class="blocker blocker-ok">
-                <Icon glyph=Glyph::Check />
-                <span>{t().day.nothing_missing}</span>
+            <li class=format!("blocker blocker-{tone}")>
+                <Icon glyph />
+                <span>{words}</span>
             </li>
         }
     });
-    view! { <ul class="blockers">{lines} {nothing}</ul> }
-    .into_any()
+    view! { <ul class="blockers">{lines} {nothing}</ul> }.into_any()
 }
 
 #[component]
@@ -158,8 +163,7 @@ fn BlockerLine<'day>(
     });
     // Who can clear it is said to everyone else.
     let mine = reader.is_some_and(|reader| concerns(reader, appointment, found));
-    let words =
-        if mine { obstruction(language(), &found.what) } else { blocker(language(), found) };
+    let words = if mine { obstruction(language(), &found.what) } else { blocker(language(), found) };
     view! {
         <li class=format!("blocker blocker-{}", tone.name())>
             <Icon glyph=tone.glyph() />

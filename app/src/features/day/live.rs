@@ -1,8 +1,15 @@
 //! Keeping an open day true: what the clock shows, and fetching again when something changed.
 
-use jiff::{SignedDuration, civil::{Date, DateTime}};
+use jiff::{
+    SignedDuration,
+    civil::{Date, DateTime},
+};
 use leptos::prelude::*;
-use shared::{day::Day, error::Error, time::{Instant, Local}};
+use shared::{
+    day::Day,
+    error::Error,
+    time::{Instant, Local},
+};
 
 use super::api::day;
 use crate::error::ApiError;
@@ -12,6 +19,7 @@ use crate::error::ApiError;
 #[derive(Clone, Copy, Debug)]
 pub struct Clockwork {
     ticked: RwSignal<Option<Instant>>,
+    minute: Memo<Option<i64>>,
     last: StoredValue<Option<Day>>,
     stale: StoredValue<bool>,
 }
@@ -25,13 +33,14 @@ impl Default for Clockwork {
 impl Clockwork {
     /// A clock that has not ticked.
     pub fn new() -> Self {
-        Self { ticked: RwSignal::new(None), last: StoredValue::new(None), stale: StoredValue::new(false) }
+        let ticked = RwSignal::new(None::<Instant>);
+        let minute = Memo::new(move |_| ticked.get().map(|at| at.0.div_euclid(60)));
+        Self { ticked, minute, last: StoredValue::new(None), stale: StoredValue::new(false) }
     }
 
     /// Now, for a page that shows `day`.
-    pub fn now(self, day: &Day) -> Signal<Instant> {
-        let first = day.now.at;
-        Signal::derive(move || self.ticked.get().unwrap_or(first))
+    pub fn now(self, day: &Day) -> Now {
+        Now { clock: self, first: day.now.at }
     }
 
     /// Fetches a day. While the server cannot be reached, the day that is shown stays shown.
@@ -55,6 +64,26 @@ impl Clockwork {
     }
 }
 
+/// Now, as a view of a day reads it. It holds no signal of its own: a view that is about to be replaced may still ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    clock: Clockwork,
+    first: Instant,
+}
+
+impl Now {
+    /// Now; what reads it is drawn anew when the clock ticks.
+    pub fn get(self) -> Instant {
+        self.clock.ticked.get().unwrap_or(self.first)
+    }
+
+    /// Now; what reads it is drawn anew when another minute begins.
+    pub fn by_the_minute(self) -> Instant {
+        self.clock.minute.track();
+        self.clock.ticked.get_untracked().unwrap_or(self.first)
+    }
+}
+
 /// What the wall clock of the place shows at `now`, counted from a known moment of it.
 pub fn civil_at(known: Local, now: Instant) -> DateTime {
     known.civil.checked_add(SignedDuration::from_secs(now.0 - known.at.0)).unwrap_or(known.civil)
@@ -62,7 +91,7 @@ pub fn civil_at(known: Local, now: Instant) -> DateTime {
 
 /// Listens for changes as long as the page is open. On the server there is nothing to listen to.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn listen(_shown: Resource<Result<Day, ApiError>>, _clock: Clockwork) {}
+pub fn listen(_shown: crate::wire::Fetched<Result<Day, ApiError>>, _clock: Clockwork) {}
 
 #[cfg(target_arch = "wasm32")]
 pub use listening::listen;
@@ -96,7 +125,7 @@ mod listening {
 
     /// Listens for changes as long as the page is open, fetches the day again when there are any, after a gap, and
     /// when someone comes back to the page.
-    pub fn listen(shown: Resource<Result<Day, ApiError>>, clock: Clockwork) {
+    pub fn listen(shown: crate::wire::Fetched<Result<Day, ApiError>>, clock: Clockwork) {
         let line = use_context::<PageLine>().unwrap_or_default().0;
         let arrived = StoredValue::new((Instant(0), 0.0_f64));
         let stream = StoredValue::new_local(None::<Stream>);
@@ -109,9 +138,9 @@ mod listening {
             Instant(at.0 + seconds as i64)
         };
         let time_of_place = move || {
-            clock.last.with_value(|day| {
-                day.as_ref().map_or_else(String::new, |day| dates::time(civil_at(day.now, now())))
-            })
+            clock
+                .last
+                .with_value(|day| day.as_ref().map_or_else(String::new, |day| dates::time(civil_at(day.now, now()))))
         };
         let refetch = move || {
             if !gathering.get_value() {

@@ -1,18 +1,16 @@
 //! The page of a day.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shared::{
-    day::Day,
-    permission::UseCase,
-    principal::Account,
-};
+use shared::{day::Day, permission::UseCase, principal::Account};
 
 use super::{
     cards::UpcomingCard,
     counts::Counts,
     heading::DayHeading,
-    live::{Clockwork, civil_at, listen},
+    live::{Clockwork, Now, civil_at, listen},
     state::{Order, Show, Which, upcoming},
     table::DayTable,
     timeline::{RoomTimeline, Timeline},
@@ -33,7 +31,7 @@ pub fn DayPage() -> impl IntoView {
     let order = Memo::new(move |_| Order::from_address(query.read().get_str("sort")));
     let clock = Clockwork::new();
     let who = who();
-    let shown = Resource::new_blocking(
+    let shown = crate::wire::fetched(
         move || which.get(),
         move |which| async move {
             match which {
@@ -63,9 +61,10 @@ fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: C
     let t = t();
     let now = clock.now(&day);
     let books = who.may(UseCase::Book);
-    let (day, reader) = (StoredValue::new(day), StoredValue::new(who.account));
-    let heading = day.with_value(|day| view! { <DayHeading day /> }.into_any());
-    if day.with_value(|day| day.appointments.is_empty()) {
+    // Shared, not stored in the reactive system: this view may be asked once more while its successor is being made.
+    let (day, reader) = (Arc::new(day), Arc::new(who.account));
+    let heading = view! { <DayHeading day=&day /> };
+    if day.appointments.is_empty() {
         return view! {
             {heading}
             <EmptyState title=t.day.empty>
@@ -74,38 +73,31 @@ fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: C
         }
         .into_any();
     }
+    let counts = {
+        let day = Arc::clone(&day);
+        move || view! { <Counts appointments=&day.appointments show=show.get() order=order.get() /> }
+    };
+    let table = {
+        let (day, reader) = (Arc::clone(&day), Arc::clone(&reader));
+        move || {
+            view! {
+                <DayTable
+                    appointments=&day.appointments
+                    show=show.get()
+                    order=order.get()
+                    reader=Option::as_ref(&reader)
+                />
+            }
+        }
+    };
     view! {
-        <div class="day-top">
-            {heading}
-            {move || {
-                day.with_value(|day| {
-                    view! { <Counts appointments=&day.appointments show=show.get() order=order.get() /> }.into_any()
-                })
-            }}
-        </div>
-        <Upcoming day reader now />
+        <div class="day-top">{heading} {counts}</div>
+        <Upcoming day=Arc::clone(&day) reader now />
         <div class="day-body">
-            <section class="day-table" aria-labelledby="day-all">
-                <h2 id="day-all" class="unseen">
-                    {t.day.table_caption}
-                </h2>
-                {move || {
-                    day.with_value(|day| {
-                        reader
-                            .with_value(|reader| {
-                                view! {
-                                    <DayTable
-                                        appointments=&day.appointments
-                                        show=show.get()
-                                        order=order.get()
-                                        reader=reader.as_ref()
-                                    />
-                                }
-                                    .into_any()
-                            })
-                    })
-                }}
-            </section>
+            <div class="day-table">
+                <h2 class="unseen">{t.day.table_caption}</h2>
+                {table}
+            </div>
             <Rooms day now />
         </div>
     }
@@ -114,31 +106,18 @@ fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: C
 
 /// The next two hours, today only.
 #[component]
-fn Upcoming(
-    day: StoredValue<Day>,
-    reader: StoredValue<Option<Account>>,
-    now: Signal<shared::time::Instant>,
-) -> impl IntoView {
+fn Upcoming(day: Arc<Day>, reader: Arc<Option<Account>>, now: Now) -> impl IntoView {
     let t = t();
-    let today = day.with_value(|day| day.date == day.today);
-    // Which cards there are changes by the minute, the seconds between do not draw them anew.
-    let minute = Memo::new(move |_| now.get().0.div_euclid(60));
-    today.then(|| {
+    (day.date == day.today).then(|| {
         let cards = move || {
-            minute.track();
-            let now_at = now.get_untracked();
-            day.with_value(|day| {
-                reader.with_value(|reader| {
-                    let next = upcoming(&day.appointments, now_at);
-                    if next.is_empty() {
-                        return view! { <p class="soft">{t.day.nothing_next}</p> }.into_any();
-                    }
-                    next.into_iter()
-                        .map(|appointment| view! { <UpcomingCard appointment reader=reader.as_ref() now /> }.into_any())
-                        .collect_view()
-                        .into_any()
-                })
-            })
+            let next = upcoming(&day.appointments, now.by_the_minute());
+            if next.is_empty() {
+                return view! { <p class="soft">{t.day.nothing_next}</p> }.into_any();
+            }
+            next.into_iter()
+                .map(|appointment| view! { <UpcomingCard appointment reader=Option::as_ref(&reader) now /> })
+                .collect_view()
+                .into_any()
         };
         view! {
             <section aria-labelledby="day-next">
@@ -151,16 +130,13 @@ fn Upcoming(
 
 /// The picture of the rooms, where there are rooms to draw.
 #[component]
-fn Rooms(day: StoredValue<Day>, now: Signal<shared::time::Instant>) -> impl IntoView {
+fn Rooms(day: Arc<Day>, now: Now) -> impl IntoView {
     let t = t();
-    let minute = Memo::new(move |_| now.get().0.div_euclid(60));
-    let picture = move || {
-        minute.track();
-        day.with_value(|day| Timeline::of(day, civil_at(day.now, now.get_untracked())))
-            .map(|timeline| view! { <RoomTimeline timeline /> })
-    };
-    let any = day.with_value(|day| !day.rooms.is_empty());
-    any.then(|| {
+    (!day.rooms.is_empty()).then(|| {
+        let picture = move || {
+            Timeline::of(&day, civil_at(day.now, now.by_the_minute()))
+                .map(|timeline| view! { <RoomTimeline timeline /> })
+        };
         view! {
             <section class="card day-rooms" aria-labelledby="day-rooms">
                 <h2 id="day-rooms">{t.day.rooms_title}</h2>

@@ -150,8 +150,7 @@ mod tests {
 
     #[test]
     fn the_court_records_its_decision() {
-        let blocker =
-            Blocker { weight: Weight::Attention, clears: Clears::Agency, what: Obstruction::NoLegalBasis };
+        let blocker = Blocker { weight: Weight::Attention, clears: Clears::Agency, what: Obstruction::NoLegalBasis };
         let found = remedy(&account(AccountRole::Scheduler), &one(), &blocker).expect("a remedy");
         assert!(found.href.ends_with("/amend"), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Warden), &one(), &blocker), None);

@@ -129,7 +129,10 @@ pub fn detainees(appointment: &Summary) -> String {
         .iter()
         .flat_map(|site| &site.detainees)
         .map(|person| {
-            person.module.as_ref().map_or_else(|| person.code.to_string(), |module| format!("{}, {module}", person.code))
+            person
+                .module
+                .as_ref()
+                .map_or_else(|| person.code.to_string(), |module| format!("{}, {module}", person.code))
         })
         .collect();
     people.join(" · ")
@@ -189,8 +192,7 @@ pub fn upcoming(appointments: &[Summary], now: Instant) -> Vec<&Summary> {
         .iter()
         .filter(|appointment| !matches!(appointment.readiness, Readiness::Over | Readiness::Running))
         .filter(|appointment| {
-            now < appointment.period.end.at
-                && appointment.period.start.at <= now.plus_minutes(LOOK_AHEAD_MINUTES)
+            now < appointment.period.end.at && appointment.period.start.at <= now.plus_minutes(LOOK_AHEAD_MINUTES)
         })
         .collect();
     next.sort_by_key(|appointment| (appointment.period.start.at, appointment.id));

@@ -66,13 +66,9 @@ impl Timeline {
         if day.rooms.is_empty() {
             return None;
         }
-        let stretches = day.rooms.iter().flat_map(|room| {
-            room.open.iter().chain(room.booked.iter().map(|(_, period)| period)).map(|period| Stretch::of(day.date, *period))
-        });
-        let (first, last) = stretches
-            .fold((i32::MAX, i32::MIN), |(first, last), stretch| (first.min(stretch.from), last.max(stretch.to)));
-        // A day on which nothing is open still shows office hours.
-        let (first, last) = if first < last { (first, last) } else { (8 * 60, 17 * 60) };
+        let booked = day.rooms.iter().flat_map(|room| &room.booked).map(|(_, period)| Stretch::of(day.date, *period));
+        // Office hours, and as much more as is booked: rooms that never close must not press the day together.
+        let (first, last) = booked.fold(OFFICE, |(first, last), bar| (first.min(bar.from), last.max(bar.to)));
         let hours = (first.div_euclid(60), (last + 59).div_euclid(60));
         let lines = day.rooms.iter().map(|room| line(day, room, (hours.0 * 60, hours.1 * 60))).collect();
         let now = (day.date == now.date())
@@ -97,8 +93,8 @@ fn line(day: &Day, room: &RoomDay, (first, last): (i32, i32)) -> Line {
     let mut closed = Vec::new();
     let mut at = first;
     for stretch in open {
-        if at < stretch.from {
-            closed.push(Stretch { from: at, to: stretch.from });
+        if at < stretch.from.min(last) {
+            closed.push(Stretch { from: at, to: stretch.from.min(last) });
         }
         at = at.max(stretch.to);
     }
@@ -108,17 +104,21 @@ fn line(day: &Day, room: &RoomDay, (first, last): (i32, i32)) -> Line {
     Line { name: room.name.to_string(), bars, closed }
 }
 
-// The picture's own units: its width follows the page.
-const NAMES: i32 = 84;
+/// What is always shown, in minutes after midnight.
+const OFFICE: (i32, i32) = (8 * 60, 17 * 60);
+
+// The picture's own units: its width follows the page. A room's name stands above its line, so that it may be long.
 const WIDTH: i32 = 480;
-const HEAD: i32 = 24;
-const ROW: i32 = 42;
-const BAR: i32 = 30;
+const SIDE: i32 = 10;
+const HEAD: i32 = 22;
+const ROW: i32 = 46;
+const NAME: i32 = 16;
+const BAR: i32 = 24;
 
 /// Where a minute lies.
 fn across(hours: (i32, i32), minute: i32) -> i32 {
     let span = (hours.1 - hours.0).max(1) * 60;
-    NAMES + (minute - hours.0 * 60) * (WIDTH - NAMES - 8) / span
+    SIDE + (minute - hours.0 * 60) * (WIDTH - 2 * SIDE) / span
 }
 
 /// The picture of the rooms of a day, drawn with classes only: no style attribute gets past the page's policy.
@@ -128,14 +128,14 @@ pub fn RoomTimeline(
     timeline: Timeline,
 ) -> impl IntoView {
     let Timeline { hours, lines, now } = timeline;
-    let height = HEAD + ROW * i32::try_from(lines.len()).unwrap_or(1) + 8;
+    let height = HEAD + ROW * i32::try_from(lines.len()).unwrap_or(1) + 4;
     let grid = (hours.0..=hours.1)
         // Every hour has its stroke; where many would not fit, every second its number.
         .map(|hour| {
             let x = across(hours, hour * 60);
             let number = (hours.1 - hours.0 <= 12 || (hour - hours.0) % 2 == 0).then(|| hour.to_string());
             view! {
-                <line class="timeline-hour" x1=x x2=x y1=HEAD y2=height - 8 />
+                <line class="timeline-hour" x1=x x2=x y1=HEAD y2=height - 4 />
                 <text class="timeline-number" x=x y=HEAD - 8 text-anchor="middle">
                     {number}
                 </text>
@@ -145,14 +145,15 @@ pub fn RoomTimeline(
     let rows = (0..)
         .zip(lines)
         .map(|(place, line)| {
-            let top = HEAD + ROW * place + (ROW - BAR) / 2;
+            let row = HEAD + ROW * place;
+            let top = row + NAME + 2;
             let closed = line
                 .closed
                 .into_iter()
                 .map(|gap| {
                     let (x, to) = (across(hours, gap.from), across(hours, gap.to));
                     view! {
-                        <rect class="timeline-closed" x=x y=HEAD + ROW * place width=to - x height=ROW />
+                        <rect class="timeline-closed" x=x y=row + NAME width=to - x height=BAR + 4 />
                     }
                 })
                 .collect_view();
@@ -168,7 +169,7 @@ pub fn RoomTimeline(
                 .collect_view();
             view! {
                 {closed}
-                <text class="timeline-room" x="0" y=top + BAR / 2 + 4>
+                <text class="timeline-room" x="0" y=row + NAME - 4>
                     {line.name}
                 </text>
                 {bars}
@@ -177,7 +178,7 @@ pub fn RoomTimeline(
         .collect_view();
     let now = now.map(|minute| {
         let x = across(hours, minute);
-        view! { <line class="timeline-now" x1=x x2=x y1=HEAD - 4 y2=height - 4 /> }
+        view! { <line class="timeline-now" x1=x x2=x y1=HEAD - 4 y2=height /> }
     });
     view! {
         <svg

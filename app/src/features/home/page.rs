@@ -2,12 +2,7 @@
 
 use leptos::prelude::*;
 use locales::dates;
-use shared::{
-    appointment::Summary,
-    day::Day,
-    permission::UseCase,
-    principal::AccountRole,
-};
+use shared::{appointment::Summary, day::Day, permission::UseCase, principal::AccountRole};
 
 use super::state::{needs, next};
 use crate::{
@@ -22,7 +17,7 @@ use crate::{
 pub fn HomePage() -> impl IntoView {
     let who = who();
     let clock = Clockwork::new();
-    let today = Resource::new_blocking(|| (), move |()| clock.fetch(None));
+    let today = crate::wire::fetched(|| (), move |()| clock.fetch(None));
     listen(today, clock);
     view! {
         <Transition fallback=Loading>
@@ -84,9 +79,8 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork) -> impl IntoView {
 #[component]
 fn QuickActions(who: WhoAmI) -> impl IntoView {
     let t = t();
-    let board = who.account.as_ref().is_some_and(|account| {
-        matches!(account.role, AccountRole::Warden | AccountRole::Nurse)
-    });
+    let board =
+        who.account.as_ref().is_some_and(|account| matches!(account.role, AccountRole::Warden | AccountRole::Nurse));
     let day = if board { t.home.to_board } else { t.home.to_docket };
     let check = if who.may(UseCase::CheckRoom) {
         Some(t.home.check_room)

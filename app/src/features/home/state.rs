@@ -1,11 +1,6 @@
 //! What the start page picks from the day.
 
-use shared::{
-    appointment::Summary,
-    principal::Account,
-    readiness::Readiness,
-    time::Instant,
-};
+use shared::{appointment::Summary, principal::Account, readiness::Readiness, time::Instant};
 
 use crate::features::day::concerns;
 

@@ -20,7 +20,7 @@ pub fn OutboxPage() -> impl IntoView {
     let t = t();
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get_str("before").and_then(|id| id.parse::<MessageId>().ok()));
-    let list = Resource::new_blocking(move || before.get(), messages);
+    let list = crate::wire::fetched(move || before.get(), messages);
     view! {
         <PageHeading title=t.outbox.title lead=t.outbox.lead />
         <Transition fallback=Loading>

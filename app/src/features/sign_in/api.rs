@@ -6,7 +6,7 @@ use crate::error::ApiError;
 
 /// Begins a session and says where to go on. Without JavaScript the browser is led there, or back to the form with the
 /// name it typed.
-#[server(prefix = "/do", endpoint = "sign-in")]
+#[server(prefix = "/do", endpoint = "sign-in", output = crate::wire::Compact)]
 pub async fn sign_in(
     /// The account's name.
     name: String,
@@ -35,13 +35,13 @@ pub async fn sign_in(
 }
 
 /// The name that was typed into a form that was refused, for the page without JavaScript.
-#[server(prefix = "/do", endpoint = "sign-in/typed")]
+#[server(prefix = "/do", endpoint = "sign-in/typed", output = crate::wire::Compact)]
 pub async fn typed_name() -> Result<Option<String>, ApiError> {
     Ok(crate::forms::kept("sign-in"))
 }
 
 /// Ends the session.
-#[server(prefix = "/do", endpoint = "sign-out")]
+#[server(prefix = "/do", endpoint = "sign-out", output = crate::wire::Compact)]
 pub async fn sign_out() -> Result<(), ApiError> {
     use crate::{
         context::{answer, port},

@@ -18,7 +18,7 @@ pub fn SignInPage() -> impl IntoView {
     let outcome = sign_in.value();
     let query = use_query_map();
     let back = move || query.with(|query| safe_back(query.get_str("back").unwrap_or_default()).to_owned());
-    let typed = Resource::new_blocking(|| (), |()| typed_name());
+    let typed = crate::wire::fetched(|| (), |()| typed_name());
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || match outcome.get() {
         Some(Ok(back)) => crate::browser::page::load(&back),

@@ -41,13 +41,10 @@ const TABLE_LIMIT: usize = 20_000;
 /// Where a try comes from: an IPv4 address, or the network of an IPv6 address, of which one household has 2^64.
 fn place(address: Option<IpAddr>) -> IpAddr {
     match address {
-        Some(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
-            Some(v4) => IpAddr::V4(v4),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-        },
+        Some(IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            v6.to_ipv4_mapped().map_or(IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0)), IpAddr::V4)
+        }
         Some(v4) => v4,
         None => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
     }

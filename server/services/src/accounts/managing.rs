@@ -89,10 +89,9 @@ pub async fn create_account(house: &House, new: NewAccount) -> Result<AccountId,
     let name = new.name.parse::<Name>().map_err(|fault| problems.push(Problem::new("name", Fault::Text(fault)))).ok();
     problems.extend(password_problem(&new.password, &login));
     let email = match (new.person_email.as_deref(), takes_part_as(new.role)) {
-        (Some(email), Some(_)) => email
-            .parse::<Email>()
-            .map_err(|fault| problems.push(Problem::new("person", Fault::Text(fault))))
-            .ok(),
+        (Some(email), Some(_)) => {
+            email.parse::<Email>().map_err(|fault| problems.push(Problem::new("person", Fault::Text(fault)))).ok()
+        }
         (None, Some(_)) => {
             problems.push(Problem::new("person", Fault::Missing));
             None

@@ -19,7 +19,8 @@ pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 256;
 
 /// Verified when the name is unknown, so that it takes as long as a wrong password. No password leads to it.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$PMrOdQPBIValmk7G8BERag$7KzGB4lZ0sPUpm2aEVB2f52qfOTr/kA8LYlg8NJ+ues";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$PMrOdQPBIValmk7G8BERag$7KzGB4lZ0sPUpm2aEVB2f52qfOTr/kA8LYlg8NJ+ues";
 
 /// Hashes at once: each takes 19 MiB, so that is the most that sign-ins ever hold.
 const AT_ONCE: usize = 4;

@@ -98,13 +98,7 @@ fn read_start(form: &AnswerForm, matter: &Matter, now: Instant, problems: &mut V
 }
 
 /// Reads a date or a time in exactly the form in which browsers send it.
-fn read_part<T: Civil>(
-    field: &str,
-    typed: &str,
-    form: &str,
-    fault: Fault,
-    problems: &mut Vec<Problem>,
-) -> Option<T> {
+fn read_part<T: Civil>(field: &str, typed: &str, form: &str, fault: Fault, problems: &mut Vec<Problem>) -> Option<T> {
     let typed = typed.trim();
     let read = T::read(form, typed);
     if read.is_none() {
@@ -156,20 +150,20 @@ pub(super) async fn keep(
     if same(&before, answered) {
         return Ok(false);
     }
-    let meeting = appointments::Entity::find().filter(appointments::Column::MainId.eq(appointment.id)).one(txn).await?;
+    let meeting = appointments::Entity::find()
+        .filter(appointments::Column::MainId.eq(appointment.id))
+        .lock_exclusive()
+        .one(txn)
+        .await?;
+    let broken = before.required && answered.attendance == Attendance::Declined;
     put(txn, house, before.clone(), answered).await?;
+    let version = if broken { unconfirm(txn, house, appointment.clone()).await? } else { appointment.version };
     if let Some(meeting) = &meeting {
         mirror(txn, house, meeting.id, before.person_id, answered).await?;
+        if broken {
+            unconfirm(txn, house, meeting.clone()).await?;
+        }
     }
-    let version = if answered.attendance == Attendance::Declined
-        && before.required
-        && transitions::allowed(state, State::Booked)
-        && state == State::Confirmed
-    {
-        back_to_booked(txn, house, appointment.clone()).await?
-    } else {
-        appointment.version
-    };
     let id = AppointmentId(appointment.id);
     let name = who.name().map(ToString::to_string);
     let event = Event::Answered.code();
@@ -224,23 +218,27 @@ async fn mirror(
     }
 }
 
-/// A confirmed appointment that someone who must come declines is no longer confirmed. Telesala itself moves it: the
-/// participant only answered.
-async fn back_to_booked(
+/// A confirmed appointment that someone who must come declines is no longer confirmed; answers its version then.
+/// Telesala itself moves it: the participant only answered.
+async fn unconfirm(
     txn: &DatabaseTransaction,
     house: &House,
     appointment: appointments::Model,
 ) -> Result<i32, StoreError> {
+    let (from, to) = (State::Confirmed, State::Booked);
+    if appointment.state != from.code() || !transitions::allowed(from, to) {
+        return Ok(appointment.version);
+    }
     let (id, version) = (AppointmentId(appointment.id), appointment.version + 1);
     let mut row: appointments::ActiveModel = appointment.into();
-    row.state = Set(State::Booked.code().to_owned());
+    row.state = Set(to.code().to_owned());
     row.version = Set(version);
     row.update(txn).await?;
     let change = FieldChange {
         field: Field::State,
         of: None,
-        from: Some(State::Confirmed.code().to_owned()),
-        to: Some(State::Booked.code().to_owned()),
+        from: Some(from.code().to_owned()),
+        to: Some(to.code().to_owned()),
     };
     let event = Event::StateChanged.code();
     audit::record(txn, house, &Principal::System, Subject::Appointment(id), event, &[change], Some(version)).await?;

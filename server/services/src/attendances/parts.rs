@@ -24,7 +24,7 @@ pub(crate) async fn own(
     appointment: AppointmentId,
 ) -> Result<Own, Error> {
     let reach = Reach::of(who, case)?;
-    Ok(find(db, who, reach, appointment).await?.ok_or(Error::NotFound)?)
+    find(db, who, reach, appointment).await?.ok_or(Error::NotFound)
 }
 
 async fn find(

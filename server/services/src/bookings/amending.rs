@@ -3,8 +3,8 @@
 
 use entity::{participants, sites};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use shared::{
     appointment::{Amendment, Attendance, Event, Field, FieldChange, Kind, Role, State},
@@ -22,7 +22,7 @@ use super::{
     changing::{Target, change, state_change},
     drafts::wrong,
     making::set_legal_basis,
-    needs::{Needs, Shape},
+    needs::{Needs, Shape, horizon},
 };
 use crate::{
     announce::{Announcement, announce},
@@ -111,8 +111,11 @@ fn particulars(target: &Target, amendment: &Amendment) -> Vec<FieldChange> {
         (Field::HearingType, &row.hearing_type, amendment.hearing_type.map(|it| it.code().to_owned())),
         (Field::CaseNumber, &row.case_number, amendment.case_number.as_ref().map(ToString::to_string)),
     ];
-    let changed = given.into_iter().filter(|(_, before, after)| after.is_some() && *before != after);
-    let mut changes: Vec<_> = changed.map(|(field, before, after)| change(field, before.clone(), after)).collect();
+    let mut changes: Vec<_> = given
+        .into_iter()
+        .filter(|(_, before, after)| after.is_some() && *before != after)
+        .map(|(field, before, after)| change(field, before.clone(), after))
+        .collect();
     if let Some(basis) = &amendment.legal_basis {
         let same = row.resolution.as_deref() == Some(basis.resolution.as_str())
             && row.resolution_date == Some(basis.date.to_string())
@@ -197,7 +200,7 @@ impl Move {
     ) -> Result<Vec<FieldChange>, StoreError> {
         let needs = self.needs(txn, target).await?;
         let now = house.clock.now();
-        let horizon = needs.horizon(now).ok_or(StoreError::Unreadable("horizon"))?;
+        let horizon = horizon(now)?;
         // Whose start stays may still get another room when it is late.
         let (horizon, not_before) = if self.to.start == self.from.start {
             let begun = needs.shape.meeting_period(self.from.start).map_or(self.from.start, Period::start).min(now);
@@ -236,8 +239,10 @@ impl Move {
             .into_iter()
             .map(|row| Ok((PersonId(row.person_id), reading::known(Role::from_code(&row.role), "role")?)))
             .collect::<Result<_, StoreError>>()?;
+        // A private meeting is held in the room of its hearing.
+        let kind = if target.row.main_id.is_some() { Kind::Hearing } else { target.kind };
         let shape = Shape {
-            kind: target.kind,
+            kind,
             duration: self.duration,
             meeting: self.meeting.as_ref().map(|meeting| meeting.length),
             detainees: detainees.into_iter().map(DetaineeId).collect(),

@@ -134,12 +134,9 @@ const fn use_case(action: Action) -> UseCase {
     match action {
         Action::Amend => UseCase::Amend,
         Action::Cancel => UseCase::Cancel,
-        Action::Confirm
-        | Action::Start
-        | Action::Suspend
-        | Action::Resume
-        | Action::Complete
-        | Action::NotHeld => UseCase::Advance,
+        Action::Confirm | Action::Start | Action::Suspend | Action::Resume | Action::Complete | Action::NotHeld => {
+            UseCase::Advance
+        }
         Action::Answer => UseCase::Answer,
         Action::CheckDevices => UseCase::CheckDevices,
         Action::CheckRoom => UseCase::CheckRoom,

@@ -48,12 +48,7 @@ pub(super) async fn find_detainees(house: &House, who: &Principal, text: &str) -
     Ok(found.into_iter().map(|(detainee, _)| detainee).collect())
 }
 
-pub(super) async fn find_people(
-    house: &House,
-    who: &Principal,
-    role: Role,
-    text: &str,
-) -> Answer<Vec<PersonSummary>> {
+pub(super) async fn find_people(house: &House, who: &Principal, role: Role, text: &str) -> Answer<Vec<PersonSummary>> {
     Reach::of(who, UseCase::Book)?;
     let which = begins_words(people::Column::Search, text).add(people::Column::Role.eq(role.code()));
     let rows = people::Entity::find()

@@ -2,9 +2,8 @@
 
 use entity::{agencies, drafts, rooms};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 use shared::{
@@ -269,11 +268,7 @@ pub(super) fn wrong(field: &str, fault: Fault) -> StoreError {
 }
 
 /// The name of a slot's room, if it is a room of that centre.
-async fn room_name(
-    db: &impl ConnectionTrait,
-    slot: Slot,
-    centre: uuid::Uuid,
-) -> Result<Option<String>, StoreError> {
+async fn room_name(db: &impl ConnectionTrait, slot: Slot, centre: uuid::Uuid) -> Result<Option<String>, StoreError> {
     let room = rooms::Entity::find_by_id(slot.room.0).filter(rooms::Column::CentreId.eq(centre)).one(db).await?;
     Ok(room.map(|room| room.name))
 }

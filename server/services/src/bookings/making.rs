@@ -16,7 +16,7 @@ use super::{
     changing::change,
     directory,
     drafts::{Desk, read, wrong},
-    needs::{Needs, Shape},
+    needs::{Needs, Shape, horizon},
 };
 use crate::{
     announce::{Announcement, announce},
@@ -66,8 +66,7 @@ async fn place(
     };
     let needs = Needs::load(txn, detainee.centre, zone, shape).await?;
     let now = house.clock.now();
-    let horizon = needs.horizon(now).ok_or(StoreError::Unreadable("horizon"))?;
-    needs.judge(txn, booking.slot, horizon, now, &[]).await?;
+    needs.judge(txn, booking.slot, horizon(now)?, now, &[]).await?;
 
     let main = Appointment {
         id: AppointmentId(house.ids.next()),

@@ -119,7 +119,9 @@ impl Needs {
         serving.sort_by_key(|(place, _)| *place);
 
         let ids = shape.detainees.iter().map(|id| id.0);
-        for (id, name) in named(db, detainees::Entity::find(), detainees::Column::Id, detainees::Column::Name, ids).await? {
+        for (id, name) in
+            named(db, detainees::Entity::find(), detainees::Column::Id, detainees::Column::Name, ids).await?
+        {
             names.insert(Resource::Detainee(DetaineeId(id)), name);
         }
         let ids = shape.everybody().map(|id| id.0);
@@ -141,11 +143,6 @@ impl Needs {
     /// [`Error::Invalid`] if it is a room of another centre, or none.
     pub(super) fn room_name(&self, room: RoomId) -> Result<&Name, StoreError> {
         self.names.get(&Resource::Room(room)).ok_or_else(|| wrong("slot", Fault::OtherCentre))
-    }
-
-    /// Everything that may be booked from now on.
-    pub(super) fn horizon(&self, now: Instant) -> Option<Period> {
-        Period::new(now, now.plus_minutes(HORIZON_DAYS * 24 * 60))
     }
 
     /// The request for slots in `horizon`, in any room that serves.
@@ -218,8 +215,10 @@ impl Needs {
         match reservations::hold(txn, house, appointment, holds).await {
             Err(StoreError::Overlap) => {
                 let mut clashes = Vec::new();
+                // PostgreSQL left out only the rows that clash: the others are there already, and ours.
+                let ours: Vec<_> = except.iter().copied().chain([appointment]).collect();
                 for hold in holds {
-                    let others = reservations::busy(txn, &[hold.resource], hold.period, except).await?;
+                    let others = reservations::busy(txn, &[hold.resource], hold.period, &ours).await?;
                     clashes.extend(others.into_iter().filter_map(|other| self.clash(other)));
                 }
                 // Whoever held it may have let go meanwhile: then the whole runs again.
@@ -249,9 +248,10 @@ impl Needs {
             Reason::OutsideHorizon => Obstacle::OutsideHorizon,
             Reason::OffGrid { grid } => Obstacle::OffGrid { grid },
             Reason::NoRoom => Obstacle::NoRoom,
-            Reason::Closed { room } => {
-                self.names.get(&Resource::Room(room)).map_or(Obstacle::NoRoom, |room| Obstacle::Closed { room: room.clone() })
-            }
+            Reason::Closed { room } => self
+                .names
+                .get(&Resource::Room(room))
+                .map_or(Obstacle::NoRoom, |room| Obstacle::Closed { room: room.clone() }),
             Reason::Taken { resource, period } => {
                 self.clash(Busy { resource, period }).map_or(Obstacle::NoRoom, Obstacle::Taken)
             }
@@ -262,6 +262,11 @@ impl Needs {
         let name = self.names.get(&busy.resource)?.clone();
         Some(Clash { kind: busy.resource.kind(), name, period: self.zone.local_period(busy.period) })
     }
+}
+
+/// Everything that may be booked from now on.
+pub(super) fn horizon(now: Instant) -> Result<Period, StoreError> {
+    reading::known(Period::new(now, now.plus_minutes(HORIZON_DAYS * 24 * 60)), "horizon")
 }
 
 /// What a room must be fitted for.

@@ -1,8 +1,11 @@
 //! The week view of free slots, and what becomes of a wished start.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime},
+};
 use shared::{
-    draft::{SlotDay, SlotView, SlotWeek, Wished, WishForm, fields},
+    draft::{SlotDay, SlotView, SlotWeek, WishForm, Wished, fields},
     error::{Error, Fault},
     ids::DraftId,
     schedule::{Request, Slot, finder::Finder},
@@ -12,7 +15,7 @@ use shared::{
 use super::{
     directory,
     drafts::{self, Desk, slot_view, wrong},
-    needs::{Needs, Shape},
+    needs::{Needs, Shape, horizon},
 };
 use crate::db::StoreError;
 
@@ -33,7 +36,7 @@ pub(super) async fn week(
     let needs = needs(desk, draft).await?;
     let wish = fields::wish(wish).map_err(Error::Invalid)?;
     let now = desk.house.clock.now();
-    let Some(horizon) = needs.horizon(now) else { return Err(StoreError::Unreadable("horizon")) };
+    let horizon = horizon(now)?;
     let wished = match wish {
         Some(civil) => {
             let start = needs.zone.instant(civil).ok_or_else(|| wrong("date", Fault::NotADate))?;
@@ -41,7 +44,7 @@ pub(super) async fn week(
         }
         None => None,
     };
-    let asked = date.or(wish.map(|civil| civil.date()));
+    let asked = date.or(wish.map(DateTime::date));
     let shown = match asked {
         Some(date) => date.clamp(needs.zone.date(now), needs.zone.date(horizon.end())),
         None => first_free(desk, &needs, horizon, now).await?,
@@ -107,10 +110,8 @@ async fn wished(
 ) -> Result<Wished, StoreError> {
     let nearby = NEARBY_DAYS * 24 * 60;
     let middle = start.clamp(horizon.start(), horizon.end());
-    let around = Period::new(
-        middle.plus_minutes(-nearby).max(horizon.start()),
-        middle.plus_minutes(nearby).min(horizon.end()),
-    );
+    let around =
+        Period::new(middle.plus_minutes(-nearby).max(horizon.start()), middle.plus_minutes(nearby).min(horizon.end()));
     let request = needs.request(around.unwrap_or(horizon), now);
     let busy = needs.busy(&desk.house.db, &request, &[]).await?;
     let finder = Finder::new(&request, &busy);

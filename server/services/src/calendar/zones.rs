@@ -74,5 +74,9 @@ fn written(offset: Offset) -> String {
     let sign = if offset.seconds() < 0 { '-' } else { '+' };
     let seconds = offset.seconds().unsigned_abs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if seconds == 0 { format!("{sign}{hours:02}{minutes:02}") } else { format!("{sign}{hours:02}{minutes:02}{seconds:02}") }
+    if seconds == 0 {
+        format!("{sign}{hours:02}{minutes:02}")
+    } else {
+        format!("{sign}{hours:02}{minutes:02}{seconds:02}")
+    }
 }

@@ -46,8 +46,7 @@ pub(super) async fn participant(
     let person = entity::people::Entity::find_by_id(participant.person_id).one(txn).await?;
     let name = matter::name(&person.ok_or(StoreError::Unreadable("person"))?.name)?;
     let before = latest(txn, device_checks::Column::ParticipantId, participant.id).await?;
-    let target =
-        Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
+    let target = Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
     let until = expires(house.clock.now());
     insert(txn, house, who, target, until, measured, result).await?;
     tell(txn, house, who, matter.id, name.as_str(), before, result).await?;

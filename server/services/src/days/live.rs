@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use async_trait::async_trait;
 use entity::live_events;
-use futures::{StreamExt, stream::{self, BoxStream}};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     day::LiveEvent,
@@ -66,11 +69,7 @@ impl LiveService {
 
 #[async_trait]
 impl LiveEvents for LiveService {
-    async fn subscribe(
-        &self,
-        who: &Principal,
-        sequence: Option<i64>,
-    ) -> Answer<BoxStream<'static, Option<LiveEvent>>> {
+    async fn subscribe(&self, who: &Principal, sequence: Option<i64>) -> Answer<BoxStream<'static, Option<LiveEvent>>> {
         let reach = Reach::of(who, UseCase::ReadDay)?;
         // First the ear, then the past: what commits between is heard twice at most, and told once.
         let events = self.house.hub.events();

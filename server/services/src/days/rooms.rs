@@ -28,8 +28,7 @@ pub(super) async fn of(
     appointments: &[Summary],
 ) -> Result<Vec<RoomDay>, StoreError> {
     let in_centre = rooms::Column::CentreId.eq(centre.0);
-    let rows =
-        rooms::Entity::find().filter(in_centre.clone()).order_by_asc(rooms::Column::Code).all(db).await?;
+    let rows = rooms::Entity::find().filter(in_centre.clone()).order_by_asc(rooms::Column::Code).all(db).await?;
     let ids = rooms::Entity::find().select_only().column(rooms::Column::Id).filter(in_centre).into_query();
     let mut hours: HashMap<Uuid, Vec<WeeklyWindow>> = HashMap::new();
     for row in room_hours::Entity::find().filter(room_hours::Column::RoomId.in_subquery(ids)).all(db).await? {

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::StoreError;
 use crate::house::House;
@@ -13,6 +14,10 @@ const RUNS: u32 = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The pause before the second run; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(4);
+
+/// SQLite has one writer. Those of this process queue here, first come, first served, without holding a connection:
+/// SQLite's own waiting is by sleeping and trying again, which starves some when many write.
+static WRITER: Semaphore = Semaphore::const_new(1);
 
 /// Runs a block in one transaction and commits it: `transaction!(house, |txn| …)` is a
 /// `Result<T, StoreError>`, and so is the block. If another transaction came between, the whole block runs again, a
@@ -48,12 +53,13 @@ pub struct Runs<'a> {
     house: &'a House,
     begun: Instant,
     run: u32,
+    turn: Option<SemaphorePermit<'static>>,
 }
 
 impl<'a> Runs<'a> {
     /// None yet.
     pub fn of(house: &'a House) -> Self {
-        Self { house, begun: Instant::now(), run: 1 }
+        Self { house, begun: Instant::now(), run: 1, turn: None }
     }
 
     /// Begins the next.
@@ -61,6 +67,10 @@ impl<'a> Runs<'a> {
     /// # Errors
     /// If the store cannot be reached, or others hold it for too long.
     pub async fn begin(&mut self) -> Result<DatabaseTransaction, StoreError> {
+        if self.turn.is_none() && self.house.db.get_database_backend() == DbBackend::Sqlite {
+            let turn = tokio::time::timeout(PATIENCE, WRITER.acquire()).await;
+            self.turn = Some(turn.map_err(|_| StoreError::Unavailable)?.map_err(|_| StoreError::Unavailable)?);
+        }
         loop {
             let options = TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

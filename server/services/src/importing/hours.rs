@@ -54,7 +54,8 @@ fn minute(text: &str) -> Option<u16> {
     if hours.is_empty() || hours.len() > 2 || minutes.len() != 2 {
         return None;
     }
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok()).flatten();
+    let digits =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok()).flatten();
     let (hours, minutes) = (digits(hours)?, digits(minutes)?);
     let total = hours * 60 + minutes;
     (minutes < 60 && total <= 24 * 60).then_some(total)

@@ -19,8 +19,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which they are stored.
-    pub const ALL: [Self; 6] =
-        [Self::Centres, Self::Agencies, Self::Rooms, Self::Kits, Self::People, Self::Detainees];
+    pub const ALL: [Self; 6] = [Self::Centres, Self::Agencies, Self::Rooms, Self::Kits, Self::People, Self::Detainees];
 
     /// The columns a file of this kind must have.
     pub const fn required(self) -> &'static [&'static str] {

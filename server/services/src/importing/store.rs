@@ -153,7 +153,11 @@ impl Store {
                 search: searchable(value.name.as_str()),
                 email: value.email.to_string(),
                 role: value.role.code().to_owned(),
-                agency_id: value.agency.as_ref().and_then(|code| self.agencies.get(code.as_str())).map(|found| found.id),
+                agency_id: value
+                    .agency
+                    .as_ref()
+                    .and_then(|code| self.agencies.get(code.as_str()))
+                    .map(|found| found.id),
                 interprets: value.interprets.as_ref().map(ToString::to_string),
                 language: value.language.code().to_owned(),
             };
@@ -317,7 +321,8 @@ fn stored_minute(minute: u16) -> i16 {
 }
 
 fn same(stored: &[room_hours::Model], wanted: &[WeeklyWindow]) -> bool {
-    let mut stored: Vec<_> = stored.iter().map(|window| (window.weekday, window.from_minute, window.to_minute)).collect();
+    let mut stored: Vec<_> =
+        stored.iter().map(|window| (window.weekday, window.from_minute, window.to_minute)).collect();
     let mut wanted: Vec<_> = wanted
         .iter()
         .map(|window| (i16::from(window.weekday.index()), stored_minute(window.from), stored_minute(window.to)))

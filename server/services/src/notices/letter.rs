@@ -4,13 +4,7 @@ use locales::{
     dates::{full_date, moment, time},
     texts, words,
 };
-use shared::{
-    appointment::Role,
-    directory::Language,
-    notice::MessageKind,
-    text::Name,
-    time::Instant,
-};
+use shared::{appointment::Role, directory::Language, notice::MessageKind, text::Name, time::Instant};
 
 use super::matter::Matter;
 

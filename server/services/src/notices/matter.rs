@@ -63,7 +63,8 @@ impl Matter {
             resolution: row.resolution,
             cause: Cause::from_code(&code(&row.cause)),
             state: State::from_code(&row.state).ok_or(StoreError::Unreadable("state"))?,
-            period: Period::new(Instant(row.starts_at), Instant(row.ends_at)).ok_or(StoreError::Unreadable("period"))?,
+            period: Period::new(Instant(row.starts_at), Instant(row.ends_at))
+                .ok_or(StoreError::Unreadable("period"))?,
             zone: Zone::named(&row.zone).ok_or(StoreError::Unreadable("zone"))?,
             agency_name: name(&agency.name)?,
             centre_name: name(&centre.name)?,

@@ -25,14 +25,17 @@ const BATCH: u64 = 500;
 /// Publishes events as they are committed, until the end.
 pub(super) async fn carry(house: &House, mut ended: watch::Receiver<bool>) {
     let mut work = house.hub.work();
-    // What was committed before this server stood is not news: a board that connects asks for what it missed.
     let mut last = None;
     loop {
         let outcome = match last {
             Some(number) => publish_after(house, number).await,
-            None => newest(house).await,
+            None => settled(house).await,
         };
         match outcome {
+            Ok(number) if last.is_none() => {
+                last = Some(number);
+                continue;
+            }
             Ok(number) => last = Some(number),
             Err(error) => tracing::warn!(%error, "live events wait for the store"),
         }
@@ -42,10 +45,15 @@ pub(super) async fn carry(house: &House, mut ended: watch::Receiver<bool>) {
     }
 }
 
-async fn newest(house: &House) -> Result<i64, StoreError> {
+/// Where a server that starts begins: what is older is not news, for a board that connects asks for what it missed. The
+/// last minute is told again, so that nothing falls between a board's question and this beginning; boards know by the
+/// number what they were told.
+async fn settled(house: &House) -> Result<i64, StoreError> {
+    let before = house.clock.now().plus_minutes(-1);
     let newest = live_events::Entity::find()
         .select_only()
         .column(live_events::Column::Id)
+        .filter(live_events::Column::At.lt(before.0))
         .order_by_desc(live_events::Column::Id)
         .into_tuple::<i64>()
         .one(&house.db)

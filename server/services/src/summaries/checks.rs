@@ -54,38 +54,22 @@ impl Checks {
         rows: &[Row],
         zones: &HashMap<String, Zone>,
     ) -> Result<Self, StoreError> {
+        let mut found = Vec::new();
+        // Two queries: over both conditions at once, no database would use its indexes.
         let theirs = one_of(device_checks::Column::AppointmentId, which);
-        let mut any = Condition::any().add(theirs.add(device_checks::Column::ParticipantId.is_not_null()));
+        found.extend(latest_first(db, theirs.add(device_checks::Column::ParticipantId.is_not_null())).await?);
         if let Some(days) = days_of(rows, zones) {
             let rooms = sites::Entity::find()
                 .select_only()
                 .column(sites::Column::RoomId)
                 .filter(one_of(sites::Column::AppointmentId, which))
                 .into_query();
-            any = any.add(
-                Condition::all()
-                    .add(device_checks::Column::RoomId.in_subquery(rooms))
-                    .add(device_checks::Column::MadeAt.gte(days.start().0))
-                    .add(device_checks::Column::MadeAt.lt(days.end().0)),
-            );
+            let of_rooms = Condition::all()
+                .add(device_checks::Column::RoomId.in_subquery(rooms))
+                .add(device_checks::Column::MadeAt.gte(days.start().0))
+                .add(device_checks::Column::MadeAt.lt(days.end().0));
+            found.extend(latest_first(db, of_rooms).await?);
         }
-        let found = device_checks::Entity::find()
-            .select_only()
-            .columns([
-                device_checks::Column::Id,
-                device_checks::Column::AppointmentId,
-                device_checks::Column::ParticipantId,
-                device_checks::Column::RoomId,
-                device_checks::Column::MadeAt,
-                device_checks::Column::ExpiresAt,
-                device_checks::Column::Result,
-            ])
-            .filter(any)
-            .order_by_desc(device_checks::Column::MadeAt)
-            .order_by_desc(device_checks::Column::Id)
-            .into_model::<Found>()
-            .all(db)
-            .await?;
         let mut checks = Self { participants: HashMap::new(), rooms: HashMap::new() };
         for found in found {
             let check = Check {
@@ -114,6 +98,26 @@ impl Checks {
     pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<&Check> {
         self.rooms.get(&room.0)?.iter().find(|check| day.contains(check.made))
     }
+}
+
+async fn latest_first(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Found>, StoreError> {
+    Ok(device_checks::Entity::find()
+        .select_only()
+        .columns([
+            device_checks::Column::Id,
+            device_checks::Column::AppointmentId,
+            device_checks::Column::ParticipantId,
+            device_checks::Column::RoomId,
+            device_checks::Column::MadeAt,
+            device_checks::Column::ExpiresAt,
+            device_checks::Column::Result,
+        ])
+        .filter(which)
+        .order_by_desc(device_checks::Column::MadeAt)
+        .order_by_desc(device_checks::Column::Id)
+        .into_model::<Found>()
+        .all(db)
+        .await?)
 }
 
 /// From the first civil day of `rows` to the last; days of different zones overlap, so this is a bound, not a match.

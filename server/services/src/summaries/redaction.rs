@@ -26,7 +26,10 @@ impl From<&Principal> for Reader {
             Principal::Invited(invited) => Some(invited.person),
             _ => None,
         };
-        Self { role: account.map(|account| account.role), person: account.and_then(|account| account.person).or(invited) }
+        Self {
+            role: account.map(|account| account.role),
+            person: account.and_then(|account| account.person).or(invited),
+        }
     }
 }
 
@@ -74,9 +77,9 @@ impl Reader {
         });
         for entry in &mut detail.timeline {
             entry.actor = None;
-            entry.changes.retain(|change| {
-                matches!(change.field, Field::State | Field::Start | Field::End | Field::Room)
-            });
+            entry
+                .changes
+                .retain(|change| matches!(change.field, Field::State | Field::Start | Field::End | Field::Room));
         }
     }
 }

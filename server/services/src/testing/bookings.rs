@@ -58,11 +58,7 @@ impl World {
         let seeds = &self.seeds;
         Plan {
             by: seeds.accounts.clinic_scheduler.clone(),
-            what: WhatForm {
-                kind: "teleconsultation".to_owned(),
-                duration: "30".to_owned(),
-                ..WhatForm::default()
-            },
+            what: WhatForm { kind: "teleconsultation".to_owned(), duration: "30".to_owned(), ..WhatForm::default() },
             detainee: seeds.izalco.detainees[1],
             people: vec![seeds.people.clinician],
             slot: Slot { start, room: seeds.izalco.clinic },

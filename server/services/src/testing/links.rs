@@ -35,9 +35,9 @@ impl World {
     pub async fn secret(&self, appointment: AppointmentId, person: PersonId) -> String {
         let participant = self.participant(appointment, person).await;
         let messages = self.messages(appointment).await;
-        let newest = messages.into_iter().rfind(|message| {
-            message.participant_id == participant.id && message.body.contains("/confirm/")
-        });
+        let newest = messages
+            .into_iter()
+            .rfind(|message| message.participant_id == participant.id && message.body.contains("/confirm/"));
         secret_in(&newest.expect("a message with a link").body)
     }
 

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use crate::{house::House, search::searchable};
 
 /// [`super::PASSWORD`], hashed once, because hashing takes a tenth of a second.
-const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$l3e6TawcVtSRo67JCDLeYA$gONhe189/SRTdjx5Ym1KFcRiA2vOec/6dXeWmrj+f4E";
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$l3e6TawcVtSRo67JCDLeYA$gONhe189/SRTdjx5Ym1KFcRiA2vOec/6dXeWmrj+f4E";
 
 /// A centre. Its rooms are open Monday to Friday from 08:00 to 16:00.
 #[derive(Clone, Copy, Debug)]
@@ -154,9 +155,9 @@ impl super::World {
         room(&self.house, centre, &format!("X{number}"), &format!("Sala extra {number}"), &[RoomUse::Hearing]).await
     }
 
-    /// Another detainee of `centre`.
+    /// Another detainee of `centre`; every `number` once in a world.
     pub async fn another_detainee(&self, centre: CentreId, number: usize) -> DetaineeId {
-        detainee(&self.house, centre, &format!("DEMO-{centre}-X{number}"), &format!("Persona Extra {number}")).await
+        detainee(&self.house, centre, &format!("DEMO-X-{number}"), &format!("Persona Extra {number}")).await
     }
 
     /// Another professional.
@@ -250,13 +251,7 @@ async fn agency(house: &House, code: &str, name: &str, kind: AgencyKind) -> Agen
     AgencyId(id)
 }
 
-async fn person(
-    house: &House,
-    name: &str,
-    role: Role,
-    agency: Option<AgencyId>,
-    interprets: Option<&str>,
-) -> PersonId {
+async fn person(house: &House, name: &str, role: Role, agency: Option<AgencyId>, interprets: Option<&str>) -> PersonId {
     let id = house.ids.next();
     let row = people::ActiveModel {
         id: Set(id),

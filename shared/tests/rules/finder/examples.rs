@@ -114,6 +114,17 @@ fn a_refusal_names_everything_and_every_room() {
     assert_eq!(judge(&hearing(), &busy, at(10, 0)), Err(vec![taken(2), taken(0), taken(1)]));
 }
 
+/// The store refuses reservations that overlap; the finder does not rely on it.
+#[test]
+fn a_long_reservation_counts_behind_short_ones_too() {
+    let of_judge = |from, to| held(Resource::Person(person(JUDGE)), from, to);
+    let all_day = of_judge(at(7, 0), at(18, 0));
+    let busy = [of_judge(at(8, 0), at(8, 30)), of_judge(at(9, 0), at(9, 30)), all_day, of_judge(at(10, 0), at(10, 15))];
+    let taken = Reason::Taken { resource: all_day.resource, period: all_day.period };
+    assert_eq!(judge(&hearing(), &busy, at(13, 0)), Err(vec![taken]));
+    assert_eq!(find(&hearing(), &busy, 1), []);
+}
+
 #[test]
 fn rooms_are_no_reason_when_one_serves() {
     let busy = [

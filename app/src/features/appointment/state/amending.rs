@@ -153,11 +153,7 @@ impl AmendForm {
 
     /// The change: what was typed differently from what was seen. `instant` finds the moment of a civil time at the
     /// place.
-    pub fn read(
-        &self,
-        kind: Kind,
-        instant: impl Fn(DateTime) -> Option<Instant>,
-    ) -> Result<Amendment, Vec<Problem>> {
+    pub fn read(&self, kind: Kind, instant: impl Fn(DateTime) -> Option<Instant>) -> Result<Amendment, Vec<Problem>> {
         let (seen, typed) = (&self.seen, &self.typed);
         let mut problems = Vec::new();
         let mut change = Amendment::default();
@@ -200,10 +196,8 @@ impl AmendForm {
         let hearing = HearingType::from_code(&typed.hearing_type);
         let hearing = hearing.map_or(typed.hearing_type.clone(), |one| words::hearing_type(language, one).to_owned());
         add(Field::HearingType, typed.hearing_type != seen.hearing_type, hearing);
-        let start = civil(typed).map_or_else(
-            || format!("{} {}", typed.date, typed.time),
-            |civil| dates::moment(language, civil),
-        );
+        let start = civil(typed)
+            .map_or_else(|| format!("{} {}", typed.date, typed.time), |civil| dates::moment(language, civil));
         add(Field::Start, (&typed.date, &typed.time) != (&seen.date, &seen.time), start);
         let length = texts(language).booking.minutes(&typed.duration);
         add(Field::End, typed.duration != seen.duration, length);

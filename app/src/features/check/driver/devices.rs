@@ -20,7 +20,7 @@ use crate::{
         api::{record_check, server_now},
         family::{Identity, family},
         session::{Live, Sending, Session, Wish},
-        state::{Attempt, Measured, Place, Progress},
+        state::{Attempt, Measured, Phase, Place, Progress},
     },
 };
 
@@ -157,6 +157,9 @@ fn follow(session: Session) {
     match session.progress.with_untracked(|progress| progress.place().clone()) {
         Place::End => {
             session.devices.try_update_value(Devices::release);
+            if let Some(video) = session.video.get_untracked() {
+                camera::hide(&video);
+            }
             session.live.set(Live::Nothing);
             send(session);
         }
@@ -165,6 +168,8 @@ fn follow(session: Session) {
         {
             begin(session);
         }
+        // What the camera showed stays beside its fault.
+        Place::At(_, Phase::Judged(_)) => {}
         Place::At(..) => session.live.set(Live::Nothing),
     }
 }
@@ -230,7 +235,6 @@ async fn watch(session: Session) -> Result<Measured, Permission> {
         session.live.try_set(Live::Camera { width, height, rate, light });
     })
     .await;
-    camera::hide(&video);
     Ok(Measured::Camera(seen))
 }
 
@@ -256,8 +260,8 @@ async fn listen(session: Session, sound: Option<Sound>) -> Result<Measured, Perm
     let (told, spoken) = (Cell::new(0_u32), Cell::new(None));
     let heard = microphone::listen(&sound, &track, move |heard| {
         let microphone::Heard { reading, left, level, above } = heard;
-        // What is read out changes every two seconds at most; otherwise nobody could listen to it.
-        if told.replace(told.get() + 1).is_multiple_of(20) {
+        // What is read out changes now and then; otherwise nobody could listen to it.
+        if told.replace(told.get() + 1).is_multiple_of(15) {
             spoken.set(above);
         }
         session.live.try_set(Live::Microphone { reading, left, level, above: spoken.get() });

@@ -87,9 +87,6 @@ fn what_i_typed_is_told_in_words() {
     let told: Vec<(Field, String)> = mine.mine(Language::Es).into_iter().map(|one| (one.field, one.typed)).collect();
     assert_eq!(
         told,
-        [
-            (Field::HearingType, "Vista pública".to_owned()),
-            (Field::Start, "martes 12 de enero, 09:00".to_owned())
-        ]
+        [(Field::HearingType, "Vista pública".to_owned()), (Field::Start, "martes 12 de enero, 09:00".to_owned())]
     );
 }

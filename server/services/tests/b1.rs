@@ -1,3 +1,0 @@
-#![cfg(feature = "testing")]
-#[path = "../../tests/bookings/mod.rs"]
-mod bookings;

@@ -1,0 +1,98 @@
+//! The binary itself, from its first line to its last.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A folder of its own to run in, with a site that has no client.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+    fs::create_dir_all(folder.join("site/pkg")).expect("the folder can be made");
+    let manifest = "{\"style\":\"/pkg/a.css\",\"script\":\"/pkg/a.js\",\"wasm\":\"/pkg/a.wasm\",\"font\":null}";
+    fs::write(folder.join("site/manifest.json"), manifest).expect("the file can be written");
+    fs::write(folder.join("site/pkg/a.css"), "body{}").expect("the file can be written");
+    folder
+}
+
+/// The running binary and the address it names.
+fn start(folder: &Path, more: &[&str]) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_telesala"))
+        .args(["serve", "--addr", "127.0.0.1:0", "--site", "site"])
+        .args(more)
+        .current_dir(folder)
+        .env_remove("DATABASE_URL")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    let mut line = String::new();
+    let output = child.stdout.take().expect("its output");
+    BufReader::new(output).read_line(&mut line).expect("it says where it is");
+    let address = line.trim().strip_prefix("Telesala is at ").expect("it says where it is").to_owned();
+    (child, address)
+}
+
+/// What the server at `address` answers to a plain request.
+fn get(address: &str, path: &str) -> String {
+    let host = address.strip_prefix("http://").expect("plain http");
+    let mut stream = TcpStream::connect(host).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("it takes the request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    answer
+}
+
+/// Tells it to stop and answers its exit code and how long it took.
+fn stop(mut child: Child) -> (Option<i32>, Duration) {
+    let begun = Instant::now();
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
+    assert!(told.success());
+    loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            return (status.code(), begun.elapsed());
+        }
+        if begun.elapsed() > Duration::from_secs(30) {
+            child.kill().expect("it can be killed");
+            panic!("it did not stop");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn it_serves_on_a_new_database_and_stops_when_told() {
+    let folder = folder("serving");
+    let (child, address) = start(&folder, &[]);
+    let ready = get(&address, "/readyz");
+    assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
+    let style = get(&address, "/pkg/a.css");
+    assert!(style.starts_with("HTTP/1.1 200") && style.contains("immutable"), "{style}");
+    // A browser keeps its connection open; that must not keep the server.
+    let host = address.strip_prefix("http://").expect("plain http").to_owned();
+    let idle = TcpStream::connect(&host).expect("it listens");
+    let (code, took) = stop(child);
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_secs(15), "{took:?}");
+    drop(idle);
+    assert!(folder.join("data/telesala.sqlite").exists());
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
+fn a_certificate_of_its_own_is_kept() {
+    let folder = folder("tls");
+    let (child, address) = start(&folder, &["--tls-self-signed"]);
+    assert!(address.starts_with("https://127.0.0.1:"), "{address}");
+    let certificate = fs::read_to_string(folder.join("data/tls/cert.pem")).expect("it is kept");
+    assert_eq!(stop(child).0, Some(0));
+    let (child, _) = start(&folder, &["--tls-self-signed"]);
+    assert_eq!(certificate, fs::read_to_string(folder.join("data/tls/cert.pem")).expect("it is still there"));
+    assert_eq!(stop(child).0, Some(0));
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
