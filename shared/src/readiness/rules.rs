@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) fn derive(facts: &Facts, now: Instant) -> (Readiness, Vec<Blocker>) {
-    if facts.state.is_terminal() {
+    if facts.state.is_terminal() || private_meeting_is_over(facts, now) {
         return (Readiness::Over, Vec::new());
     }
     let moment = Moment::of(facts, now);
@@ -76,7 +76,15 @@ const fn stop_if(urgent: bool) -> Weight {
     if urgent { Weight::Stop } else { Weight::Attention }
 }
 
+/// Nobody opens or closes a private meeting: it is between the detainee and counsel, and ends when its time does.
+fn private_meeting_is_over(facts: &Facts, now: Instant) -> bool {
+    facts.kind == Kind::LegalMeeting && now >= facts.period.end()
+}
+
 fn late(facts: &Facts, now: Instant) -> Option<Blocker> {
+    if facts.kind == Kind::LegalMeeting {
+        return None;
+    }
     let start = facts.period.start();
     (now > start.plus_minutes(LATE_MINUTES)).then(|| Blocker {
         weight: Weight::Stop,

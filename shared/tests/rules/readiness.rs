@@ -239,6 +239,14 @@ fn the_devices_of_the_room() {
 }
 
 #[test]
+fn a_private_meeting_is_never_late_and_ends_with_its_time() {
+    let facts = Facts { kind: Kind::LegalMeeting, state: State::Booked, ..ready() };
+    let late = |now| blockers(&facts, now).iter().any(|(_, _, what)| matches!(what, O::Late { .. }));
+    assert!(!late(after(11)) && !late(Instant(facts.period.end().0 - 1)));
+    assert_eq!(derive(&facts, facts.period.end()), (Readiness::Over, Vec::new()));
+}
+
+#[test]
 fn after_ten_minutes_it_is_late() {
     let late = |minutes| vec![(Weight::Stop, Clears::Agency, O::Late { minutes })];
     assert_eq!(blockers(&ready(), after(10)), []);
@@ -337,7 +345,9 @@ proptest! {
         facts in any_facts(vec![State::Requested, State::Booked, State::Confirmed]), minutes in -30_i64..400, later in 0_i64..300,
     ) {
         let now = before(minutes);
-        prop_assert!(rank(derive(&facts, now.plus_minutes(later)).0) >= rank(derive(&facts, now).0));
+        let then = derive(&facts, now.plus_minutes(later)).0;
+        let met = facts.kind == Kind::LegalMeeting && then == Readiness::Over;
+        prop_assert!(met || rank(then) >= rank(derive(&facts, now).0));
     }
 
     #[test]
@@ -349,7 +359,10 @@ proptest! {
             Readiness::Pending => prop_assert!(blockers.iter().all(|blocker| blocker.weight == Weight::Attention)),
             Readiness::Blocked => prop_assert_eq!(blockers[0].weight, Weight::Stop),
             Readiness::Running => prop_assert!(matches!(facts.state, State::InProgress | State::Suspended)),
-            Readiness::Over => prop_assert!(facts.state.is_terminal() && blockers.is_empty()),
+            Readiness::Over => {
+                let met = facts.kind == Kind::LegalMeeting && before(minutes) >= facts.period.end();
+                prop_assert!((facts.state.is_terminal() || met) && blockers.is_empty());
+            }
         }
         if readiness == Readiness::Pending {
             prop_assert!(!blockers.is_empty());
