@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod empty_state;
 pub mod error_summary;
 pub mod field;
+mod focus;
 pub mod heading;
 pub mod icon;
 pub mod loading;

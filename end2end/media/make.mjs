@@ -11,7 +11,10 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../.cache/media/", import.meta.url));
 
-/** Noise that is the same every time. */
+/**
+ * Noise that is the same every time.
+ * @param {number} seed
+ */
 function noise(seed) {
   let state = seed >>> 0 || 1;
   return () => {
@@ -24,7 +27,11 @@ function noise(seed) {
 
 const [width, height] = [640, 480];
 
-/** A picture file: `luma(x, y, frame)` gives the brightness, 16 (black) to 235 (white). */
+/**
+ * A picture file; `luma` gives the brightness, 16 (black) to 235 (white).
+ * @param {number} frames
+ * @param {(x: number, y: number, frame: number) => number} luma
+ */
 function y4m(frames, luma) {
   const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`);
   const parts = [head];
@@ -40,7 +47,11 @@ function y4m(frames, luma) {
 
 const rate = 48_000;
 
-/** A sound file of `seconds`: `sample(time)` gives −1 to 1. */
+/**
+ * A sound file; `sample` gives −1 to 1.
+ * @param {number} seconds
+ * @param {(time: number) => number} sample
+ */
 function wav(seconds, sample) {
   const count = seconds * rate;
   const data = Buffer.alloc(44 + count * 2);
@@ -64,18 +75,28 @@ function wav(seconds, sample) {
 }
 
 /** Amplitude of evenly spread noise whose RMS is `dbfs`. */
-const amplitude = (dbfs) => 10 ** (dbfs / 20) * Math.sqrt(3);
+const amplitude = (/** @type {number} */ dbfs) => 10 ** (dbfs / 20) * Math.sqrt(3);
 
-/** Like speech, as far as levels go: noise that swells four times a second, and pauses. */
+/**
+ * Like speech, as far as levels go: noise that swells four times a second, and pauses. Both levels in dBFS.
+ * @param {number} loud
+ * @param {number} quiet
+ */
 function speech(loud, quiet) {
   const random = noise(7);
-  return (time) => {
+  return (/** @type {number} */ time) => {
     const speaking = time % 1 < 0.6;
     const syllables = 0.75 + 0.25 * Math.sin(2 * Math.PI * 4 * time);
     return random() * (speaking ? amplitude(loud) * syllables : amplitude(quiet));
   };
 }
 
+/**
+ * A bright oval that sways before a wall.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} frame
+ */
 const face = (x, y, frame) => {
   const [dx, dy] = [x - 320 - 40 * Math.sin((frame / 30) * 2 * Math.PI), y - 220];
   return dx * dx + dy * dy * 0.6 < 14_000 ? 180 : 60 + (x >> 3) + (y >> 4);

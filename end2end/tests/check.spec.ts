@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expectAccessible } from "../axe.ts";
 import { chromium, flags } from "../browser.ts";
 import { make } from "../media/make.mjs";
+import { type Account, signedIn } from "../people.ts";
 import { expect, gotoHydrated, hydrated, test as base, watch } from "../test.ts";
 
 const media = make();
@@ -53,16 +54,21 @@ function spy() {
   };
 }
 
-type Fixtures = { device: (flags: string[]) => Promise<{ page: Page; browser: Browser }> };
+type Fixtures = { device: (flags: string[], as?: Account) => Promise<{ page: Page; browser: Browser }> };
 
 const test = base.extend<Fixtures>({
   // A browser of its own for each test: which devices it has is decided when it starts.
   device: async ({ server, complaints }, use) => {
     const browsers: Browser[] = [];
-    await use(async (own) => {
+    await use(async (own, as) => {
       const browser = await engine.launch({ executablePath: chromium, args: [...flags, ...own] });
       browsers.push(browser);
-      const context = await browser.newContext({ baseURL: server.address, locale: "es-SV", viewport: { width: 1024, height: 768 } });
+      const context = await browser.newContext({
+        baseURL: server.address,
+        locale: "es-SV",
+        viewport: { width: 1024, height: 768 },
+        ...(as ? { storageState: await signedIn(server, as) } : {}),
+      });
       watch(context, complaints);
       await context.addInitScript(spy);
       return { page: await context.newPage(), browser };
@@ -76,10 +82,19 @@ type Result = { verdict: string; steps: { step: string; verdict: string; finding
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 2, name });
 
-/** What the server answers to the measurements. */
+/** What the server answers to the measurements, as the page shows it: at the end it shows nothing else. */
 async function judged(page: Page): Promise<Result> {
-  const answer = await page.waitForResponse((response) => response.url().endsWith("/do/check/record") && response.ok());
-  return (await answer.json()) as Result;
+  await page.waitForResponse((response) => response.url().endsWith("/do/check/record") && response.ok());
+  const overall = page.locator(".check-verdict");
+  await expect(overall).toBeVisible();
+  const steps = await page.locator("[data-step]").evaluateAll((lines) =>
+    lines.map((line) => ({
+      step: line.getAttribute("data-step") ?? "",
+      verdict: line.getAttribute("data-verdict") ?? "",
+      findings: (line.getAttribute("data-findings") ?? "").split(" ").filter(Boolean),
+    })),
+  );
+  return { verdict: (await overall.getAttribute("data-verdict")) ?? "", steps };
 }
 
 const step = (result: Result, name: string) => result.steps.find((result) => result.step === name);
@@ -146,7 +161,7 @@ test("devices that are fine pass, on a tablet and by the keyboard", async ({ dev
   expect(result.steps).toEqual(["environment", "permission", "camera", "microphone", "speaker"].map(passed));
   expect(result.verdict).toBe("pass");
   await expect(heading(page, "Sus equipos sirven para la audiencia.")).toBeFocused();
-  await expect(page.locator("[data-verdict=pass]")).toBeVisible();
+  await expect(page.locator(".check-verdict[data-verdict=pass]")).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -327,6 +342,73 @@ test("a wrong count of tones is not heard", async ({ device }) => {
   const result = judged(page);
   await button(page, "Seguir sin esto").click();
   expect(step(await result, "speaker")).toEqual({ step: "speaker", verdict: "fail", findings: ["not_heard"] });
+});
+
+/** The page of an appointment to come whose room the warden may check. */
+async function comingAppointment(page: Page): Promise<string> {
+  for (let ahead = 0; ahead < 8; ahead++) {
+    const day = new Date(Date.now() + ahead * 24 * 3_600_000);
+    await gotoHydrated(page, `/day/${new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(day)}`);
+    const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    for (const link of new Set(links)) {
+      await gotoHydrated(page, link);
+      if (await page.getByRole("link", { name: "Revisar la sala" }).count()) return link;
+    }
+  }
+  throw new Error("the demo's week holds no appointment whose room can be checked");
+}
+
+test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device }) => {
+  test.setTimeout(90_000);
+  const { page } = await device([...granted, camera("black"), microphone("speech")], "warden");
+  const appointment = await comingAppointment(page);
+  await page.getByRole("link", { name: "Revisar la sala" }).first().click();
+  await page.waitForURL(/\/check\?room=/);
+  await hydrated(page);
+  await button(page, "Permitir cámara y micrófono").click();
+  await expect(heading(page, "Cámara: imagen a oscuras")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Si sigue igual, avise al oficial de turno.")).toBeVisible();
+  await button(page, "Seguir sin esto").click();
+  await speak(page);
+  const result = await hear(page);
+  expect(result.verdict).toBe("fail");
+  expect(step(result, "camera")).toEqual({ step: "camera", verdict: "fail", findings: ["black"] });
+  await expect(heading(page, "Con los equipos de la sala la audiencia no saldría bien.")).toBeVisible();
+  await expect(page.getByText("El tribunal y el centro ven este resultado en el tablero.")).toBeVisible();
+  await expectAccessible(page);
+  await gotoHydrated(page, appointment);
+  await expect(page.locator("main")).toContainText("imagen a oscuras");
+});
+
+test("a personal link checks for its appointment, without an account", async ({ device, person }) => {
+  const outbox = await person({ as: "administrator" });
+  await gotoHydrated(outbox, "/outbox");
+  const links = await outbox.locator('a[href*="/confirm/"]').evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  const { page } = await device(fine);
+  // Links of appointments that are over no longer serve.
+  let check: string | undefined;
+  for (const link of links) {
+    const answer = await page.request.get(link.replace("/confirm/", "/check/"));
+    if (answer.ok()) check = link.replace("/confirm/", "/check/");
+    if (check) break;
+  }
+  await gotoHydrated(page, check as string);
+  await skip(page);
+  const result = await hear(page);
+  expect(result.verdict).toBe("not_measured");
+  await expect(page.getByText("El tribunal ve este resultado en la audiencia.")).toBeVisible();
+});
+
+test.describe("a room of another centre", () => {
+  test.use({ expected: [/status of 404/] });
+
+  test("does not exist for the warden", async ({ device }) => {
+    const { page } = await device(fine, "warden");
+    const response = await page.goto("/check?room=01890000-0000-7000-8000-000000000000");
+    expect(response?.status()).toBe(404);
+    await expect(button(page, "Permitir cámara y micrófono")).toHaveCount(0);
+    expect((await page.goto("/check?room=nonsense"))?.status()).toBe(404);
+  });
 });
 
 test.describe("on an address that is not secure", () => {

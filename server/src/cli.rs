@@ -1,6 +1,11 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -88,4 +93,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, StartError> {
         Command::Import { dry_run, language, files } => import::run(&config, &files, dry_run, &language).await,
         Command::Account { command } => accounts::run(&config, command).await,
     }
+}
+
+/// Says something to whoever started the program. That they have stopped listening (`telesala demo | head -1`) is no
+/// reason to fail.
+pub(crate) fn say(words: impl Display) {
+    let _ = writeln!(io::stdout(), "{words}");
 }

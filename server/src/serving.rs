@@ -12,7 +12,7 @@ use services::{house::Services, outbox};
 
 use crate::{
     assets::Site,
-    cli::ServeOptions,
+    cli::{ServeOptions, say},
     config::{Config, Tls},
     demo, router,
     startup::{self, StartError},
@@ -55,10 +55,11 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
     let tidying = tokio::spawn(tidy(state.clone(), stop));
 
     let handle = Handle::new();
+    let told = Told::listen()?;
     let stopping = {
         let handle = handle.clone();
         async move {
-            told_to_stop().await;
+            told.to_stop().await;
             tracing::info!("stopping");
             // Streams never end by themselves, so they are ended before the requests are waited for.
             let _ = stop_now.send(true);
@@ -66,9 +67,9 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
         }
     };
     let stopping = tokio::spawn(stopping);
-    println!("Telesala is at {public_url}");
+    say(format_args!("Telesala is at {public_url}"));
     if installation.demo {
-        println!("{}", demo::accounts::table());
+        say(demo::accounts::table());
     }
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     match certificate {
@@ -105,26 +106,43 @@ async fn tidy(state: AppState, stop: Stop) {
     }
 }
 
-/// Comes back on Ctrl-C or SIGTERM.
-async fn told_to_stop() {
-    let interrupted = async {
+/// What tells the process to stop. It is listened for before the first line is printed, so that whoever reads that line
+/// can stop the server at once and it still stops in good order.
+#[cfg(unix)]
+struct Told {
+    interrupted: tokio::signal::unix::Signal,
+    terminated: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Told {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupted: signal(SignalKind::interrupt())?, terminated: signal(SignalKind::terminate())? })
+    }
+
+    /// Comes back on Ctrl-C or SIGTERM.
+    async fn to_stop(mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Told;
+
+#[cfg(not(unix))]
+impl Told {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Comes back on Ctrl-C.
+    async fn to_stop(self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
     }
 }

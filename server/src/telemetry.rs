@@ -22,7 +22,9 @@ pub fn begin(config: &Config) -> Result<(), StartError> {
             let colours = io::IsTerminal::is_terminal(&io::stderr());
             lines.with(fmt::layer().with_ansi(colours).with_writer(io::stderr)).try_init()
         }
-        LogFormat::Json => lines.with(fmt::layer().json().flatten_event(true).with_writer(io::stderr)).try_init(),
+        LogFormat::Json => {
+            lines.with(fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(io::stderr)).try_init()
+        }
     };
     begun.map_err(|error| refused(&error))
 }

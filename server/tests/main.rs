@@ -1,4 +1,5 @@
 //! The server's tests: through the real router, on both databases. One binary, so that it is linked once.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accounts;
 mod attendances;

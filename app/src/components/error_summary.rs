@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 use shared::error::Problem;
 
+use super::focus::focus;
 use crate::{
     language::{language, t},
     words::faults,
@@ -24,8 +25,7 @@ pub fn ErrorSummary(
         if problems.try_with(|problems| !problems.is_empty()).unwrap_or_default()
             && let Some(panel) = panel.get()
         {
-            // A browser that does not move the focus still shows the summary.
-            let _ = panel.focus();
+            focus(panel.into());
         }
     });
     move || {

@@ -4,6 +4,8 @@ use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use super::focus::focus;
+
 /// The path that last had the focus on its heading. A page that only draws itself anew must not take the focus away
 /// from what a person does in it, and neither must the very first page.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +46,7 @@ pub fn PageHeading(
         let before = last.get_value();
         if before.as_ref() != Some(&here) {
             if before.is_some() {
-                // A browser that does not move the focus still shows the page.
-                let _ = heading.focus();
+                focus(heading.into());
             }
             last.set_value(Some(here));
         }

@@ -7,7 +7,8 @@
 //! }
 //! ```
 //! makes two tests, `a_taken_slot_is_refused::sqlite` and `a_taken_slot_is_refused::postgres`. The second needs
-//! `TELESALA_TEST_POSTGRES=postgres://…/postgres`, an address at which databases can be made.
+//! `TELESALA_TEST_POSTGRES=postgres://…/postgres`, an address at which databases can be made;
+//! with `TELESALA_TEST_SQLITE_ONLY=1` it is left out, which is for a quick look only.
 #![expect(clippy::missing_panics_doc, reason = "tests fail by panicking")]
 
 mod bookings;

@@ -12,6 +12,7 @@ use shared::{
 };
 
 use crate::{
+    cli::say,
     config::Config,
     startup::{self, StartError},
 };
@@ -72,15 +73,15 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
                 language: Language::from_code(&language).ok_or_else(|| refused("the language is es or en"))?,
             };
             accounts::create_account(&house, new).await.map_err(|error| said(&error))?;
-            println!("The account is made.");
+            say("The account is made.");
         }
         AccountCommand::Password { login } => {
             accounts::set_password(&house, &login, &password()?).await.map_err(|error| said(&error))?;
-            println!("The password is set; open sessions have ended.");
+            say("The password is set; open sessions have ended.");
         }
         AccountCommand::Deactivate { login } => {
             accounts::deactivate(&house, &login).await.map_err(|error| said(&error))?;
-            println!("The account is out of use; open sessions have ended.");
+            say("The account is out of use; open sessions have ended.");
         }
         AccountCommand::List => list(&house).await?,
     }
@@ -90,7 +91,7 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
 async fn list(house: &House) -> Result<(), StartError> {
     for account in accounts::list(house).await? {
         let state = if account.active { "" } else { "  (out of use)" };
-        println!("{:20} {:14} {}{state}", account.login, account.role, account.name);
+        say(format_args!("{:20} {:14} {}{state}", account.login, account.role, account.name));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::{
+    cli::say,
     config::Config,
     demo,
     startup::{self, StartError},
@@ -12,7 +13,7 @@ pub(super) async fn run(config: &Config) -> Result<ExitCode, StartError> {
     let house = startup::house(config, startup::public_url(config, config.addr)).await?;
     startup::migrate(&house, true, config).await?;
     let loaded = demo::load(&house).await?;
-    println!("Fictional demo data is loaded: {loaded} appointments.");
-    println!("{}", demo::accounts::table());
+    say(format_args!("Fictional demo data is loaded: {loaded} appointments."));
+    say(demo::accounts::table());
     Ok(ExitCode::SUCCESS)
 }

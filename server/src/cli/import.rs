@@ -10,6 +10,7 @@ use services::importing::{Source, import};
 use shared::{directory::Language, principal::Principal};
 
 use crate::{
+    cli::say,
     config::Config,
     startup::{self, StartError},
 };
@@ -26,7 +27,7 @@ pub(super) async fn run(
     let house = startup::house(config, startup::public_url(config, config.addr)).await?;
     startup::migrate(&house, false, config).await?;
     let report = import(&house, &Principal::System, &sources, dry_run).await?;
-    print!("{}", report.text(language));
+    say(report.text(language).trim_end());
     Ok(if report.sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

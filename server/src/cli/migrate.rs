@@ -6,6 +6,7 @@ use clap::Subcommand;
 use migration::{Migrator, MigratorTrait};
 
 use crate::{
+    cli::say,
     config::Config,
     startup::{self, StartError},
 };
@@ -30,18 +31,18 @@ pub(super) async fn run(config: &Config, command: MigrateCommand) -> Result<Exit
         MigrateCommand::Up => {
             let pending = Migrator::get_pending_migrations(&db).await?.len();
             Migrator::up(&db, None).await?;
-            println!("The schema is up to date; {pending} steps were pending.");
+            say(format_args!("The schema is up to date; {pending} steps were pending."));
         }
         MigrateCommand::Down { steps } => {
             Migrator::down(&db, Some(steps)).await?;
-            println!("Taken back: {steps}.");
+            say(format_args!("Taken back: {steps}."));
         }
         MigrateCommand::Status => {
             let pending: Vec<String> =
                 Migrator::get_pending_migrations(&db).await?.iter().map(|step| step.name().to_owned()).collect();
             for step in Migrator::migrations() {
                 let state = if pending.iter().any(|name| name == step.name()) { "pending" } else { "done" };
-                println!("{state:8} {}", step.name());
+                say(format_args!("{state:8} {}", step.name()));
             }
         }
     }

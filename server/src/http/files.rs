@@ -7,7 +7,7 @@ use axum::{
 };
 use tower::{Layer, ServiceExt};
 use tower_http::{
-    services::ServeDir,
+    services::{ServeDir, fs::ServeFileSystemResponseBody},
     set_header::{SetResponseHeader, SetResponseHeaderLayer},
 };
 
@@ -18,15 +18,13 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// Files that keep their name when they change.
 const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
+/// Says how long an answer may be kept.
+type Keeping = fn(&axum::http::Response<ServeFileSystemResponseBody>) -> Option<HeaderValue>;
+
 /// The hashed files, as small as the browser takes them.
-pub fn hashed(
-    site: &Site,
-) -> SetResponseHeader<
-    ServeDir,
-    fn(&axum::http::Response<tower_http::services::fs::ServeFileSystemResponseBody>) -> Option<HeaderValue>,
-> {
+pub fn hashed(site: &Site) -> SetResponseHeader<ServeDir, Keeping> {
     let files = ServeDir::new(site.folder.join("pkg")).precompressed_br().precompressed_gzip();
-    let for_ever: fn(&_) -> _ = |response: &axum::http::Response<_>| response.status().is_success().then_some(FOR_EVER);
+    let for_ever: Keeping = |response| response.status().is_success().then_some(FOR_EVER);
     SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, for_ever).layer(files)
 }
 

@@ -36,6 +36,8 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
     if secure && state.edge.insist {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
+    // Files come as small as the browser takes them, so whoever keeps them must not give one browser's to another.
+    headers.entry(header::VARY).or_insert(HeaderValue::from_static("accept-encoding"));
     // What a person sees is theirs, and a shared tablet's "back" must not show it to the next.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

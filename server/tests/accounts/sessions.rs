@@ -10,6 +10,7 @@ use shared::{
     error::Error,
     ports::{NewSession, SignIn},
     principal::Principal,
+    text::Name,
 };
 
 async fn sign_in(world: &World, name: &str) -> NewSession {
@@ -35,7 +36,7 @@ services::on_both_databases! {
             let session = sign_in(&world, name).await;
             let principal = world.services.accounts.by_session(&session.secret).await.unwrap();
             let account = principal.account().expect("an account");
-            assert_eq!(account.place.as_ref().map(|name| name.as_str()), place);
+            assert_eq!(account.place.as_ref().map(Name::as_str), place);
         }
     }
 

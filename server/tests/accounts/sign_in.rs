@@ -15,12 +15,12 @@ use shared::{
     time::Instant,
 };
 
-fn address(last: u8) -> Option<IpAddr> {
-    Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, last)))
+fn address(last: u8) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::new(203, 0, 113, last))
 }
 
-fn typed(name: &str, password: &str, from: Option<IpAddr>) -> SignIn {
-    SignIn { name: name.to_owned(), password: password.to_owned(), address: from }
+fn typed(name: &str, password: &str, from: IpAddr) -> SignIn {
+    SignIn { name: name.to_owned(), password: password.to_owned(), address: Some(from) }
 }
 
 services::on_both_databases! {

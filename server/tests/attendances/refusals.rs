@@ -10,7 +10,12 @@ use shared::{
     text::TextError,
 };
 
-fn form(fields: &[(&str, &str)]) -> AnswerForm {
+/// What was typed into some fields.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+/// What is wrong with some fields.
+type Faults = &'static [(&'static str, Fault)];
+
+fn form(fields: Typed<'_>) -> AnswerForm {
     let of = |name: &str| {
         fields.iter().find(|(field, _)| *field == name).map(|(_, value)| (*value).to_owned()).unwrap_or_default()
     };
@@ -26,7 +31,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let long = "x".repeat(1001);
-        let cases: &[(&[(&str, &str)], &[(&str, Fault)])] = &[
+        let cases: &[(Typed<'_>, Faults)] = &[
             (&[], &[("answer", Fault::Missing)]),
             (&[("answer", "maybe")], &[("answer", Fault::UnknownChoice)]),
             (&[("answer", "decline")], &[("cause", Fault::Missing)]),

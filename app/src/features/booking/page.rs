@@ -131,10 +131,9 @@ pub fn BookingPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok((step, _, BookingView { draft, .. })) if draft.booked.is_some() => {
+                    Ok((_, _, BookingView { draft, .. })) if draft.booked.is_some() => {
                         let booked = draft.booked.map(|id| format!("/appointments/{id}")).unwrap_or_default();
                         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                        let _ = step;
                         view! { <Redirect path=booked options /> }.into_any()
                     }
                     Ok((step, _, booking)) => {

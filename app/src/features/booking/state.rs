@@ -170,6 +170,38 @@ pub fn why_none(language: Language, why: Option<&Obstacle>) -> String {
     }
 }
 
+/// Obstacles as a person counts them: what holds the same thing without a break (an appointment and the private meeting
+/// just before it) is one.
+pub fn joined(obstacles: Vec<Obstacle>) -> Vec<Obstacle> {
+    let mut all: Vec<Obstacle> = Vec::new();
+    for obstacle in obstacles {
+        let Obstacle::Taken(next) = obstacle else {
+            if !all.contains(&obstacle) {
+                all.push(obstacle);
+            }
+            continue;
+        };
+        let known = all.iter_mut().find_map(|known| match known {
+            Obstacle::Taken(known)
+                if (known.kind, &known.name) == (next.kind, &next.name)
+                    && known.period.start.at <= next.period.end.at
+                    && next.period.start.at <= known.period.end.at =>
+            {
+                Some(known)
+            }
+            _ => None,
+        });
+        match known {
+            Some(known) => {
+                known.period.start = known.period.start.min(next.period.start);
+                known.period.end = known.period.end.max(next.period.end);
+            }
+            None => all.push(Obstacle::Taken(next)),
+        }
+    }
+    all
+}
+
 /// What the address of a step asks for beside the step itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
@@ -385,6 +417,38 @@ mod tests {
         assert_eq!(why_none(Language::Es, Some(&clash(ResourceKind::Person))), "Sin horas: Intérprete D no está libre");
         assert_eq!(why_none(Language::Es, Some(&clash(ResourceKind::Room))), "Sin horas: salas ocupadas");
         assert_eq!(why_none(Language::En, None), "No free times");
+    }
+
+    #[test]
+    fn what_is_held_without_a_break_is_one_obstacle() {
+        let at = |hour: i8, minute: i8| shared::time::Local {
+            at: Instant(i64::from(hour) * 3600 + i64::from(minute) * 60),
+            civil: jiff::civil::date(2027, 1, 11).at(hour, minute, 0, 0),
+        };
+        let taken = |name: &str, from, to| {
+            Obstacle::Taken(shared::schedule::Clash {
+                kind: ResourceKind::Person,
+                name: name.parse().unwrap(),
+                period: shared::time::LocalPeriod { start: from, end: to },
+            })
+        };
+        let found = joined(vec![
+            taken("Defensa C", at(8, 30), at(9, 0)),
+            Obstacle::NoRoom,
+            taken("Jueza A", at(9, 0), at(9, 45)),
+            taken("Defensa C", at(9, 0), at(9, 45)),
+            taken("Defensa C", at(11, 0), at(12, 0)),
+            Obstacle::NoRoom,
+        ]);
+        assert_eq!(
+            found,
+            [
+                taken("Defensa C", at(8, 30), at(9, 45)),
+                Obstacle::NoRoom,
+                taken("Jueza A", at(9, 0), at(9, 45)),
+                taken("Defensa C", at(11, 0), at(12, 0)),
+            ]
+        );
     }
 
     #[test]

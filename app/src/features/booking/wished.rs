@@ -38,9 +38,10 @@ pub(super) fn WishedPanel(
         .into_any();
     }
     let title = title.unwrap_or_else(|| t.wish_impossible(&when));
-    let mut reasons: Vec<String> = wished.obstacles.iter().map(|one| obstacles::obstacle(language, one)).collect();
-    reasons.dedup();
-    let reasons = reasons.into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
+    let reasons = state::joined(wished.obstacles)
+        .iter()
+        .map(|one| view! { <li>{obstacles::obstacle(language, one)}</li> })
+        .collect_view();
     let nearest = wished.nearest;
     let words = if nearest.is_empty() { t.nearest_none } else { t.nearest };
     view! {

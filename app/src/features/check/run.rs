@@ -51,13 +51,26 @@ fn StepLine(session: Session, step: Step) -> impl IntoView {
         }
         _ => session.progress.with(|progress| progress.line(step)),
     });
+    let codes = move || match line.get() {
+        Line::Judged(result) => {
+            let findings: Vec<_> = result.findings.iter().map(|finding| finding.code()).collect();
+            (Some(result.verdict.code()), Some(findings.join(" ")))
+        }
+        _ => (None, None),
+    };
     let finding = move || match line.get() {
         Line::Judged(result) => first_finding(session, &result).map(ToOwned::to_owned),
         Line::LeftOut => Some(t().check.left_out.to_owned()),
         Line::Later | Line::Now => None,
     };
     view! {
-        <li class="check-line" data-step=step.code() aria-current=move || (line.get() == Line::Now).then_some("step")>
+        <li
+            class="check-line"
+            data-step=step.code()
+            data-verdict=move || codes().0
+            data-findings=move || codes().1
+            aria-current=move || (line.get() == Line::Now).then_some("step")
+        >
             <span class="check-line-name">{words::step(language(), step)}</span>
             {move || match line.get() {
                 Line::Judged(result) => view! { <VerdictTag verdict=result.verdict /> }.into_any(),

@@ -85,7 +85,7 @@ fn Letter(
         error.map(|error| view! { <Refusal error /> })
     };
     let labels = vec![
-        ("cause", t.cause.to_owned()),
+        ("cause", t.cause_label.to_owned()),
         ("note", t.note.to_owned()),
         ("date", t.date.to_owned()),
         ("time", t.time.to_owned()),

@@ -67,7 +67,8 @@ pub fn UpcomingCard<'day>(
         _ if outing => None,
         case => Some((what_it_is(language(), appointment), case.as_ref().map(ToString::to_string))),
     };
-    let kind = words::kind(language(), appointment.kind);
+    // Where the kind says it all, the row does not say it twice.
+    let kind = if appointment.hearing_type.is_some() { words::kind(language(), appointment.kind) } else { t.day.what };
     let asked_by = match appointment.kind {
         Kind::Hearing => t.day.court,
         _ => t.day.agency,

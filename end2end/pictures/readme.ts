@@ -1,0 +1,37 @@
+// The three pictures of the README: a centre's board, a booking, the result of a device check.
+
+import { join } from "node:path";
+import { newCase, prepare, starts } from "../booking.ts";
+import { today } from "../pages.ts";
+import { root } from "../server.mjs";
+import { gotoHydrated, test } from "../test.ts";
+
+test.use({ expected: [/./] });
+
+const picture = (name: string) => join(root, "docs/pictures", `${name}.png`);
+const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true };
+
+test("board", async ({ person }) => {
+  const page = await person({ as: "warden", viewport: { width: 1366, height: 900 } });
+  await gotoHydrated(page, `/day/${today}`);
+  await page.getByText("En vivo").waitFor();
+  await page.screenshot({ path: picture("board") });
+});
+
+test("booking", async ({ person }) => {
+  const page = await person({ as: "scheduler", ...tablet });
+  const people = { detainee: "DEMO-0001", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
+  await prepare(page, { ...people, caseNumber: newCase() });
+  const [start] = await starts(page);
+  await page.locator(`input[name=slot][value="${start?.value}"]`).check();
+  await page.screenshot({ path: picture("booking") });
+});
+
+test("check", async ({ person }) => {
+  const page = await person({ ...tablet, permissions: ["camera", "microphone"] });
+  await gotoHydrated(page, "/check");
+  await page.getByRole("button", { name: "Permitir cámara y micrófono" }).click();
+  await page.getByRole("button", { name: "Empezar a escuchar" }).click();
+  await page.getByText("Lea en voz alta:").waitFor();
+  await page.screenshot({ path: picture("check") });
+});
