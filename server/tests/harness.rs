@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use app::{session::SESSION_COOKIE, shell::Installation};
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
     response::Response,
@@ -109,6 +109,8 @@ pub fn from(address: &str, method: Method, path: &str) -> Request<Body> {
 pub struct Answered {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    pub bytes: Bytes,
+    /// The same as text.
     pub body: String,
 }
 
@@ -116,7 +118,8 @@ impl Answered {
     async fn of(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body arrives").to_bytes();
-        Self { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status: parts.status, headers: parts.headers, bytes, body }
     }
 
     /// The header called `name`; empty if there is none.

@@ -10,6 +10,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use leptos::server_fn::error::FromServerFnError;
 use shared::error::Error;
 
 use super::refusal::Refusal;
@@ -53,7 +54,7 @@ fn declared(headers: &HeaderMap) -> Option<usize> {
 fn readable(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind == "application/x-www-form-urlencoded" || kind == "application/json"
+    ["application/x-www-form-urlencoded", "application/json", "application/x-postcard"].contains(&kind.as_str())
 }
 
 fn too_large(error: &axum::Error) -> bool {
@@ -74,10 +75,9 @@ async fn say_unreadable(response: Response, uri: &Uri, headers: &HeaderMap) -> R
     }
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, REFUSAL_LIMIT).await.unwrap_or_default();
-    match serde_json::from_slice(&bytes) {
-        Ok(ApiError::Refused(Error::Invalid(problems))) if problems.is_empty() => {
-            Refusal::Unreadable.answer(uri, headers)
-        }
-        _ => Response::from_parts(parts, Body::from(bytes)),
+    if bytes == ApiError::Refused(Error::Invalid(Vec::new())).ser() {
+        Refusal::Unreadable.answer(uri, headers)
+    } else {
+        Response::from_parts(parts, Body::from(bytes))
     }
 }

@@ -1,10 +1,11 @@
-//! Refusals that come before any page: as a page for people, as JSON for the client's calls.
+//! Refusals that come before any page: as a page for people, as the client reads errors for its calls.
 
 use app::{error::ApiError, session::LANGUAGE_COOKIE, session::cookie};
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
+use leptos::server_fn::{ContentType, error::FromServerFnError};
 use locales::texts;
 use shared::{directory::Language, error::Error};
 
@@ -88,8 +89,8 @@ impl Refusal {
         let mut response = if wants_page(uri, headers) {
             (self.status(), Html(self.page(chosen(headers)))).into_response()
         } else {
-            let body = serde_json::to_string(&ApiError::Refused(self.error())).unwrap_or_default();
-            (self.status(), [(header::CONTENT_TYPE, "application/json")], body).into_response()
+            let kind = <<ApiError as FromServerFnError>::Encoder as ContentType>::CONTENT_TYPE;
+            (self.status(), [(header::CONTENT_TYPE, kind)], ApiError::Refused(self.error()).ser()).into_response()
         };
         let wait = match self {
             Self::TooMany { seconds } => Some(seconds),

@@ -2,8 +2,11 @@
 
 use std::{fs, path::Path};
 
+use app::error::ApiError;
 use axum::http::{Method, StatusCode};
+use server_fn::error::FromServerFnError;
 use services::on_both_databases;
+use shared::error::Error;
 
 use crate::harness::Desk;
 
@@ -44,7 +47,7 @@ on_both_databases! {
         let desk = Desk::over(&world);
         let answer = desk.call("/do/day", None, "{\"date\":null}").await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-        assert!(answer.body.contains("Unauthenticated"), "{}", answer.body);
+        assert_eq!(ApiError::de(answer.bytes), ApiError::Refused(Error::Unauthenticated));
     }
 
     async fn a_role_that_never_does_it_is_forbidden(world) {

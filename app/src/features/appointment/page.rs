@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use locales::{dates, words};
 use shared::{
-    appointment::{Detail, LegalBasis, Linked, State},
+    appointment::{Detail, LegalBasis, Linked, Role, State},
     permission::Action,
 };
 
@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     components::{
-        Icon, Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow, TimeRange, Tone,
-        ZoneNote,
+        ErrorSummary, Icon, Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow,
+        TimeRange, Tone, ZoneNote,
     },
     language::{language, t},
     words::blockers,
@@ -85,15 +85,17 @@ fn Everything(
         _ => false,
     });
     let may_check = may(Action::CheckRoom);
-    let failed = move || {
-        let errors = [cancel.value().get(), advance.value().get()];
-        let refused = errors.into_iter().flatten().find_map(Result::err);
-        // What is wrong with a reason stands at its fields.
-        refused.filter(|error| ask.is_none() || error.problems().is_empty()).map(|error| view! { <Refusal error /> })
-    };
+    let errors = move || [cancel.value().get(), advance.value().get()].into_iter().flatten().find_map(Result::err);
+    let failed = move || errors().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
+    // What is wrong with a reason stands at its form; what a move misses is told here.
+    let missing =
+        Signal::derive(move || errors().filter(|_| ask.is_none()).map(|error| error.problems()).unwrap_or_default());
+    let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
+    let labels = labels.chain([("resolution", t().appointment.basis.to_owned())]).collect();
     view! {
         <PageHeading title=format!("{}{case}", state::title(language, &summary)) kicker=summary.agency_name.to_string() />
         <Outcome done summary=summary.clone() />
+        <ErrorSummary problems=missing labels />
         {failed}
         <When detail=detail.clone() />
         {ask.map(|to| view! { <Ask to summary=summary.clone() typed=typed.unwrap_or_default() cancel advance /> })}
@@ -151,7 +153,7 @@ fn When(detail: Detail) -> impl IntoView {
 fn basis(basis: Option<LegalBasis>) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     match basis {
-        None => view! { <span class="booking-open">{t.no_basis}</span> }.into_any(),
+        None => view! { <span class="booking-open" id="resolution">{t.no_basis}</span> }.into_any(),
         Some(basis) => {
             let date = dates::full_date(language, basis.date);
             view! {

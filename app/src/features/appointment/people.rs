@@ -13,7 +13,15 @@ use crate::{
 #[component]
 pub(super) fn People(participants: Vec<Participant>) -> impl IntoView {
     let t = &t().appointment;
-    let items = participants.into_iter().map(|part| view! { <Part part /> }).collect_view();
+    // What stands in the way of a move is told by part; the summary leads to the first person in it.
+    let mut told = std::collections::BTreeSet::new();
+    let items = participants
+        .into_iter()
+        .map(|part| {
+            let first = told.insert(part.role);
+            view! { <Part part first /> }
+        })
+        .collect_view();
     view! {
         <section class="detail-section" aria-labelledby="people-title">
             <h2 id="people-title">{t.people}</h2>
@@ -24,7 +32,7 @@ pub(super) fn People(participants: Vec<Participant>) -> impl IntoView {
 
 /// One participant.
 #[component]
-fn Part(part: Participant) -> impl IntoView {
+fn Part(part: Participant, first: bool) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let tongue = part.interprets.as_ref().map(|tongue| format!(" · {tongue}")).unwrap_or_default();
     let needed = if part.required { t.required } else { t.not_required };
@@ -32,7 +40,7 @@ fn Part(part: Participant) -> impl IntoView {
     let proposed = part.proposed.map(|start| t.proposes(dates::moment(language, start.civil)));
     let answered = part.answered;
     view! {
-        <li class="detail-person">
+        <li class="detail-person" id=first.then(|| part.role.code())>
             <div class="detail-person-who">
                 <strong>{part.name.to_string()}</strong>
                 <span class="detail-note">

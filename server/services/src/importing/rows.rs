@@ -136,6 +136,9 @@ struct Cells<'a> {
     faults: &'a mut Vec<Fault>,
 }
 
+/// A cell is not acceptable; what is wrong with it has been noted.
+struct Faulty;
+
 impl Cells<'_> {
     fn row<T>(&self, value: T) -> Row<T> {
         Row { file: self.table.file.clone(), line: self.line.number, value }
@@ -154,9 +157,9 @@ impl Cells<'_> {
         }
     }
 
-    /// The outer `None` is a fault, the inner one an empty cell.
-    fn maybe<T: FromStr<Err = TextError>>(&mut self, column: &str) -> Option<Option<T>> {
-        if self.table.cell(self.line, column).is_empty() { Some(None) } else { self.text(column).map(Some) }
+    /// A cell that may stay empty.
+    fn maybe<T: FromStr<Err = TextError>>(&mut self, column: &str) -> Result<Option<T>, Faulty> {
+        if self.table.cell(self.line, column).is_empty() { Ok(None) } else { self.text(column).map(Some).ok_or(Faulty) }
     }
 
     fn choice<T>(&mut self, column: &str, all: &[T], code: impl Fn(&T) -> &'static str) -> Option<T>
@@ -194,14 +197,14 @@ impl Cells<'_> {
         }
     }
 
-    fn capacity(&mut self) -> Option<Option<i32>> {
+    fn capacity(&mut self) -> Result<Option<i32>, Faulty> {
         let cell = self.table.cell(self.line, "capacity");
         if cell.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
         match cell.parse() {
-            Ok(people) if people >= 0 => Some(Some(people)),
-            _ => self.wrong("capacity", Why::Number),
+            Ok(people) if people >= 0 => Ok(Some(people)),
+            _ => self.wrong("capacity", Why::Number).ok_or(Faulty),
         }
     }
 
@@ -228,7 +231,7 @@ impl Cells<'_> {
     fn centre(&mut self) -> Option<Centre> {
         let (code, name, country) = (self.text("code"), self.text("name"), self.country());
         let (zone, capacity) = (self.zone(), self.capacity());
-        Some(Centre { code: code?, name: name?, country: country?, zone: zone?, capacity: capacity? })
+        Some(Centre { code: code?, name: name?, country: country?, zone: zone?, capacity: capacity.ok()? })
     }
 
     fn agency(&mut self) -> Option<Agency> {
@@ -263,8 +266,8 @@ impl Cells<'_> {
             name: name?,
             email: email?,
             role: role?,
-            agency: agency?,
-            interprets: interprets?,
+            agency: agency.ok()?,
+            interprets: interprets.ok()?,
             language: language?,
         })
     }
@@ -272,6 +275,6 @@ impl Cells<'_> {
     fn detainee(&mut self) -> Option<Detainee> {
         let (code, name) = (self.text("code"), self.text("name"));
         let (centre, module) = (self.text("centre"), self.maybe("module"));
-        Some(Detainee { code: code?, name: name?, centre: centre?, module: module? })
+        Some(Detainee { code: code?, name: name?, centre: centre?, module: module.ok()? })
     }
 }
