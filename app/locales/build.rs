@@ -106,9 +106,11 @@ fn write(languages: &BTreeMap<&str, BTreeMap<String, Section>>) -> String {
             if slots.is_empty() {
                 continue;
             }
-            let arguments: String = slots.iter().map(|slot| format!(", {slot}: impl std::fmt::Display")).collect();
-            let pairs: String =
-                slots.iter().map(|slot| format!("(\"{slot}\", &{slot} as &dyn std::fmt::Display), ")).collect();
+            let (mut arguments, mut pairs) = (String::new(), String::new());
+            for slot in &slots {
+                let _ = write!(arguments, ", {slot}: impl std::fmt::Display");
+                let _ = write!(pairs, "(\"{slot}\", &{slot} as &dyn std::fmt::Display), ");
+            }
             let _ = writeln!(
                 code,
                 "    /// {}\n    pub fn {key}(&self{arguments}) -> String {{ crate::fill(self.{key}, &[{pairs}]) }}",

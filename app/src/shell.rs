@@ -7,12 +7,7 @@ mod navigation;
 #[cfg(test)]
 pub(crate) use navigation::tests::account as account_for_tests;
 
-use leptos::{
-    config::LeptosOptions,
-    hydration::AutoReload,
-    nonce::use_nonce,
-    prelude::*,
-};
+use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
 pub use footer::Footer;
@@ -75,8 +70,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// on a bad line, and everything on it is a plain form.
 fn needs_client() -> bool {
     #[cfg(feature = "ssr")]
-    let page = use_context::<http::request::Parts>()
-        .is_none_or(|parts| !parts.uri.path().starts_with("/confirm/"));
+    let page = use_context::<http::request::Parts>().is_none_or(|parts| !parts.uri.path().starts_with("/confirm/"));
     #[cfg(not(feature = "ssr"))]
     let page = true;
     page

@@ -10,7 +10,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(app::App);
-    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element()) {
+    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element())
+    {
         // The attribute is what tests wait for; that it could not be set is nothing a person would notice.
         let _ = root.set_attribute("data-hydrated", "");
     }

@@ -23,7 +23,7 @@ use crate::{
 /// How long requests that were begun may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often idle addresses are forgotten.
-const TIDY: Duration = Duration::from_secs(60);
+const TIDY: Duration = Duration::from_mins(1);
 
 /// Serves until the process is told to stop.
 ///
@@ -59,7 +59,7 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
     let stopping = {
         let handle = handle.clone();
         async move {
-            told.to_stop().await;
+            told.stops().await;
             tracing::info!("stopping");
             // Streams never end by themselves, so they are ended before the requests are waited for.
             let _ = stop_now.send(true);
@@ -122,7 +122,7 @@ impl Told {
     }
 
     /// Comes back on Ctrl-C or SIGTERM.
-    async fn to_stop(mut self) {
+    async fn stops(mut self) {
         tokio::select! {
             _ = self.interrupted.recv() => {}
             _ = self.terminated.recv() => {}
@@ -140,7 +140,7 @@ impl Told {
     }
 
     /// Comes back on Ctrl-C.
-    async fn to_stop(self) {
+    async fn stops(self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -23,7 +23,7 @@ pub struct Model {
     pub subject_id: Option<Uuid>,
     /// Of the appointment after the change.
     pub version: Option<i32>,
-    /// Shared::appointment::Event or another code.
+    /// `shared::appointment::Event` or another code.
     pub event: String,
     /// Vec<shared::appointment::FieldChange>.
     pub changes: Json,

@@ -27,9 +27,9 @@ pub struct Model {
     pub browser: String,
     /// Verdict.
     pub verdict: String,
-    /// Shared::check::CheckResult.
+    /// `shared::check::CheckResult`.
     pub result: Json,
-    /// Shared::check::Measurements, rounded.
+    /// `shared::check::Measurements`, rounded.
     pub measured: Json,
 }
 

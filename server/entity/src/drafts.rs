@@ -11,7 +11,7 @@ pub struct Model {
     pub id: Uuid,
     /// Account id.
     pub account_id: Uuid,
-    /// Shared::draft::Draft.
+    /// `shared::draft::Draft`.
     pub body: Json,
     /// Updated at (seconds since 1970, UTC).
     pub updated_at: i64,

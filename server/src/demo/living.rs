@@ -27,7 +27,7 @@ pub(super) struct Booked<'a> {
     /// Who booked it.
     pub(super) who: &'a Principal,
     pub(super) id: AppointmentId,
-    pub(super) booked_at: Instant,
+    pub(super) made_at: Instant,
     pub(super) start: Instant,
     pub(super) end: Instant,
     /// When the story ends.
@@ -116,7 +116,7 @@ impl Booked<'_> {
             }
         }
         let minutes = 180 + 25 * i64::try_from(place).unwrap_or_default();
-        self.clock.set(self.booked_at.plus_minutes(minutes));
+        self.clock.set(self.made_at.plus_minutes(minutes));
         self.services.attendances.answer(&self.as_invited(participant), self.id, form).await?;
         Ok(())
     }
@@ -132,7 +132,7 @@ impl Booked<'_> {
     /// Everybody accepts, and the court confirms.
     async fn confirm(&self) -> Result<(), Error> {
         self.answer_all().await?;
-        self.advance(self.booked_at.plus_minutes(20 * 60), State::Confirmed, None).await
+        self.advance(self.made_at.plus_minutes(20 * 60), State::Confirmed, None).await
     }
 
     /// The last participant's devices do as `last`, everybody else's as `others`.
@@ -179,7 +179,7 @@ impl Booked<'_> {
     }
 
     async fn cancel(&self, cause: Cause) -> Result<(), Error> {
-        self.clock.set(self.booked_at.plus_minutes(22 * 60));
+        self.clock.set(self.made_at.plus_minutes(22 * 60));
         let version = self.detail().await?.summary.version;
         self.services.bookings.cancel(self.who, self.id, version, cause, None).await?;
         Ok(())

@@ -29,7 +29,7 @@ const MOST_STREAMS: usize = 12;
 /// A line is sent this often when nothing happens, so that proxies and browsers know that the stream is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Whether the session still stands is looked up this often.
-const LOOK_UP: Duration = Duration::from_secs(60);
+const LOOK_UP: Duration = Duration::from_mins(1);
 
 /// Where the browser left off.
 #[derive(Debug, Deserialize)]

@@ -1,5 +1,7 @@
 //! Whose request it is.
 
+use std::fmt::Write as _;
+
 use app::session::{LANGUAGE_COOKIE, SESSION_COOKIE, cookie};
 use axum::{
     extract::{Request, State},
@@ -62,7 +64,10 @@ fn escaped(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => query.push(char::from(byte)),
-            _ => query.push_str(&format!("%{byte:02X}")),
+            _ => {
+                // Writing to a text never fails.
+                let _ = write!(query, "%{byte:02X}");
+            }
         }
     }
     query

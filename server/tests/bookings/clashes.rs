@@ -135,7 +135,7 @@ services::on_both_databases! {
     async fn everything_that_clashes_is_named(world) {
         world.book(&world.hearing(world.at(23, 10, 0))).await;
         let mut late = world.hearing(world.at(23, 10, 30));
-        late.what.meeting = "0".to_owned();
+        "0".clone_into(&mut late.what.meeting);
         let Err(Error::Conflict(clashes)) = world.try_book(&late).await else { panic!("it was booked twice") };
         let mut names: Vec<_> = clashes.iter().map(|clash| clash.name.as_str()).collect();
         names.sort_unstable();
@@ -143,7 +143,7 @@ services::on_both_databases! {
         assert!(clashes.iter().all(|clash| clash.period.start.civil.to_string() == "2026-11-23T10:00:00"));
         // Periods that only touch do not clash.
         let mut after = world.hearing(world.at(23, 10, 45));
-        after.what.meeting = "0".to_owned();
+        "0".clone_into(&mut after.what.meeting);
         world.book(&after).await;
     }
 }

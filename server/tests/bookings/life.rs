@@ -81,7 +81,7 @@ services::on_both_databases! {
         world.clock.set(start.plus_minutes(-29));
         let next = world.hearing(world.at(23, 10, 30));
         let mut plan = next;
-        plan.what.meeting = "0".to_owned();
+        "0".clone_into(&mut plan.what.meeting);
         world.book(&plan).await;
     }
 

@@ -53,7 +53,7 @@ async fn take(world: &World, step: &Step, booked: &mut Vec<AppointmentId>) -> Re
         Step::Book { quarter, length: quarters, room, detainee, second_judge, meeting } => {
             let mut plan = world.hearing(start(world, quarter));
             plan.what.duration = length(quarters).to_string();
-            plan.what.meeting = if meeting { "30" } else { "0" }.to_owned();
+            if meeting { "30" } else { "0" }.clone_into(&mut plan.what.meeting);
             plan.slot.room = rooms[usize::from(room)];
             plan.detainee = izalco.detainees[usize::from(detainee)];
             if second_judge {

@@ -93,7 +93,7 @@ pub fn rows(appointments: &[Summary], show: Show, order: Order) -> Vec<&Summary>
     let mut rows: Vec<_> = appointments.iter().filter(|appointment| show.holds(appointment)).collect();
     match order {
         Order::Time => rows.sort_by_key(|row| (row.period.start.at, row.id)),
-        Order::Room => rows.sort_by(|a, b| (room(a), a.period.start.at, a.id).cmp(&(room(b), b.period.start.at, b.id))),
+        Order::Room => rows.sort_by_key(|row| (room(row), row.period.start.at, row.id)),
         Order::Readiness => rows.sort_by_key(|row| (urgency(row.readiness), row.period.start.at, row.id)),
     }
     rows

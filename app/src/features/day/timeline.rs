@@ -1,5 +1,7 @@
 //! The day's rooms as a picture: a line a room, a bar an appointment, a stroke for now. The table says the same.
 
+use std::cmp::Ordering;
+
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use shared::{
@@ -13,12 +15,10 @@ use crate::{components::Tone, language::t};
 
 /// Minutes after the midnight of the day, cut to the day.
 fn minute_of(date: Date, civil: DateTime) -> i32 {
-    if civil.date() < date {
-        0
-    } else if civil.date() > date {
-        24 * 60
-    } else {
-        i32::from(civil.hour()) * 60 + i32::from(civil.minute())
+    match civil.date().cmp(&date) {
+        Ordering::Less => 0,
+        Ordering::Equal => i32::from(civil.hour()) * 60 + i32::from(civil.minute()),
+        Ordering::Greater => 24 * 60,
     }
 }
 
