@@ -138,7 +138,7 @@ services::on_both_databases! {
         let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
         let changes: Vec<_> = (0..8).map(|number| {
             let (bookings, who) = (std::sync::Arc::clone(&world.services.bookings), who.clone());
-            let change = Amendment { case_number: case(&format!("{number}-2027")), ..Amendment::default() };
+            let change = Amendment { case_number: Some(case(&format!("{number}-2027"))), ..Amendment::default() };
             tokio::spawn(async move { bookings.amend(&who, id, 1, change).await })
         }).collect();
         let mut answers = Vec::new();
