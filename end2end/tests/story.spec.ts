@@ -49,9 +49,23 @@ test("a hearing is booked on a tablet, confirmed on a phone, checked in the room
   const lawyer = await person({ ...phone, javaScriptEnabled: false });
   await lawyer.goto(link);
   await expect(lawyer.getByText(caseNumber)).toBeVisible();
-  await lawyer.getByRole("button", { name: /Asistiré|Confirmar|Aceptar/ }).click();
+  await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
   await expect(lawyer.getByText("Asistirá").first()).toBeVisible();
   await expect(rowOf(warden, caseNumber)).toContainText("1 de 2");
+
+  // The room's own tablet: nobody hears the tones there, and today's board says so without being loaded again.
+  const board = await person({ as: "warden" });
+  await gotoHydrated(board, "/day/today");
+  await expect(board.getByText("En vivo")).toBeVisible();
+  const room = await person({ as: "warden", ...tablet });
+  await gotoHydrated(room, `/check?room=${start.room}`);
+  await room.getByRole("button", { name: "Omitir este paso" }).click();
+  await room.getByRole("button", { name: "Escuchar los tonos" }).click();
+  await room.getByRole("button", { name: "Ninguno" }).click();
+  await room.getByRole("button", { name: "Seguir sin esto" }).click();
+  await expect(room.locator(".check-verdict")).toHaveAttribute("data-verdict", "fail");
+  const [name = ""] = (await room.getByText(/ · Centro Penal/).first().innerText()).split(" · ");
+  await expect(board.getByRole("row").filter({ hasText: name }).filter({ hasText: "Falla" }).first()).toBeVisible();
 
   // The appointment tells who answered, without being loaded again.
   await gotoHydrated(scheduler, appointment);
@@ -59,31 +73,37 @@ test("a hearing is booked on a tablet, confirmed on a phone, checked in the room
   await expect(scheduler.getByRole("heading", { name: "Historial" })).toBeVisible();
 });
 
-test("two schedulers take the same time at once: one gets it, the other learns why and what else is free", async ({ person }) => {
-  test.setTimeout(120_000);
-  const one = await person({ as: "scheduler", ...tablet });
-  const other = await person({ as: "scheduler", ...tablet });
-  await Promise.all([
-    prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
-    prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
-  ]);
-  const taken = new Set((await starts(other)).map((start) => start.value));
-  const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
-  await Promise.all([choose(one, start), choose(other, start)]);
-  const press = (page: Page) => page.getByRole("button", { name: "Reservar", exact: true }).click();
-  await Promise.all([press(one), press(other)]);
+test.describe("a time that two want", () => {
+  // The one who comes second is told so, by the status too.
+  test.use({ expected: [/status of 409/] });
 
-  const booked = /\/appointments\/(?!new)[0-9a-f-]+/;
-  const outcome = async (page: Page) => {
-    const lost = page.getByText("Esa hora se ocupó mientras tanto");
-    await expect(async () => expect(booked.test(page.url()) || (await lost.isVisible())).toBe(true)).toPass();
-    return booked.test(page.url());
-  };
-  const outcomes = await Promise.all([outcome(one), outcome(other)]);
-  expect(outcomes.filter(Boolean)).toHaveLength(1);
+  test("two schedulers take the same time at once: one gets it, the other learns why and what else is free", async ({ person }) => {
+    test.setTimeout(120_000);
+    const one = await person({ as: "scheduler", ...tablet });
+    // Of another court: what they both want is the judge and the lawyer.
+    const other = await person({ as: "otherScheduler", ...tablet });
+    await Promise.all([
+      prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
+      prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
+    ]);
+    const taken = new Set((await starts(other)).map((start) => start.value));
+    const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
+    await Promise.all([choose(one, start), choose(other, start)]);
+    const press = (page: Page) => page.getByRole("button", { name: "Reservar", exact: true }).click();
+    await Promise.all([press(one), press(other)]);
 
-  // The one who lost takes the nearest time that holds, and keeps everything else.
-  const loser = outcomes[0] ? other : one;
-  await expect(loser.getByText("Las horas libres más cercanas:")).toBeVisible();
-  await expectAccessible(loser);
+    const booked = /\/appointments\/(?!new)[0-9a-f-]+/;
+    const outcome = async (page: Page) => {
+      const lost = page.getByText("Esa hora se ocupó mientras tanto");
+      await expect(async () => expect(booked.test(page.url()) || (await lost.isVisible())).toBe(true)).toPass();
+      return booked.test(page.url());
+    };
+    const outcomes = await Promise.all([outcome(one), outcome(other)]);
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+
+    // The one who lost takes the nearest time that holds, and keeps everything else.
+    const loser = outcomes[0] ? other : one;
+    await expect(loser.getByText("Las horas libres más cercanas:")).toBeVisible();
+    await expectAccessible(loser);
+  });
 });
