@@ -13,7 +13,9 @@ use shared::{
     permission::Action,
 };
 
-pub use amending::{AmendFields, AmendForm, AmendView, KeptAmend};
+#[cfg(any(feature = "ssr", test))]
+pub use amending::KeptAmend;
+pub use amending::{AmendFields, AmendForm, AmendView};
 pub use reasons::ReasonForm;
 
 /// An appointment, and the reason that was typed for a step and not taken.
@@ -39,11 +41,13 @@ pub fn asking(id: AppointmentId, to: State) -> String {
 }
 
 /// The name under which a typed reason is kept.
+#[cfg(any(feature = "ssr", test))]
 pub fn reason_form(id: AppointmentId) -> String {
     format!("appointment/reason/{id}")
 }
 
 /// The name under which a typed change is kept.
+#[cfg(any(feature = "ssr", test))]
 pub fn amend_form(id: AppointmentId) -> String {
     format!("appointment/amend/{id}")
 }

@@ -5,11 +5,10 @@ use locales::{dates, texts, words};
 use shared::{
     appointment::{HearingType, Kind, Role},
     directory::{Language, PersonSummary},
-    draft::{Draft, DraftStep, DraftView, SlotView, WhatForm, WishForm},
+    draft::{Draft, DraftStep, DraftView, SlotView, WishForm},
     error::Problem,
     ids::DraftId,
     schedule::{Obstacle, ResourceKind, Slot},
-    time::Instant,
 };
 
 /// The lengths offered as quick choices, in minutes.
@@ -28,6 +27,7 @@ pub fn checked(draft: DraftId, step: DraftStep) -> String {
 }
 
 /// Where saving `step` leads: on, or back to it with its problems.
+#[cfg(any(feature = "ssr", test))]
 pub fn after(view: &DraftView, step: DraftStep) -> String {
     match step.next() {
         Some(next) if problems_of(view, step).is_empty() => path(view.id, next),
@@ -36,11 +36,13 @@ pub fn after(view: &DraftView, step: DraftStep) -> String {
 }
 
 /// The name under which what was typed into the first step is kept.
+#[cfg(any(feature = "ssr", test))]
 pub fn what_form(draft: DraftId) -> String {
     format!("booking/what/{draft}")
 }
 
 /// The name under which a new person is kept as typed.
+#[cfg(any(feature = "ssr", test))]
 pub fn person_form(draft: DraftId) -> String {
     format!("booking/person/{draft}")
 }
@@ -56,9 +58,10 @@ pub fn slot_code(slot: Slot) -> String {
 }
 
 /// The slot that a form's value codes for.
+#[cfg(any(feature = "ssr", test))]
 pub fn slot_from(code: &str) -> Option<Slot> {
     let (start, room) = code.split_once('_')?;
-    Some(Slot { start: Instant(start.parse().ok()?), room: room.parse().ok()? })
+    Some(Slot { start: shared::time::Instant(start.parse().ok()?), room: room.parse().ok()? })
 }
 
 /// The kind that the draft has so far.
@@ -70,7 +73,8 @@ pub fn kind_of(draft: &Draft) -> Option<Kind> {
 pub const OTHER: &str = "other";
 
 /// The first step with the length that was typed instead of a quick choice.
-pub fn with_other_duration(mut form: WhatForm, typed: &str) -> WhatForm {
+#[cfg(any(feature = "ssr", test))]
+pub fn with_other_duration(mut form: shared::draft::WhatForm, typed: &str) -> shared::draft::WhatForm {
     if form.duration == OTHER {
         typed.trim().clone_into(&mut form.duration);
     }
@@ -313,6 +317,8 @@ mod tests {
         error::Fault,
         ids::{PersonId, RoomId},
     };
+
+    use shared::{draft::WhatForm, time::Instant};
 
     use super::*;
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use shared::{
     appointment::{Attendance, Kind},
     directory::Language,
-    ids::AppointmentId,
     notice::{AnswerForm, AnswerKind, Invitation},
 };
 
@@ -31,6 +30,7 @@ impl Way {
     }
 
     /// The address of the page.
+    #[cfg(any(feature = "ssr", test))]
     pub fn page(&self) -> String {
         if self.token.is_empty() {
             format!("/appointments/{}/answer", self.appointment)
@@ -40,6 +40,7 @@ impl Way {
     }
 
     /// The address of the page with the form for one answer open.
+    #[cfg(any(feature = "ssr", test))]
     pub fn asking(&self, answer: &str) -> String {
         AnswerKind::from_code(answer)
             .map_or_else(|| self.page(), |kind| format!("{}?answer={}", self.page(), kind.code()))
@@ -61,7 +62,8 @@ impl Way {
 }
 
 /// The name under which a typed answer is kept.
-pub fn answer_form_of(appointment: AppointmentId) -> String {
+#[cfg(any(feature = "ssr", test))]
+pub fn answer_form_of(appointment: shared::ids::AppointmentId) -> String {
     format!("confirm/answer/{appointment}")
 }
 

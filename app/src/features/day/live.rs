@@ -187,7 +187,9 @@ mod listening {
             move || {
                 clock.ticked.set(Some(now()));
                 ticks.update_value(|ticks| *ticks += 1);
-                if page::is_visible() && (clock.stale.get_value() || ticks.get_value() % TICKS_UNTIL_REFETCH == 0) {
+                if page::is_visible()
+                    && (clock.stale.get_value() || ticks.get_value().is_multiple_of(TICKS_UNTIL_REFETCH))
+                {
                     refetch();
                 }
             },
