@@ -15,9 +15,40 @@ test.describe("a personal link that leads nowhere", () => {
       const answer = await page.goto("/confirm/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
       expect(answer?.status()).toBe(404);
       await expect(page.locator("h1")).toBeVisible();
-      await expect(page.getByRole("button", { name: "Asistiré" })).toHaveCount(0);
+      await expect(page.getByRole("button", { name: "Sí, asistiré" })).toHaveCount(0);
     });
   }
+});
+
+test.describe("a personal link whose appointment is over", () => {
+  test.use({ expected: [/status of 410/] });
+
+  test("says that it has ended, with and without scripts", async ({ person }) => {
+    test.setTimeout(90_000);
+    const outbox = await person({ as: "administrator" });
+    await gotoHydrated(outbox, "/outbox");
+    let ended: string | undefined;
+    // The newest messages stand first, and the demo's fortnight begins a week ago.
+    for (let page = 0; page < 10 && !ended; page += 1) {
+      const links = await outbox.locator('a[href*="/confirm/"]').evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+      for (const link of new Set(links)) {
+        if ((await outbox.request.get(link)).status() !== 410) continue;
+        const text = await (await outbox.request.get(link)).text();
+        if (text.includes("La cita ya pasó")) ended = link;
+        if (ended) break;
+      }
+      const older = outbox.getByRole("link", { name: "Mensajes anteriores" });
+      if (ended || !(await older.count())) break;
+      await gotoHydrated(outbox, (await older.getAttribute("href")) ?? "");
+    }
+    expect(ended, "the demo has messages of appointments that are over").toBeDefined();
+    for (const scripts of [true, false]) {
+      const page = await person({ javaScriptEnabled: scripts });
+      expect((await page.goto(ended as string))?.status()).toBe(410);
+      await expect(page.getByText("Este enlace ya no sirve")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Sí, asistiré" })).toHaveCount(0);
+    }
+  });
 });
 
 test.describe("a server that restarts while boards are open", () => {
