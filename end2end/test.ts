@@ -9,7 +9,7 @@ export { expect };
 /** Collects what a person would not see and a developer must: errors, exceptions, violated policies. */
 export function watch(context: BrowserContext, complaints: string[]): void {
   context.on("console", (message) => {
-    // React-style noise has no place here: a warning of the page's own counts too, but not the browser's hints.
+    // Errors only: warnings are the browser's own hints.
     if (message.type() === "error") complaints.push(`${message.page()?.url() ?? ""} console: ${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => complaints.push(`${error.page()?.url() ?? ""} exception: ${error.error().message}`));
