@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use locales::words;
 use shared::{
-    appointment::{Kind, Summary},
+    appointment::{Attendance, Kind, Summary},
+    check::Verdict,
     directory::Language,
     readiness::Readiness,
     time::Instant,
@@ -115,6 +116,22 @@ pub fn room(appointment: &Summary) -> String {
     joined(appointment.sites.iter().map(|site| site.room_name.as_str()))
 }
 
+/// How the devices of an appointment did: the worst of its rooms' and of those of the people it cannot do without. What
+/// nobody measured is never passed, so one of them unchecked is enough for "not measured".
+pub fn devices(appointment: &Summary) -> Verdict {
+    let rooms = appointment.room_checks.iter().map(Option::as_ref);
+    let people = appointment
+        .participants
+        .iter()
+        .filter(|participant| participant.required && participant.attendance != Attendance::Declined)
+        .map(|participant| participant.check.as_ref());
+    rooms
+        .chain(people)
+        .map(|check| check.map_or(Verdict::NotMeasured, |check| check.verdict))
+        .reduce(Verdict::worse)
+        .unwrap_or(Verdict::NotMeasured)
+}
+
 /// The centres of an appointment.
 pub fn centre(appointment: &Summary) -> String {
     let mut names: Vec<_> = appointment.sites.iter().map(|site| site.centre_name.as_str()).collect();
@@ -202,7 +219,7 @@ pub fn upcoming(appointments: &[Summary], now: Instant) -> Vec<&Summary> {
 #[cfg(test)]
 pub(crate) mod tests {
     use shared::{
-        appointment::{Attendance, Participant, Role, Site, SiteDetainee, State},
+        appointment::{CheckSummary, Participant, Role, Site, SiteDetainee, State},
         ids::{AgencyId, AppointmentId, CentreId, DetaineeId, ParticipantId, PersonId, RoomId},
         time::{Local, LocalPeriod, ZoneName},
     };
@@ -279,6 +296,27 @@ pub(crate) mod tests {
 
     fn numbers(rows: &[&Summary]) -> Vec<String> {
         rows.iter().map(|row| row.id.to_string().trim_start_matches("0192f0c0-0000-7000-8000-").to_owned()).collect()
+    }
+
+    #[test]
+    fn devices_are_good_only_when_everybody_s_were_measured() {
+        let check = |verdict| Some(CheckSummary { id: name(&uuid(500)), verdict, at: at(8, 0), findings: Vec::new() });
+        let mut row = appointment(1, at(9, 0), at(9, 45), "Sala 1", Readiness::Pending);
+        row.room_checks = vec![check(Verdict::Pass)];
+        assert_eq!(devices(&row), Verdict::NotMeasured, "nobody looked at the people's");
+        row.participants[0].check = check(Verdict::Warn);
+        row.participants[1].check = check(Verdict::Pass);
+        assert_eq!(devices(&row), Verdict::Warn);
+        row.participants[1].check = check(Verdict::Fail);
+        assert_eq!(devices(&row), Verdict::Fail);
+        row.participants[1].attendance = Attendance::Declined;
+        assert_eq!(devices(&row), Verdict::Warn, "who does not come needs no devices");
+        row.participants[0].required = false;
+        assert_eq!(devices(&row), Verdict::Pass);
+        row.room_checks.push(None);
+        assert_eq!(devices(&row), Verdict::NotMeasured, "one room of two");
+        row.room_checks.clear();
+        assert_eq!(devices(&row), Verdict::NotMeasured, "nothing at all");
     }
 
     #[test]

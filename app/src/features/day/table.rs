@@ -10,7 +10,7 @@ use shared::{
 
 use super::{
     cards::StandingTag,
-    state::{Order, Show, centre, confirmed, reads_as_outing, room, rows, what_is_read},
+    state::{Order, Show, centre, confirmed, devices, reads_as_outing, room, rows, what_is_read},
 };
 use crate::{
     components::{Clock, Column, DataTable, EmptyState, Icon, Tone},
@@ -104,7 +104,7 @@ fn DayRow<'day>(row: &'day Summary, in_centre: bool, custody: bool) -> AnyView {
                 {if of == 0 { "–".to_owned() } else { t.day.yes_of(yes, of) }}
             </td>
             <td role="cell" data-label=t.day.devices>
-                <RoomCheck row />
+                <Devices verdict=devices(row) />
             </td>
             <td role="cell" data-label=t.day.standing>
                 <StandingTag appointment=row />
@@ -114,27 +114,19 @@ fn DayRow<'day>(row: &'day Summary, in_centre: bool, custody: bool) -> AnyView {
     .into_any()
 }
 
-/// How the devices of its rooms did: the worst of them, or that nobody looked.
+/// How the devices did, in a word.
 #[component]
-fn RoomCheck<'day>(row: &'day Summary) -> AnyView {
-    let worst = row
-        .room_checks
-        .iter()
-        .map(|check| check.as_ref().map_or(Verdict::NotMeasured, |check| check.verdict))
-        .max_by_key(|verdict| Tone::from(*verdict) as u8);
-    match worst {
-        None | Some(Verdict::NotMeasured) => {
-            view! { <span class="soft">{words::verdict(language(), Verdict::NotMeasured)}</span> }.into_any()
-        }
-        Some(verdict) => {
-            let tone = Tone::from(verdict);
-            view! {
-                <span class=format!("mark-{}", tone.name())>
-                    <Icon glyph=tone.glyph() />
-                    {words::verdict(language(), verdict)}
-                </span>
-            }
-            .into_any()
-        }
+fn Devices(verdict: Verdict) -> AnyView {
+    let word = words::verdict(language(), verdict);
+    if verdict == Verdict::NotMeasured {
+        return view! { <span class="soft">{word}</span> }.into_any();
     }
+    let tone = Tone::from(verdict);
+    view! {
+        <span class=format!("mark-{}", tone.name())>
+            <Icon glyph=tone.glyph() />
+            {word}
+        </span>
+    }
+    .into_any()
 }
