@@ -7,6 +7,9 @@ import axe from "axe-core";
 const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 export async function expectAccessible(page: Page): Promise<void> {
+  // After a link was followed in the browser, the page that was asked for may still be on its way.
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await expect(page).toHaveTitle(/./);
   // Read into the page by the debugger, so that the page's content security policy stays as people have it.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await script());
   const violations = await page.evaluate(async () => {

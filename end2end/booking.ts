@@ -4,11 +4,25 @@ import { expect, type Page } from "@playwright/test";
 import { gotoHydrated } from "./test.ts";
 
 /** A start that the page offers. */
-export type Start = { value: string; date: string; room: string };
+export type Start = { value: string; date: string; hour: number; room: string };
 
 let counter = 0;
 /** A case number that no other test of this run uses. */
 export const newCase = () => `EXP-${process.pid}-${Date.now() % 100_000}-${(counter += 1)}`;
+
+/** From the beginning to the free times: a consultation, and who gives it. */
+export async function prepareConsultation(page: Page, wish: { detainee: string; clinician: string }): Promise<void> {
+  await gotoHydrated(page, "/appointments/new");
+  await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await page.getByLabel("Teleconsulta").check();
+  await page.getByRole("group", { name: "Duración" }).getByLabel("30 min").check();
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await page.waitForURL(/\/who/);
+  await bring(page, wish.detainee);
+  await addPerson(page, "Especialista", wish.clinician);
+  await page.getByRole("link", { name: "Continuar" }).click();
+  await page.waitForURL(/\/when/);
+}
 
 /** From the beginning to the free times: what it is, and who takes part. */
 export async function prepare(page: Page, wish: { caseNumber: string; detainee: string; judge: string; lawyer: string }): Promise<void> {
@@ -20,13 +34,17 @@ export async function prepare(page: Page, wish: { caseNumber: string; detainee: 
   await page.getByRole("button", { name: "Continuar" }).click();
 
   await page.waitForURL(/\/who/);
-  await page.getByLabel("Buscar por código o nombre").fill(wish.detainee);
-  await page.getByRole("button", { name: new RegExp(wish.detainee) }).click();
-  await expect(page.locator("#detainee")).toContainText(wish.detainee);
+  await bring(page, wish.detainee);
   await addPerson(page, "Juez o jueza", wish.judge);
   await addPerson(page, "Defensa", wish.lawyer);
   await page.getByRole("link", { name: "Continuar" }).click();
   await page.waitForURL(/\/when/);
+}
+
+async function bring(page: Page, detainee: string): Promise<void> {
+  await page.getByLabel("Buscar por código o nombre").fill(detainee);
+  await page.getByRole("button", { name: new RegExp(detainee) }).click();
+  await expect(page.locator(".brought")).toContainText(detainee);
 }
 
 async function addPerson(page: Page, part: string, name: string): Promise<void> {
@@ -44,15 +62,26 @@ export async function starts(page: Page): Promise<Start[]> {
   const values = await page.locator("input[name=slot]").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
   return values.map((value) => {
     const [seconds = "", room = ""] = value.split("_");
-    const date = new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(new Date(Number(seconds) * 1000));
-    return { value, date, room };
+    const at = new Date(Number(seconds) * 1000);
+    const zone = { timeZone: "America/El_Salvador" };
+    const date = new Intl.DateTimeFormat("en-CA", zone).format(at);
+    const hour = Number(new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", hourCycle: "h23" }).format(at));
+    return { value, date, hour, room };
   });
+}
+
+/** Takes a start, also one behind "more", and asks to go on with it. */
+export async function pick(page: Page, start: Start): Promise<void> {
+  const slot = page.locator(`input[name=slot][value="${start.value}"]`);
+  const more = page.locator("details.week-more:not([open])", { has: slot });
+  if ((await more.count()) > 0) await more.locator("summary").click();
+  await slot.check();
+  await page.getByRole("button", { name: /^Continuar con/ }).click();
 }
 
 /** Takes a start and goes on to the last step. */
 export async function choose(page: Page, start: Start): Promise<void> {
-  await page.locator(`input[name=slot][value="${start.value}"]`).check();
-  await page.getByRole("button", { name: /^Continuar con/ }).click();
+  await pick(page, start);
   await page.waitForURL(/\/check/);
 }
 

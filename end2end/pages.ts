@@ -5,19 +5,23 @@ import type { Account } from "./people.ts";
 /** Today where the demo's centres are, as it stands in addresses. */
 export const today = new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(new Date());
 
-export const publicPages = ["/sign-in", "/check"];
+export const publicPages = ["/sign-in", "/check", "/thresholds"];
 
 const day = `/day/${today}`;
 
-export const pagesOf: Record<Account, string[]> = {
-  scheduler: ["/", day, "/check"],
+export const pagesOf = {
+  scheduler: ["/", day, "/check", "/absences", "/dockets/new", "/repair"],
   otherScheduler: ["/", day],
-  judge: ["/", day],
+  judge: ["/", day, "/absences"],
   lawyer: ["/", day],
-  warden: ["/", day],
+  warden: ["/", day, "/devices", "/centres", "/separations"],
   otherWarden: ["/", day],
-  nurse: ["/", day],
+  nurse: ["/", day, "/devices"],
   clinician: ["/", day],
-  administrator: ["/", "/outbox"],
+  administrator: ["/", "/outbox", "/centres", "/absences", "/settings"],
   auditor: ["/"],
-};
+  clinicScheduler: ["/", day],
+} satisfies Partial<Record<Account, string[]>>;
+
+/** Those whose pages are walked: one for every role, and for what differs within it. */
+export const walkers = Object.keys(pagesOf) as (keyof typeof pagesOf)[];

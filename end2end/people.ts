@@ -15,6 +15,8 @@ export const accounts = {
   clinician: "especialista",
   administrator: "administracion",
   auditor: "auditoria",
+  clinicScheduler: "agenda-clinica",
+  womensWarden: "custodia5",
 } as const;
 
 export type Account = keyof typeof accounts;
@@ -38,7 +40,7 @@ async function signIn(server: Server, account: Account): Promise<Cookies> {
   const browser = await engine.launch({ executablePath: chromium, args: flags });
   try {
     // Without scripts: the form alone must do.
-    const context = await browser.newContext({ baseURL: server.address, javaScriptEnabled: false, locale: "es-SV" });
+    const context = await browser.newContext({ baseURL: server.address, javaScriptEnabled: false, ignoreHTTPSErrors: true, locale: "es-SV" });
     const page = await context.newPage();
     await page.goto("/sign-in");
     await page.locator("input[autocomplete=username]").fill(accounts[account]);

@@ -11,22 +11,23 @@ const sizes = {
 
 // A test says where it runs by its tags (`{ tag: ["@phone", "@nojs"] }`); one without tags runs on the desktop.
 const tagged = (name: string) => new RegExp(`@${name}\\b`);
-const onDesktop = /^(?!.*@(?:tablet|phone|nojs)\b)|@desktop\b/;
+const onDesktop = /^(?!.*@(?:tablet|phone|nojs|alone)\b)|@desktop\b/;
 
 export default defineConfig({
   testDir: "tests",
+  globalSetup: "./demo.ts",
   outputDir: "test-results",
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "../target/test-logs/browser.json" }]],
   use: {
     locale: "es-SV",
     timezoneId: "America/El_Salvador",
-    trace: "retain-on-failure",
+    // No trace: recording one takes a third of a run's time. Whoever looks for a fault runs its test with `--trace on`.
     screenshot: "only-on-failure",
     launchOptions: { executablePath: chromium, args: [...flags, ...fakeDevices] },
   },
@@ -35,5 +36,8 @@ export default defineConfig({
     { name: "tablet", use: sizes.tablet, grep: tagged("tablet") },
     { name: "phone", use: sizes.phone, grep: tagged("phone") },
     { name: "nojs", use: sizes.nojs, grep: tagged("nojs") },
+    // What measures how well sound and pictures go: after the others and one at a time, for beside another browser on the same
+    // few cores a picture is late although the line is fine.
+    { name: "alone", use: sizes.desktop, grep: tagged("alone"), workers: 1 },
   ],
 });

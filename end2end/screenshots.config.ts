@@ -6,6 +6,7 @@ import { chromium, fakeDevices, flags } from "./browser.ts";
 export default defineConfig({
   testDir: "pictures",
   testMatch: "*.ts",
+  globalSetup: "./demo.ts",
   outputDir: "test-results",
   workers: 2,
   timeout: 240_000,

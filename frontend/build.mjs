@@ -1,6 +1,6 @@
 // Makes the files that browsers load, in target/site: `node frontend/build.mjs [--dev | --leptos]`.
 //
-// The compiled client goes through wasm-bindgen and wasm-opt, the style sheets through lightningcss, the typeface is cut
+// The compiled client goes through wasm-bindgen and Binaryen, the style sheets through lightningcss, the typeface is cut
 // down to the letters that Spanish and English need. Every file is named after its content and lies beside its compressed
 // twins; target/site/manifest.json tells the server the names. Each step's result is kept under the hash of what went
 // into it, so what did not change is not made again.
@@ -10,10 +10,13 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -38,7 +41,7 @@ const filesIn = (folder) =>
     : [];
 
 // The tools' versions and this file's own steps are part of every input.
-const recipe = hash(readFileSync(join(here, "build.mjs")), readFileSync(join(here, "package-lock.json")));
+const recipe = hash(...["build.mjs", "optimise.mjs", "package-lock.json"].map((file) => readFileSync(join(here, file))));
 
 /** Runs `make(folder)` unless its result for the same inputs is there; returns the folder with the result. */
 const step = async (name, inputs, make) => {
@@ -67,7 +70,7 @@ const kept = new Set();
 const published = [];
 
 /** Puts a file into the site with its compressed twins. */
-const publish = (path, content) => {
+const publish = async (path, content) => {
   const file = join(site, path);
   const text = [".js", ".mjs", ".css", ".svg", ".html", ".txt"].includes(extname(path));
   const changed = !existsSync(file) || !readFileSync(file).equals(Buffer.from(content));
@@ -81,12 +84,12 @@ const publish = (path, content) => {
       [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
     };
     const twins = [
-      [".br", () => brotliCompressSync(content, { params: brotli })],
-      [".gz", () => gzipSync(content, { level: 9 })],
+      [".br", () => promisify(brotliCompress)(content, { params: brotli })],
+      [".gz", () => promisify(gzip)(content, { level: 9 })],
     ];
     for (const [ending, compress] of twins) {
       kept.add(path + ending);
-      if (changed || !existsSync(file + ending)) write(file + ending, compress());
+      if (changed || !existsSync(file + ending)) write(file + ending, await compress());
     }
   }
   write(file, content);
@@ -95,10 +98,10 @@ const publish = (path, content) => {
 };
 
 /** Publishes under a name that changes with the content; returns the address. */
-const publishHashed = (name, content) => {
+const publishHashed = async (name, content) => {
   const ending = extname(name);
   const path = dev ? `pkg/${name}` : `pkg/${basename(name, ending)}.${hash(content)}${ending}`;
-  publish(path, content);
+  await publish(path, content);
   return `/${path}`;
 };
 
@@ -119,7 +122,7 @@ const fontFolder = await step("font", [fullFont, letters], async (folder) => {
   });
   writeFileSync(join(folder, fontFile), font);
 });
-const font = publishHashed(fontFile, readFileSync(join(fontFolder, fontFile)));
+const font = await publishHashed(fontFile, readFileSync(join(fontFolder, fontFile)));
 
 // ── The style sheet ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -139,11 +142,11 @@ const styleFolder = await step("style", [font, ...styleInputs], async (folder) =
   for (const warning of warnings) console.warn(`style: ${warning.message} (${warning.loc?.filename}:${warning.loc?.line})`);
   writeFileSync(join(folder, "telesala.css"), code);
 });
-const style = publishHashed("telesala.css", readFileSync(join(styleFolder, "telesala.css")));
+const style = await publishHashed("telesala.css", readFileSync(join(styleFolder, "telesala.css")));
 
 // ── Files that keep their names ──────────────────────────────────────────────────────────────────────────────────────
 
-for (const file of filesIn(join(here, "static"))) publish(file, readFileSync(join(here, "static", file)));
+for (const file of filesIn(join(here, "static"))) await publish(file, readFileSync(join(here, "static", file)));
 
 if (leptos) {
   const [style, script, wasm] = ["css", "js", "wasm"].map((ending) => `/pkg/telesala.${ending}`);
@@ -154,38 +157,47 @@ if (leptos) {
 // ── The client ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const compiled = join(target, "wasm32-unknown-unknown", dev ? "debug" : "wasm-release", "frontend.wasm");
-const bindgen = join(target, "release/bindgen");
+const bindgen = join(target, "tools/bindgen");
 const clientFolder = await step("client", [readFileSync(compiled), readFileSync(bindgen)], async (folder) => {
   execFileSync(bindgen, [compiled, folder, "telesala"], { stdio: "inherit" });
   if (dev) return;
-  const wasm = join(folder, "telesala_bg.wasm");
-  // What rustc's wasm32 target uses by default; without these wasm-opt refuses the module.
-  const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
-  const flags = ["-Oz", "--strip-debug", "--strip-producers", ...features.map((feature) => `--enable-${feature}`)];
-  execFileSync(process.execPath, [join(here, "node_modules/binaryen/bin/wasm-opt"), wasm, "-o", wasm, ...flags], { stdio: "inherit" });
   const { transformSync } = await import("esbuild");
-  const script = join(folder, "telesala.js");
-  writeFileSync(script, transformSync(readFileSync(script, "utf8"), { format: "esm", minify: true, target: "es2022" }).code);
+  const paths = filesIn(folder).map((file) => join(folder, file));
+  for (const path of paths.filter((path) => extname(path) === ".js")) {
+    writeFileSync(path, transformSync(readFileSync(path, "utf8"), { format: "esm", minify: true, target: "es2022" }).code);
+  }
+  // The largest first, two at a time: its turn is as long as all the others' together.
+  const size = (path) => statSync(path).size;
+  const waiting = paths.filter((path) => extname(path) === ".wasm").sort((a, b) => size(b) - size(a));
+  const worker = async () => {
+    // It warns of name sections that it does not know, and of nothing else that a failure would not say.
+    const optimiser = new Worker(join(here, "optimise.mjs"), { stdout: true, stderr: true });
+    for (let path = waiting.shift(); path; path = waiting.shift()) {
+      optimiser.postMessage(path);
+      await once(optimiser, "message");
+    }
+    await optimiser.terminate();
+  };
+  await Promise.all([worker(), worker()]);
 });
-const wasm = publishHashed("telesala.wasm", readFileSync(join(clientFolder, "telesala_bg.wasm")));
 
-// Scripts that crates bring along lie in a folder of their own; its name changes with their content.
-const snippets = join(clientFolder, "snippets");
-const snippetFiles = filesIn(snippets);
-const snippetFolder = `snippets-${hash(...snippetFiles.flatMap((file) => [file, readFileSync(join(snippets, file))]))}`;
-for (const file of snippetFiles) publish(`pkg/${snippetFolder}/${file}`, readFileSync(join(snippets, file)));
-const glue = readFileSync(join(clientFolder, "telesala.js"), "utf8")
-  .replaceAll("./snippets/", `./${snippetFolder}/`)
-  .replaceAll("telesala_bg.wasm", basename(wasm));
-const script = publishHashed("telesala.js", Buffer.from(glue));
+// The scripts and modules name one another, so they keep their names, in a folder that is named after all of them.
+const clientFiles = filesIn(clientFolder).filter((file) => file !== "pages.json");
+const clientHash = hash(...clientFiles.flatMap((file) => [file, readFileSync(join(clientFolder, file))]));
+const client = dev ? "pkg/client" : `pkg/client.${clientHash}`;
+// All at once: the compressing runs beside this, on as many cores as there are.
+await Promise.all(clientFiles.map((file) => publish(`${client}/${file}`, readFileSync(join(clientFolder, file)))));
+const script = `/${client}/telesala.js`;
+const wasm = `/${client}/telesala_bg.wasm`;
+const pages = JSON.parse(readFileSync(join(clientFolder, "pages.json"), "utf8"));
 
 // ── The manifest last: until it is replaced, a server that starts finds the former files whole ───────────────────────
 
-write(join(site, "manifest.json"), `${JSON.stringify({ style, script, wasm, font }, null, 2)}\n`);
+write(join(site, "manifest.json"), `${JSON.stringify({ style, script, wasm, font, pages }, null, 2)}\n`);
 kept.add("manifest.json");
 for (const file of filesIn(site)) if (!kept.has(file)) rmSync(join(site, file));
 
 if (!dev) {
   const kilo = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
-  for (const [path, plain, sent] of published) console.log(`  ${path.padEnd(44)}${kilo(plain)}${kilo(sent)} sent`);
+  for (const [path, plain, sent] of published.sort()) console.log(`  ${path.padEnd(44)}${kilo(plain)}${kilo(sent)} sent`);
 }

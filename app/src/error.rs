@@ -16,6 +16,11 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// Whether it says nothing of what was asked for and the same may succeed in a moment: what a page shows stays.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Lost | Self::Refused(Error::Unavailable | Error::Internal | Error::TooMany { .. }))
+    }
+
     /// The fields that are missing or wrong, if that is why it was refused.
     pub fn problems(&self) -> Vec<shared::error::Problem> {
         match self {

@@ -11,7 +11,10 @@ use leptos::{
     server_fn::{ServerFn, error::ServerFnUrlError},
 };
 use leptos_axum::ResponseOptions;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use shared::{error::Error, ports::Answer};
 
 use crate::{
@@ -21,6 +24,9 @@ use crate::{
 };
 
 const TYPED_COOKIE: &str = "telesala_typed";
+/// The form of the sign-in page. It has a cookie of its own: whoever signs in again comes from a form that waits for them.
+pub const SIGN_IN: &str = "sign-in";
+const NAME_COOKIE: &str = "telesala_name";
 /// Browsers keep cookies of up to 4096 bytes with name and attributes.
 const TYPED_LIMIT: usize = 3800;
 
@@ -81,7 +87,7 @@ struct Typed<T> {
 /// Keeps what was typed into `form` if it was refused, and forgets it if it was taken.
 pub fn keep_if_refused<T: Serialize, A>(form: &str, typed: &T, outcome: &Answer<A>) {
     match outcome {
-        Ok(_) => forget(),
+        Ok(_) => forget(form),
         Err(_) => keep(form, typed),
     }
 }
@@ -91,28 +97,32 @@ pub fn keep<T: Serialize>(form: &str, typed: &T) {
     let Ok(json) = serde_json::to_vec(&Typed { form: form.to_owned(), typed }) else { return };
     let value = URL_SAFE_NO_PAD.encode(json);
     if value.len() <= TYPED_LIMIT {
-        set_cookie(&value, 900);
+        set_cookie(form, &value, 900);
     }
 }
 
 /// What was typed into `form` and refused.
 pub fn kept<T: DeserializeOwned>(form: &str) -> Option<T> {
     let parts = use_context::<Parts>()?;
-    let json = URL_SAFE_NO_PAD.decode(cookie(&parts.headers, TYPED_COOKIE)?).ok()?;
+    let json = URL_SAFE_NO_PAD.decode(cookie(&parts.headers, cookie_of(form))?).ok()?;
     let found: Typed<T> = serde_json::from_slice(&json).ok()?;
     (found.form == form).then_some(found.typed)
 }
 
-/// Forgets what was kept, if anything.
-pub fn forget() {
-    if use_context::<Parts>().is_some_and(|parts| cookie(&parts.headers, TYPED_COOKIE).is_some()) {
-        set_cookie("", 0);
+/// Forgets what was typed into `form`, if anything; what was typed into another waits on.
+pub fn forget(form: &str) {
+    if kept::<IgnoredAny>(form).is_some() {
+        set_cookie(form, "", 0);
     }
 }
 
-fn set_cookie(value: &str, seconds: u32) {
+fn cookie_of(form: &str) -> &'static str {
+    if form == SIGN_IN { NAME_COOKIE } else { TYPED_COOKIE }
+}
+
+fn set_cookie(form: &str, value: &str, seconds: u32) {
     let secure = if connection().secure { "; Secure" } else { "" };
-    let line = format!("{TYPED_COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    let line = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}", cookie_of(form));
     if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
         response.append_header(header::SET_COOKIE, line);
     }

@@ -16,12 +16,14 @@ pub mod browser;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod devices;
 pub mod error;
 pub mod features;
 #[cfg(feature = "ssr")]
 pub mod forms;
 pub mod language;
 pub mod live;
+pub mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;

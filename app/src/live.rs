@@ -10,7 +10,7 @@ pub enum Line {
     Off,
     /// Changes arrive.
     Live,
-    /// The line broke at this time, as the clock of the place shows it; it is being tried again.
+    /// The line broke at this time, as the clock of the place shows it (empty where the page knows no clock); it is being tried again.
     LostAt(String),
 }
 

@@ -3,25 +3,20 @@
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
 
 use crate::{
     components::heading::LastHeading,
-    features::{
-        appointment::{AmendPage, AppointmentPage},
-        booking::{BookingPage, NewBooking},
-        check::CheckPage,
-        confirm::{AnswerPage, ConfirmPage},
-        day::DayPage,
-        home::HomePage,
-        not_found::NotFoundPage,
-        outbox::OutboxPage,
-        sign_in::SignInPage,
-    },
+    features::{not_found::NotFoundPage, sign_in::SignInPage},
     live::PageLine,
+    pages::{
+        Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
+        Counts, Day, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours, NewBooking, NewDocket,
+        Outbox, Repair, Separations, Settings, Swap, Thresholds,
+    },
     shell::{Footer, Header},
     who::Who,
 };
@@ -41,18 +36,37 @@ pub fn App() -> impl IntoView {
             <Header />
             <main id="main" class="page" tabindex="-1">
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<Home>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/day/:date") view=DayPage ssr=SsrMode::Async />
-                    <Route path=path!("/appointments/new") view=NewBooking ssr=SsrMode::Async />
-                    <Route path=path!("/appointments/new/:draft/:step") view=BookingPage ssr=SsrMode::Async />
-                    <Route path=path!("/appointments/:id") view=AppointmentPage ssr=SsrMode::Async />
-                    <Route path=path!("/appointments/:id/amend") view=AmendPage ssr=SsrMode::Async />
-                    <Route path=path!("/appointments/:id/answer") view=AnswerPage ssr=SsrMode::Async />
-                    <Route path=path!("/confirm/:token") view=ConfirmPage ssr=SsrMode::Async />
-                    <Route path=path!("/check") view=CheckPage ssr=SsrMode::Async />
-                    <Route path=path!("/check/:token") view=CheckPage ssr=SsrMode::Async />
-                    <Route path=path!("/outbox") view=OutboxPage ssr=SsrMode::Async />
+                    <Route path=path!("/day/:date") view={Lazy::<Day>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/new") view={Lazy::<NewBooking>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/new/:draft/:step") view={Lazy::<Booking>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/:id") view={Lazy::<Appointment>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/:id/amend") view={Lazy::<Amend>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/:id/brought") view={Lazy::<Brought>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/:id/people") view={Lazy::<Swap>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/:id/days") view={Lazy::<FurtherDays>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/appointments/:id/answer") view={Lazy::<Answer>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dockets/new") view={Lazy::<NewDocket>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dockets/:id") view={Lazy::<Docket>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dockets/:id/:line") view={Lazy::<DocketPlaces>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dockets/:id/:line/correct") view={Lazy::<DocketCorrect>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/repair") view={Lazy::<Repair>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/confirm/:token") view={Lazy::<Confirm>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/check") view={Lazy::<Check>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/check/:token") view={Lazy::<Check>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/devices") view={Lazy::<Devices>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/thresholds") view={Lazy::<Thresholds>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres") view={Lazy::<Centres>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id") view={Lazy::<Centre>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id/block") view={Lazy::<Block>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id/counts") view={Lazy::<Counts>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id/hours/:room") view={Lazy::<Hours>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id/rules") view={Lazy::<CentreRules>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/absences") view={Lazy::<Absences>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/separations") view={Lazy::<Separations>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </main>
             <Footer />

@@ -7,7 +7,7 @@ mod navigation;
 #[cfg(test)]
 pub(crate) use navigation::tests::account as account_for_tests;
 
-use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
+use leptos::{WasmSplitManifest, config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
 pub use footer::Footer;
@@ -26,6 +26,8 @@ pub struct Assets {
     pub wasm: String,
     /// The typeface, to be fetched early.
     pub font: Option<String>,
+    /// The modules of the pages that are loaded on their own, to be fetched early with their page.
+    pub modules: WasmSplitManifest,
 }
 
 /// What kind of installation this is; the server puts it into the context.
@@ -84,7 +86,11 @@ fn Files(
     /// Whether the client is among them.
     client: bool,
 ) -> impl IntoView {
-    let Assets { style, script, wasm, font } = assets;
+    let Assets { style, script, wasm, font, modules } = assets;
+    if client {
+        // Leptos looks for it once it knows which modules the page has used.
+        provide_context(modules);
+    }
     view! {
         {font
             .map(|font| {

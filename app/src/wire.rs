@@ -6,8 +6,15 @@
 
 use std::future::Future;
 
-use leptos::{prelude::*, server::codee::binary::PostcardCodec, server_fn::codec::Postcard};
+use leptos::{
+    prelude::*,
+    server::codee::binary::PostcardCodec,
+    server_fn::{ServerFn, codec::Postcard},
+};
 use serde::{Serialize, de::DeserializeOwned};
+use shared::error::Error;
+
+use crate::error::ApiError;
 
 /// What a server function answers in.
 pub type Compact = Postcard;
@@ -26,4 +33,23 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     Resource::new_with_options(source, fetch, true)
+}
+
+/// How often a form was answered: the page that it changes fetches again whenever this grows.
+///
+/// What did not get through and what an ended session refused count for nothing. Fetching would fare no better, and the
+/// refusal in place of the page would take away what was typed into it.
+pub fn answered<A>(form: ServerAction<A>) -> Memo<usize>
+where
+    A: ServerFn<Error = ApiError> + Send + Sync + Clone + 'static,
+    A::Output: Send + Sync + 'static,
+{
+    Memo::new(move |before: Option<&usize>| {
+        let version = form.version().get();
+        let unheard = form.value().with_untracked(|answer| {
+            let error = answer.as_ref().and_then(|answer| answer.as_ref().err());
+            error.is_some_and(|error| error.is_passing() || *error == ApiError::Refused(Error::Unauthenticated))
+        });
+        if unheard { before.copied().unwrap_or_default() } else { version }
+    })
 }

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { pagesOf, publicPages } from "../pages.ts";
+import { pagesOf, publicPages, walkers } from "../pages.ts";
 import type { Account } from "../people.ts";
 import { root } from "../server.mjs";
 import { gotoHydrated, test } from "../test.ts";
@@ -15,7 +15,7 @@ const sizes = {
 
 const walks: [string, Account | undefined, string[]][] = [
   ["anybody", undefined, [...publicPages, "/no-such-page"]],
-  ...Object.entries(pagesOf).map(([account, paths]): [string, Account, string[]] => [account, account as Account, paths]),
+  ...walkers.map((account): [string, Account, string[]] => [account, account, pagesOf[account]]),
 ];
 
 test.use({ expected: [/./] });

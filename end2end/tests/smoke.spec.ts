@@ -2,8 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { pagesOf, publicPages } from "../pages.ts";
-import { type Account, accounts, signedIn } from "../people.ts";
+import { pagesOf, publicPages, walkers } from "../pages.ts";
+import { signedIn } from "../people.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const speak = (page: Page, address: string, language: string) =>
@@ -63,7 +63,7 @@ test.describe("an address that does not exist", () => {
   });
 });
 
-for (const account of Object.keys(accounts) as Account[]) {
+for (const account of walkers) {
   test.describe(`as ${account}`, () => {
     test("every page is whole and accessible", async ({ person, server }) => {
       test.setTimeout(120_000);

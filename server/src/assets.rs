@@ -1,11 +1,13 @@
 //! The client's files, as the build wrote them: a manifest names them, because their names hold a hash of what they hold.
 
 use std::{
+    collections::HashMap,
     io,
     path::{Path, PathBuf},
 };
 
 use app::shell::Assets;
+use leptos::{WasmSplitManifest, prelude::ArcStoredValue};
 use serde::Deserialize;
 
 /// The folder with the client's files.
@@ -23,6 +25,9 @@ struct Manifest {
     script: String,
     wasm: String,
     font: Option<String>,
+    /// The modules of the client's lazy pages. Absent where cargo-leptos builds it.
+    #[serde(default)]
+    pages: HashMap<String, Vec<String>>,
 }
 
 impl Site {
@@ -32,8 +37,10 @@ impl Site {
     /// If there is none, or it is not one.
     pub fn read(folder: &Path) -> io::Result<Self> {
         let text = std::fs::read_to_string(folder.join("manifest.json"))?;
-        let Manifest { style, script, wasm, font } = serde_json::from_str(&text)?;
-        Ok(Self { folder: folder.to_owned(), assets: Some(Assets { style, script, wasm, font }) })
+        let Manifest { style, script, wasm, font, pages } = serde_json::from_str(&text)?;
+        let client = script.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+        let modules = WasmSplitManifest(ArcStoredValue::new((client, pages, "pages.js".to_owned())));
+        Ok(Self { folder: folder.to_owned(), assets: Some(Assets { style, script, wasm, font, modules }) })
     }
 
     /// A folder without a client.

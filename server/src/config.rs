@@ -5,9 +5,11 @@ use std::{fmt, net::SocketAddr, path::PathBuf};
 use shared::zone::Zone;
 
 mod file;
+mod media;
 mod networks;
 mod options;
 
+pub use media::{Listens, Media};
 pub use networks::Network;
 pub use options::Options;
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// The zone for readers without a place of their own.
     pub zone: Zone,
+    /// How sound and picture come in.
+    pub media: Media,
 }
 
 /// Whether and how the server speaks https itself.
@@ -132,13 +136,12 @@ impl Config {
             .ok_or_else(|| wrong("TELESALA_TRUSTED_PROXIES", "expected addresses or networks, such as 10.0.0.0/8"))?;
         let zone = pick(&options.zone, "TELESALA_ZONE", &keys.zone).unwrap_or_else(|| "America/El_Salvador".to_owned());
         let zone = Zone::named(&zone).ok_or_else(|| wrong("TELESALA_ZONE", "expected an IANA time zone"))?;
-        let self_signed = if options.tls_self_signed {
-            true
-        } else if let Some(word) = environment("TELESALA_TLS_SELF_SIGNED") {
-            truth(&word).ok_or_else(|| wrong("TELESALA_TLS_SELF_SIGNED", "expected true or false"))?
-        } else {
-            keys.tls_self_signed.unwrap_or_default()
+        let switched = |flag: bool, name: &'static str, key: Option<bool>| match environment(name) {
+            _ if flag => Ok(true),
+            Some(word) => truth(&word).ok_or_else(|| wrong(name, "expected true or false")),
+            None => Ok(key.unwrap_or_default()),
         };
+        let self_signed = switched(options.tls_self_signed, "TELESALA_TLS_SELF_SIGNED", keys.tls_self_signed)?;
         let cert = pick(&options.tls_cert, "TELESALA_TLS_CERT", &keys.tls_cert).map(PathBuf::from);
         let key = pick(&options.tls_key, "TELESALA_TLS_KEY", &keys.tls_key).map(PathBuf::from);
         let tls = match (cert, key, self_signed) {
@@ -147,8 +150,28 @@ impl Config {
             (None, None, false) => Tls::Off,
             _ => return Err(wrong("TELESALA_TLS_CERT", "certificate and key belong together")),
         };
+        let media = Media::read(media::Said {
+            addr: pick(&options.media_addr, "TELESALA_MEDIA_ADDR", &keys.media_addr),
+            announced: pick(&options.media_announced, "TELESALA_MEDIA_ANNOUNCED", &keys.media_announced),
+            full_ice: switched(options.media_full_ice, "TELESALA_MEDIA_FULL_ICE", keys.media_full_ice)?,
+            relays: pick(&options.turn_urls, "TELESALA_TURN_URLS", &keys.turn_urls),
+            secret: environment("TELESALA_TURN_SECRET"),
+        })?;
         let database = Secret(database);
-        Ok(Self { addr, public_url, database, smtp, mail_from, site, tls, log, log_format, trusted_proxies, zone })
+        Ok(Self {
+            addr,
+            public_url,
+            database,
+            smtp,
+            mail_from,
+            site,
+            tls,
+            log,
+            log_format,
+            trusted_proxies,
+            zone,
+            media,
+        })
     }
 }
 

@@ -16,13 +16,24 @@ pub fn provider(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let state = state.clone();
     move || {
         let services = state.services.clone();
+        provide_context(services.absences);
         provide_context(services.accounts);
         provide_context(services.attendances);
+        provide_context(services.blocks);
         provide_context(services.bookings);
+        provide_context(services.centres);
         provide_context(services.checks);
         provide_context(services.days);
+        provide_context(services.dockets);
+        provide_context(services.exchange);
+        provide_context(services.lines);
         provide_context(services.live);
+        provide_context(services.notice_periods);
         provide_context(services.outbox);
+        provide_context(services.separations);
+        provide_context(services.series);
+        provide_context(services.tokens);
+        provide_context(services.repairs);
         provide_context(state.installation);
         if let Some(assets) = &state.site.assets {
             provide_context::<Assets>(assets.clone());

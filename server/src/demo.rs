@@ -23,13 +23,18 @@ mod story;
 use clock::StoryClock;
 
 /// The files, carried in the binary so that it needs nothing beside it.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 11] = [
     ("centres.csv", include_str!("../demo/centres.csv")),
     ("agencies.csv", include_str!("../demo/agencies.csv")),
     ("rooms.csv", include_str!("../demo/rooms.csv")),
     ("kits.csv", include_str!("../demo/kits.csv")),
     ("people.csv", include_str!("../demo/people.csv")),
     ("detainees.csv", include_str!("../demo/detainees.csv")),
+    ("rules.csv", include_str!("../demo/rules.csv")),
+    ("counts.csv", include_str!("../demo/counts.csv")),
+    ("holidays.csv", include_str!("../demo/holidays.csv")),
+    ("notices.csv", include_str!("../demo/notices.csv")),
+    ("incompatibilities.csv", include_str!("../demo/incompatibilities.csv")),
 ];
 
 /// Whether the database holds nothing yet.

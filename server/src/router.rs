@@ -8,15 +8,18 @@ use axum::{
     http::{Request, StatusCode},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 use crate::{
-    context,
-    http::{address, body, calendar, files, headers, health, language, limits, live, log, origin, session},
+    api, context,
+    http::{
+        address, body, calendar, calendars, day, docket, echo, files, headers, health, language, limits, live, log,
+        metrics, origin, refusal, session,
+    },
     state::AppState,
 };
 
@@ -34,16 +37,26 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, generate_route_list(App), provide, document)
         .route_layer(from_fn(session::sign_in_first))
         .route("/live", get(live::stream))
+        .route("/echo", get(echo::line))
         .route("/language/{code}", get(language::choose))
         .route("/confirm/{token}/calendar.ics", get(calendar::file))
+        .route("/day/{date}/day.csv", get(day::file))
+        .route("/dockets/template.csv", get(docket::template_file))
+        .route("/dockets/upload", post(docket::upload))
+        .route("/absences/calendar", post(calendars::upload))
         .route("/healthz", get(health::up))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::numbers))
         .nest_service("/pkg", files::hashed(&state.site))
         .fallback(elsewhere)
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(from_fn(body::bound))
         .layer(from_fn_with_state(state.clone(), origin::same_site_only))
+        // Programs come with a token and no cookie, so nothing above concerns them.
+        .merge(api::routes(&state))
         .layer(from_fn_with_state(state.clone(), limits::hold))
+        // Whoever is refused gets it all the same.
+        .route(refusal::STYLE, get(refusal::style))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(state.clone(), headers::protect))
         .layer(from_fn(log::request))

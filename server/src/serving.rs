@@ -3,6 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 
@@ -14,7 +15,7 @@ use crate::{
     assets::Site,
     cli::{ServeOptions, say},
     config::{Config, Tls},
-    demo, router,
+    demo, peer, router,
     startup::{self, StartError},
     state::{AppState, Edge, Stop},
     tls,
@@ -39,7 +40,7 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
     startup::migrate(&house, how.migrate, &config).await?;
     if how.demo && demo::is_empty(&house).await? {
         eprintln!("Loading the fictional demo data …");
-        demo::load(&house).await?;
+        startup::load_demo(&house, &config).await?;
     }
     let installation = Installation { demo: demo::is_loaded(&house).await? };
 
@@ -49,8 +50,12 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
         trusted_proxies: config.trusted_proxies.clone(),
     };
     let (stop_now, stop) = Stop::new();
-    let services = Services::new(&house);
-    let state = AppState::new(house.clone(), services, site, installation, edge, stop.clone());
+    let mut services = Services::new(&house);
+    let peer = peer::start(&config.media, addr)?;
+    if let Some(peer) = &peer {
+        services = services.with_peer(&house, Arc::clone(peer), config.media.relays.clone());
+    }
+    let state = AppState::new(house.clone(), services, site, installation, edge, stop.clone(), peer.clone());
     let jobs = tokio::spawn(outbox::run(house.clone(), stop.clone().requested()));
     let tidying = tokio::spawn(tidy(state.clone(), stop));
 
@@ -80,6 +85,10 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
     }
     stopping.abort();
     tidying.abort();
+    if let Some(peer) = peer {
+        // Waits for its threads, which end within a tenth of a second.
+        let _ = tokio::task::spawn_blocking(move || peer.shutdown()).await;
+    }
     if tokio::time::timeout(GRACE, jobs).await.is_err() {
         tracing::warn!("the outbox did not finish in time");
     }

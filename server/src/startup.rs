@@ -9,7 +9,7 @@ use std::{
 use migration::{Migrator, MigratorTrait};
 use services::{
     clock::{RandomIds, SystemClock},
-    db::{self, ConnectError},
+    db::{self, ConnectError, Durability},
     house::{House, Settings},
     outbox::Hub,
 };
@@ -17,6 +17,7 @@ use shared::error::Error;
 
 use crate::{
     config::{Config, ConfigError, Tls},
+    demo,
     tls::TlsError,
 };
 
@@ -44,6 +45,9 @@ pub enum StartError {
     /// The client's files are missing.
     #[error("the client's files are not in {0} ({1}); build them with `make build`, or name their folder with --site")]
     Site(String, io::Error),
+    /// The media peer.
+    #[error("{0}; choose another address with --media-addr, or off")]
+    Peer(media::StartError),
     /// The certificate.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -62,7 +66,7 @@ pub enum StartError {
 ///
 /// # Errors
 /// If it does not answer.
-pub async fn connect(config: &Config) -> Result<services::db::Connection, StartError> {
+pub async fn connect(config: &Config, durability: Durability) -> Result<services::db::Connection, StartError> {
     let url = config.database.reveal();
     let made = url.starts_with("sqlite:") && !url.contains("mode=") && !url.contains(":memory:");
     let url = match (made, url.contains('?')) {
@@ -70,7 +74,7 @@ pub async fn connect(config: &Config) -> Result<services::db::Connection, StartE
         (true, false) => format!("{url}?mode=rwc"),
         (true, true) => format!("{url}&mode=rwc"),
     };
-    Ok(db::connect(&url).await?)
+    Ok(db::connect(&url, durability).await?)
 }
 
 /// A house on the configured database, with the machine's clock.
@@ -85,12 +89,23 @@ pub async fn house(config: &Config, public_url: String) -> Result<House, StartEr
         smtp_url: config.smtp.as_ref().map(|url| url.reveal().to_owned()),
     };
     Ok(House {
-        db: connect(config).await?,
+        db: connect(config, Durability::AtOnce).await?,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         settings: Arc::new(settings),
         hub: Hub::new(),
     })
+}
+
+/// Loads the demo data into the empty database of `house` and answers how many appointments there are now.
+///
+/// # Errors
+/// If the database is not empty, or a use case refuses what the story needs.
+pub async fn load_demo(house: &House, config: &Config) -> Result<usize, StartError> {
+    let quick = House { db: connect(config, Durability::Later).await?, ..house.clone() };
+    let loaded = demo::load(&quick).await?;
+    quick.db.close().await?;
+    Ok(loaded)
 }
 
 /// Brings the schema up to date where that is wanted: always on SQLite, whose file is ours alone, and on `PostgreSQL`

@@ -5,13 +5,15 @@ use std::{ops::Deref, sync::Arc};
 use app::shell::Installation;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use media::Engine;
 use services::house::{House, Services};
 use tokio::sync::watch;
 
 use crate::{
+    api::Quota,
     assets::Site,
     config::Network,
-    http::{limits::Limits, live::OpenStreams},
+    http::{echo::OpenLines, limits::Limits, live::OpenStreams},
 };
 
 /// What the routes share; cloning it is cheap.
@@ -34,8 +36,14 @@ pub struct Parts {
     pub stop: Stop,
     /// How often one address may ask.
     pub limits: Limits,
+    /// How often one token may ask.
+    pub quota: Quota,
     /// The live streams that are open.
     pub streams: OpenStreams,
+    /// The media peer, if there is one.
+    pub peer: Option<Arc<Engine>>,
+    /// The lines that are open for messages that come back.
+    pub lines: OpenLines,
     options: LeptosOptions,
 }
 
@@ -48,11 +56,26 @@ impl AppState {
         installation: Installation,
         edge: Edge,
         stop: Stop,
+        peer: Option<Arc<Engine>>,
     ) -> Self {
         // Leptos asks for options that cargo-leptos would fill in; the names of our files come from the manifest.
         let options = LeptosOptions::builder().output_name("telesala").build();
-        let (limits, streams) = (Limits::new(), OpenStreams::default());
-        Self(Arc::new(Parts { house, services, site, installation, edge, stop, limits, streams, options }))
+        let (limits, quota) = (Limits::new(), Quota::default());
+        let (streams, lines) = (OpenStreams::default(), OpenLines::default());
+        Self(Arc::new(Parts {
+            house,
+            services,
+            site,
+            installation,
+            edge,
+            stop,
+            limits,
+            quota,
+            streams,
+            peer,
+            lines,
+            options,
+        }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use sea_orm::{ConnectionTrait, Statement};
 use server::demo;
 use services::{
-    clock::{RandomIds, SystemClock},
+    clock::{RandomIds, SetClock},
     db,
     house::{House, Settings},
     outbox::Hub,
@@ -21,22 +21,25 @@ async fn counts(house: &House, sql: &str) -> BTreeMap<String, i64> {
     rows.iter().map(read).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn it_loads_once_and_holds_every_state_without_writing_to_anybody() {
-    let folder = std::env::temp_dir().join(format!("telesala-demo-{}", std::process::id()));
+/// What the demo has to show at this time of a Sunday at the centres.
+async fn tell(time: &str) {
+    let zone = Zone::named("America/El_Salvador").expect("the zone exists");
+    let now = zone.instant(format!("2026-11-22T{time}").parse().expect("a time of day")).expect("it exists");
+    let name = format!("telesala-demo-{}-{}", std::process::id(), now.0);
+    let folder = std::env::temp_dir().join(name);
     let url = format!("sqlite://{}?mode=rwc", folder.join("demo.sqlite").display());
-    let db = db::connect(&url).await.expect("the database opens");
+    let db = db::connect(&url, db::Durability::Later).await.expect("the database opens");
     db::migrate(&db).await.expect("the schema is made");
     let settings = Settings {
         public_url: "http://127.0.0.1:8080".to_owned(),
-        zone: Zone::named("America/El_Salvador").expect("the zone exists"),
+        zone,
         mail_from: "telesala@example.org".to_owned(),
         // A mail server is configured, and still nobody may be written to.
         smtp_url: Some("smtp://127.0.0.1:1".to_owned()),
     };
     let house = House {
         db,
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(SetClock::at(now)),
         ids: Arc::new(RandomIds),
         settings: Arc::new(settings),
         hub: Hub::new(),
@@ -64,4 +67,19 @@ async fn it_loads_once_and_holds_every_state_without_writing_to_anybody() {
     assert!(demo::load(&house).await.is_err(), "it goes into an empty database only");
     house.db.clone().close().await.expect("the connections close");
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_loads_once_and_holds_every_state_without_writing_to_anybody() {
+    tell("10:05").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_has_something_to_show_while_centres_count_their_people() {
+    tell("05:20").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_has_something_to_show_just_before_midnight() {
+    tell("23:55").await;
 }

@@ -47,6 +47,7 @@ impl Desk {
             Installation { demo: false },
             edge,
             stopping,
+            None,
         );
         Self { router: router(state), stop, world: world.clone() }
     }
@@ -88,6 +89,16 @@ impl Desk {
         if let Some(cookie) = cookie {
             request = request.header(header::COOKIE, cookie);
         }
+        self.ask(request.body(Body::from(form.to_owned())).expect("a sound request")).await
+    }
+
+    /// What the router answers to a browser without JavaScript that posts a form from the page at `from`.
+    pub async fn post_plain(&self, path: &str, from: &str, cookie: &str, form: &str) -> Answered {
+        let request = own(Request::post(path))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, format!("http://localhost{from}"))
+            .header(header::COOKIE, cookie);
         self.ask(request.body(Body::from(form.to_owned())).expect("a sound request")).await
     }
 }

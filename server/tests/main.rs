@@ -2,13 +2,20 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accounts;
+mod api;
 mod attendances;
 mod bookings;
 mod checks;
 mod configuration;
 mod demo;
+mod dockets;
 mod harness;
 mod http;
 mod import;
+mod killed;
 mod outbox;
+mod plan;
+mod repair;
+mod rules;
+mod series;
 mod serving;

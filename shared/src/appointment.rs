@@ -9,10 +9,13 @@ use crate::{
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, DeviceCheckId, ParticipantId, PersonId, RoomId},
     permission::Action,
     readiness::{Blocker, Readiness},
+    series::Series,
     text::{CaseNumber, Code, Name, Note},
     time::{Local, LocalPeriod, Minutes, ZoneName},
 };
 
+mod amendment;
+mod record;
 pub mod transitions;
 
 macro_rules! coded {
@@ -38,6 +41,11 @@ macro_rules! coded {
     )+};
 }
 pub(crate) use coded;
+
+pub use self::{
+    amendment::{Amendment, Choices, RoomChoice},
+    record::{Event, Field, FieldChange, TimelineEntry},
+};
 
 coded! {
     /// What an appointment is.
@@ -124,6 +132,20 @@ coded! {
         ConditionalRelease = "conditional_release",
     }
 
+    /// How an appointment belongs to another.
+    Link {
+        /// The private meeting before it.
+        Meeting = "meeting",
+        /// The private meeting after it.
+        MeetingAfter = "meeting_after",
+        /// The hearing whose private meeting it is.
+        Main = "main",
+        /// The adjourned one that it goes on with.
+        Continues = "continues",
+        /// The one that goes on with it.
+        ContinuedBy = "continued_by",
+    }
+
     /// What the accused said about being heard from afar.
     AccusedPosition {
         /// They agree.
@@ -165,6 +187,7 @@ pub struct LegalBasis {
     /// The number of the resolution.
     pub resolution: Code,
     /// Its date.
+    #[serde(with = "crate::civil::date")]
     pub date: Date,
     /// The judge who signed it.
     pub judge: Name,
@@ -263,10 +286,10 @@ pub struct Summary {
     pub period: LocalPeriod,
     /// The zone of those civil times.
     pub zone: ZoneName,
-    /// Who asked for it.
-    pub agency: AgencyId,
+    /// Who asked for it; `None` where the reader may not know (a clinic, for custody).
+    pub agency: Option<AgencyId>,
     /// That agency's name.
-    pub agency_name: Name,
+    pub agency_name: Option<Name>,
     /// Where the detainees are.
     pub sites: Vec<Site>,
     /// Who takes part from afar.
@@ -288,8 +311,11 @@ pub struct Detail {
     pub legal_basis: Option<LegalBasis>,
     /// How long it lasts.
     pub duration: Minutes,
-    /// Linked appointments: the private meeting before, or the hearing it belongs to.
+    /// Linked appointments: the private meetings before and after, or the hearing it belongs to; what it goes on with, and
+    /// what goes on with it.
     pub linked: Vec<Linked>,
+    /// The days of the trial, if it lasts several.
+    pub series: Option<Series>,
     /// Why it was cancelled or not held.
     pub cause: Option<Cause>,
     /// What was added in words.
@@ -311,91 +337,6 @@ pub struct Linked {
     pub state: State,
     /// When.
     pub period: LocalPeriod,
-}
-
-/// One line of the record of an appointment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimelineEntry {
-    /// When.
-    pub at: Local,
-    /// Who: a name, or `None` for Telesala itself.
-    pub actor: Option<Name>,
-    /// What happened.
-    pub event: Event,
-    /// What changed: field, before, after. Values are codes or plain text; the page puts codes into words.
-    pub changes: Vec<FieldChange>,
-}
-
-coded! {
-    /// What can happen to an appointment; the audit record holds these codes.
-    Event {
-        /// It got its slot.
-        Booked = "booked",
-        /// A field was changed.
-        Amended = "amended",
-        /// Its state moved.
-        StateChanged = "state_changed",
-        /// It was cancelled.
-        Cancelled = "cancelled",
-        /// A participant answered.
-        Answered = "answered",
-        /// Devices were checked.
-        Checked = "checked",
-        /// Someone was told.
-        Notified = "notified",
-    }
-
-    /// What of an appointment can change.
-    Field {
-        /// Its state.
-        State = "state",
-        /// Its start.
-        Start = "start",
-        /// Its end.
-        End = "end",
-        /// Its room.
-        Room = "room",
-        /// The case number.
-        CaseNumber = "case_number",
-        /// The type of hearing.
-        HearingType = "hearing_type",
-        /// The legal basis.
-        LegalBasis = "legal_basis",
-        /// A participant's answer.
-        Attendance = "attendance",
-        /// The verdict of a device check.
-        Verdict = "verdict",
-        /// The cause given.
-        Cause = "cause",
-    }
-}
-
-/// One field before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldChange {
-    /// Which field.
-    pub field: Field,
-    /// Whose, when the field belongs to a participant or a room.
-    pub of: Option<String>,
-    /// Before; `None` if there was nothing.
-    pub from: Option<String>,
-    /// After; `None` if there is nothing now.
-    pub to: Option<String>,
-}
-
-/// A change to an appointment, made on the version that the person saw. Fields that are `None` stay.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Amendment {
-    /// A new start.
-    pub start: Option<crate::time::Instant>,
-    /// A new length.
-    pub duration: Option<Minutes>,
-    /// Another room of the same centre.
-    pub room: Option<RoomId>,
-    /// Another case number.
-    pub case_number: Option<CaseNumber>,
-    /// Another type of hearing.
-    pub hearing_type: Option<HearingType>,
-    /// The decision that allows the remote mode.
-    pub legal_basis: Option<LegalBasis>,
+    /// How it belongs to this one.
+    pub link: Link,
 }

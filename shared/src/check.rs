@@ -12,12 +12,24 @@ use crate::{
     time::{Instant, Local},
 };
 
+mod call;
+pub mod history;
+mod line;
+mod measurements;
+pub mod mos;
 pub mod signal;
+pub mod statistics;
 pub mod thresholds;
 pub mod verdicts;
 
+pub use self::{
+    call::{Answered, MOST_OFFER, Offer, Purpose, Relay, Ways},
+    line::{Connection, Quality, Route, Signalling, Way},
+    measurements::{Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken},
+};
+
 /// The version of what is measured and how; stored with every check.
-pub const CHECK_VERSION: u16 = 1;
+pub const CHECK_VERSION: u16 = 2;
 
 coded! {
     /// The steps, in order.
@@ -32,6 +44,12 @@ coded! {
         Microphone = "microphone",
         /// The loudspeaker or headphones.
         Speaker = "speaker",
+        /// Messages to the server and back.
+        Signalling = "signalling",
+        /// The ways by which sound and picture can go.
+        Connection = "connection",
+        /// How well sound and picture go there.
+        Quality = "quality",
     }
 
     /// The judgement of a step or of a whole check.
@@ -126,10 +144,57 @@ coded! {
         AudioNotRunning = "audio_not_running",
         /// The person did not hear what was played.
         NotHeard = "not_heard",
+        /// Who speaks would hear themselves: the microphone hears the loudspeaker although the browser cancels echo.
+        Echo = "echo",
+        /// Nobody was there to speak or to listen.
+        Unattended = "unattended",
+        /// The server does not answer.
+        NoServer = "no_server",
+        /// The line to the server that stays open is blocked; single questions get through.
+        NoWebSocket = "no_web_socket",
+        /// Messages to the server take too long.
+        SlowServer = "slow_server",
+        /// Sound and picture reach the server by no way at all.
+        NoConnection = "no_connection",
+        /// The network blocks UDP; sound and picture go by slower ways.
+        UdpBlocked = "udp_blocked",
+        /// The installation has no relay, so the ways through strict networks could not be tried.
+        NoRelay = "no_relay",
+        /// The server measures too many others at the moment.
+        ServerBusy = "server_busy",
+        /// What one says arrives late.
+        Delay = "delay",
+        /// What one says arrives too late to talk with each other.
+        LongDelay = "long_delay",
+        /// Some of sound and picture is lost.
+        Loss = "loss",
+        /// Much of sound and picture is lost.
+        HeavyLoss = "heavy_loss",
+        /// Sound and picture arrive unevenly.
+        Jitter = "jitter",
+        /// Sound and picture arrive very unevenly.
+        HeavyJitter = "heavy_jitter",
+        /// The line carries a reduced picture only.
+        ReducedVideo = "reduced_video",
+        /// The line carries sound only.
+        AudioOnly = "audio_only",
+        /// The line does not even carry sound.
+        TooSlow = "too_slow",
+        /// The device is sometimes too slow for the picture.
+        CpuBusy = "cpu_busy",
+        /// The device is mostly too slow for the picture.
+        CpuTooBusy = "cpu_too_busy",
         /// The step was skipped.
         Skipped = "skipped",
         /// The numbers are impossible; they were not believed.
         Implausible = "implausible",
+    }
+}
+
+impl Step {
+    /// Whether it measures the line to the server: that runs behind the steps in which a person does something.
+    pub const fn is_of_the_line(self) -> bool {
+        matches!(self, Self::Signalling | Self::Connection | Self::Quality)
     }
 }
 
@@ -150,174 +215,6 @@ impl Verdict {
     pub const fn worse(self, other: Self) -> Self {
         if other.severity() > self.severity() { other } else { self }
     }
-}
-
-/// What the browser found out about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Environment {
-    /// `isSecureContext`.
-    pub secure: bool,
-    /// Whether `navigator.mediaDevices.getUserMedia` exists.
-    pub media_devices: bool,
-    /// Whether our own Permissions-Policy allows camera and microphone; `None` where it cannot be asked.
-    pub policy_allows: Option<bool>,
-    /// Whether Opus can be sent; `None` where it cannot be asked.
-    pub opus: Option<bool>,
-    /// Whether VP8 or H.264 can be sent; `None` where it cannot be asked.
-    pub video_codec: Option<bool>,
-    /// Server minus device clock, in milliseconds; `None` if it was not measured.
-    pub clock_skew_ms: Option<f64>,
-    /// Charge from 0 to 1 and whether it is charging; `None` where it is not exposed.
-    pub battery: Option<(f64, bool)>,
-}
-
-/// How asking for one device ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Access {
-    /// A track was given.
-    Granted,
-    /// `NotAllowedError` while the permission's state is still `prompt`.
-    Dismissed,
-    /// `NotAllowedError` and the permission's state is `denied`.
-    Denied,
-    /// `NotAllowedError` "by system", or with a text that does not tell who refused.
-    DeniedBySystem,
-    /// `NotFoundError`.
-    NotFound,
-    /// `NotReadableError` or `AbortError`.
-    NotReadable,
-    /// Nobody answered within 20 s.
-    Unanswered,
-    /// Any other error.
-    Failed,
-}
-
-/// How asking for camera and microphone ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Permission {
-    /// For the camera.
-    pub camera: Access,
-    /// For the microphone.
-    pub microphone: Access,
-}
-
-/// What three seconds of the camera showed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Camera {
-    /// Pictures counted.
-    pub frames: u32,
-    /// Over how many milliseconds.
-    pub over_ms: f64,
-    /// Width of the picture in pixels.
-    pub width: u32,
-    /// Height of the picture in pixels.
-    pub height: u32,
-    /// Mean brightness at 160×120, 0 to 255; `None` if no picture came.
-    pub luma_mean: Option<f64>,
-    /// Standard deviation of the brightness within a picture.
-    pub luma_deviation: Option<f64>,
-    /// Mean absolute difference between consecutive samples, 0 to 255.
-    pub luma_change: Option<f64>,
-    /// `track.muted` at the end.
-    pub muted: bool,
-    /// The track ended by itself.
-    pub ended: bool,
-}
-
-/// What the microphone heard: two seconds of quiet and five of speech, processing switched off.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts that the browser states independently")]
-pub struct Microphone {
-    /// Whether the audio context ran all the time.
-    pub running: bool,
-    /// Blocks of 50 ms that were analysed.
-    pub blocks: u32,
-    /// Every sample was exactly zero.
-    pub all_zero: bool,
-    /// 10th percentile of the blocks' RMS, in dBFS (0 is the loudest).
-    pub p10_dbfs: f64,
-    /// 95th percentile of the blocks' RMS, in dBFS.
-    pub p95_dbfs: f64,
-    /// The longest run of consecutive samples at or above 0.999.
-    pub clipped_run: u32,
-    /// `track.muted` at the end.
-    pub muted: bool,
-    /// The track ended by itself.
-    pub ended: bool,
-}
-
-/// What was played and what the person says they heard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Speaker {
-    /// How many tones were played, 1 to 4.
-    pub played: u8,
-    /// How many the person heard; 0 for "nothing".
-    pub heard: u8,
-    /// Whether the audio context ran.
-    pub running: bool,
-}
-
-/// One step: measured, skipped, or never reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Taken<T> {
-    /// It was never reached.
-    #[default]
-    NotReached,
-    /// The person skipped it.
-    Skipped,
-    /// It was measured.
-    Measured(T),
-}
-
-/// Everything the browser sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Measurements {
-    /// [`CHECK_VERSION`] of the page.
-    pub version: u16,
-    /// The browser's family.
-    pub browser: Browser,
-    /// Browser, context, codecs, clock, battery.
-    pub environment: Taken<Environment>,
-    /// Leave to use the devices.
-    pub permission: Taken<Permission>,
-    /// The camera.
-    pub camera: Taken<Camera>,
-    /// The microphone.
-    pub microphone: Taken<Microphone>,
-    /// The loudspeaker.
-    pub speaker: Taken<Speaker>,
-}
-
-impl Measurements {
-    /// As it is stored: every fraction rounded to one decimal, which is enough to explain a verdict and too little to
-    /// recognise a device by. Judge first: the thresholds are finer.
-    #[must_use]
-    pub fn rounded(&self) -> Self {
-        let mut kept = self.clone();
-        if let Taken::Measured(environment) = &mut kept.environment {
-            environment.clock_skew_ms = environment.clock_skew_ms.map(tenths);
-            environment.battery = environment.battery.map(|(charge, charging)| (tenths(charge), charging));
-        }
-        if let Taken::Measured(camera) = &mut kept.camera {
-            camera.over_ms = tenths(camera.over_ms);
-            for number in [&mut camera.luma_mean, &mut camera.luma_deviation, &mut camera.luma_change] {
-                *number = number.map(tenths);
-            }
-        }
-        if let Taken::Measured(microphone) = &mut kept.microphone {
-            microphone.p10_dbfs = tenths(microphone.p10_dbfs);
-            microphone.p95_dbfs = tenths(microphone.p95_dbfs);
-        }
-        kept
-    }
-}
-
-/// Rounded to one decimal; what is no number or would overflow stays.
-fn tenths(number: f64) -> f64 {
-    let rounded = (number * 10.0).round() / 10.0;
-    if rounded.is_finite() { rounded } else { number }
 }
 
 /// The judgement of one step.
@@ -362,7 +259,13 @@ pub struct CheckPlace {
     pub room: Option<(RoomId, Name, Name)>,
     /// When the appointment starts.
     pub start: Option<Local>,
+    /// When a room's device should check itself next, if nobody does before: ahead of the first appointment of a day on
+    /// which it was not checked.
+    pub next_run: Option<Local>,
 }
+
+/// So many minutes before the first appointment a room's device checks itself: time enough to mend what is wrong.
+pub const RUNS_AHEAD_MINUTES: i64 = 60;
 
 /// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).
 pub const fn expires(at: Instant) -> Instant {

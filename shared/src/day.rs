@@ -14,8 +14,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     /// Which date, in `zone`.
+    #[serde(with = "crate::civil::date")]
     pub date: Date,
     /// Today there.
+    #[serde(with = "crate::civil::date")]
     pub today: Date,
     /// Now there; pages count from it, so that server and browser draw the same.
     pub now: Local,
@@ -51,8 +53,9 @@ pub struct LiveEvent {
     pub sequence: i64,
     /// The appointment that changed.
     pub appointment: AppointmentId,
-    /// The agency it belongs to; only its readers, its centres' and its participants' are told.
-    pub agency: crate::ids::AgencyId,
+    /// The agency it belongs to, as far as the listener may know; only its readers, its centres' and its participants'
+    /// are told.
+    pub agency: Option<crate::ids::AgencyId>,
     /// The centres it touches.
     pub centres: Vec<CentreId>,
     /// The professionals who take part.

@@ -96,6 +96,8 @@ pub struct Room {
     pub name: Name,
     /// What it is fitted for.
     pub uses: Vec<RoomUse>,
+    /// Where people wait for it; rooms of the same centre with the same share it.
+    pub waiting_area: Option<Code>,
     /// When it is open, in the centre's civil time.
     pub hours: Vec<WeeklyWindow>,
     /// The equipment set in it.

@@ -8,9 +8,9 @@ use crate::{
     appointment::{AccusedPosition, HearingType, Kind, LegalBasis, Role, coded},
     directory::{DetaineeSummary, PersonSummary},
     error::Problem,
-    ids::{AppointmentId, DetaineeId, DraftId, PersonId},
-    schedule::{Obstacle, Slot},
-    text::{CaseNumber, Name},
+    ids::{AppointmentId, DetaineeId, DraftId, PersonId, RoomId},
+    schedule::{Meetings, Obstacle, Slot},
+    text::{CaseNumber, Name, Note},
     time::{Local, LocalPeriod, Minutes, ZoneName},
 };
 
@@ -67,6 +67,8 @@ pub struct WhatForm {
     pub duration: String,
     /// Minutes of private meeting before; `0` for none.
     pub meeting: String,
+    /// Minutes of private meeting after; `0` or empty for none.
+    pub meeting_after: String,
     /// The language an interpreter is needed for; empty for none.
     pub interpreter_language: String,
     /// Number of the resolution that allows the remote mode; all its fields may stay empty until confirmation.
@@ -79,6 +81,10 @@ pub struct WhatForm {
     pub ground: String,
     /// [`AccusedPosition`] code.
     pub accused: String,
+    /// The last day on which the law lets a hearing be held, `YYYY-MM-DD`; empty for none.
+    pub deadline: String,
+    /// Why people are given shorter notice than they are due; empty if they are not.
+    pub notice_reason: String,
 }
 
 /// Someone who is to take part.
@@ -112,12 +118,17 @@ pub struct NewPersonForm {
 pub struct Draft {
     /// The first step.
     pub what: WhatForm,
-    /// The detainee.
-    pub detainee: Option<DetaineeId>,
+    /// Who is brought, each where they are held: one appointment may have several sites. The first one's centre is the
+    /// first site.
+    pub detainees: Vec<DetaineeId>,
     /// Who takes part.
     pub invitees: Vec<Invitee>,
-    /// The chosen slot.
+    /// The chosen slot, at the first site.
     pub slot: Option<Slot>,
+    /// The rooms that the other sites got with it, in the order of the sites.
+    pub beside: Vec<RoomId>,
+    /// The adjourned appointment that it goes on with.
+    pub continues: Option<AppointmentId>,
 }
 
 /// A booking in which every field is sound. Whether the slot is free is for the database to say.
@@ -131,28 +142,36 @@ pub struct Booking {
     pub case_number: Option<CaseNumber>,
     /// How long.
     pub duration: Minutes,
-    /// The private meeting before.
-    pub meeting: Option<Minutes>,
+    /// The private meetings before and after.
+    pub meetings: Meetings,
     /// The language an interpreter is needed for.
     pub interpreter_language: Option<Name>,
     /// The decision that allows the remote mode.
     pub legal_basis: Option<LegalBasis>,
-    /// Who is brought.
-    pub detainee: DetaineeId,
+    /// The last day on which the law lets it be held.
+    pub deadline: Option<Date>,
+    /// Why people are given shorter notice than they are due.
+    pub notice_reason: Option<Note>,
+    /// Who is brought, each where they are held.
+    pub detainees: Vec<DetaineeId>,
     /// Who takes part.
     pub invitees: Vec<Invitee>,
-    /// Where and when.
+    /// When, and where at the first site.
     pub slot: Slot,
+    /// The rooms that the other sites have, as far as they are chosen and still free.
+    pub beside: Vec<RoomId>,
+    /// The adjourned appointment that it goes on with.
+    pub continues: Option<AppointmentId>,
 }
 
 /// A change to the second step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhoChange {
-    /// Choose the detainee.
+    /// Somebody more is brought.
     Detainee(DetaineeId),
-    /// Take the detainee out again.
-    NoDetainee,
+    /// Somebody is not brought after all.
+    NoDetainee(DetaineeId),
     /// Add someone from the directory.
     Add(PersonId),
     /// Add someone new to the directory, and here.
@@ -168,18 +187,23 @@ pub struct DraftView {
     pub id: DraftId,
     /// What is kept.
     pub draft: Draft,
-    /// The chosen detainee.
-    pub detainee: Option<DetaineeSummary>,
+    /// Who is brought, in the order in which they were chosen.
+    pub detainees: Vec<DetaineeSummary>,
     /// Who takes part, in the order of the invitees.
     pub people: Vec<PersonSummary>,
     /// The chosen slot, in the centre's civil time.
     pub slot: Option<SlotView>,
+    /// Until when nobody else can take it.
+    pub held_until: Option<Local>,
     /// What is missing or wrong, per step.
     pub problems: Vec<(DraftStep, Problem)>,
     /// The appointment it became, once it was booked.
     pub booked: Option<AppointmentId>,
     /// Today at the centre (or the agency, before a detainee is chosen); the server's word, so pages agree.
+    #[serde(with = "crate::civil::date")]
     pub today: Date,
+    /// The zone of that place.
+    pub zone: ZoneName,
 }
 
 /// A slot as people read it.
@@ -193,12 +217,17 @@ pub struct SlotView {
     pub period: LocalPeriod,
     /// When the private meeting before it begins.
     pub meeting_start: Option<Local>,
+    /// When the private meeting after it ends.
+    pub meeting_end: Option<Local>,
+    /// The rooms at the other sites, each with its centre.
+    pub beside: Vec<(Name, Name)>,
 }
 
 /// A day of the week view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotDay {
     /// The date at the centre.
+    #[serde(with = "crate::civil::date")]
     pub date: Date,
     /// Its free slots.
     pub slots: Vec<SlotView>,
@@ -214,8 +243,10 @@ pub struct SlotWeek {
     /// Monday to Sunday, without days on which every room is closed.
     pub days: Vec<SlotDay>,
     /// The Monday before, if anything can still be booked there.
+    #[serde(with = "crate::civil::optional_date")]
     pub previous: Option<Date>,
     /// The Monday after, if anything may be booked there.
+    #[serde(with = "crate::civil::optional_date")]
     pub next: Option<Date>,
     /// For a wished start that is not possible: why, and the nearest that are.
     pub wished: Option<Wished>,
@@ -236,13 +267,15 @@ pub struct Wished {
 
 /// The bounds of what may be typed.
 pub const DURATION_RANGE: (u16, u16) = (10, 480);
-/// The longest private meeting, in minutes.
+/// The longest private meeting, before or after, in minutes.
 pub const MEETING_MAX: u16 = 120;
-/// The usual private meeting, in minutes. 15 minutes just before were held too short: European Court of Human
+/// The usual private meeting before a hearing, in minutes; after it there is usually none. 15 minutes just before were held too short: European Court of Human
 /// Rights, *Sakhnovskiy* §103.
 pub const MEETING_DEFAULT: u16 = 30;
 /// How far ahead may be booked, in days.
 pub const HORIZON_DAYS: i64 = 180;
+/// So many may be brought to one appointment.
+pub const MOST_DETAINEES: usize = 30;
 /// Starts lie on this grid, in minutes.
 pub const GRID_MINUTES: u16 = 15;
 
@@ -251,7 +284,7 @@ pub fn accused_from(code: &str) -> Option<AccusedPosition> {
     if code.is_empty() { Some(AccusedPosition::NotAsked) } else { AccusedPosition::from_code(code) }
 }
 
-/// Whether a role attends the private meeting before a hearing.
+/// Whether a role attends the private meetings before and after a hearing.
 pub const fn in_private_meeting(role: Role) -> bool {
     matches!(role, Role::DefenceLawyer | Role::Interpreter)
 }

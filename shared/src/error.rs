@@ -42,6 +42,9 @@ pub enum Error {
         /// What changed between the version the person saw and now.
         changes: Vec<FieldChange>,
     },
+    /// What was shown when the form was made is no longer what stands: somebody else changed it. HTTP 409.
+    #[error("somebody else changed it")]
+    Outdated,
     /// The state does not allow that move. HTTP 409.
     #[error("not possible in state {from:?}")]
     Transition {
@@ -132,4 +135,6 @@ pub enum Fault {
     NotAccepted,
     /// The same is already there.
     Duplicate,
+    /// It overlaps another one of the form.
+    Overlaps,
 }

@@ -49,10 +49,24 @@ ids! {
     ParticipantId,
     /// A booking that is being prepared.
     DraftId,
+    /// A list of hearings that is planned and booked as a whole.
+    DocketId,
+    /// A room or a centre that cannot be had for a while.
+    BlockId,
+    /// A calendar file that was read and not taken yet.
+    CalendarId,
+    /// Two who must not meet.
+    SeparationId,
+    /// People who are kept apart together.
+    GroupId,
     /// One run of the device check.
     DeviceCheckId,
     /// One line of the audit record.
     AuditId,
     /// One message to a person.
     MessageId,
+    /// What a program of an agency comes with.
+    TokenId,
+    /// One request of a program that is to have one effect, however often it is sent.
+    ClaimId,
 }

@@ -9,21 +9,34 @@
 //! - *A new use case*: a variant in [`permission::UseCase`], a cell for every role in [`permission::permit`], a method on
 //!   a port in [`ports`] that takes the [`principal::Principal`] first.
 
+pub mod absence;
 pub mod appointment;
+pub mod block;
 pub mod cause;
+pub mod centre;
 pub mod check;
+pub mod civil;
 pub mod day;
 pub mod directory;
+pub mod docket;
 pub mod draft;
 pub mod error;
+pub mod exchange;
+pub mod hours;
 pub mod ids;
 pub mod notice;
 pub mod permission;
+#[cfg(feature = "zones")]
+pub mod plan;
 #[cfg(feature = "ports")]
 pub mod ports;
 pub mod principal;
 pub mod readiness;
+pub mod repair;
 pub mod schedule;
+pub mod separation;
+pub mod series;
+pub mod settings;
 pub mod text;
 pub mod time;
 #[cfg(feature = "zones")]

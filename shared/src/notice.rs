@@ -8,8 +8,17 @@ use crate::{
     directory::Language,
     ids::{AppointmentId, MessageId},
     text::{CaseNumber, Email, Name, Note},
-    time::{Instant, Local, LocalPeriod, ZoneName},
+    time::{Local, LocalPeriod, ZoneName},
 };
+
+/// A room with its centre, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The centre.
+    pub centre: Name,
+    /// The room.
+    pub room: Name,
+}
 
 /// What the page behind a personal link shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +39,8 @@ pub struct Invitation {
     pub case_number: Option<CaseNumber>,
     /// Who asked for it.
     pub agency_name: Name,
-    /// Where the detainee will be.
-    pub centre_name: Name,
-    /// In which room.
-    pub room_name: Name,
+    /// Where those who are brought will be: a room of each centre.
+    pub places: Vec<Place>,
     /// The resolution that allows the remote mode.
     pub resolution: Option<String>,
     /// Where it stands.
@@ -44,6 +51,8 @@ pub struct Invitation {
     pub zone: ZoneName,
     /// When the private meeting before it begins, if they are part of it.
     pub meeting_start: Option<Local>,
+    /// When the private meeting after it is, if they are part of it.
+    pub meeting_after: Option<LocalPeriod>,
     /// Until when an answer is asked for.
     pub answer_by: Local,
     /// Whether an answer still counts.
@@ -57,6 +66,7 @@ pub struct Invitation {
     /// The start they propose.
     pub proposed: Option<Local>,
     /// Today at the centre, for the form's bounds.
+    #[serde(with = "crate::civil::date")]
     pub today: jiff::civil::Date,
 }
 
@@ -95,6 +105,20 @@ coded! {
         Changed = "changed",
         /// It was cancelled.
         Cancelled = "cancelled",
+        /// It will be held without whom this is written to.
+        Released = "released",
+        /// Several days of a trial.
+        Days = "days",
+        /// Several days of a trial were cancelled.
+        DaysCancelled = "days_cancelled",
+    }
+
+    /// How a message reaches somebody.
+    Channel {
+        /// The mail server took it.
+        Mail = "mail",
+        /// There is no mail server: it is kept in the outbox, for the administrator to hand on.
+        Outbox = "outbox",
     }
 
     /// Where a message stands.
@@ -137,8 +161,10 @@ pub struct Message {
     pub attempts: u16,
     /// Why the last try failed.
     pub last_error: Option<String>,
-    /// When it was written.
-    pub written: Instant,
-    /// When it was sent.
-    pub sent: Option<Instant>,
+    /// When it was written, in the civil time of the appointment's centre.
+    pub written: Local,
+    /// When it was sent, in the same.
+    pub sent: Option<Local>,
+    /// The zone of those civil times.
+    pub zone: ZoneName,
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    appointment::coded,
-    principal::{AccountRole, Principal},
+    appointment::{Kind, Role, coded},
+    principal::{AccountRole, Grant, Grants, Principal},
 };
 
 coded! {
@@ -16,6 +16,10 @@ coded! {
         ReadAppointment = "read_appointment",
         /// Find slots, prepare and make a booking.
         Book = "book",
+        /// Upload a list of hearings, plan it and book it as a whole.
+        PlanDocket = "plan_docket",
+        /// Seek the least disturbing repair of days that broke, and make it.
+        Repair = "repair",
         /// Search detainees in order to book.
         FindDetainee = "find_detainee",
         /// Change an appointment.
@@ -34,10 +38,22 @@ coded! {
         ReadOutbox = "read_outbox",
         /// Read the audit record.
         ReadAudit = "read_audit",
+        /// Read and change the rules that scheduling keeps to in a centre.
+        KeepRules = "keep_rules",
+        /// Read and change when professionals cannot be had.
+        KeepAbsences = "keep_absences",
+        /// Read and change who must not meet whom, and why.
+        KeepSeparations = "keep_separations",
+        /// Read and change how long before a hearing people must know of it.
+        KeepNoticePeriods = "keep_notice_periods",
         /// Import centres, rooms, agencies, detainees.
         Import = "import",
         /// Make and change accounts.
         ManageAccounts = "manage_accounts",
+        /// Read which centres and rooms there are.
+        ReadPlaces = "read_places",
+        /// Make and revoke the tokens that programs of agencies come with.
+        ManageTokens = "manage_tokens",
     }
 
     /// How far a permission reaches.
@@ -52,10 +68,22 @@ coded! {
         Everything = "everything",
     }
 
+    /// What an appointment says beside who, when and where: not everybody who reads it may see all of it.
+    Matter {
+        /// The case number, and the court's decision that allows the remote mode.
+        Case = "case",
+        /// Who treats, on whose behalf, and what of it is recorded.
+        Care = "care",
+        /// What people explained in their own words.
+        Words = "words",
+    }
+
     /// What a reader may do with an appointment now: the buttons of its page.
     Action {
         /// Change it.
         Amend = "amend",
+        /// Add further days: a trial over several.
+        AddDays = "add_days",
         /// Cancel it.
         Cancel = "cancel",
         /// Record that the safeguards are met and people said yes.
@@ -68,6 +96,10 @@ coded! {
         Resume = "resume",
         /// End it.
         Complete = "complete",
+        /// End it for today: it goes on in another appointment.
+        Adjourn = "adjourn",
+        /// Book the appointment in which it goes on.
+        BookNext = "book_next",
         /// Record that it was not held.
         NotHeld = "not_held",
         /// Answer the invitation.
@@ -86,26 +118,84 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
     use AccountRole as R;
     use UseCase as U;
     match (role, case) {
-        (R::Scheduler, U::ReadDay | U::ReadAppointment | U::Book | U::Amend | U::Cancel | U::Advance) => {
-            Some(Scope::OwnAgency)
-        }
-        // A court may book any detainee, wherever they are held.
-        (R::Scheduler, U::FindDetainee) => Some(Scope::Everything),
-        (R::Judge, U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices) => {
+        (
+            R::Scheduler,
+            U::ReadDay
+            | U::ReadAppointment
+            | U::Book
+            | U::PlanDocket
+            | U::Repair
+            | U::Amend
+            | U::Cancel
+            | U::Advance
+            | U::KeepAbsences,
+        ) => Some(Scope::OwnAgency),
+        // A court may book any detainee, wherever they are held, and so in any centre.
+        (R::Scheduler, U::FindDetainee | U::ReadPlaces) => Some(Scope::Everything),
+        (R::Judge, U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices | U::KeepAbsences) => {
             Some(Scope::OwnAppointments)
         }
-        (R::Lawyer, U::ReadDay | U::ReadAppointment | U::Answer | U::CheckDevices) => Some(Scope::OwnAppointments),
-        (R::Warden, U::ReadDay | U::ReadAppointment | U::CheckRoom) => Some(Scope::OwnCentre),
+        (R::Lawyer, U::ReadDay | U::ReadAppointment | U::Answer | U::CheckDevices | U::KeepAbsences) => {
+            Some(Scope::OwnAppointments)
+        }
+        // Who must not meet whom is known where they are held, and to nobody else: not to those who set the system up.
+        (R::Warden, U::ReadDay | U::ReadAppointment | U::CheckRoom | U::KeepRules | U::KeepSeparations) => {
+            Some(Scope::OwnCentre)
+        }
         (R::Nurse, U::ReadDay | U::ReadAppointment | U::CheckRoom) => Some(Scope::OwnCentre),
-        (R::Clinician, U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices) => {
-            Some(Scope::OwnAppointments)
-        }
-        (R::Administrator, U::ReadOutbox | U::Import | U::ManageAccounts | U::ReadDay | U::ReadAppointment) => {
-            Some(Scope::Everything)
-        }
+        (
+            R::Clinician,
+            U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices | U::KeepAbsences,
+        ) => Some(Scope::OwnAppointments),
+        (
+            R::Administrator,
+            U::ReadOutbox
+            | U::Import
+            | U::ManageAccounts
+            | U::ManageTokens
+            | U::KeepRules
+            | U::KeepAbsences
+            | U::KeepNoticePeriods
+            | U::ReadPlaces
+            | U::ReadDay
+            | U::ReadAppointment,
+        ) => Some(Scope::Everything),
         (R::Auditor, U::ReadDay | U::ReadAppointment | U::ReadAudit) => Some(Scope::Everything),
         _ => None,
     }
+}
+
+/// How far a program whose token holds `grant` may go in `case`; as [`permit_role`], deny by default. A grant never
+/// reaches further than the scheduler of the same agency does.
+#[expect(clippy::match_same_arms, reason = "a table: one line for each grant")]
+pub const fn permit_grant(grant: Grant, case: UseCase) -> Option<Scope> {
+    use Grant as G;
+    use UseCase as U;
+    match (grant, case) {
+        (G::Read, U::ReadDay | U::ReadAppointment) => Some(Scope::OwnAgency),
+        (G::Read, U::ReadPlaces) => Some(Scope::Everything),
+        // Whoever books or changes is answered with what came of it.
+        (G::Book, U::Book | U::ReadAppointment) => Some(Scope::OwnAgency),
+        (G::Book, U::FindDetainee | U::ReadPlaces) => Some(Scope::Everything),
+        (G::Change, U::Amend | U::Cancel | U::ReadAppointment) => Some(Scope::OwnAgency),
+        // Whoever blocks is answered with what that hits.
+        (G::Block, U::KeepAbsences | U::ReadAppointment) => Some(Scope::OwnAgency),
+        _ => None,
+    }
+}
+
+/// How far a program with `grants` may go in `case`: the first grant that allows it decides, and all that allow it agree.
+pub const fn permit_program(grants: Grants, case: UseCase) -> Option<Scope> {
+    let mut at = 0;
+    while at < Grant::ALL.len() {
+        if grants.holds(Grant::ALL[at])
+            && let Some(scope) = permit_grant(Grant::ALL[at], case)
+        {
+            return Some(scope);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// How far `principal` may go in `case`.
@@ -114,9 +204,36 @@ pub const fn permit(principal: &Principal, case: UseCase) -> Option<Scope> {
         Principal::Anonymous => None,
         Principal::System => Some(Scope::Everything),
         Principal::Account(account) => permit_role(account.role, case),
+        Principal::Program(program) => permit_program(program.grants, case),
         Principal::Invited(_) => match case {
             UseCase::Answer | UseCase::CheckDevices => Some(Scope::OwnAppointments),
             _ => None,
         },
     }
+}
+
+/// Whether a reader sees `matter` of an appointment of `kind` that they may read; `role` is `None` for personal links, for
+/// programs of the agency that asked for it, and for Telesala itself. Data are kept to those who need them:
+///
+/// - A nurse prepares patients. Of a court's hearing the clinic needs person, time and room, never the case.
+/// - Custody sees of care the person, the time and the place (Mandela rule 32, Bangkok rules 10 and 11).
+/// - What is written about a talk between detainee and lawyer is for those who take part; what the parties of a hearing
+///   explain to the court is none of the centre's business.
+#[expect(clippy::match_same_arms, reason = "a table: one line for each rule")]
+pub const fn sees(role: Option<AccountRole>, takes_part: bool, kind: Kind, matter: Matter) -> bool {
+    use AccountRole as R;
+    match (matter, kind, role) {
+        (Matter::Case, Kind::Teleconsultation, _) => true,
+        (Matter::Case, _, Some(R::Nurse)) => false,
+        (Matter::Care | Matter::Words, Kind::Teleconsultation, Some(R::Warden)) => false,
+        (Matter::Words, Kind::LegalMeeting, _) => takes_part,
+        (Matter::Words, Kind::Teleconsultation, _) => true,
+        (Matter::Words, _, Some(R::Warden | R::Nurse)) => false,
+        _ => true,
+    }
+}
+
+/// Whether someone who takes part as `part` is told the case in what is written to them: as [`sees`] has it for accounts.
+pub const fn told_of_case(part: Role) -> bool {
+    !matches!(part, Role::Nurse)
 }

@@ -5,19 +5,39 @@
 //!
 //! [`Principal`]: crate::principal::Principal
 
+mod absences;
 mod accounts;
 mod attendance;
+mod blocks;
 mod bookings;
+mod centres;
 mod checks;
 mod days;
+mod dockets;
+mod exchange;
+mod lines;
+mod notice_periods;
 mod outbox;
+mod repairs;
+mod separations;
+mod series;
 
+pub use absences::Absences;
 pub use accounts::{Accounts, NewSession, SignIn};
 pub use attendance::Attendances;
+pub use blocks::Blocks;
 pub use bookings::Bookings;
+pub use centres::Centres;
 pub use checks::Checks;
 pub use days::{Days, LiveEvents};
+pub use dockets::{Dockets, Upload, Uploaded};
+pub use exchange::{Claims, Exchange, Tokens};
+pub use lines::Lines;
+pub use notice_periods::NoticePeriods;
 pub use outbox::Outbox;
+pub use repairs::Repairs;
+pub use separations::Separations;
+pub use series::Series;
 
 /// What every use case answers.
 pub type Answer<T> = Result<T, crate::error::Error>;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     directory::Language,
-    ids::{AccountId, AgencyId, AppointmentId, CentreId, ParticipantId, PersonId},
+    ids::{AccountId, AgencyId, AppointmentId, CentreId, ParticipantId, PersonId, TokenId},
     text::Name,
 };
 
@@ -28,6 +28,56 @@ coded! {
         Administrator = "administrator",
         /// Reads the record.
         Auditor = "auditor",
+    }
+
+    /// What a token was made for. A program does nothing that no grant of its token names.
+    Grant {
+        /// Read the agency's appointments and days, and which centres and rooms there are.
+        Read = "read",
+        /// Find slots, detainees and professionals, and book.
+        Book = "book",
+        /// Change and cancel the agency's appointments.
+        Change = "change",
+        /// Read and change when the agency's professionals cannot be had.
+        Block = "block",
+    }
+}
+
+/// The grants of one token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grants(u8);
+
+impl Grants {
+    /// Those of `grants`.
+    pub const fn of(grants: &[Grant]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < grants.len() {
+            bits |= 1 << grants[at] as u8;
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether `grant` is one of them.
+    pub const fn holds(self, grant: Grant) -> bool {
+        self.0 & (1 << grant as u8) != 0
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Their codes, joined by spaces, as they are stored.
+    pub fn codes(self) -> String {
+        let held: Vec<_> = Grant::ALL.iter().filter(|grant| self.holds(**grant)).map(|grant| grant.code()).collect();
+        held.join(" ")
+    }
+
+    /// The grants with these codes; `None` if one of them is unknown.
+    pub fn from_codes(codes: &str) -> Option<Self> {
+        let grants: Option<Vec<_>> = codes.split_whitespace().map(Grant::from_code).collect();
+        Some(Self::of(&grants?))
     }
 }
 
@@ -65,6 +115,19 @@ pub struct Invited {
     pub name: Name,
 }
 
+/// A program of an agency, such as a court's case-management system, which came with a token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its token.
+    pub token: TokenId,
+    /// What the token was called when it was made; the record shows it.
+    pub name: Name,
+    /// The agency for which it acts.
+    pub agency: AgencyId,
+    /// What it may do.
+    pub grants: Grants,
+}
+
 /// Who is acting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Principal {
@@ -75,6 +138,8 @@ pub enum Principal {
     Account(Account),
     /// Someone with a personal link.
     Invited(Invited),
+    /// A program with a token.
+    Program(Program),
     /// Telesala itself: jobs and the command line.
     System,
 }
@@ -88,11 +153,21 @@ impl Principal {
         }
     }
 
+    /// The agency that an account or a program acts for.
+    pub const fn agency(&self) -> Option<AgencyId> {
+        match self {
+            Self::Account(account) => account.agency,
+            Self::Program(program) => Some(program.agency),
+            _ => None,
+        }
+    }
+
     /// The name that the record shows; `None` for the system and for strangers.
     pub const fn name(&self) -> Option<&Name> {
         match self {
             Self::Account(account) => Some(&account.name),
             Self::Invited(invited) => Some(&invited.name),
+            Self::Program(program) => Some(&program.name),
             Self::Anonymous | Self::System => None,
         }
     }

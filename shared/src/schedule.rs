@@ -5,11 +5,20 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     ids::{DetaineeId, PersonId, RoomId},
-    text::Name,
-    time::{Instant, LocalPeriod, Minutes, Period},
+    time::{Instant, Minutes, Period},
 };
 
+mod bars;
 pub mod finder;
+mod obstacle;
+mod steadiness;
+pub mod waiting;
+
+pub use self::{
+    bars::{Bar, BlockCause, CountKind, Departure, Escorts, Movement, Over, Rules, Why},
+    obstacle::{Clash, Obstacle},
+    steadiness::{STEADY_DAYS, Steadiness},
+};
 
 coded! {
     /// What can be reserved.
@@ -46,13 +55,72 @@ impl Resource {
     }
 }
 
-/// A live reservation.
+/// A live reservation, or a slot that somebody else is choosing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy {
     /// What is held.
     pub resource: Resource,
     /// When.
     pub period: Period,
+    /// When a draft's hold lapses; `None` for an appointment.
+    pub until: Option<Instant>,
+}
+
+impl Busy {
+    /// What an appointment holds.
+    pub const fn booked(resource: Resource, period: Period) -> Self {
+        Self { resource, period, until: None }
+    }
+}
+
+/// On which side of its appointment a private meeting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// It ends where the appointment begins.
+    Before,
+    /// It begins where the appointment ends.
+    After,
+}
+
+impl Side {
+    /// Both, in the order in which they are held.
+    pub const BOTH: [Self; 2] = [Self::Before, Self::After];
+}
+
+/// How long the private meetings around an appointment last; `None` for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meetings {
+    /// The one before it.
+    pub before: Option<Minutes>,
+    /// The one after it.
+    pub after: Option<Minutes>,
+}
+
+impl Meetings {
+    /// No meeting at all.
+    pub const NONE: Self = Self { before: None, after: None };
+
+    /// How long the one on `side` lasts.
+    pub const fn on(self, side: Side) -> Option<Minutes> {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+
+    /// Minutes from the beginning of the one before to the start.
+    pub fn lead(self) -> i64 {
+        minutes(self.before)
+    }
+
+    /// Minutes from the end to the end of the one after.
+    pub fn trail(self) -> i64 {
+        minutes(self.after)
+    }
+}
+
+fn minutes(length: Option<Minutes>) -> i64 {
+    length.map_or(0, |length| i64::from(length.get()))
 }
 
 /// A room that may serve, with the periods in which it is open.
@@ -67,35 +135,39 @@ pub struct RoomOption {
 /// What a slot is sought for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Starts are sought in here; the appointment must end in here too. Its private meeting may begin before: see
+    /// Starts are sought in here; the appointment must end in here too. Its private meetings may lie outside: see
     /// [`Request::reach`].
     pub horizon: Period,
     /// The earliest moment at which anything of it may begin (now, plus notice).
     pub not_before: Instant,
     /// How long it lasts.
     pub duration: Minutes,
-    /// How long the private lawyer meeting before it lasts; `None` for none.
-    pub meeting: Option<Minutes>,
+    /// How long the private lawyer meetings before and after it last.
+    pub meetings: Meetings,
     /// Starts lie on multiples of this many minutes after (or before) `origin`.
     pub grid: Minutes,
     /// Where the grid begins: a civil midnight of the place.
     pub origin: Instant,
     /// Rooms that serve, in order of preference.
     pub rooms: Vec<RoomOption>,
-    /// Who is brought: busy during the meeting and the appointment.
+    /// Who is brought: busy during the meetings and the appointment.
     pub detainees: Vec<DetaineeId>,
     /// Who takes part in the appointment only.
     pub people: Vec<PersonId>,
-    /// Who takes part in the meeting and the appointment.
+    /// Who takes part in the meetings and the appointment.
     pub counsel: Vec<PersonId>,
+    /// What else must be kept to.
+    pub rules: Rules,
 }
 
 impl Request {
     /// Everything that a slot of this request can touch. Whoever loads open windows and reservations loads those of this
-    /// period: the meeting before a first start lies outside the horizon.
+    /// period: the movement and the meetings around the first start and the last end lie outside the horizon.
     pub fn reach(&self) -> Period {
-        let lead = self.meeting.map_or(0, |meeting| i64::from(meeting.get()));
-        Period::new(self.horizon.start().plus_minutes(-lead), self.horizon.end()).unwrap_or(self.horizon)
+        let lead = self.meetings.lead() + i64::from(self.rules.movement.before);
+        let trail = self.meetings.trail() + self.rules.trail();
+        let (start, end) = (self.horizon.start().plus_minutes(-lead), self.horizon.end().plus_minutes(trail));
+        Period::new(start, end).unwrap_or(self.horizon)
     }
 }
 
@@ -106,6 +178,30 @@ pub struct Slot {
     pub start: Instant,
     /// In which room.
     pub room: RoomId,
+}
+
+/// A slot with the rooms of the other sites, for an appointment at several: all begin at once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Sitting {
+    /// The slot at the first site.
+    pub slot: Slot,
+    /// The rooms at the others, in the order of the sites.
+    pub beside: Vec<RoomId>,
+}
+
+impl Sitting {
+    /// The slot at each site, in their order.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        let start = self.slot.start;
+        std::iter::once(self.slot).chain(self.beside.iter().map(move |room| Slot { start, room: *room }))
+    }
+}
+
+impl From<Slot> for Sitting {
+    /// At one site only.
+    fn from(slot: Slot) -> Self {
+        Self { slot, beside: Vec::new() }
+    }
 }
 
 /// Why a start is not possible, by ids.
@@ -137,42 +233,37 @@ pub enum Reason {
         /// When that one has it.
         period: Period,
     },
-}
-
-/// Why a start is not possible, as people read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Obstacle {
-    /// It begins too early, or in the past.
-    TooEarly {
-        /// The earliest start that the rules allow.
-        earliest: crate::time::Local,
+    /// Somebody else is choosing it.
+    Held {
+        /// What.
+        resource: Resource,
+        /// For when.
+        period: Period,
+        /// When the hold lapses.
+        until: Instant,
     },
-    /// It lies further ahead than can be booked.
-    OutsideHorizon,
-    /// It does not lie on the grid of starts.
-    OffGrid {
-        /// The distance between two starts of the grid.
-        grid: Minutes,
+    /// A rule keeps something from being had.
+    Barred {
+        /// What.
+        over: Over,
+        /// When.
+        period: Period,
+        /// Which rule.
+        why: Why,
     },
-    /// No room of the centre serves for it.
-    NoRoom,
-    /// The room is closed then.
-    Closed {
-        /// Its name.
-        room: Name,
+    /// Every escort team of the centre is out.
+    NoEscort {
+        /// When.
+        period: Period,
     },
-    /// Something is held by another appointment.
-    Taken(Clash),
-}
-
-/// Something that another appointment holds at that time. It never says which appointment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clash {
-    /// What kind of thing.
-    pub kind: ResourceKind,
-    /// Its name.
-    pub name: Name,
-    /// When the other appointment has it.
-    pub period: LocalPeriod,
+    /// It begins before the notice is over that people must be given.
+    ShortNotice {
+        /// The earliest start that the notice allows: on the grid.
+        earliest: Instant,
+    },
+    /// It ends after the last moment that the law allows.
+    AfterDeadline {
+        /// That moment.
+        deadline: Instant,
+    },
 }

@@ -1,7 +1,7 @@
 //! Text that people type, checked once at the border.
 //!
 //! The same `FromStr` runs in the browser and on the server. Control characters and the invisible characters that
-//! reorder text (Unicode's bidirectional overrides and isolates) are refused, because a name that reads differently
+//! reorder text or hide in it (Unicode's bidirectional overrides, the soft hyphen, fillers) are refused, because a name that reads differently
 //! from how it is stored has no place in a court's record.
 
 use std::{fmt, str::FromStr};
@@ -23,17 +23,37 @@ pub enum TextError {
     /// A control character other than a line break where those are allowed.
     #[error("the text holds a control character")]
     Control,
-    /// A character that changes the direction or order in which text is read.
-    #[error("the text holds a character that reorders text")]
+    /// An invisible character, or one that changes the direction or order in which text is read.
+    #[error("the text holds an invisible character or one that reorders text")]
     Reordering,
     /// Not of the field's form, such as an e-mail address without `@`.
     #[error("the text is not of the expected form")]
     Malformed,
 }
 
-/// Whether `c` is invisible and changes the order in which the text around it is read, or hides inside words.
+/// Whether `c` is invisible and changes the order in which the text around it is read, or hides inside words: what
+/// Unicode calls ignorable by default, the marks of annotations, and the separators of lines and paragraphs.
 fn reorders(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(
+        c,
+        '\u{00AD}'
+            | '\u{034F}'
+            | '\u{061C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 fn checked(text: &str, limit: u16, lines: bool) -> Result<String, TextError> {

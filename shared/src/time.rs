@@ -148,6 +148,24 @@ impl Weekday {
         Self::ALL[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default() % 7]
     }
 
+    /// Its code in files and forms: `mon`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Mon => "mon",
+            Self::Tue => "tue",
+            Self::Wed => "wed",
+            Self::Thu => "thu",
+            Self::Fri => "fri",
+            Self::Sat => "sat",
+            Self::Sun => "sun",
+        }
+    }
+
+    /// The day with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|day| day.code() == code)
+    }
+
     /// Its place in the week, Monday being 0.
     pub const fn index(self) -> u8 {
         self as u8
@@ -176,6 +194,7 @@ pub struct Local {
     /// The moment.
     pub at: Instant,
     /// The civil date and time at the place.
+    #[serde(with = "crate::civil::date_time")]
     pub civil: DateTime,
 }
 

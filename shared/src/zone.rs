@@ -58,6 +58,18 @@ impl Zone {
         self.rules.to_timestamp(civil).ok().map(|stamp| Instant(stamp.as_second()))
     }
 
+    /// The first and the last moment that `civil` can mean. They differ if the clock shows it twice, and if the clock skips
+    /// it: then they are as far before and after the gap as it is wide.
+    pub fn readings(&self, civil: DateTime) -> Option<(Instant, Instant)> {
+        let stamp = self.rules.to_ambiguous_timestamp(civil);
+        Some((Instant(stamp.earlier().ok()?.as_second()), Instant(stamp.later().ok()?.as_second())))
+    }
+
+    /// The moment at which the clock there shows `civil`, if there is exactly one.
+    pub fn only_instant(&self, civil: DateTime) -> Option<Instant> {
+        self.readings(civil).and_then(|(first, last)| (first == last).then_some(first))
+    }
+
     /// The whole civil day `date`: 23 or 25 hours long when the clocks change.
     pub fn day(&self, date: Date) -> Option<Period> {
         let next = date.checked_add(1.day()).ok()?;

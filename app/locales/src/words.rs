@@ -1,17 +1,20 @@
 //! The domain's codes in words. A variant without a word does not compile.
 
 use shared::{
-    appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Role, State},
+    appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Link, Role, State},
     cause::Cause,
+    centre::Against,
     check::{Finding, Step, Verdict},
     directory::Language,
     directory::RoomUse,
+    docket::Stage,
     draft::DraftStep,
-    notice::{Delivery, MessageKind},
+    notice::{Channel, Delivery, MessageKind},
     permission::Action,
-    principal::AccountRole,
+    principal::{AccountRole, Grant},
     readiness::Readiness,
-    schedule::ResourceKind,
+    schedule::{BlockCause, CountKind, Departure, ResourceKind},
+    series::CancelDays,
 };
 
 use crate::texts;
@@ -35,6 +38,10 @@ words! {
     role: Role { Judge => role_judge, Prosecutor => role_prosecutor, DefenceLawyer => role_defence_lawyer, Interpreter => role_interpreter, Clinician => role_clinician, Nurse => role_nurse, Guest => role_guest }
     /// A [`Attendance`] in words.
     attendance: Attendance { NeedsAction => attendance_needs_action, Accepted => attendance_accepted, Declined => attendance_declined, Tentative => attendance_tentative }
+    /// A [`Link`] in words.
+    link: Link { Meeting => link_meeting, MeetingAfter => link_meeting_after, Main => link_main, Continues => link_continues, ContinuedBy => link_continued_by }
+    /// A [`Stage`] in words.
+    stage: Stage { Open => stage_open, Planning => stage_planning, Planned => stage_planned, Booking => stage_booking, Booked => stage_booked }
     /// A [`HearingType`] in words.
     hearing_type: HearingType { ImpositionOfMeasures => hearing_type_imposition_of_measures, Initial => hearing_type_initial, Preliminary => hearing_type_preliminary, Trial => hearing_type_trial, ReviewOfMeasures => hearing_type_review_of_measures, ConditionalRelease => hearing_type_conditional_release }
     /// A [`AccusedPosition`] in words.
@@ -42,29 +49,43 @@ words! {
     /// A [`Event`] in words.
     event: Event { Booked => event_booked, Amended => event_amended, StateChanged => event_state_changed, Cancelled => event_cancelled, Answered => event_answered, Checked => event_checked, Notified => event_notified }
     /// A [`Field`] in words.
-    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause }
+    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause, Proposal => field_proposal, Deadline => field_deadline, NoticeReason => field_notice_reason, Notice => field_notice, Joined => field_joined, Brought => field_brought, Left => field_left, Hours => field_hours, WaitingArea => field_waiting_area, CentreRules => field_centre_rules, Holiday => field_holiday, NoticePeriod => field_notice_period, Apart => field_apart, Days => field_days }
     /// A [`Cause`] in words.
     cause: Cause { CourtAgenda => cause_court_agenda, JudgeAbsent => cause_judge_absent, ProsecutionAbsent => cause_prosecution_absent, DefenceAbsent => cause_defence_absent, InterpreterMissing => cause_interpreter_missing, Illness => cause_illness, Refused => cause_refused, Transferred => cause_transferred, Released => cause_released, NoEscort => cause_no_escort, Security => cause_security, Equipment => cause_equipment, Connection => cause_connection, CaseClosed => cause_case_closed, Clash => cause_clash, Mistake => cause_mistake, Other => cause_other }
     /// A [`Step`] in words.
-    step: Step { Environment => step_environment, Permission => step_permission, Camera => step_camera, Microphone => step_microphone, Speaker => step_speaker }
+    step: Step { Environment => step_environment, Permission => step_permission, Camera => step_camera, Microphone => step_microphone, Speaker => step_speaker, Signalling => step_signalling, Connection => step_connection, Quality => step_quality }
     /// A [`Verdict`] in words.
     verdict: Verdict { Pass => verdict_pass, Warn => verdict_warn, Fail => verdict_fail, NotMeasured => verdict_not_measured }
     /// A [`Finding`] in words.
-    finding: Finding { InsecureContext => finding_insecure_context, NoMediaDevices => finding_no_media_devices, PolicyBlocks => finding_policy_blocks, NoCodecs => finding_no_codecs, ClockOff => finding_clock_off, ClockFarOff => finding_clock_far_off, BatteryLow => finding_battery_low, Dismissed => finding_dismissed, Blocked => finding_blocked, SystemBlocks => finding_system_blocks, Unanswered => finding_unanswered, NotFound => finding_not_found, NotReadable => finding_not_readable, OtherError => finding_other_error, NoFrames => finding_no_frames, VeryFewFrames => finding_very_few_frames, FewFrames => finding_few_frames, Black => finding_black, Dark => finding_dark, Frozen => finding_frozen, SmallPicture => finding_small_picture, Ended => finding_ended, Muted => finding_muted, Silent => finding_silent, TooQuiet => finding_too_quiet, Quiet => finding_quiet, Noisy => finding_noisy, NoSpeech => finding_no_speech, FaintSpeech => finding_faint_speech, Clipped => finding_clipped, AudioNotRunning => finding_audio_not_running, NotHeard => finding_not_heard, Skipped => finding_skipped, Implausible => finding_implausible }
+    finding: Finding { InsecureContext => finding_insecure_context, NoMediaDevices => finding_no_media_devices, PolicyBlocks => finding_policy_blocks, NoCodecs => finding_no_codecs, ClockOff => finding_clock_off, ClockFarOff => finding_clock_far_off, BatteryLow => finding_battery_low, Dismissed => finding_dismissed, Blocked => finding_blocked, SystemBlocks => finding_system_blocks, Unanswered => finding_unanswered, NotFound => finding_not_found, NotReadable => finding_not_readable, OtherError => finding_other_error, NoFrames => finding_no_frames, VeryFewFrames => finding_very_few_frames, FewFrames => finding_few_frames, Black => finding_black, Dark => finding_dark, Frozen => finding_frozen, SmallPicture => finding_small_picture, Ended => finding_ended, Muted => finding_muted, Silent => finding_silent, TooQuiet => finding_too_quiet, Quiet => finding_quiet, Noisy => finding_noisy, NoSpeech => finding_no_speech, FaintSpeech => finding_faint_speech, Clipped => finding_clipped, AudioNotRunning => finding_audio_not_running, NotHeard => finding_not_heard, Echo => finding_echo, Unattended => finding_unattended, NoServer => finding_no_server, NoWebSocket => finding_no_web_socket, SlowServer => finding_slow_server, NoConnection => finding_no_connection, UdpBlocked => finding_udp_blocked, NoRelay => finding_no_relay, ServerBusy => finding_server_busy, Delay => finding_delay, LongDelay => finding_long_delay, Loss => finding_loss, HeavyLoss => finding_heavy_loss, Jitter => finding_jitter, HeavyJitter => finding_heavy_jitter, ReducedVideo => finding_reduced_video, AudioOnly => finding_audio_only, TooSlow => finding_too_slow, CpuBusy => finding_cpu_busy, CpuTooBusy => finding_cpu_too_busy, Skipped => finding_skipped, Implausible => finding_implausible }
     /// A [`Readiness`] in words.
     readiness: Readiness { Ready => readiness_ready, Pending => readiness_pending, Blocked => readiness_blocked, Running => readiness_running, Over => readiness_over }
     /// A [`AccountRole`] in words.
     account_role: AccountRole { Scheduler => account_role_scheduler, Judge => account_role_judge, Lawyer => account_role_lawyer, Warden => account_role_warden, Nurse => account_role_nurse, Clinician => account_role_clinician, Administrator => account_role_administrator, Auditor => account_role_auditor }
     /// A [`ResourceKind`] in words.
     resource_kind: ResourceKind { Room => resource_kind_room, Detainee => resource_kind_detainee, Person => resource_kind_person }
+    /// A [`BlockCause`] in words.
+    block_cause: BlockCause { Maintenance => block_cause_maintenance, Security => block_cause_security, Health => block_cause_health, Event => block_cause_event, Leave => block_cause_leave, Duty => block_cause_duty, Other => block_cause_other, Calendar => block_cause_calendar }
+    /// A [`CountKind`] in words.
+    count_kind: CountKind { Count => count_kind_count, Meal => count_kind_meal, Regime => count_kind_regime }
+    /// An [`Against`] in words.
+    against: Against { Closed => against_closed, Blocked => against_blocked, Count => against_count, Holiday => against_holiday, Movement => against_movement, Turnover => against_turnover, Escorts => against_escorts, Apart => against_apart, Mixed => against_mixed, Left => against_left }
+    /// A [`Grant`] in words.
+    grant: Grant { Read => grant_read, Book => grant_book, Change => grant_change, Block => grant_block }
+    /// A [`Departure`] in words.
+    departure: Departure { Transfer => departure_transfer, Release => departure_release }
     /// A [`Delivery`] in words.
     delivery: Delivery { Waiting => delivery_waiting, Kept => delivery_kept, Sent => delivery_sent, Failed => delivery_failed }
     /// A [`MessageKind`] in words.
-    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled }
+    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled }
+    /// A [`Channel`] in words.
+    channel: Channel { Mail => channel_mail, Outbox => channel_outbox }
     /// A [`RoomUse`] in words.
     room_use: RoomUse { Hearing => room_use_hearing, Consultation => room_use_consultation, Clinic => room_use_clinic }
     /// A [`DraftStep`] in words.
     draft_step: DraftStep { What => draft_step_what, Who => draft_step_who, When => draft_step_when, Check => draft_step_check }
+    /// A [`CancelDays`] in words.
+    cancel_days: CancelDays { Only => cancel_days_only, Following => cancel_days_following }
     /// A [`Action`] in words.
-    action: Action { Amend => action_amend, Cancel => action_cancel, Confirm => action_confirm, Start => action_start, Suspend => action_suspend, Resume => action_resume, Complete => action_complete, NotHeld => action_not_held, Answer => action_answer, CheckDevices => action_check_devices, CheckRoom => action_check_room }
+    action: Action { Amend => action_amend, AddDays => action_add_days, Cancel => action_cancel, Confirm => action_confirm, Start => action_start, Suspend => action_suspend, Resume => action_resume, Complete => action_complete, Adjourn => action_adjourn, BookNext => action_book_next, NotHeld => action_not_held, Answer => action_answer, CheckDevices => action_check_devices, CheckRoom => action_check_room }
 }

@@ -10,9 +10,13 @@ use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use js_sys::{Function, Object, Reflect};
 use shared::check::{Camera, signal::picture::Pictures};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlVideoElement};
 
-use super::{environment::property, media::Track};
+use super::{
+    environment::{property, whole},
+    media::Track,
+};
 
 /// The size at which brightness is sampled.
 const SAMPLE: (u32, u32) = (160, 120);
@@ -57,8 +61,12 @@ fn show(track: &Track, video: &HtmlVideoElement) {
     video.set_muted(true);
     let _ = Reflect::set(video, &"playsInline".into(), &JsValue::TRUE);
     video.set_src_object(track.stream().as_ref());
-    // Whether it plays shows in the pictures that come.
-    let _ = video.play();
+    if let Ok(playing) = video.play() {
+        spawn_local(async move {
+            // Whether it plays shows in the pictures that come; it also ends here when the picture is taken off.
+            let _ = JsFuture::from(playing).await;
+        });
+    }
 }
 
 /// Takes the picture off `video`.
@@ -111,8 +119,10 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
     if left.get() {
         return None;
     }
+    // Browsers count the pictures of a video that they refused to play, and draw none.
+    let shown = if video.paused() { 0 } else { frames.count() };
     Some(Camera {
-        frames: frames.count(),
+        frames: shown,
         over_ms: now() - frames.first().unwrap_or(asked),
         width: video.video_width(),
         height: video.video_height(),
@@ -217,16 +227,6 @@ impl Count {
         };
         self.pictures.set(seen.max(drawn));
     }
-}
-
-/// A count that came as a JavaScript number.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "`as` saturates, which is what a count needs"
-)]
-const fn whole(number: f64) -> u32 {
-    number as u32
 }
 
 impl Drop for Frames {

@@ -103,3 +103,13 @@ async fn battery() -> Option<(f64, bool)> {
     };
     Some((property(&told, "level")?.as_f64()?, property(&told, "charging")?.as_bool()?))
 }
+
+/// A count that came as a JavaScript number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, which is what a count needs"
+)]
+pub const fn whole(number: f64) -> u32 {
+    number as u32
+}

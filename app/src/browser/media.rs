@@ -6,13 +6,19 @@ use std::{
     task::{Context, Poll},
 };
 
+use futures::future::{Either, select};
+use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    DomException, MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaStreamTrackState, MediaTrackConstraints,
-    Navigator, PermissionState, PermissionStatus,
+    DomException, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream, MediaStreamConstraints,
+    MediaStreamTrack, MediaStreamTrackState, MediaTrackConstraints, Navigator, PermissionState, PermissionStatus,
 };
+
+use super::environment::property;
+use crate::devices::{Chosen, Device, Kind};
 
 /// The browser's window; a page always has one.
 pub(super) fn navigator() -> Option<Navigator> {
@@ -32,6 +38,24 @@ impl Track {
     /// Whether it ended by itself.
     pub fn ended(&self) -> bool {
         self.0.ready_state() == MediaStreamTrackState::Ended
+    }
+
+    /// Whether its device is still connected. A browser may let a track live on whose device was pulled out, and give
+    /// silence for it.
+    pub async fn still_there(&self) -> bool {
+        let settings = self.0.get_settings();
+        let setting = |name: &str| property(&settings, name).and_then(|value| value.as_string()).unwrap_or_default();
+        let (id, group) = (setting("deviceId"), setting("groupId"));
+        let list = listed().await;
+        // Some browsers give no ids.
+        let told = !id.is_empty() && list.iter().any(|device| !device.device_id().is_empty());
+        // "The usual one" is always there; with another name, or of another group, it is another.
+        let same = |device: &MediaDeviceInfo| {
+            device.device_id() == id
+                && (device.label().is_empty() || device.label() == self.0.label())
+                && (group.is_empty() || device.group_id().is_empty() || device.group_id() == group)
+        };
+        !told || list.iter().any(same)
     }
 
     /// Gives it back now, whoever else still holds it.
@@ -71,19 +95,29 @@ pub struct Given {
     pub microphone: Option<Track>,
 }
 
-/// Asks for devices. With `wishes`, for a picture of 1280 × 720 and for sound as the microphone gives it, because the
-/// browser's own processing hides distortion and noise. The error is the refusal's name and text.
-pub async fn ask(wanted: Wanted, wishes: bool) -> Result<Given, (String, String)> {
+/// How a device should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wishes {
+    /// A picture of 1280 × 720, and sound as the microphone gives it: the browser's own processing hides distortion and
+    /// noise.
+    Measure,
+    /// As a call would have it: with everything on that cancels echo and noise.
+    Call,
+    /// Any.
+    None,
+}
+
+/// Asks for devices. The error is the refusal's name and text.
+pub async fn ask(wanted: Wanted, wishes: Wishes, chosen: &Chosen) -> Result<Given, (String, String)> {
     let constraints = MediaStreamConstraints::new();
     if wanted != Wanted::Microphone {
-        constraints.set_video(&if wishes { camera_wishes() } else { JsValue::TRUE });
+        constraints.set_video(&camera_wishes(wishes, chosen.camera.as_deref()));
     }
     if wanted != Wanted::Camera {
-        constraints.set_audio(&if wishes { microphone_wishes() } else { JsValue::TRUE });
+        constraints.set_audio(&microphone_wishes(wishes, chosen.microphone.as_deref()));
     }
-    let promise = navigator()
+    let promise = devices()
         .ok_or(JsValue::UNDEFINED)
-        .and_then(|navigator| navigator.media_devices())
         .and_then(|devices| devices.get_user_media_with_constraints(&constraints))
         .map_err(|fault| refusal(&fault))?;
     let stream = Question(Some(JsFuture::from(promise))).await.map_err(|fault| refusal(&fault))?;
@@ -104,26 +138,79 @@ pub async fn permission_state(device: &str) -> Option<&'static str> {
     }
 }
 
-fn camera_wishes() -> JsValue {
-    let wishes = MediaTrackConstraints::new();
-    let ideal = |value: f64| {
-        let ideal = Object::new();
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&ideal, &"ideal".into(), &value.into());
-        JsValue::from(ideal)
-    };
-    wishes.set_width(&ideal(1280.0));
-    wishes.set_height(&ideal(720.0));
-    wishes.set_facing_mode_str("user");
-    wishes.into()
+/// An object with one member.
+fn with(name: &str, value: JsValue) -> Object {
+    let object = Object::new();
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(&object, &name.into(), &value);
+    object
 }
 
-fn microphone_wishes() -> JsValue {
-    let wishes = MediaTrackConstraints::new();
-    wishes.set_echo_cancellation_bool(false);
-    wishes.set_noise_suppression_bool(false);
-    wishes.set_auto_gain_control_bool(false);
-    wishes.into()
+fn camera_wishes(wishes: Wishes, chosen: Option<&str>) -> JsValue {
+    if wishes == Wishes::None {
+        return JsValue::TRUE;
+    }
+    let wish = MediaTrackConstraints::new();
+    wish.set_width(&with("ideal", 1280.0.into()));
+    wish.set_height(&with("ideal", 720.0.into()));
+    match chosen {
+        // Exactly: another in its place would be measured for it. If it is gone, it is asked again without wishes.
+        Some(id) => wish.set_device_id(&with("exact", id.into())),
+        None => wish.set_facing_mode_str("user"),
+    }
+    wish.into()
+}
+
+fn microphone_wishes(wishes: Wishes, chosen: Option<&str>) -> JsValue {
+    if wishes == Wishes::None {
+        return JsValue::TRUE;
+    }
+    let wish = MediaTrackConstraints::new();
+    let processed = wishes == Wishes::Call;
+    wish.set_echo_cancellation_bool(processed);
+    wish.set_noise_suppression_bool(processed);
+    wish.set_auto_gain_control_bool(processed);
+    if let Some(id) = chosen {
+        wish.set_device_id(&with("exact", id.into()));
+    }
+    wish.into()
+}
+
+/// The devices that are connected.
+pub async fn connected() -> Vec<Device> {
+    let read = |info: &MediaDeviceInfo| {
+        let kind = match info.kind() {
+            MediaDeviceKind::Videoinput => Kind::Camera,
+            MediaDeviceKind::Audioinput => Kind::Microphone,
+            MediaDeviceKind::Audiooutput => Kind::Speaker,
+            _ => return None,
+        };
+        Some(Device { kind, id: info.device_id(), label: info.label() })
+    };
+    listed().await.iter().filter_map(read).collect()
+}
+
+/// The devices as the browser lists them; none if it does not within two seconds, as with a sound system that hangs.
+async fn listed() -> Vec<MediaDeviceInfo> {
+    let list = || devices()?.enumerate_devices().ok();
+    let Some(list) = list() else { return Vec::new() };
+    match select(JsFuture::from(list), TimeoutFuture::new(2_000)).await {
+        Either::Left((Ok(list), _)) => Array::from(&list).iter().map(JsCast::unchecked_into).collect(),
+        Either::Left((Err(_), _)) | Either::Right(_) => Vec::new(),
+    }
+}
+
+/// What gives devices: `None` where the page is not secure or the browser has none, for which its binding has no word.
+fn devices() -> Option<MediaDevices> {
+    let navigator = navigator()?;
+    property(&navigator, "mediaDevices").map(JsCast::unchecked_into)
+}
+
+/// Does `then` whenever a device comes or goes, as long as it is kept.
+pub fn on_change(then: impl FnMut() + 'static) -> Option<EventListener> {
+    let mut then = then;
+    let devices = devices()?;
+    Some(EventListener::new(&devices, "devicechange", move |_| then()))
 }
 
 fn given(stream: &MediaStream) -> Given {

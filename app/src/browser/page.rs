@@ -20,6 +20,18 @@ pub fn load(address: &str) {
     let _ = window().location().assign(address);
 }
 
+/// Lets the browser itself follow every link from now on.
+pub fn leave_links_alone() {
+    let first = gloo_events::EventListenerOptions::run_in_capture_phase();
+    gloo_events::EventListener::new_with_options(&window(), "click", first, web_sys::Event::stop_propagation).forget();
+}
+
+/// Opens the browser's dialogue for printing.
+pub fn print() {
+    // A browser without one does nothing.
+    let _ = window().print();
+}
+
 /// Empties the field with this identifier.
 pub fn empty_field(id: &str) {
     if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {

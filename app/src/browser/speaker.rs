@@ -16,6 +16,8 @@ const TONE: f64 = 0.35;
 const STEP: f64 = 0.8;
 /// Seconds before the first tone, so that a loudspeaker that slept does not swallow it.
 const LEAD: f64 = 0.4;
+/// After how many looks of 100 ms it gives up waiting for the tones to be over: more than twice what the most of them take.
+const PATIENCE: u32 = 80;
 /// Hertz: heard by old ears and reproduced by the smallest loudspeakers.
 const PITCH: f32 = 660.0;
 /// Loudness of a tone, 0 to 1.
@@ -38,12 +40,15 @@ pub async fn play(sound: &Sound, count: u8) -> bool {
             return false;
         }
     }
-    for _ in 0..count {
-        TimeoutFuture::new(800).await;
+    let end = start + STEP * f64::from(count) - (STEP - TONE);
+    // Its own clock says when they are over: on a slow machine it goes slower than ours. One that stands still plays nothing.
+    for _ in 0..PATIENCE {
+        TimeoutFuture::new(100).await;
+        if !sound.runs() || sound.context().current_time() >= end {
+            break;
+        }
     }
-    TimeoutFuture::new(400).await;
-    // A context that stood still meanwhile played nothing, whatever it says now.
-    sound.runs() && sound.context().current_time() >= start + STEP * f64::from(count) - TONE
+    sound.runs() && sound.context().current_time() >= end
 }
 
 fn tone(sound: &Sound, at: f64) -> Result<(), JsValue> {

@@ -30,7 +30,7 @@ pub fn PageHeading(
     /// The heading.
     #[prop(into)]
     title: String,
-    /// A small line above: the place, the step, to whom.
+    /// A small line above: the place, the step, to whom; empty for none.
     #[prop(optional, into)]
     kicker: Option<String>,
     /// A line below: what this page is for.
@@ -55,7 +55,7 @@ pub fn PageHeading(
     view! {
         <Title text=document />
         <div class="page-heading">
-            {kicker.map(|words| view! { <p class="page-kicker">{words}</p> })}
+            {kicker.filter(|words| !words.is_empty()).map(|words| view! { <p class="page-kicker">{words}</p> })}
             <h1 tabindex="-1" node_ref=heading>
                 {title}
             </h1>

@@ -3,13 +3,16 @@
 use jiff::civil::DateTime;
 use leptos::prelude::*;
 use locales::dates;
-use shared::time::{Local, LocalPeriod, ZoneName};
+use shared::{
+    civil::written_date,
+    time::{Local, LocalPeriod, ZoneName},
+};
 
 use crate::language::{language, t};
 
 /// What a machine reads in `<time datetime>`: the civil time, without seconds.
 fn machine(civil: DateTime) -> String {
-    format!("{}T{}", civil.date(), dates::time(civil))
+    format!("{}T{}", written_date(civil.date()), dates::time(civil))
 }
 
 /// `09:30`.

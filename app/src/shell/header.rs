@@ -92,7 +92,8 @@ fn LineState() -> impl IntoView {
                 Line::Off => None,
                 Line::Live => Some(view! { <span class="line-live">{t.nav.live}</span> }.into_any()),
                 Line::LostAt(time) => {
-                    Some(view! { <span class="line-lost">{t.nav.reconnecting(time)}</span> }.into_any())
+                    let words = if time.is_empty() { t.nav.reconnecting_now.to_owned() } else { t.nav.reconnecting(time) };
+                    Some(view! { <span class="line-lost">{words}</span> }.into_any())
                 }
             }}
         </p>

@@ -30,12 +30,24 @@ pub fn entries(who: &WhoAmI, t: &Texts) -> Vec<Entry> {
         AccountRole::Warden | AccountRole::Nurse => t.nav.board,
         _ => t.nav.docket,
     };
-    let checks = who.may(UseCase::CheckDevices) || who.may(UseCase::CheckRoom);
+    let checks = if who.may(UseCase::CheckRoom) { "/devices" } else { "/check" };
     let all = [
         (true, Entry { href: "/", section: "/", label: t.nav.home }),
         (who.may(UseCase::ReadDay), Entry { href: "/day/today", section: "/day/", label: day }),
         (who.may(UseCase::Book), Entry { href: "/appointments/new", section: "/appointments/new", label: t.nav.book }),
-        (checks, Entry { href: "/check", section: "/check", label: t.nav.check }),
+        (who.may(UseCase::PlanDocket), Entry { href: "/dockets/new", section: "/dockets/", label: t.nav.dockets }),
+        (who.may(UseCase::Repair), Entry { href: "/repair", section: "/repair", label: t.nav.repair }),
+        (
+            who.may(UseCase::CheckDevices) || who.may(UseCase::CheckRoom),
+            Entry { href: checks, section: checks, label: t.nav.check },
+        ),
+        (who.may(UseCase::KeepRules), Entry { href: "/centres", section: "/centres", label: t.nav.centres }),
+        (who.may(UseCase::KeepAbsences), Entry { href: "/absences", section: "/absences", label: t.nav.absences }),
+        (
+            who.may(UseCase::KeepSeparations),
+            Entry { href: "/separations", section: "/separations", label: t.nav.separations },
+        ),
+        (who.may(UseCase::KeepNoticePeriods), Entry { href: "/settings", section: "/settings", label: t.nav.settings }),
         (who.may(UseCase::ReadOutbox), Entry { href: "/outbox", section: "/outbox", label: t.nav.outbox }),
     ];
     all.into_iter().filter_map(|(shown, entry)| shown.then_some(entry)).collect()
@@ -67,10 +79,16 @@ pub(crate) mod tests {
 
     #[test]
     fn everyone_finds_what_their_role_may_do() {
-        assert_eq!(addresses(AccountRole::Scheduler), ["/", "/day/today", "/appointments/new"]);
-        assert_eq!(addresses(AccountRole::Warden), ["/", "/day/today", "/check"]);
-        assert_eq!(addresses(AccountRole::Lawyer), ["/", "/day/today", "/check"]);
-        assert_eq!(addresses(AccountRole::Administrator), ["/", "/day/today", "/outbox"]);
+        assert_eq!(
+            addresses(AccountRole::Scheduler),
+            ["/", "/day/today", "/appointments/new", "/dockets/new", "/repair", "/absences"]
+        );
+        assert_eq!(addresses(AccountRole::Warden), ["/", "/day/today", "/devices", "/centres", "/separations"]);
+        assert_eq!(addresses(AccountRole::Lawyer), ["/", "/day/today", "/check", "/absences"]);
+        assert_eq!(
+            addresses(AccountRole::Administrator),
+            ["/", "/day/today", "/centres", "/absences", "/settings", "/outbox"]
+        );
         assert_eq!(addresses(AccountRole::Auditor), ["/", "/day/today"]);
         assert!(entries(&WhoAmI::default(), locales::texts(Language::Es)).is_empty());
     }

@@ -24,5 +24,6 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::SafeguardMissing => t.safeguard_missing.to_owned(),
         Fault::NotAccepted => t.not_accepted.to_owned(),
         Fault::Duplicate => t.duplicate.to_owned(),
+        Fault::Overlaps => t.overlaps.to_owned(),
     }
 }

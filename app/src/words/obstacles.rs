@@ -1,9 +1,9 @@
 //! Why a slot is not possible: "Room 2 is taken 10:00–10:45 by another appointment".
 
-use locales::{dates, texts};
+use locales::{dates, texts, words};
 use shared::{
     directory::Language,
-    schedule::{Clash, Obstacle, ResourceKind},
+    schedule::{Clash, Departure, Obstacle, ResourceKind},
     time::LocalPeriod,
 };
 
@@ -17,6 +17,33 @@ pub fn obstacle(language: Language, obstacle: &Obstacle) -> String {
         Obstacle::NoRoom => t.no_room.to_owned(),
         Obstacle::Closed { room } => t.closed(room),
         Obstacle::Taken(held) => clash(language, held),
+        Obstacle::Held { what, until } => t.held(&what.name, period(language, what.period), dates::time(until.civil)),
+        Obstacle::Blocked { what, cause, period } => {
+            let (until, cause) =
+                (dates::short_moment(language, period.end.civil), words::block_cause(language, *cause));
+            match what {
+                Some(name) => t.blocked(name, until, cause),
+                None => t.blocked_centre(until, cause),
+            }
+        }
+        Obstacle::Count { kind, period: hours } => {
+            t.nobody_moves(words::count_kind(language, *kind), period(language, *hours))
+        }
+        Obstacle::Holiday { date } => t.holiday(dates::full_date(language, *date)),
+        Obstacle::NoEscort { period: out } => t.no_escort(period(language, *out)),
+        Obstacle::Incompatible => t.incompatible.to_owned(),
+        Obstacle::Separated { room } => t.separated(room),
+        Obstacle::Left { why, from } => {
+            let when = dates::short_moment(language, from.civil);
+            match why {
+                Departure::Transfer => t.left_transfer(when),
+                Departure::Release => t.left_release(when),
+            }
+        }
+        Obstacle::OffHours { person } => t.off_hours(person),
+        Obstacle::ShortNotice { earliest } => t.short_notice(dates::moment(language, earliest.civil)),
+        Obstacle::AfterDeadline { last } => t.after_deadline(dates::full_date(language, *last)),
+        Obstacle::At { centre, what } => format!("{centre}: {}", self::obstacle(language, what)),
     }
 }
 

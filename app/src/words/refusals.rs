@@ -3,6 +3,7 @@
 use locales::{dates, texts, words};
 use shared::{
     appointment::{Field, FieldChange, State},
+    civil,
     directory::Language,
     error::{Error, LinkEnd},
 };
@@ -57,6 +58,7 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
             body: Some(t.stale_body.to_owned()),
             list: changes.iter().map(|change| changed(language, change)).collect(),
         },
+        Error::Outdated => plain(t.outdated_title, t.outdated_body),
         Error::Transition { from, to } => {
             plain(t.transition_title, &t.transition_body(words::state(language, *from), words::state(language, *to)))
         }
@@ -92,13 +94,21 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
         }
         Field::Verdict => shared::check::Verdict::from_code(text).map(|verdict| words::verdict(language, verdict)),
         Field::Cause => shared::cause::Cause::from_code(text).map(|cause| words::cause(language, cause)),
+        Field::Joined | Field::Left => {
+            shared::appointment::Role::from_code(text).map(|role| words::role(language, role))
+        }
+        Field::Notice => shared::notice::Channel::from_code(text).map(|channel| words::channel(language, channel)),
         _ => None,
     };
     if let Some(word) = word {
         return word.to_owned();
     }
-    match (field, text.parse::<jiff::civil::DateTime>()) {
-        (Field::Start | Field::End, Ok(at)) => dates::moment(language, at),
+    if field == Field::Days {
+        let dates = text.split(' ').filter_map(civil::read_date);
+        return dates.map(|date| dates::day_month_short(language, date)).collect::<Vec<_>>().join(", ");
+    }
+    match (field, civil::read_date_time(text)) {
+        (Field::Start | Field::End | Field::Proposal, Some(at)) => dates::moment(language, at),
         _ => text.to_owned(),
     }
 }
@@ -114,6 +124,11 @@ mod tests {
         assert_eq!(changed(Language::Es, &change), "Estado: Reservada → Cancelada");
         let change = FieldChange { field: Field::Room, of: None, from: None, to: Some("Sala 2".into()) };
         assert_eq!(changed(Language::En, &change), "Room: Sala 2");
+        let of = Some("Delmy Argueta".to_owned());
+        let change = FieldChange { field: Field::Notice, of: of.clone(), from: None, to: Some("mail".into()) };
+        assert_eq!(changed(Language::Es, &change), "Aviso (Delmy Argueta): enviado por correo");
+        let change = FieldChange { field: Field::Proposal, of, from: None, to: Some("2026-11-26T11:30:00".into()) };
+        assert_eq!(changed(Language::Es, &change), "Hora propuesta (Delmy Argueta): jueves 26 de noviembre, 11:30");
     }
 
     #[test]

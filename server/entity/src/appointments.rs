@@ -48,6 +48,10 @@ pub struct Model {
     /// The draft it was booked from: booking twice has one effect.
     #[sea_orm(unique)]
     pub draft_id: Option<Uuid>,
+    /// YYYY-MM-DD: the last day on which the law lets it be held.
+    pub deadline: Option<String>,
+    /// Why it was booked at shorter notice than is due.
+    pub notice_reason: Option<String>,
     /// Created by.
     pub created_by: Option<Uuid>,
     /// Created at (seconds since 1970, UTC).

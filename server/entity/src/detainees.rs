@@ -20,6 +20,12 @@ pub struct Model {
     pub centre_id: Uuid,
     /// Module.
     pub module: Option<String>,
+    /// Whether sentenced: a code.
+    pub legal_status: Option<String>,
+    /// With whom held: a code.
+    pub sex: Option<String>,
+    /// Whether of age: a code.
+    pub age_group: Option<String>,
 }
 
 /// No relations: services join by id.

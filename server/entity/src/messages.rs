@@ -11,8 +11,8 @@ pub struct Model {
     pub id: Uuid,
     /// Appointment id.
     pub appointment_id: Uuid,
-    /// Participant id.
-    pub participant_id: Uuid,
+    /// Participant id; none once they have left the appointment.
+    pub participant_id: Option<Uuid>,
     /// Kind.
     pub kind: String,
     /// To name.

@@ -21,6 +21,8 @@ pub struct Model {
     pub ends_at: i64,
     /// Live.
     pub live: bool,
+    /// The centre in which a detainee is out; the database fills it in from the site.
+    pub centre_id: Option<Uuid>,
 }
 
 /// No relations: services join by id.

@@ -17,6 +17,8 @@ pub struct Model {
     pub name: String,
     /// Codes joined by spaces.
     pub uses: String,
+    /// Rooms with the same share a waiting area.
+    pub waiting_area: Option<String>,
 }
 
 /// No relations: services join by id.

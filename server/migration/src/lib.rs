@@ -13,6 +13,16 @@ mod m20261121_000003_appointments;
 mod m20261121_000004_reservations;
 mod m20261121_000005_record;
 mod m20261121_000006_outbox;
+mod m20261121_000007_continuations;
+mod m20261121_000008_rules;
+mod m20261121_000009_api;
+mod m20261122_000010_reasons;
+mod m20261122_000011_dockets;
+mod m20261122_000012_leaving;
+mod m20261122_000013_series;
+mod m20261122_000014_calendars;
+mod m20261122_000015_centre_of_reservations;
+mod m20261122_000016_waiting;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -30,6 +40,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_reservations::Migration),
             Box::new(m20261121_000005_record::Migration),
             Box::new(m20261121_000006_outbox::Migration),
+            Box::new(m20261121_000007_continuations::Migration),
+            Box::new(m20261121_000008_rules::Migration),
+            Box::new(m20261121_000009_api::Migration),
+            Box::new(m20261122_000010_reasons::Migration),
+            Box::new(m20261122_000012_leaving::Migration),
+            Box::new(m20261122_000011_dockets::Migration),
+            Box::new(m20261122_000013_series::Migration),
+            Box::new(m20261122_000014_calendars::Migration),
+            Box::new(m20261122_000015_centre_of_reservations::Migration),
+            Box::new(m20261122_000016_waiting::Migration),
         ]
     }
 }

@@ -21,7 +21,7 @@ use shared::{
     text::Name,
 };
 
-pub use limits::Allowance;
+pub use limits::{Allowance, place};
 pub use managing::{AccountLine, NewAccount, create_account, deactivate, list, set_active, set_password};
 pub use sessions::{IDLE_MINUTES, LIFE_MINUTES};
 
@@ -160,7 +160,7 @@ impl Accounts for AccountsService {
         let account = match who {
             Principal::Account(account) => account,
             Principal::Anonymous => return Err(Error::Unauthenticated),
-            Principal::Invited(_) | Principal::System => return Err(Error::Forbidden),
+            Principal::Invited(_) | Principal::Program(_) | Principal::System => return Err(Error::Forbidden),
         };
         accounts::Entity::update_many()
             .set(accounts::ActiveModel { language: Set(language.code().to_owned()), ..Default::default() })

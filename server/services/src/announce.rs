@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 
 use entity::{appointments, live_events, participants, sites};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
-use shared::{ids::AppointmentId, notice::MessageKind};
+use shared::{
+    ids::{AppointmentId, CentreId, PersonId},
+    notice::MessageKind,
+};
 use uuid::Uuid;
 
-use crate::{db::StoreError, house::House};
+use crate::{db::StoreError, house::House, notices::To};
 
 /// What happened, as far as others must be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +49,21 @@ pub async fn announce(
     what: Announcement,
 ) -> Result<(), StoreError> {
     if let Some(kind) = what.message() {
-        crate::notices::write(txn, house, appointment.0, kind).await?;
+        crate::notices::write(txn, house, appointment.0, kind, To::Everybody).await?;
     }
+    show(txn, house, appointment, (&[], &[])).await
+}
+
+/// Tells open screens that `appointment` changed, also those of people and centres who no longer have a part in it.
+///
+/// # Errors
+/// If the store refuses.
+pub async fn show(
+    txn: &DatabaseTransaction,
+    house: &House,
+    appointment: AppointmentId,
+    (left, gone): (&[PersonId], &[CentreId]),
+) -> Result<(), StoreError> {
     let Some(agency) = appointments::Entity::find_by_id(appointment.0)
         .select_only()
         .column(appointments::Column::AgencyId)
@@ -65,6 +81,7 @@ pub async fn announce(
         .all(txn)
         .await?
         .into_iter()
+        .chain(gone.iter().map(|centre| centre.0))
         .collect();
     let people: BTreeSet<Uuid> = participants::Entity::find()
         .select_only()
@@ -74,6 +91,7 @@ pub async fn announce(
         .all(txn)
         .await?
         .into_iter()
+        .chain(left.iter().map(|person| person.0))
         .collect();
     let event = live_events::ActiveModel {
         appointment_id: Set(appointment.0),

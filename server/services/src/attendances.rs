@@ -12,9 +12,10 @@ use shared::{
     error::{Error, LinkEnd},
     ids::AppointmentId,
     notice::{AnswerForm, Invitation},
-    permission::UseCase,
+    permission::{UseCase, told_of_case},
     ports::{Answer, Attendances},
     principal::Principal,
+    schedule::Side,
     time::Instant,
 };
 use uuid::Uuid;
@@ -60,7 +61,9 @@ impl AttendancesService {
         let asked = self.asked(part.participant.id).await?.unwrap_or(matter.created);
         let by = answer_by(asked, matter.period.start());
         let local = |at: i64| matter.zone.local(Instant(at));
+        let case_number = matter.case_for(part.role).cloned();
         Ok(Invitation {
+            case_number,
             appointment: matter.id,
             version: matter.version,
             name: part.name,
@@ -70,7 +73,8 @@ impl AttendancesService {
             state: matter.state,
             period: matter.zone.local_period(matter.period),
             zone: matter.zone.name().clone(),
-            meeting_start: matter.meeting_for(part.role).map(|start| matter.zone.local(start)),
+            meeting_start: matter.meeting_for(Side::Before, part.role).map(|period| matter.zone.local(period.start())),
+            meeting_after: matter.meeting_for(Side::After, part.role).map(|period| matter.zone.local_period(period)),
             answer_by: matter.zone.local(by),
             can_answer: matter.can_answer(now),
             attendance: part.attendance,
@@ -79,10 +83,8 @@ impl AttendancesService {
             proposed: part.participant.proposed_at.map(local),
             today: matter.zone.date(now),
             agency_name: matter.agency_name,
-            centre_name: matter.centre_name,
-            room_name: matter.room_name,
-            case_number: matter.case_number,
-            resolution: matter.resolution,
+            places: matter.places,
+            resolution: matter.resolution.filter(|_| told_of_case(part.role)),
         })
     }
 

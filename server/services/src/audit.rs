@@ -5,7 +5,7 @@ use entity::audit_entries;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use shared::{
     appointment::FieldChange,
-    ids::{AccountId, AppointmentId, PersonId},
+    ids::{AccountId, AppointmentId, BlockId, CentreId, DocketId, PersonId, RoomId, SeparationId, TokenId},
     principal::Principal,
 };
 use uuid::Uuid;
@@ -21,6 +21,20 @@ pub enum Subject {
     Account(AccountId),
     /// Somebody in the directory of professionals.
     Person(PersonId),
+    /// A block of a room or a centre.
+    Block(BlockId),
+    /// What a centre keeps to.
+    Centre(CentreId),
+    /// When a room is open.
+    Room(RoomId),
+    /// Two who must not meet, or who belongs to a group of such.
+    Separation(SeparationId),
+    /// The notice periods of a country.
+    NoticePeriods,
+    /// A list of hearings.
+    Docket(DocketId),
+    /// What a program comes with.
+    Token(TokenId),
     /// An import of files.
     Import,
 }
@@ -32,16 +46,29 @@ impl Subject {
             Self::Appointment(_) => "appointment",
             Self::Account(_) => "account",
             Self::Person(_) => "person",
+            Self::Block(_) => "block",
+            Self::Centre(_) => "centre",
+            Self::Room(_) => "room",
+            Self::Separation(_) => "separation",
+            Self::NoticePeriods => "notice_periods",
+            Self::Docket(_) => "docket",
+            Self::Token(_) => "token",
             Self::Import => "import",
         }
     }
 
     const fn id(self) -> Option<Uuid> {
         match self {
-            Self::Appointment(AppointmentId(id)) | Self::Account(AccountId(id)) | Self::Person(PersonId(id)) => {
-                Some(id)
-            }
-            Self::Import => None,
+            Self::Appointment(AppointmentId(id))
+            | Self::Account(AccountId(id))
+            | Self::Person(PersonId(id))
+            | Self::Block(BlockId(id))
+            | Self::Centre(CentreId(id))
+            | Self::Room(RoomId(id))
+            | Self::Separation(SeparationId(id))
+            | Self::Docket(DocketId(id))
+            | Self::Token(TokenId(id)) => Some(id),
+            Self::NoticePeriods | Self::Import => None,
         }
     }
 }
@@ -63,6 +90,7 @@ pub async fn record(
     let (actor_kind, actor_id) = match who {
         Principal::Account(account) => ("account", Some(account.id.0)),
         Principal::Invited(invited) => ("invited", Some(invited.participant.0)),
+        Principal::Program(program) => ("program", Some(program.token.0)),
         Principal::Anonymous => ("anonymous", None),
         Principal::System => ("system", None),
     };

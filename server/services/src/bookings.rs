@@ -2,19 +2,26 @@
 
 mod advancing;
 mod amending;
+mod availability;
 mod cancelling;
 mod changing;
+mod continuing;
 mod detail;
 mod directory;
+mod dockets;
 mod drafts;
+pub(crate) mod keys;
+mod leaving;
 mod making;
 mod needs;
+mod ordering;
+mod series;
 mod slots;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
 use shared::{
-    appointment::{Amendment, Detail, Role, State},
+    appointment::{Amendment, Choices, Detail, Role, State},
     cause::Cause,
     directory::{DetaineeSummary, PersonSummary},
     draft::{DraftView, SlotWeek, WhatForm, WhoChange, WishForm},
@@ -26,7 +33,15 @@ use shared::{
 };
 
 use self::drafts::Desk;
-pub(crate) use self::needs::window;
+pub(crate) use self::{
+    amending::RepairsService,
+    availability::availability,
+    directory::{find_people, held_in, person as professional},
+    dockets::DocketsService,
+    needs::window,
+    ordering::{amend as amend_by_key, order},
+    series::SeriesService,
+};
 use crate::house::House;
 
 /// Preparing, making and changing appointments.
@@ -47,6 +62,10 @@ impl Bookings for BookingsService {
         Ok(Desk::of(&self.house, who)?.begin().await?)
     }
 
+    async fn begin_next(&self, who: &Principal, adjourned: AppointmentId) -> Answer<DraftView> {
+        Ok(continuing::begin(&Desk::of(&self.house, who)?, adjourned).await?)
+    }
+
     async fn draft(&self, who: &Principal, draft: DraftId) -> Answer<DraftView> {
         Ok(Desk::of(&self.house, who)?.draft(draft).await?)
     }
@@ -61,6 +80,14 @@ impl Bookings for BookingsService {
 
     async fn choose_slot(&self, who: &Principal, draft: DraftId, slot: Slot) -> Answer<DraftView> {
         Ok(Desk::of(&self.house, who)?.choose_slot(draft, slot).await?)
+    }
+
+    async fn let_go(&self, who: &Principal, draft: DraftId) -> Answer<DraftView> {
+        Ok(Desk::of(&self.house, who)?.let_go(draft).await?)
+    }
+
+    async fn abandon(&self, who: &Principal, draft: DraftId) -> Answer<()> {
+        Ok(Desk::of(&self.house, who)?.abandon(draft).await?)
     }
 
     async fn find_detainees(&self, who: &Principal, text: &str) -> Answer<Vec<DetaineeSummary>> {
@@ -81,6 +108,10 @@ impl Bookings for BookingsService {
 
     async fn appointment(&self, who: &Principal, id: AppointmentId) -> Answer<Detail> {
         Ok(detail::appointment(&self.house, who, id).await?)
+    }
+
+    async fn choices(&self, who: &Principal, id: AppointmentId, wish: Amendment) -> Answer<Choices> {
+        Ok(amending::choices(&self.house, who, id, &wish).await?)
     }
 
     async fn amend(&self, who: &Principal, id: AppointmentId, version: i32, change: Amendment) -> Answer<Detail> {

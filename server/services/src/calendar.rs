@@ -1,4 +1,4 @@
-//! Calendar files: one appointment as an iCalendar object (RFC 5545), for one person.
+//! Calendar files: an appointment, or several, as an iCalendar object (RFC 5545), for one person.
 //!
 //! Written here and not by a library: the `icalendar` crate puts `DTSTAMP` and `UID`, from the machine's clock and random
 //! source, into a `VTIMEZONE`, which may not have them (§3.6.5), and folds some lines at 76 octets instead of 75 (§3.1).
@@ -71,19 +71,45 @@ pub struct Entry<'a> {
 
 /// The file, with CRLF line ends.
 pub fn file(entry: &Entry<'_>, method: Method) -> String {
+    let mut lines = head(method);
+    zones::write(&mut lines, entry.zone, entry.period);
+    event(&mut lines, entry, method, method == Method::Cancel);
+    lines.end("VCALENDAR");
+    lines.text
+}
+
+/// Several appointments in one file, all to be taken in or, if they are `over`, all to be taken out again. They are
+/// published: a request and a cancellation speak of one appointment each (RFC 5546 §3.2.2, §3.2.5).
+pub fn several(entries: &[Entry<'_>], over: bool) -> String {
+    let mut lines = head(Method::Publish);
+    let mut zones: Vec<(&Zone, Period)> = Vec::new();
+    for entry in entries {
+        // By start: what holds around the first holds for the others, or is told as what follows.
+        if zones.iter().all(|(zone, _)| zone.name() != entry.zone.name()) {
+            zones.push((entry.zone, entry.period));
+        }
+    }
+    for (zone, first) in zones {
+        zones::write(&mut lines, zone, first);
+    }
+    for entry in entries {
+        event(&mut lines, entry, Method::Publish, over);
+    }
+    lines.end("VCALENDAR");
+    lines.text
+}
+
+fn head(method: Method) -> Lines {
     let mut lines = Lines::default();
     lines.begin("VCALENDAR");
     lines.put("VERSION", "2.0");
     lines.put("PRODID", "-//Telesala//Telesala//ES");
     lines.put("CALSCALE", "GREGORIAN");
     lines.put("METHOD", method.code());
-    zones::write(&mut lines, entry.zone, entry.period);
-    event(&mut lines, entry, method);
-    lines.end("VCALENDAR");
-    lines.text
+    lines
 }
 
-fn event(lines: &mut Lines, entry: &Entry<'_>, method: Method) {
+fn event(lines: &mut Lines, entry: &Entry<'_>, method: Method, over: bool) {
     lines.begin("VEVENT");
     lines.put("UID", &entry.appointment.to_string());
     lines.put("DTSTAMP", &utc(entry.written));
@@ -96,8 +122,8 @@ fn event(lines: &mut Lines, entry: &Entry<'_>, method: Method) {
     lines.put_text("LOCATION", &entry.location);
     lines.put_text("DESCRIPTION", &entry.description);
     // The slot is held and the person summoned, whatever is still to be answered: a calendar should not show it as vague.
-    lines.put("STATUS", if method == Method::Cancel { "CANCELLED" } else { "CONFIRMED" });
-    lines.put("TRANSP", if method == Method::Cancel { "TRANSPARENT" } else { "OPAQUE" });
+    lines.put("STATUS", if over { "CANCELLED" } else { "CONFIRMED" });
+    lines.put("TRANSP", if over { "TRANSPARENT" } else { "OPAQUE" });
     let (organizer, from) = entry.organizer;
     lines.put_with("ORGANIZER", &[("CN", organizer.as_str())], &format!("mailto:{from}"));
     if method != Method::Publish {

@@ -1,5 +1,6 @@
 //! Recording device checks. The browser says what it measured; every verdict is derived here.
 
+mod history;
 mod keeping;
 
 use async_trait::async_trait;
@@ -7,14 +8,14 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
-    check::{CheckPlace, CheckResult, CheckedFor, Measurements, verdicts},
+    check::{CheckPlace, CheckResult, CheckedFor, Measurements, RUNS_AHEAD_MINUTES, history::RoomHistory, verdicts},
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, RoomId},
     permission::UseCase,
     ports::{Answer, Checks},
     principal::Principal,
     text::Name,
-    time::Instant,
+    time::{Instant, Local},
     zone::Zone,
 };
 use uuid::Uuid;
@@ -84,6 +85,16 @@ impl ChecksService {
         Ok(Some((place, CentreId(centre.id))))
     }
 
+    /// When the room's device should check itself next.
+    async fn next_run(&self, place: &Place) -> Result<Option<Local>, StoreError> {
+        let now = self.house.clock.now();
+        let Some(today) = place.zone.day(place.zone.date(now)) else { return Ok(None) };
+        let checked = keeping::stands(&self.house.db, place.room, today).await?;
+        let from = if checked { today.end() } else { now };
+        let first = keeping::first_in(&self.house.db, place.room, from).await?;
+        Ok(first.map(|start| place.zone.local(start.plus_minutes(-RUNS_AHEAD_MINUTES).max(now))))
+    }
+
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
         let person = people::Entity::find_by_id(person).one(&self.house.db).await?;
         name(&person.ok_or(StoreError::Unreadable("person"))?.name)
@@ -114,7 +125,9 @@ impl Checks for ChecksService {
 
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
         match counts_for {
-            CheckedFor::Trial => Ok(CheckPlace { counts_for, person: who.name().cloned(), room: None, start: None }),
+            CheckedFor::Trial => {
+                Ok(CheckPlace { counts_for, person: who.name().cloned(), room: None, start: None, next_run: None })
+            }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
                 Ok(CheckPlace {
@@ -122,12 +135,14 @@ impl Checks for ChecksService {
                     person: Some(self.person_name(own.participant.person_id).await?),
                     room: None,
                     start: Some(matter.zone.local(matter.period.start())),
+                    next_run: None,
                 })
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
+                let next_run = self.next_run(&place).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
-                Ok(CheckPlace { counts_for, person: None, room, start: None })
+                Ok(CheckPlace { counts_for, person: None, room, start: None, next_run })
             }
         }
     }
@@ -157,5 +172,35 @@ impl Checks for ChecksService {
         kept?;
         self.house.hub.wake();
         Ok(result)
+    }
+
+    async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()> {
+        let target = match counts_for {
+            CheckedFor::Trial => return Ok(()),
+            CheckedFor::Participant(appointment) => {
+                let (matter, own) = self.part(who, appointment).await?;
+                not_over(&matter, self.house.clock.now())?;
+                let name = self.person_name(own.participant.person_id).await?;
+                keeping::Ended::Participant(matter.id, own.participant.id, name)
+            }
+            CheckedFor::Room(room) => {
+                let place = self.room(who, room).await?;
+                keeping::Ended::Room(place.room, place.room_name, place.zone)
+            }
+        };
+        let ended: Result<(), StoreError> =
+            transaction!(&self.house, |txn| keeping::end(txn, &self.house, who, &target).await);
+        ended?;
+        self.house.hub.wake();
+        Ok(())
+    }
+
+    async fn history(&self, who: &Principal) -> Answer<Vec<RoomHistory>> {
+        let centre = match Reach::of(who, UseCase::CheckRoom)? {
+            Reach::Everything => None,
+            Reach::Centre(centre) => Some(centre),
+            _ => return Err(Error::Forbidden),
+        };
+        Ok(history::of(&self.house.db, centre, self.house.clock.now()).await?)
     }
 }

@@ -2,13 +2,20 @@
 
 use std::sync::Arc;
 
+use media::Engine;
 use sea_orm::DatabaseConnection;
 use shared::{
-    ports::{Accounts, Attendances, Bookings, Checks, Days, LiveEvents, Outbox},
+    ports::{
+        Absences, Accounts, Attendances, Blocks, Bookings, Centres, Checks, Claims, Days, Dockets, Exchange, Lines,
+        LiveEvents, NoticePeriods, Outbox, Repairs, Separations, Series, Tokens,
+    },
     zone::Zone,
 };
 
-use crate::clock::{Clock, IdSource};
+use crate::{
+    clock::{Clock, IdSource},
+    lines::{LinesService, Relays},
+};
 
 /// How this installation is set up, as far as services care.
 #[derive(Clone, Debug)]
@@ -41,33 +48,75 @@ pub struct House {
 /// All use cases, for the composition root to hand to whoever needs one.
 #[derive(Clone)]
 pub struct Services {
+    /// When professionals cannot be had.
+    pub absences: Arc<dyn Absences>,
     /// Signing in and out.
     pub accounts: Arc<dyn Accounts>,
     /// Being told and answering.
     pub attendances: Arc<dyn Attendances>,
+    /// Blocking.
+    pub blocks: Arc<dyn Blocks>,
     /// Booking.
     pub bookings: Arc<dyn Bookings>,
+    /// What centres keep to.
+    pub centres: Arc<dyn Centres>,
     /// Device checks.
     pub checks: Arc<dyn Checks>,
     /// Days.
     pub days: Arc<dyn Days>,
+    /// Lists of hearings.
+    pub dockets: Arc<dyn Dockets>,
+    /// Calling the server's media peer.
+    pub lines: Arc<dyn Lines>,
     /// Changes as they happen.
     pub live: Arc<dyn LiveEvents>,
+    /// How long before a hearing people must know of it.
+    pub notice_periods: Arc<dyn NoticePeriods>,
+    /// Who must not meet whom.
+    pub separations: Arc<dyn Separations>,
+    /// Trials over several days.
+    pub series: Arc<dyn Series>,
     /// What went out.
     pub outbox: Arc<dyn Outbox>,
+    /// Mending days that broke.
+    pub repairs: Arc<dyn Repairs>,
+    /// Booking in one request, for programs.
+    pub exchange: Arc<dyn Exchange>,
+    /// Requests of programs that have one effect.
+    pub claims: Arc<dyn Claims>,
+    /// The tokens of programs.
+    pub tokens: Arc<dyn Tokens>,
 }
 
 impl Services {
-    /// Builds all services over `house`.
+    /// Builds all services over `house`, without a media peer.
     pub fn new(house: &House) -> Self {
         Self {
+            absences: Arc::new(crate::rules::AbsencesService::new(house.clone())),
             accounts: Arc::new(crate::accounts::AccountsService::new(house.clone())),
             attendances: Arc::new(crate::attendances::AttendancesService::new(house.clone())),
+            blocks: Arc::new(crate::rules::BlocksService::new(house.clone())),
             bookings: Arc::new(crate::bookings::BookingsService::new(house.clone())),
+            centres: Arc::new(crate::rules::CentresService::new(house.clone())),
             checks: Arc::new(crate::checks::ChecksService::new(house.clone())),
             days: Arc::new(crate::days::DaysService::new(house.clone())),
+            dockets: Arc::new(crate::bookings::DocketsService::new(house.clone())),
+            lines: Arc::new(LinesService::new(house.clone(), None, Relays::default())),
             live: Arc::new(crate::days::live::LiveService::new(house.clone())),
+            notice_periods: Arc::new(crate::rules::NoticePeriodsService::new(house.clone())),
+            separations: Arc::new(crate::rules::SeparationsService::new(house.clone())),
+            series: Arc::new(crate::bookings::SeriesService::new(house.clone())),
             outbox: Arc::new(crate::outbox::OutboxService::new(house.clone())),
+            repairs: Arc::new(crate::bookings::RepairsService::new(house.clone())),
+            exchange: Arc::new(crate::exchange::ExchangeService::new(house.clone())),
+            claims: Arc::new(crate::exchange::ClaimsService::new(house.clone())),
+            tokens: Arc::new(crate::tokens::TokensService::new(house.clone())),
         }
+    }
+
+    /// The same, with the server's media peer and its relays.
+    #[must_use]
+    pub fn with_peer(self, house: &House, peer: Arc<Engine>, relays: Relays) -> Self {
+        Self { lines: Arc::new(LinesService::new(house.clone(), Some(peer), relays)), ..self }
     }
 }

@@ -1,4 +1,4 @@
-//! Loading centres, rooms, kits, agencies, people and detainees from CSV files: all or nothing, in one transaction.
+//! Loading centres, rooms, kits, agencies, people, detainees and the rules of scheduling from CSV files: all or nothing, in one transaction.
 //!
 //! The format is documented in `docs/IMPORT.md`. What a file holds is recognised from its header, so that files may come
 //! in any order; rows refer to each other by code, across the files and what the store already holds. Importing the
@@ -54,10 +54,10 @@ pub async fn import(house: &House, who: &Principal, sources: &[Source], dry_run:
             faults.sort_by_key(|fault| (fault.file.clone(), fault.line));
             return Ok(Report { dry_run, faults, counts: BTreeMap::new() });
         }
-        let plan = store.plan(house.ids.as_ref(), &rows);
+        let plan = store.plan(house.ids.as_ref(), house.clock.now(), &rows);
         let report = Report { dry_run, faults, counts: plan.counts() };
         if !dry_run && report.changes() {
-            plan.write(txn).await?;
+            plan.write(house.ids.as_ref(), txn).await?;
             audit::record(txn, house, who, Subject::Import, IMPORTED, &[], None).await?;
         }
         Ok(report)

@@ -2,6 +2,7 @@
 //! later ([`crate::outbox`]): a change that is rolled back leaves no message, and one that is committed always has its
 //! messages.
 
+pub(crate) mod days;
 mod letter;
 pub(crate) mod matter;
 
@@ -11,10 +12,11 @@ use sea_orm::{
     QueryOrder, sea_query::Expr,
 };
 use shared::{
-    appointment::{Attendance, Role},
+    appointment::{Attendance, Event, Field, FieldChange, Role},
     directory::Language,
-    ids::AppointmentId,
-    notice::{Delivery, MessageKind},
+    ids::{AppointmentId, PersonId},
+    notice::{Channel, Delivery, MessageKind},
+    principal::Principal,
     text::{Email, Name},
     time::Instant,
 };
@@ -24,13 +26,35 @@ use self::{letter::Addressee, matter::Matter};
 use crate::{
     accounts::LINK_GRACE_MINUTES,
     attendances::answer_by,
+    audit::{self, Subject},
     calendar::{self, Entry, Method},
     db::StoreError,
     house::House,
     secrets,
 };
 
-/// Writes one message to every participant of `appointment`, each with a new personal link for this appointment only;
+/// Who of an appointment is written to.
+#[derive(Clone, Copy, Debug)]
+pub enum To<'a> {
+    /// All participants.
+    Everybody,
+    /// These people.
+    Only(&'a [PersonId]),
+    /// All but these people.
+    AllBut(&'a [PersonId]),
+}
+
+impl To<'_> {
+    fn takes(self, person: PersonId) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Only(people) => people.contains(&person),
+            Self::AllBut(people) => !people.contains(&person),
+        }
+    }
+}
+
+/// Writes one message to participants of `appointment`, each with a new personal link for this appointment only;
 /// older links then serve no more. A private meeting is told of in the message about its hearing, so for a linked
 /// meeting itself nothing is written.
 ///
@@ -41,6 +65,7 @@ pub async fn write(
     house: &House,
     appointment: Uuid,
     kind: MessageKind,
+    to: To<'_>,
 ) -> Result<(), StoreError> {
     let Some(row) = entity::appointments::Entity::find_by_id(appointment).one(txn).await? else {
         return Ok(());
@@ -48,15 +73,53 @@ pub async fn write(
     if row.main_id.is_some() {
         return Ok(());
     }
-    let matter = Matter::of(txn, row).await?;
-    for part in Part::all(txn, appointment).await? {
+    let mut matter = Matter::of(txn, row).await?;
+    if kind == MessageKind::Released {
+        // They are told before they go, and so before the change has its number; calendars keep the greater one.
+        matter.version += 1;
+    }
+    let mut parts = Part::all(txn, appointment).await?;
+    parts.retain(|part| to.takes(PersonId(part.participant.person_id)));
+    for part in &parts {
         let secret = match kind {
-            MessageKind::Cancelled => None,
-            MessageKind::Invitation | MessageKind::Changed => Some(new_link(txn, house, &matter, &part).await?),
+            MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released => None,
+            MessageKind::Invitation | MessageKind::Days | MessageKind::Changed => {
+                Some(new_link(txn, house, &matter, part).await?)
+            }
         };
-        write_one(txn, house, &matter, &part, kind, secret.as_deref()).await?;
+        write_one(txn, house, &matter, part, kind, secret.as_deref()).await?;
+    }
+    // With a mail server they are told when it has taken the message, not before.
+    if house.settings.smtp_url.is_none() {
+        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+        record_notice(txn, house, matter.id, &names, Channel::Outbox).await?;
     }
     Ok(())
+}
+
+/// Writes into the record of `appointment` who was told, and by which channel: nothing of what they were told.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn record_notice(
+    txn: &impl ConnectionTrait,
+    house: &House,
+    appointment: AppointmentId,
+    names: &[&str],
+    channel: Channel,
+) -> Result<(), StoreError> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let told = |name: &&str| FieldChange {
+        field: Field::Notice,
+        of: Some((*name).to_owned()),
+        from: None,
+        to: Some(channel.code().to_owned()),
+    };
+    let changes: Vec<FieldChange> = names.iter().map(told).collect();
+    let subject = Subject::Appointment(appointment);
+    audit::record(txn, house, &Principal::System, subject, Event::Notified.code(), &changes, None).await
 }
 
 /// A participant with the person behind it.
@@ -150,33 +213,70 @@ async fn write_one(
         secret,
         answer_by: answer_by(now, matter.period.start()),
     };
-    let method = if kind == MessageKind::Cancelled { Method::Cancel } else { Method::Request };
-    let delivery = if house.settings.smtp_url.is_some() { Delivery::Waiting } else { Delivery::Kept };
-    let message = messages::ActiveModel {
-        id: Set(house.ids.next()),
-        appointment_id: Set(matter.id.0),
-        participant_id: Set(part.participant.id),
-        kind: Set(kind.code().to_owned()),
-        to_name: Set(part.name.to_string()),
-        to_email: Set(part.email.to_string()),
-        language: Set(part.language.code().to_owned()),
-        subject: Set(letter::subject(matter, kind, part.language)),
-        body: Set(letter::body(matter, kind, to, &house.settings.public_url)),
-        calendar: Set(calendar_file(house, matter, part, now, method)),
-        calendar_method: Set(method.code().to_owned()),
-        delivery: Set(delivery.code().to_owned()),
-        attempts: Set(0),
-        next_attempt_at: Set(now.0),
-        last_error: Set(None),
-        written_at: Set(now.0),
-        sent_at: Set(None),
+    let over = matches!(kind, MessageKind::Cancelled | MessageKind::Released);
+    let method = if over { Method::Cancel } else { Method::Request };
+    let written = Written {
+        kind,
+        subject: letter::subject(matter, kind, part.language),
+        body: letter::body(matter, kind, to, &house.settings.public_url),
+        calendar: calendar_file(house, matter, part, now, method),
+        method,
     };
-    message.insert(txn).await?;
-    Ok(())
+    written.keep(txn, house, matter, part).await.map(drop)
+}
+
+/// A message as it is kept.
+struct Written {
+    kind: MessageKind,
+    subject: String,
+    body: String,
+    calendar: String,
+    method: Method,
+}
+
+impl Written {
+    /// Keeps it as one to `part` about `matter`.
+    async fn keep(
+        self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        matter: &Matter,
+        part: &Part,
+    ) -> Result<Uuid, StoreError> {
+        let now = house.clock.now();
+        let delivery = if house.settings.smtp_url.is_some() { Delivery::Waiting } else { Delivery::Kept };
+        let id = house.ids.next();
+        let message = messages::ActiveModel {
+            id: Set(id),
+            appointment_id: Set(matter.id.0),
+            participant_id: Set(Some(part.participant.id)),
+            kind: Set(self.kind.code().to_owned()),
+            to_name: Set(part.name.to_string()),
+            to_email: Set(part.email.to_string()),
+            language: Set(part.language.code().to_owned()),
+            subject: Set(self.subject),
+            body: Set(self.body),
+            calendar: Set(self.calendar),
+            calendar_method: Set(self.method.code().to_owned()),
+            delivery: Set(delivery.code().to_owned()),
+            attempts: Set(0),
+            next_attempt_at: Set(now.0),
+            last_error: Set(None),
+            written_at: Set(now.0),
+            sent_at: Set(None),
+        };
+        message.insert(txn).await?;
+        Ok(id)
+    }
 }
 
 /// The calendar file for one participant.
 pub(crate) fn calendar_file(house: &House, matter: &Matter, part: &Part, now: Instant, method: Method) -> String {
+    calendar::file(&entry(house, matter, part, now), method)
+}
+
+/// The appointment as the participant's calendar shows it.
+fn entry<'a>(house: &'a House, matter: &'a Matter, part: &'a Part, now: Instant) -> Entry<'a> {
     let to = Addressee {
         name: &part.name,
         role: part.role,
@@ -184,21 +284,23 @@ pub(crate) fn calendar_file(house: &House, matter: &Matter, part: &Part, now: In
         secret: None,
         answer_by: matter.period.start(),
     };
-    let entry = Entry {
+    Entry {
         appointment: AppointmentId(matter.id.0),
         version: matter.version,
         written: now,
         period: matter.period,
         zone: &matter.zone,
         summary: matter.words(part.language).to_owned(),
-        location: format!("{}, {}", matter.room_name, matter.centre_name),
+        location: {
+            let places = matter.places.iter().map(|place| format!("{}, {}", place.room, place.centre));
+            places.collect::<Vec<_>>().join("; ")
+        },
         description: letter::facts(matter, to),
         organizer: (&matter.agency_name, address_of(&house.settings.mail_from)),
         attendee: (&part.name, &part.email),
         required: part.participant.required,
         attendance: part.attendance,
-    };
-    calendar::file(&entry, method)
+    }
 }
 
 /// `telesala@court.example` of `Telesala <telesala@court.example>`.

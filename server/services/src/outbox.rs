@@ -8,10 +8,14 @@ mod live;
 mod mail;
 mod tidy;
 
-use std::{future::Future, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    future::Future,
+    sync::Arc,
+};
 
 use async_trait::async_trait;
-use entity::messages;
+use entity::{appointments, messages};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     day::LiveEvent,
@@ -23,10 +27,16 @@ use shared::{
     ports::{Answer, Outbox},
     principal::Principal,
     time::Instant,
+    zone::Zone,
 };
 use tokio::sync::{broadcast, watch};
+use uuid::Uuid;
 
-use crate::{db::StoreError, house::House, reach::Reach};
+use crate::{
+    db::{StoreError, reading},
+    house::House,
+    reach::Reach,
+};
 
 /// Events that a slow screen may lag behind; beyond that it is told to fetch everything again.
 const EVENTS_KEPT: usize = 256;
@@ -113,7 +123,21 @@ impl OutboxService {
             .limit(PAGE)
             .all(&self.house.db)
             .await?;
-        rows.into_iter().map(message).collect()
+        let appointments: BTreeSet<Uuid> = rows.iter().map(|row| row.appointment_id).collect();
+        let zones: HashMap<Uuid, String> = appointments::Entity::find()
+            .select_only()
+            .columns([appointments::Column::Id, appointments::Column::Zone])
+            .filter(appointments::Column::Id.is_in(appointments))
+            .into_tuple::<(Uuid, String)>()
+            .all(&self.house.db)
+            .await?
+            .into_iter()
+            .collect();
+        let read = |row: messages::Model| {
+            let zone = reading::known(zones.get(&row.appointment_id), "appointment")?;
+            message(row, &reading::zone(zone)?)
+        };
+        rows.into_iter().map(read).collect()
     }
 }
 
@@ -127,8 +151,8 @@ impl Outbox for OutboxService {
     }
 }
 
-/// The message of a row.
-fn message(row: messages::Model) -> Result<Message, StoreError> {
+/// The message of a row, with its times in `zone`.
+fn message(row: messages::Model, zone: &Zone) -> Result<Message, StoreError> {
     Ok(Message {
         id: MessageId(row.id),
         appointment: AppointmentId(row.appointment_id),
@@ -142,7 +166,8 @@ fn message(row: messages::Model) -> Result<Message, StoreError> {
         delivery: Delivery::from_code(&row.delivery).ok_or(StoreError::Unreadable("delivery"))?,
         attempts: u16::try_from(row.attempts).unwrap_or_default(),
         last_error: row.last_error,
-        written: Instant(row.written_at),
-        sent: row.sent_at.map(Instant),
+        written: zone.local(Instant(row.written_at)),
+        sent: row.sent_at.map(|at| zone.local(Instant(at))),
+        zone: zone.name().clone(),
     })
 }

@@ -45,7 +45,7 @@ impl Reach {
         let account = who.account();
         let reach = match scope {
             Scope::Everything => Some(Self::Everything),
-            Scope::OwnAgency => account.and_then(|account| account.agency).map(Self::Agency),
+            Scope::OwnAgency => who.agency().map(Self::Agency),
             Scope::OwnCentre => account.and_then(|account| account.centre).map(Self::Centre),
             Scope::OwnAppointments => account.and_then(|account| account.person).map(Self::Person),
         };
@@ -81,7 +81,7 @@ impl Reach {
     pub fn covers(self, event: &LiveEvent) -> bool {
         match self {
             Self::Everything => true,
-            Self::Agency(agency) => event.agency == agency,
+            Self::Agency(agency) => event.agency == Some(agency),
             Self::Centre(centre) => event.centres.contains(&centre),
             Self::Person(person) => event.people.contains(&person),
             Self::Invitation(appointment) => event.appointment == appointment,

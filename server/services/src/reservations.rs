@@ -1,17 +1,17 @@
 //! Holding and freeing rooms, detainees and people. That two live reservations never overlap is refused by the database
 //! itself; nothing here needs to look first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::reservations;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use shared::{
-    ids::{AppointmentId, DetaineeId, PersonId, RoomId},
-    schedule::{Busy, Resource, ResourceKind},
+    ids::{AppointmentId, CentreId, DetaineeId, PersonId, RoomId},
+    schedule::{Busy, Resource, ResourceKind, Side},
     time::Period,
 };
 use uuid::Uuid;
@@ -47,6 +47,7 @@ pub async fn hold(
             starts_at: Set(hold.period.start().0),
             ends_at: Set(hold.period.end().0),
             live: Set(true),
+            ..Default::default()
         }
     });
     // PostgreSQL waits for a competing transaction without the deadlock that two plain inserts can run into, and then
@@ -72,7 +73,75 @@ pub async fn free(txn: &DatabaseTransaction, appointments: &[AppointmentId]) -> 
     Ok(())
 }
 
-/// What of `resources` is held within `within` by others than `except`, by start.
+/// Frees what the first appointment holds, and leaves to the second, which it adjoins, what it held around itself on the
+/// other side: as much as that, and from there on.
+///
+/// # Errors
+/// If the store refuses.
+pub async fn hand_over(
+    txn: &DatabaseTransaction,
+    (from, its): (AppointmentId, Period),
+    (to, other): (AppointmentId, Period),
+) -> Result<(), StoreError> {
+    let of = |id: AppointmentId| Condition::all().add(reservations::Column::AppointmentId.eq(id.0)).add(is_live());
+    let held = reservations::Entity::find().filter(of(from)).all(txn).await?;
+    free(txn, &[from]).await?;
+    let longer = reservations::Entity::update_many().filter(of(to));
+    for row in held {
+        let (lead, trail) = (its.start().0 - row.starts_at, row.ends_at - its.end().0);
+        let (edge, column, moved) = if its.start() == other.end() && trail > 0 {
+            (other.end().0, reservations::Column::EndsAt, (other.end().0 + trail).min(row.ends_at))
+        } else if its.end() == other.start() && lead > 0 {
+            (other.start().0, reservations::Column::StartsAt, (other.start().0 - lead).max(row.starts_at))
+        } else {
+            continue;
+        };
+        longer
+            .clone()
+            .col_expr(column, Expr::value(moved))
+            .filter(reservations::Column::ResourceKind.eq(row.resource_kind))
+            .filter(reservations::Column::ResourceId.eq(row.resource_id))
+            .filter(column.eq(edge))
+            .exec(txn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets the appointment hold nothing on `side` of itself any more, because another adjoins it there, which goes on in `room`:
+/// neither the way of those who are brought nor, of that room, the time until it is ready.
+///
+/// # Errors
+/// If the store refuses.
+pub async fn draw_in(
+    txn: &DatabaseTransaction,
+    (appointment, its): (AppointmentId, Period),
+    side: Side,
+    room: RoomId,
+) -> Result<(), StoreError> {
+    let (column, edge, beyond) = match side {
+        Side::Before => {
+            let column = reservations::Column::StartsAt;
+            (column, its.start().0, column.lt(its.start().0))
+        }
+        Side::After => {
+            let column = reservations::Column::EndsAt;
+            (column, its.end().0, column.gt(its.end().0))
+        }
+    };
+    let detainee = reservations::Column::ResourceKind.eq(ResourceKind::Detainee.code());
+    reservations::Entity::update_many()
+        .col_expr(column, Expr::value(edge))
+        .filter(reservations::Column::AppointmentId.eq(appointment.0))
+        .filter(is_live())
+        .filter(Condition::any().add(detainee).add(reservations::Column::ResourceId.eq(room.0)))
+        .filter(beyond)
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// What of `resources` is held within `within` by others than `except`.
 ///
 /// # Errors
 /// If the store refuses.
@@ -85,18 +154,9 @@ pub async fn busy(
     if resources.is_empty() {
         return Ok(Vec::new());
     }
-    let mut by_kind: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
-    for resource in resources {
-        let (kind, id) = key(*resource);
-        by_kind.entry(kind).or_default().push(id);
-    }
-    let any = by_kind.into_iter().fold(Condition::any(), |any, (kind, ids)| {
-        any.add(
-            Condition::all()
-                .add(reservations::Column::ResourceKind.eq(kind))
-                .add(reservations::Column::ResourceId.is_in(ids)),
-        )
-    });
+    // No identifier is of two kinds, so the two lists say what a pair for each resource would; but only with lists does an
+    // index narrow down the times as well, for each of them.
+    let (kinds, ids): (BTreeSet<_>, BTreeSet<_>) = resources.iter().map(|resource| key(*resource)).unzip();
     let rows: Vec<(String, Uuid, i64, i64)> = reservations::Entity::find()
         .select_only()
         .columns([
@@ -106,21 +166,55 @@ pub async fn busy(
             reservations::Column::EndsAt,
         ])
         .filter(is_live())
-        .filter(any)
+        .filter(reservations::Column::ResourceKind.is_in(kinds))
+        .filter(reservations::Column::ResourceId.is_in(ids))
         .filter(reservations::Column::StartsAt.lt(within.end().0))
         .filter(reservations::Column::StartsAt.gt(within.start().plus_minutes(-LONGEST_MINUTES).0))
         .filter(reservations::Column::EndsAt.gt(within.start().0))
         .filter(reservations::Column::AppointmentId.is_not_in(except.iter().map(|id| id.0)))
-        .order_by_asc(reservations::Column::StartsAt)
         .into_tuple()
         .all(db)
         .await?;
     rows.into_iter()
         .map(|(kind, id, starts_at, ends_at)| {
             let kind = reading::known(ResourceKind::from_code(&kind), "resource kind")?;
-            Ok(Busy { resource: resource(kind, id), period: reading::period(starts_at, ends_at)? })
+            Ok(Busy::booked(resource(kind, id), reading::period(starts_at, ends_at)?))
         })
         .collect()
+}
+
+/// Who is occupied in `centre` within `within` through others than `except`: all detainees, or only `these`.
+///
+/// # Errors
+/// If the store refuses.
+pub async fn occupied(
+    db: &impl ConnectionTrait,
+    centre: CentreId,
+    these: Option<&[Uuid]>,
+    within: Period,
+    except: &[AppointmentId],
+) -> Result<Vec<(Uuid, Period)>, StoreError> {
+    let mut rows = reservations::Entity::find()
+        .select_only()
+        .columns([reservations::Column::AppointmentId, reservations::Column::StartsAt, reservations::Column::EndsAt])
+        .filter(out_of(centre, within, except));
+    if let Some(these) = these {
+        rows = rows.filter(reservations::Column::ResourceId.is_in(these.iter().copied()));
+    }
+    let rows: Vec<(Uuid, i64, i64)> = rows.into_tuple().all(db).await?;
+    rows.into_iter().map(|(appointment, from, until)| Ok((appointment, reading::period(from, until)?))).collect()
+}
+
+/// Those that are out of their cells in `centre` within `within` through others than `except`.
+pub(crate) fn out_of(centre: CentreId, within: Period, except: &[AppointmentId]) -> Condition {
+    Condition::all()
+        .add(is_live())
+        .add(reservations::Column::CentreId.eq(centre.0))
+        .add(reservations::Column::ResourceKind.eq(ResourceKind::Detainee.code()))
+        .add(reservations::Column::StartsAt.lt(within.end().0))
+        .add(reservations::Column::StartsAt.gt(within.start().plus_minutes(-LONGEST_MINUTES).0))
+        .add(reservations::Column::EndsAt.gt(within.start().0))
+        .add(reservations::Column::AppointmentId.is_not_in(except.iter().map(|id| id.0)))
 }
 
 /// The bare column, not a comparison with a parameter: only so do both databases use the index over live rows.
@@ -128,14 +222,14 @@ fn is_live() -> Expr {
     Expr::col((reservations::Entity, reservations::Column::Live))
 }
 
-const fn key(resource: Resource) -> (&'static str, Uuid) {
+pub(crate) const fn key(resource: Resource) -> (&'static str, Uuid) {
     let id = match resource {
         Resource::Room(RoomId(id)) | Resource::Detainee(DetaineeId(id)) | Resource::Person(PersonId(id)) => id,
     };
     (resource.kind().code(), id)
 }
 
-const fn resource(kind: ResourceKind, id: Uuid) -> Resource {
+pub(crate) const fn resource(kind: ResourceKind, id: Uuid) -> Resource {
     match kind {
         ResourceKind::Room => Resource::Room(RoomId(id)),
         ResourceKind::Detainee => Resource::Detainee(DetaineeId(id)),

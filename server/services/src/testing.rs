@@ -14,6 +14,7 @@
 mod bookings;
 mod databases;
 mod links;
+mod rules;
 mod seeds;
 
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
@@ -32,6 +33,7 @@ pub use self::{
 };
 use crate::{
     clock::{RandomIds, SetClock},
+    db::Durability,
     house::{House, Services, Settings},
     outbox::Hub,
 };
@@ -58,7 +60,7 @@ pub struct World {
 
 impl World {
     async fn on(url: String) -> Self {
-        let db = crate::db::connect(&url).await.expect("the database opens");
+        let db = crate::db::connect(&url, Durability::Later).await.expect("the database opens");
         crate::db::migrate(&db).await.expect("the schema is made");
         let zone = Zone::named("America/El_Salvador").expect("the zone exists");
         let morning = Date::constant(2026, 11, 20).at(9, 0, 0, 0);

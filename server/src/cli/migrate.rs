@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use migration::{Migrator, MigratorTrait};
+use services::db::Durability;
 
 use crate::{
     cli::say,
@@ -26,7 +27,7 @@ pub enum MigrateCommand {
 }
 
 pub(super) async fn run(config: &Config, command: MigrateCommand) -> Result<ExitCode, StartError> {
-    let db = startup::connect(config).await?;
+    let db = startup::connect(config, Durability::AtOnce).await?;
     match command {
         MigrateCommand::Up => {
             let pending = Migrator::get_pending_migrations(&db).await?.len();

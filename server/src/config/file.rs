@@ -23,6 +23,10 @@ pub(super) struct FileKeys {
     pub(super) log_format: Option<String>,
     pub(super) trusted_proxies: Option<String>,
     pub(super) zone: Option<String>,
+    pub(super) media_addr: Option<String>,
+    pub(super) media_announced: Option<String>,
+    pub(super) media_full_ice: Option<bool>,
+    pub(super) turn_urls: Option<String>,
 }
 
 impl FileKeys {

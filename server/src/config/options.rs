@@ -57,4 +57,21 @@ pub struct Options {
     /// The time zone for readers without a place of their own [env: TELESALA_ZONE] [default: America/El_Salvador]
     #[arg(long, global = true, value_name = "ZONE")]
     pub zone: Option<String>,
+    /// Where sound and picture are received, over UDP and TCP; off for nowhere
+    /// [env: TELESALA_MEDIA_ADDR] [default: port 8189 where it listens, or another if that is taken]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    pub media_addr: Option<String>,
+    /// The addresses at which browsers reach that, separated by commas; needed where it listens on all addresses
+    /// [env: TELESALA_MEDIA_ANNOUNCED] [default: where it is received]
+    #[arg(long, global = true, value_name = "ADDRESSES")]
+    pub media_announced: Option<String>,
+    /// Whether the server also checks the ways itself (full ICE); needed where it stands behind a translator of
+    /// addresses [env: TELESALA_MEDIA_FULL_ICE]
+    #[arg(long, global = true)]
+    pub media_full_ice: bool,
+    /// Relays (TURN servers) for networks that let nothing else through, separated by commas:
+    /// turn:HOST:3478?transport=udp, turn:HOST:3478?transport=tcp, turns:HOST:443?transport=tcp. Their shared secret
+    /// comes from the environment alone: TELESALA_TURN_SECRET [env: TELESALA_TURN_URLS]
+    #[arg(long, global = true, value_name = "URLS")]
+    pub turn_urls: Option<String>,
 }

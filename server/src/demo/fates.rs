@@ -77,7 +77,7 @@ const PAST: [Fate; 14] = [
     Fate::NotHeld(Cause::Connection),
 ];
 
-const NOW: [Fate; 5] = [Fate::Running, Fate::Running, Fate::Suspended, Fate::Ready, Fate::Running];
+const NOW: [Fate; 5] = [Fate::Running, Fate::Suspended, Fate::Running, Fate::Ready, Fate::Running];
 
 const SOON: [Fate; 10] = [
     Fate::Ready,

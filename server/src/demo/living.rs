@@ -2,7 +2,7 @@
 
 use services::house::Services;
 use shared::{
-    appointment::{Detail, Kind, Participant, State},
+    appointment::{Detail, Link, Participant, State},
     cause::Cause,
     check::CheckedFor,
     error::Error,
@@ -150,7 +150,7 @@ impl Booked<'_> {
 
     /// The private meeting before it is held, if there is one.
     async fn meet(&self) -> Result<(), Error> {
-        let meetings = self.detail().await?.linked.into_iter().filter(|linked| linked.kind == Kind::LegalMeeting);
+        let meetings = self.detail().await?.linked.into_iter().filter(|linked| linked.link == Link::Meeting);
         for meeting in meetings {
             let LocalPeriod { start, end } = meeting.period;
             for (at, to) in [(start.at.plus_minutes(1), State::InProgress), (end.at.plus_minutes(-2), State::Completed)]

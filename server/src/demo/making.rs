@@ -37,8 +37,10 @@ pub(super) struct Wish<'a> {
 pub(super) async fn book(services: &Services, wish: &Wish<'_>) -> Result<Option<(AppointmentId, SlotView)>, Error> {
     let bookings = &services.bookings;
     let draft = bookings.begin(wish.who).await?.id;
-    bookings.save_what(wish.who, draft, what(wish)).await?;
-    bookings.change_who(wish.who, draft, WhoChange::NoDetainee).await?;
+    let earlier = bookings.save_what(wish.who, draft, what(wish)).await?;
+    for detainee in earlier.detainees.iter().filter(|one| one.id != wish.detainee) {
+        bookings.change_who(wish.who, draft, WhoChange::NoDetainee(detainee.id)).await?;
+    }
     let earlier = bookings.change_who(wish.who, draft, WhoChange::Detainee(wish.detainee)).await?;
     for person in earlier.people {
         bookings.change_who(wish.who, draft, WhoChange::Remove(person.id)).await?;

@@ -32,8 +32,9 @@ const DAYS: i64 = 7;
 const USUAL: usize = 13;
 const WEEKEND: usize = 7;
 const TODAY: usize = 22;
-/// Appointments that are being held when the story ends.
+/// Appointments that are being held when the story ends, and how often one is tried: at night most rooms are closed.
 const RUNNING: usize = 7;
+const TRIES: usize = 14;
 
 /// Who books, in turn, and the judges of their court.
 const SCHEDULERS: [(&str, &[&str]); 8] = [
@@ -82,7 +83,10 @@ pub(super) async fn tell(
     story.check_rooms().await?;
     // What is being held comes first: it needs its rooms at exactly this time.
     let quarter = story.quarter();
-    for place in 0..RUNNING {
+    for place in 0..TRIES {
+        if story.booked == RUNNING {
+            break;
+        }
         let earlier = i64::try_from(place % 3).unwrap_or_default() * 15 + 15;
         let at = quarter.saturating_sub(earlier.minutes());
         story.appointment(at, false).await?;

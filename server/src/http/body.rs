@@ -57,7 +57,7 @@ fn readable(headers: &HeaderMap) -> bool {
     ["application/x-www-form-urlencoded", "application/json", "application/x-postcard"].contains(&kind.as_str())
 }
 
-fn too_large(error: &axum::Error) -> bool {
+pub(crate) fn too_large(error: &axum::Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         if error.is::<http_body_util::LengthLimitError>() {

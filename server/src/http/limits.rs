@@ -18,7 +18,7 @@ use governor::{
 };
 
 use super::refusal::Refusal;
-use crate::state::AppState;
+use crate::{api, state::AppState};
 
 /// Requests a second, and as many at once ten times over.
 const PAGES: NonZeroU32 = NonZeroU32::new(40).expect("not zero");
@@ -73,6 +73,10 @@ pub async fn hold(State(state): State<AppState>, request: Request, next: Next) -
     if let Some(address) = address.filter(|address| !address.is_loopback())
         && let Err(seconds) = state.limits.admit(address, request.uri().path())
     {
+        if request.uri().path().starts_with(api::ROOT) {
+            let problem = api::Problem::new(api::ProblemKind::TooMany).after(seconds);
+            return api::refusal(&problem, request.headers());
+        }
         return Refusal::TooMany { seconds }.answer(request.uri(), request.headers());
     }
     next.run(request).await

@@ -24,7 +24,8 @@ pub async fn same_site_only(State(state): State<AppState>, request: Request, nex
     Refusal::OtherSite.answer(request.uri(), request.headers())
 }
 
-fn ours(headers: &HeaderMap, public_url: &str) -> bool {
+/// Whether a request comes from one of our own pages, or from no page at all.
+pub fn ours(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
         (Some(site), _) => site == "same-origin" || site == "none",

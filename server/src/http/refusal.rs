@@ -11,6 +11,15 @@ use shared::{directory::Language, error::Error};
 
 use super::language;
 
+/// Where the style of these pages is.
+pub const STYLE: &str = "/refusal.css";
+
+/// The style of these pages.
+pub async fn style() -> impl IntoResponse {
+    const SHEET: &str = concat!(include_str!("../../../style/tokens.css"), include_str!("../../../style/refusal.css"));
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], SHEET)
+}
+
 /// What a request is refused for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -103,14 +112,16 @@ impl Refusal {
         response
     }
 
-    /// A page that needs neither the application nor its files: those may be what is missing.
+    /// A page that needs neither the application nor its files: those may be what is missing. Its style is the program's own.
     fn page(self, language: Language) -> String {
         let (title, text) = self.words(language);
         let (code, back) = (language.code(), texts(language).http.back);
         format!(
             "<!DOCTYPE html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · Telesala</title></head>\
-             <body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">{back}</a></p></main></body></html>"
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Telesala</title>\
+             <link rel=\"stylesheet\" href=\"{STYLE}\"></head>\
+             <body><main><p class=\"name\">Telesala</p><h1>{title}</h1><p>{text}</p><p><a href=\"/\">{back}</a></p></main></body></html>"
         )
     }
 }

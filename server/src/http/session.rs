@@ -55,7 +55,7 @@ pub async fn sign_in_first(request: Request, next: Next) -> Response {
 
 fn open_to_strangers(path: &str) -> bool {
     let under = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    ["/sign-in", "/confirm", "/check", "/do"].into_iter().any(under)
+    ["/sign-in", "/confirm", "/check", "/thresholds", "/do"].into_iter().any(under)
 }
 
 /// `text` as the value of a query: everything but letters, digits and a few signs in percent notation.

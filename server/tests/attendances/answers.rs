@@ -8,7 +8,7 @@ use services::testing::{
     entity::{appointments, audit_entries, live_events},
 };
 use shared::{
-    appointment::{Attendance, Event, State},
+    appointment::{Attendance, Event, Field, State},
     cause::Cause,
     ids::AppointmentId,
     notice::AnswerForm,
@@ -158,6 +158,29 @@ services::on_both_databases! {
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let shown = world.services.attendances.answer(&lawyer, hearing, propose()).await.unwrap();
         assert_eq!(shown.state, State::Confirmed);
+    }
+
+    async fn the_record_says_which_time_was_proposed(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        world.services.attendances.answer(&lawyer, hearing, propose()).await.unwrap();
+        let later = AnswerForm { time: "14:00".to_owned(), ..propose() };
+        world.services.attendances.answer(&lawyer, hearing, later).await.unwrap();
+        world.services.attendances.answer(&lawyer, hearing, form("accept")).await.unwrap();
+        let scheduler = &world.seeds.accounts.scheduler;
+        let detail = world.services.bookings.appointment(scheduler, hearing).await.unwrap();
+        let proposals: Vec<_> = detail
+            .timeline
+            .into_iter()
+            .flat_map(|entry| entry.changes)
+            .filter(|change| change.field == Field::Proposal)
+            .map(|change| (change.of, change.from, change.to))
+            .collect();
+        let (of, at) = (Some("Delmy Argueta".to_owned()), |time: &str| Some(format!("2026-11-26T{time}:00")));
+        assert_eq!(
+            proposals,
+            [(of.clone(), None, at("11:30")), (of.clone(), at("11:30"), at("14:00")), (of, at("14:00"), None)]
+        );
     }
 
     async fn many_at_once_with_the_same_answer_have_one_effect(world) {

@@ -68,8 +68,8 @@ services::on_both_databases! {
         assert_eq!(shown.kind, Kind::Hearing);
         assert_eq!(shown.case_number.unwrap().as_str(), "145-2026");
         assert_eq!(shown.agency_name.as_str(), "Tribunal Sexto de Sentencia");
-        assert_eq!(shown.centre_name.as_str(), "Izalco Fase III");
-        assert_eq!(shown.room_name.as_str(), "Sala virtual 1");
+        assert_eq!(shown.places[0].centre.as_str(), "Izalco Fase III");
+        assert_eq!(shown.places[0].room.as_str(), "Sala virtual 1");
         assert_eq!(shown.zone.0, "America/El_Salvador");
         assert_eq!(shown.state, State::Booked);
         assert_eq!(shown.attendance, Attendance::NeedsAction);

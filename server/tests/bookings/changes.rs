@@ -10,7 +10,7 @@ use shared::{
     time::Minutes,
 };
 
-use super::{confirm, detail};
+use super::{confirm, detail, happened};
 
 fn to(start: shared::time::Instant) -> Amendment {
     Amendment { start: Some(start), ..Amendment::default() }
@@ -43,7 +43,7 @@ services::on_both_databases! {
         assert_eq!(meeting.summary.state, State::Booked);
         assert_eq!(meeting.summary.period.start.civil.to_string(), "2026-11-24T13:30:00");
         assert_eq!(meeting.summary.sites[0].room_name.as_str(), "Sala virtual 2");
-        let entry = moved.timeline.last().expect("an entry");
+        let entry = happened(&moved).pop().expect("an entry");
         assert_eq!(entry.event, Event::Amended);
         let fields: Vec<_> = entry.changes.iter().map(|change| change.field).collect();
         assert_eq!(fields, [Field::Start, Field::End, Field::Room, Field::State]);
@@ -158,10 +158,10 @@ services::on_both_databases! {
         assert_eq!(answer, Err(Error::Invalid(vec![Problem::new("note", Fault::NeedsNote)])));
         let note: Note = "Se fusionó con otra causa".parse().expect("a note");
         let done = bookings.cancel(who, id, 1, Cause::Other, Some(note.clone())).await.expect("it is cancelled");
-        assert_eq!((done.summary.state, done.cause, done.cause_note), (State::Cancelled, Some(Cause::Other), Some(note)));
+        assert_eq!((done.summary.state, done.cause, done.cause_note.clone()), (State::Cancelled, Some(Cause::Other), Some(note)));
         assert_eq!(done.actions, []);
         assert_eq!(done.linked[0].state, State::Cancelled);
-        assert_eq!(done.timeline.last().expect("an entry").event, Event::Cancelled);
+        assert_eq!(happened(&done).pop().expect("an entry").event, Event::Cancelled);
         let again = bookings.cancel(who, id, 2, Cause::Mistake, None).await;
         assert_eq!(again, Err(Error::Transition { from: State::Cancelled, to: State::Cancelled }));
         let answer = bookings.amend(who, id, 2, to(world.at(24, 10, 0))).await;

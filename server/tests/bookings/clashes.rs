@@ -1,6 +1,9 @@
 //! Two cannot have the same room, detainee or person at the same time, however many try at once.
 
-use services::testing::{Plan, World};
+use services::{
+    holds::HOLD_MINUTES,
+    testing::{Plan, World},
+};
 use shared::{
     appointment::Role,
     error::Error,
@@ -8,19 +11,19 @@ use shared::{
     schedule::{ResourceKind, Slot},
 };
 
-const WRITERS: usize = 32;
+pub(super) const WRITERS: usize = 32;
 const ROUNDS: i8 = 3;
 
 /// Rooms, detainees and people for every writer.
-struct Crowd {
-    rooms: Vec<RoomId>,
-    detainees: Vec<DetaineeId>,
+pub(super) struct Crowd {
+    pub(super) rooms: Vec<RoomId>,
+    pub(super) detainees: Vec<DetaineeId>,
     judges: Vec<PersonId>,
     lawyers: Vec<PersonId>,
 }
 
 impl Crowd {
-    async fn of(world: &World) -> Self {
+    pub(super) async fn of(world: &World) -> Self {
         let centre = world.seeds.izalco.id;
         let mut crowd = Self { rooms: vec![], detainees: vec![], judges: vec![], lawyers: vec![] };
         for number in 0..WRITERS {
@@ -33,7 +36,7 @@ impl Crowd {
     }
 
     /// The plan of a writer who shares nothing but the start with the others.
-    fn plan(&self, world: &World, writer: usize, day: i8) -> Plan {
+    pub(super) fn plan(&self, world: &World, writer: usize, day: i8) -> Plan {
         let start = world.at(day, 10, 0);
         Plan {
             detainee: self.detainees[writer],
@@ -45,10 +48,12 @@ impl Crowd {
 }
 
 /// All book at once.
-async fn race(world: &World, plans: &[Plan]) -> Vec<Result<AppointmentId, Error>> {
+pub(super) async fn race(world: &World, plans: &[Plan]) -> Vec<Result<AppointmentId, Error>> {
     let mut drafts = Vec::new();
     for plan in plans {
         drafts.push(world.draft(plan).await.expect("the draft is filled in"));
+        // Nobody's hold stands any more, so that everybody gets as far as choosing, and then to the start.
+        world.clock.set(world.now().plus_minutes(HOLD_MINUTES));
     }
     let start = std::sync::Arc::new(tokio::sync::Barrier::new(plans.len()));
     let writers: Vec<_> = plans

@@ -75,6 +75,7 @@ services::on_both_databases! {
         let seen = detail(&world, &accounts.warden, id).await;
         assert_eq!(seen.summary.sites, full.summary.sites);
         assert_eq!(seen.summary.period, full.summary.period);
+        assert_eq!((&seen.summary.agency, &seen.summary.agency_name), (&None, &None), "nor does the centre stand for it");
         assert_eq!(seen.actions, [shared::permission::Action::CheckRoom]);
         let board = world.services.days.day(&accounts.warden, Some(date(2026, 11, 23))).await.expect("a board");
         let words = format!("{} {}", serde_json::to_string(&seen).expect("json"), serde_json::to_string(&board).expect("json"));

@@ -8,7 +8,7 @@ use shared::{
     schedule::Obstacle,
 };
 
-use super::{advance, all_accept, confirm, detail};
+use super::{advance, all_accept, confirm, detail, happened};
 
 services::on_both_databases! {
     async fn a_hearing_is_booked_confirmed_and_held(world) {
@@ -32,7 +32,7 @@ services::on_both_databases! {
         let basis = booked.legal_basis.as_ref().expect("the legal basis is kept");
         assert_eq!((basis.resolution.as_str(), basis.accused), ("R-77/2026", AccusedPosition::Consents));
         assert_eq!(booked.duration.get(), 45);
-        assert_eq!(booked.actions, [Action::Amend, Action::Cancel, Action::Confirm, Action::NotHeld]);
+        assert_eq!(booked.actions, [Action::Amend, Action::AddDays, Action::Cancel, Action::Confirm]);
 
         let meeting = booked.linked.first().expect("the private meeting is linked").clone();
         assert_eq!((meeting.kind, meeting.state), (Kind::LegalMeeting, State::Booked));
@@ -64,7 +64,7 @@ services::on_both_databases! {
         assert_eq!(done.summary.state, State::Completed);
         assert!(done.actions.is_empty());
 
-        let events: Vec<_> = done.timeline.iter().map(|entry| entry.event).collect();
+        let events: Vec<_> = happened(&done).iter().map(|entry| entry.event).collect();
         assert_eq!(events, [
             Event::Booked, Event::Answered, Event::Answered, Event::StateChanged, Event::StateChanged,
             Event::StateChanged, Event::StateChanged, Event::StateChanged,
@@ -109,10 +109,16 @@ services::on_both_databases! {
         assert_eq!(without, Err(Error::Invalid(vec![Problem::new("cause", Fault::Missing)])));
         let other = bookings.advance(who, id, 1, State::NotHeld, Some(Cause::Other), None).await;
         assert_eq!(other, Err(Error::Invalid(vec![Problem::new("note", Fault::NeedsNote)])));
+        let early = bookings.advance(who, id, 1, State::NotHeld, Some(Cause::NoEscort), None).await;
+        assert!(matches!(early, Err(Error::Refused(_))), "{early:?}");
+        assert!(!detail(&world, who, id).await.actions.contains(&Action::NotHeld));
+        world.clock.set(world.at(23, 9, 30));
+        assert!(detail(&world, who, id).await.actions.contains(&Action::NotHeld));
         let done = bookings.advance(who, id, 1, State::NotHeld, Some(Cause::NoEscort), None).await.expect("a cause serves");
         assert_eq!((done.summary.state, done.cause), (State::NotHeld, Some(Cause::NoEscort)));
         let meeting = detail(&world, who, done.linked[0].id).await;
         assert_eq!(meeting.summary.state, State::NotHeld);
+        world.clock.set(world.at(20, 9, 0));
         world.book(&world.hearing(world.at(23, 10, 0))).await;
     }
 

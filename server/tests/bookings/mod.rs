@@ -1,20 +1,32 @@
 //! Booking, on both databases.
 
+mod after;
+mod blocking;
 mod changes;
+mod choices;
 mod clashes;
+mod continuing;
 mod days;
 mod drafts;
+mod holds;
+mod leaving;
 mod life;
 mod live;
+mod outings;
+mod people;
 mod permissions;
+mod pool;
 mod property;
+mod redaction;
 mod refusals;
+mod rules;
+mod sites;
 mod slots;
 mod store;
 
 use services::testing::World;
 use shared::{
-    appointment::{Attendance, Detail, State},
+    appointment::{Attendance, Detail, Event, State, TimelineEntry},
     ids::AppointmentId,
     notice::AnswerForm,
     principal::Principal,
@@ -23,6 +35,11 @@ use shared::{
 /// The appointment as its scheduler sees it.
 async fn detail(world: &World, who: &Principal, id: AppointmentId) -> Detail {
     world.services.bookings.appointment(who, id).await.expect("the appointment is there")
+}
+
+/// What happened to the appointment itself, without who was told of it.
+fn happened(detail: &Detail) -> Vec<TimelineEntry> {
+    detail.timeline.iter().filter(|entry| entry.event != Event::Notified).cloned().collect()
 }
 
 /// The judge and the lawyer of the usual hearing accept.
@@ -35,7 +52,7 @@ async fn all_accept(world: &World, id: AppointmentId) {
 }
 
 /// Takes the usual hearing to `Confirmed`.
-async fn confirm(world: &World, id: AppointmentId) -> Detail {
+pub(crate) async fn confirm(world: &World, id: AppointmentId) -> Detail {
     all_accept(world, id).await;
     let who = &world.seeds.accounts.scheduler;
     let seen = detail(world, who, id).await;

@@ -49,10 +49,13 @@ async fn tried(world: &World, who: &Principal, id: AppointmentId) -> Expected {
     } else {
         // Whoever may not begin may do nothing of the rest, and learns nothing about drafts that exist.
         let draft = bookings.begin(&world.seeds.accounts.scheduler).await.expect("a draft").id;
+        let nobody = world.seeds.izalco.detainees[0];
         assert_eq!(outcome(&bookings.draft(who, draft).await), drafting);
         assert_eq!(outcome(&bookings.save_what(who, draft, WhatForm::default()).await), drafting);
-        assert_eq!(outcome(&bookings.change_who(who, draft, WhoChange::NoDetainee).await), drafting);
+        assert_eq!(outcome(&bookings.change_who(who, draft, WhoChange::NoDetainee(nobody)).await), drafting);
         assert_eq!(outcome(&bookings.choose_slot(who, draft, slot).await), drafting);
+        assert_eq!(outcome(&bookings.let_go(who, draft).await), drafting);
+        assert_eq!(outcome(&bookings.abandon(who, draft).await), drafting);
         assert_eq!(outcome(&bookings.slots(who, draft, None, WishForm::default()).await), drafting);
         assert_eq!(outcome(&bookings.book(who, draft).await), drafting);
     }

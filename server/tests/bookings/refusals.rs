@@ -59,9 +59,11 @@ services::on_both_databases! {
         // Choosing somebody of another centre lets go of the slot that was chosen before.
         let who = &world.seeds.accounts.scheduler;
         let draft = world.draft(&world.hearing(world.at(23, 10, 0))).await.expect("the draft is filled in");
-        let other = WhoChange::Detainee(world.seeds.mariona.detainees[0]);
-        let view = world.services.bookings.change_who(who, draft, other).await.expect("they can be chosen");
+        let (bookings, izalco, mariona) = (&world.services.bookings, &world.seeds.izalco, &world.seeds.mariona);
+        let other = WhoChange::Detainee(mariona.detainees[0]);
+        let view = bookings.change_who(who, draft, other).await.expect("they can be chosen");
         assert_eq!((view.slot, view.draft.slot), (None, None));
+        bookings.change_who(who, draft, WhoChange::NoDetainee(izalco.detainees[0])).await.expect("the first stays away");
         let answer = world.services.bookings.book(who, draft).await;
         assert_eq!(answer, Err(Error::Invalid(vec![Problem::new("slot", Fault::Missing)])));
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use shared::{
+    check::Verdict,
     draft::WishForm,
     error::Error,
     schedule::{Obstacle, ResourceKind},
@@ -40,6 +41,28 @@ services::on_both_databases! {
             plan.slot = day.slots[day.slots.len() / 2].slot;
             world.book(&plan).await;
         }
+    }
+
+    async fn a_room_whose_devices_fail_comes_last(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let izalco = world.seeds.izalco;
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        let offered = || async {
+            let week = world.services.bookings.slots(who, draft, Some(date(2026, 11, 23)), WishForm::default()).await;
+            week.expect("a week").days[1].slots[0].slot.room
+        };
+        assert_eq!(offered().await, izalco.hearing);
+        world.room_checked(izalco.hearing, Verdict::Fail, world.now()).await;
+        assert_eq!(offered().await, izalco.second_hearing);
+        // Both fail now and then, the second more often; what is long past counts no more.
+        for _ in 0..2 {
+            world.room_checked(izalco.second_hearing, Verdict::Fail, world.now()).await;
+        }
+        assert_eq!(offered().await, izalco.hearing);
+        for room in [izalco.hearing, izalco.hearing, izalco.hearing] {
+            world.room_checked(room, Verdict::Fail, world.now().plus_minutes(-31 * 24 * 60)).await;
+        }
+        assert_eq!(offered().await, izalco.hearing);
     }
 
     async fn without_a_date_the_first_free_week_shows(world) {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use services::db::{Durability, connect};
 use shared::error::Error;
 
 use super::detail;
@@ -67,7 +68,7 @@ services::on_both_databases! {
             let refused = run(db, sql).await.expect_err("the record stands");
             assert!(refused.contains("audit_entries_only_grow"), "{refused}");
         }
-        assert_eq!(detail(&world, who, id).await.timeline.len(), 1);
+        assert_eq!(detail(&world, who, id).await.timeline.len(), 2, "booked, and told");
     }
 
     async fn codes_hold_something(world) {
@@ -127,9 +128,10 @@ fn the_sqlite_file_may_lie_in_a_directory_that_is_not_there_yet() {
     services::testing::on(services::testing::Store::Sqlite, async |world| {
         let path = world.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc").to_owned();
         let below = std::path::Path::new(&path).with_file_name("a/b/c.db");
-        let db = services::db::connect(&format!("sqlite://{}?mode=rwc", below.display())).await.expect("it opens");
+        let db =
+            connect(&format!("sqlite://{}?mode=rwc", below.display()), Durability::AtOnce).await.expect("it opens");
         services::db::migrate(&db).await.expect("it is migrated");
         assert!(below.exists());
-        assert!(services::db::connect("mysql://localhost/x").await.is_err());
+        assert!(connect("mysql://localhost/x", Durability::AtOnce).await.is_err());
     });
 }

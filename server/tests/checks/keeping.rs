@@ -9,7 +9,7 @@ use services::testing::{
     entity::{audit_entries, device_checks, live_events},
 };
 use shared::{
-    check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict},
+    check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way},
     ids::AppointmentId,
     principal::Principal,
 };
@@ -68,11 +68,7 @@ services::on_both_databases! {
         fields(&row.measured, &mut names);
         fields(&row.result, &mut names);
         let allowed = [
-            "all_zero", "battery", "blocks", "browser", "camera", "clipped_run", "clock_skew_ms", "ended",
-            "environment", "findings", "frames", "heard", "height", "luma_change", "luma_deviation", "luma_mean",
-            "measured", "media_devices", "microphone", "muted", "opus", "over_ms", "p10_dbfs", "p95_dbfs",
-            "permission", "played", "policy_allows", "running", "secure", "speaker", "step", "steps", "verdict",
-            "version", "video_codec", "width",
+            "acoustics", "all_zero", "attended", "battery", "blocks", "browser", "camera", "clipped_run", "clock_skew_ms", "connection", "cpu_limited", "echoes", "ended", "environment", "findings", "frames", "heard", "height", "http_ms", "jitter_down_ms", "jitter_up_ms", "kbps_down", "kbps_up", "loss_down", "loss_up", "luma_change", "luma_deviation", "luma_mean", "measured", "media_devices", "median_ms", "microphone", "muted", "open", "opus", "over_ms", "p10_dbfs", "p95_dbfs", "permission", "played", "policy_allows", "quality", "relay_tcp", "relay_tls", "relay_udp", "residual_dbfs", "route", "rtt_ms", "running", "secure", "sent", "signalling", "speaker", "step", "steps", "tcp", "udp", "verdict", "version", "video_codec", "web_socket", "width",
         ];
         let unknown: Vec<_> = names.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
@@ -112,6 +108,12 @@ services::on_both_databases! {
                 (camera.luma_mean, camera.luma_deviation, camera.luma_change) =
                     (Some(number), Some(number), Some(number));
             }
+            if let Taken::Measured(quality) = &mut measured.quality {
+                (quality.over_ms, quality.rtt_ms, quality.kbps_up) = (number, Some(number), Some(number));
+            }
+            if let Taken::Measured(connection) = &mut measured.connection {
+                connection.udp = Way::Open(number);
+            }
             if let Taken::Measured(microphone) = &mut measured.microphone {
                 (microphone.p10_dbfs, microphone.p95_dbfs, microphone.clipped_run) = (number, number, u32::MAX);
             }
@@ -120,6 +122,56 @@ services::on_both_databases! {
             assert_ne!(result.verdict, Verdict::Pass, "{number}");
         }
         assert_eq!(rows(&world).await.len(), 5);
+    }
+
+    async fn a_check_ends_when_other_devices_are_connected(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        let checks = &world.services.checks;
+        for (who, counts_for) in [(&lawyer, own), (warden, room)] {
+            // Where nothing stands, nothing ends.
+            assert_eq!(checks.devices_changed(who, counts_for).await, Ok(()));
+            checks.record(who, counts_for, sound()).await.unwrap();
+        }
+        let verdicts = async || {
+            let summary = world.services.bookings.appointment(&world.seeds.accounts.scheduler, hearing).await.unwrap().summary;
+            let own = rows(&world).await.into_iter().find(|row| row.participant_id.is_some()).unwrap();
+            let counts = own.expires_at > world.now().0;
+            (counts.then_some(Verdict::Pass), summary.room_checks[0].as_ref().map(|check| check.verdict))
+        };
+        assert_eq!(verdicts().await, (Some(Verdict::Pass), Some(Verdict::Pass)));
+        let before = (events(&world).await, checked(&world, hearing).await);
+        world.clock.advance(20);
+        assert_eq!(checks.devices_changed(&lawyer, own).await, Ok(()));
+        assert_eq!(verdicts().await, (None, Some(Verdict::Pass)));
+        assert_eq!(checks.devices_changed(warden, room).await, Ok(()));
+        assert_eq!(verdicts().await, (None, None), "and the court sees it");
+        assert!(events(&world).await > before.0 && checked(&world, hearing).await == before.1 + 2);
+        assert_eq!(checks.devices_changed(warden, room).await, Ok(()), "once is enough");
+        assert_eq!(checked(&world, hearing).await, before.1 + 2);
+        world.clock.advance(1);
+        checks.record(warden, room, sound()).await.unwrap();
+        assert_eq!(verdicts().await, (None, Some(Verdict::Pass)), "a new one counts");
+        assert_eq!(rows(&world).await.len(), 3, "and nothing is forgotten");
+    }
+
+    async fn a_room_is_to_be_checked_ahead_of_the_first_appointment_of_a_day(world) {
+        world.clock.set(world.at(25, 6, 0));
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let next = async || world.services.checks.place(warden, room).await.unwrap().next_run.map(|next| next.at);
+        assert_eq!(next().await, None, "nothing is booked there");
+        world.book(&world.hearing(world.at(25, 14, 0))).await;
+        world.book(&world.hearing(world.at(26, 9, 0))).await;
+        assert_eq!(next().await, Some(world.at(25, 12, 30)), "an hour before the private meeting");
+        world.clock.set(world.at(25, 13, 10));
+        assert_eq!(next().await, Some(world.at(25, 13, 10)), "at once: it is late already");
+        world.services.checks.record(warden, room, sound()).await.unwrap();
+        assert_eq!(next().await, Some(world.at(26, 7, 30)));
+        world.clock.advance(5);
+        world.services.checks.devices_changed(warden, room).await.unwrap();
+        assert_eq!(next().await, Some(world.at(25, 13, 15)), "that check no longer counts");
     }
 
     async fn a_trial_leaves_nothing(world) {

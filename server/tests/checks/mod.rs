@@ -1,10 +1,13 @@
 //! Recording device checks.
 
 mod keeping;
+mod lines;
 mod reach;
+mod strangers;
 
 use shared::check::{
-    Access, Browser, CHECK_VERSION, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken,
+    Access, Acoustics, Browser, CHECK_VERSION, Camera, Connection, Environment, Measurements, Microphone, Permission,
+    Quality, Route, Signalling, Speaker, Taken, Way,
 };
 
 /// What a sound set of devices measures.
@@ -12,6 +15,7 @@ fn sound() -> Measurements {
     Measurements {
         version: CHECK_VERSION,
         browser: Browser::Firefox,
+        attended: true,
         environment: Taken::Measured(Environment {
             secure: true,
             media_devices: true,
@@ -43,7 +47,38 @@ fn sound() -> Measurements {
             muted: false,
             ended: false,
         }),
-        speaker: Taken::Measured(Speaker { played: 3, heard: 3, running: true }),
+        speaker: Taken::Measured(Speaker {
+            played: 3,
+            heard: Some(3),
+            running: true,
+            acoustics: Some(Acoustics { heard: true, residual_dbfs: Some(-61.234_5) }),
+        }),
+        signalling: Taken::Measured(Signalling {
+            web_socket: true,
+            sent: 10,
+            echoes: 10,
+            median_ms: Some(38.123_4),
+            http_ms: Some(51.0),
+        }),
+        connection: Taken::Measured(Connection {
+            udp: Way::Open(210.987_6),
+            tcp: Way::Open(260.0),
+            relay_udp: Way::Open(330.0),
+            relay_tcp: Way::Open(380.0),
+            relay_tls: Way::Open(450.0),
+        }),
+        quality: Taken::Measured(Quality {
+            over_ms: 8000.0,
+            rtt_ms: Some(64.321_9),
+            loss_up: Some(0.1),
+            loss_down: Some(0.0),
+            jitter_up_ms: Some(4.1),
+            jitter_down_ms: Some(5.2),
+            kbps_up: Some(2310.0),
+            kbps_down: Some(2180.0),
+            cpu_limited: Some(0.0),
+            route: Some(Route::Udp),
+        }),
     }
 }
 

@@ -11,11 +11,12 @@ use shared::{
 
 use super::sound;
 
-async fn cells(world: &World, who: &Principal, counts_for: CheckedFor) -> [Result<(), Error>; 2] {
+async fn cells(world: &World, who: &Principal, counts_for: CheckedFor) -> [Result<(), Error>; 3] {
     let checks = &world.services.checks;
     [
         checks.place(who, counts_for).await.map(|place| assert_eq!(place.counts_for, counts_for)),
         checks.record(who, counts_for, sound()).await.map(|_| ()),
+        checks.devices_changed(who, counts_for).await,
     ]
 }
 

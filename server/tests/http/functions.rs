@@ -75,8 +75,9 @@ on_both_databases! {
         let plan = world.hearing(world.at(23, 10, 0));
         let mut second = plan.clone();
         second.by = world.seeds.accounts.other_scheduler.clone();
-        // Both choose the slot while it is free; the second is the later to book it.
+        // Both choose the slot while it is free; the second is the later to book it, when its hold has lapsed.
         let draft = world.draft(&second).await.expect("the slot is free");
+        world.clock.set(world.now().plus_minutes(services::holds::HOLD_MINUTES));
         world.book(&plan).await;
         let cookie = desk.cookie("other_scheduler").await;
         let answer = desk.submit("/do/booking/book", Some(&cookie), &format!("draft={draft}")).await;

@@ -118,6 +118,25 @@ on_both_databases! {
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
     }
 
+    async fn who_is_refused_reads_it_on_a_page_with_a_style(world) {
+        let desk = Desk::over(&world);
+        let posted = Request::post("/do/sign-out")
+            .header("sec-fetch-site", "cross-site")
+            .header(header::ACCEPT, "text/html")
+            .body(Body::empty())
+            .expect("a sound request");
+        let page = desk.ask(posted).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        let style = page.body.split("<link rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let sheet = desk.open(style.expect("the page names its style"), None).await;
+        assert_eq!((sheet.status, sheet.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
+        // It asks for nothing else, and knows the colours it names.
+        assert!(!sheet.body.contains("url(") && !sheet.body.contains("@import"), "{}", sheet.body);
+        for name in sheet.body.split("var(").skip(1).filter_map(|rest| rest.split(')').next()) {
+            assert!(sheet.body.contains(&format!("{name}:")), "{name}");
+        }
+    }
+
     async fn guessing_links_is_slowed_down(world) {
         let desk = Desk::over(&world);
         let mut refused = None;

@@ -1,6 +1,7 @@
 //! Importing files.
 
 mod faults;
+mod rules;
 mod sound;
 
 use services::{

@@ -62,7 +62,7 @@ services::on_both_databases! {
             let found = drain(events, new.len()).await;
             assert_eq!(found.iter().map(|event| event.sequence).collect::<Vec<_>>(), new);
             let last = found.iter().rfind(|event| event.appointment == after).expect("the booking is told");
-            assert_eq!(last.agency, world.seeds.agencies.sexto);
+            assert_eq!(last.agency, Some(world.seeds.agencies.sexto));
             assert_eq!(last.centres, [world.seeds.izalco.id]);
             assert!(last.people.contains(&world.seeds.people.lawyer));
         }

@@ -7,7 +7,7 @@ use services::testing::{
     secret_in,
 };
 use shared::{
-    appointment::Amendment,
+    appointment::{Amendment, Link},
     cause::Cause,
     directory::Language,
     error::Error,
@@ -81,6 +81,37 @@ services::on_both_databases! {
         }
     }
 
+    async fn the_meeting_after_is_told_to_those_who_are_in_it(world) {
+        speaks_english(&world, world.seeds.people.lawyer).await;
+        let hearing = world.book(&world.between_meetings(world.at(25, 10, 0))).await;
+        let told = async |kind| message(&world, kind, "Delmy Argueta").await.body;
+        let line = |from, to| format!("Private meeting with the detained person after the hearing: {from} to {to}");
+        let invited = told(MessageKind::Invitation).await;
+        assert!(invited.lines().any(|found| found == line("10:45", "11:00")), "{invited}");
+        assert!(invited.contains("before the hearing: 09:30"), "{invited}");
+        let judges = message(&world, MessageKind::Invitation, "Julia Iraheta").await;
+        assert!(!judges.body.contains("11:00"), "{}", judges.body);
+        let scheduler = &world.seeds.accounts.scheduler;
+        let moved = Amendment { start: Some(world.at(27, 11, 0)), ..Amendment::default() };
+        let moved = world.services.bookings.amend(scheduler, hearing, 1, moved).await.unwrap();
+        let changed = told(MessageKind::Changed).await;
+        assert!(changed.lines().any(|found| found == line("11:45", "12:00")), "{changed}");
+        // Called off by itself, it is no longer told of.
+        let after = moved.linked.last().unwrap();
+        let version = world.services.bookings.appointment(scheduler, after.id).await.unwrap().summary.version;
+        world.services.bookings.cancel(scheduler, after.id, version, Cause::CourtAgenda, None).await.unwrap();
+        let again = Amendment { start: Some(world.at(27, 13, 0)), ..Amendment::default() };
+        world.services.bookings.amend(scheduler, hearing, moved.summary.version, again).await.unwrap();
+        let changed = told(MessageKind::Changed).await;
+        assert!(!changed.contains("after the hearing") && changed.contains("before the hearing: 12:30"), "{changed}");
+        let links = world.services.bookings.appointment(scheduler, hearing).await.unwrap().linked;
+        let links: Vec<_> = links.into_iter().map(|one| (one.link, one.id)).collect();
+        assert!(links.contains(&(Link::MeetingAfter, after.id)), "{links:?}");
+        cancel(&world, hearing).await;
+        let cancelled = told(MessageKind::Cancelled).await;
+        assert!(!cancelled.contains("after the hearing") && cancelled.contains("before the hearing: 12:30"), "{cancelled}");
+    }
+
     async fn the_calendar_file_goes_with_it(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let written = message(&world, MessageKind::Invitation, "Delmy Argueta").await;
@@ -131,7 +162,7 @@ services::on_both_databases! {
         };
         let before = count().await;
         let txn = world.house.db.begin().await.unwrap();
-        services::notices::write(&txn, &world.house, hearing.0, MessageKind::Changed).await.unwrap();
+        services::notices::write(&txn, &world.house, hearing.0, MessageKind::Changed, services::notices::To::Everybody).await.unwrap();
         txn.rollback().await.unwrap();
         assert_eq!(count().await, before);
         world.services.accounts.by_link(&old).await.expect("and the old link still serves");

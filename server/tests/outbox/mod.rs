@@ -2,6 +2,7 @@
 
 mod live;
 mod messages;
+mod record;
 mod sending;
 mod smtp;
 

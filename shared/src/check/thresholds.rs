@@ -1,5 +1,9 @@
 //! The thresholds of the verdicts, each with its unit and source. A public page shows them.
 
+mod list;
+
+pub use list::{Bound, Source, THRESHOLDS, Threshold, Unit};
+
 /// Clock skew that a person should know, in milliseconds. Judgement: notices and tokens are timed to the minute.
 pub const CLOCK_WARN_MS: f64 = 60_000.0;
 /// Clock skew that breaks a call, in milliseconds. Judgement: credentials of media relays live for minutes.
@@ -37,5 +41,38 @@ pub const SPEECH_FAIL_DB: f64 = 6.0;
 pub const SPEECH_WARN_DB: f64 = 15.0;
 /// Consecutive samples at full scale that mean distortion. Source: webrtc/testrtc.
 pub const CLIPPED_RUN: u32 = 7;
-/// Blocks of 50 ms that must have been heard for the microphone to count as measured: 3 s of the 7.
-pub const MIN_BLOCKS: u32 = 60;
+/// Blocks of 50 ms that must have been heard for the microphone to count as measured: 6.5 s of the 7. A microphone that
+/// stops on the way is no good one, however well it was heard before.
+pub const MIN_BLOCKS: u32 = 130;
+/// Level, dBFS, of the loudspeaker's sound in the microphone with echo cancellation on, above which others hear themselves.
+/// Judgement.
+pub const ECHO_WARN_DBFS: f64 = -40.0;
+/// Messages to the server that must come back within three seconds.
+pub const ECHOES: u32 = 10;
+/// Milliseconds to the server and back above which a message is slow. Judgement: three seconds for ten.
+pub const SIGNALLING_WARN_MS: f64 = 1_000.0;
+/// Milliseconds to the server and back above which people begin to talk at the same time. Source: statistics documentation
+/// of Azure Communication Services.
+pub const RTT_WARN_MS: f64 = 200.0;
+/// Milliseconds to the server and back above which nobody can talk with each other. Source: twilio/video-diagnostics.
+pub const RTT_FAIL_MS: f64 = 400.0;
+/// Percent of packets lost from which on words break up. Source: requirements of Microsoft Teams.
+pub const LOSS_WARN_PERCENT: f64 = 1.0;
+/// Percent of packets lost from which on sentences are lost. Source: Daily and Jitsi's own checks.
+pub const LOSS_FAIL_PERCENT: f64 = 5.0;
+/// Milliseconds of jitter from which on sound stutters. Source: requirements of Microsoft Teams.
+pub const JITTER_WARN_MS: f64 = 30.0;
+/// Milliseconds of jitter above which it cannot be followed. Judgement.
+pub const JITTER_FAIL_MS: f64 = 50.0;
+/// kbit/s each way below which the picture is reduced. Source: network requirements of Azure Communication Services, 720p.
+pub const KBPS_WARN: f64 = 1_200.0;
+/// kbit/s each way below which only sound goes through. Source: the same, 360p.
+pub const KBPS_AUDIO_ONLY: f64 = 500.0;
+/// kbit/s each way below which not even sound goes through. Source: twilio/rtc-diagnostics.
+pub const KBPS_FAIL: f64 = 100.0;
+/// Share of the time in which the device may be too slow. Judgement.
+pub const CPU_WARN: f64 = 0.1;
+/// Share of the time in which the device is too slow for a call. Judgement.
+pub const CPU_FAIL: f64 = 0.5;
+/// Milliseconds over which the line must have been watched to count as measured: six seconds of the eight.
+pub const MIN_QUALITY_MS: f64 = 6_000.0;

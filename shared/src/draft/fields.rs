@@ -10,12 +10,13 @@ use jiff::civil::{Date, DateTime, Time};
 use super::{DURATION_RANGE, MEETING_MAX, WhatForm, WishForm, accused_from};
 use crate::{
     appointment::{HearingType, Kind, LegalBasis},
+    civil::{read_date, read_time},
     error::{Fault, Problem},
     text::TextError,
     time::Minutes,
 };
 
-/// What can be booked by hand. The private meeting comes with its hearing; the other kinds have their own ways in.
+/// What can be booked by hand. The private meetings come with their hearing; the other kinds have their own ways in.
 pub const BOOKABLE: [Kind; 2] = [Kind::Hearing, Kind::Teleconsultation];
 
 /// What an appointment is: one of [`BOOKABLE`].
@@ -36,10 +37,18 @@ pub fn duration(typed: &str) -> Result<Minutes, Fault> {
     Minutes::new(number(typed, min, max)?).ok_or(outside)
 }
 
-/// How long the private meeting lasts, up to [`MEETING_MAX`]; 0 for none. It must be typed: a safeguard is not left out
+/// How long the private meeting before lasts, up to [`MEETING_MAX`]; 0 for none. It must be typed: a safeguard is not left out
 /// by leaving a field empty.
 pub fn meeting(typed: &str) -> Result<Option<Minutes>, Fault> {
     number(typed, 0, MEETING_MAX).map(Minutes::new)
+}
+
+/// How long the private meeting after lasts, up to [`MEETING_MAX`]; 0 or empty for none, because most hearings have none.
+pub fn meeting_after(typed: &str) -> Result<Option<Minutes>, Fault> {
+    match meeting(typed) {
+        Err(Fault::Missing) => Ok(None),
+        read => read,
+    }
 }
 
 /// A text that must be there.
@@ -57,12 +66,20 @@ pub fn optional_text<T: FromStr<Err = TextError>>(typed: &str) -> Result<Option<
 
 /// A date, `YYYY-MM-DD`, as browsers send it.
 pub fn date(typed: &str) -> Result<Date, Fault> {
-    civil(typed, "0000-00-00", "%Y-%m-%d", Fault::NotADate, |format, typed| Date::strptime(format, typed))
+    civil(typed, Fault::NotADate, read_date)
+}
+
+/// A date that may stay empty.
+pub fn optional_date(typed: &str) -> Result<Option<Date>, Fault> {
+    match date(typed) {
+        Err(Fault::Missing) => Ok(None),
+        read => read.map(Some),
+    }
 }
 
 /// A time of day, `HH:MM`, as browsers send it.
 pub fn time(typed: &str) -> Result<Time, Fault> {
-    civil(typed, "00:00", "%H:%M", Fault::NotATime, |format, typed| Time::strptime(format, typed))
+    civil(typed, Fault::NotATime, read_time)
 }
 
 /// The decision that allows the remote mode: all of it or nothing.
@@ -114,7 +131,8 @@ fn choice<T>(typed: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<T, Fa
     }
 }
 
-fn number(typed: &str, min: u16, max: u16) -> Result<u16, Fault> {
+/// A whole number from `min` to `max`.
+pub fn number(typed: &str, min: u16, max: u16) -> Result<u16, Fault> {
     let outside = Fault::NumberOutside { min: i64::from(min), max: i64::from(max) };
     match typed.trim() {
         "" => Err(Fault::Missing),
@@ -126,21 +144,9 @@ fn number(typed: &str, min: u16, max: u16) -> Result<u16, Fault> {
     }
 }
 
-/// Reads what has exactly the `shape`, digit for digit: `strptime` alone would take "2026-1-1" and signs too.
-fn civil<T, E>(
-    typed: &str,
-    shape: &str,
-    format: &str,
-    fault: Fault,
-    read: impl Fn(&str, &str) -> Result<T, E>,
-) -> Result<T, Fault> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(Fault::Missing);
+fn civil<T>(typed: &str, fault: Fault, read: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
+    match typed.trim() {
+        "" => Err(Fault::Missing),
+        typed => read(typed).ok_or(fault),
     }
-    let fits = |(have, want): (u8, u8)| if want == b'0' { have.is_ascii_digit() } else { have == want };
-    if typed.len() != shape.len() || !typed.bytes().zip(shape.bytes()).all(fits) {
-        return Err(fault);
-    }
-    read(format, typed).map_err(|_| fault)
 }

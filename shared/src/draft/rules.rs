@@ -1,10 +1,13 @@
 //! What makes a draft sound.
 
-use super::{Booking, Draft, DraftStep, Invitee, WhatForm, fields};
+use jiff::civil::Date;
+
+use super::{Booking, Draft, DraftStep, Invitee, MOST_DETAINEES, WhatForm, fields};
 use crate::{
     appointment::{HearingType, Kind, LegalBasis, Role},
     error::{Fault, Problem},
-    text::{CaseNumber, Name},
+    schedule::Meetings,
+    text::{CaseNumber, Name, Note},
     time::Minutes,
 };
 
@@ -19,25 +22,29 @@ pub fn problems(draft: &Draft) -> Vec<(DraftStep, Problem)> {
 
 /// The booking, if every step is sound.
 ///
-/// A teleconsultation has no hearing type, case number, private meeting or legal basis: what was typed there before the
+/// A teleconsultation has no hearing type, case number, private meetings or legal basis: what was typed there before the
 /// kind was changed stays in the draft and out of the booking.
 pub fn complete(draft: &Draft) -> Result<Booking, Vec<(DraftStep, Problem)>> {
     let what = read_what(&draft.what);
     let who = who_problems(draft);
-    match (what, draft.detainee, draft.slot) {
-        (Ok(what), Some(detainee), Some(slot)) if who.is_empty() => Ok(Booking {
+    match (what, draft.slot) {
+        (Ok(what), Some(slot)) if who.is_empty() => Ok(Booking {
             kind: what.kind,
             hearing_type: what.court.as_ref().map(|court| court.hearing_type),
             case_number: what.court.as_ref().map(|court| court.case_number.clone()),
             duration: what.duration,
-            meeting: what.court.as_ref().and_then(|court| court.meeting),
+            meetings: what.court.as_ref().map_or(Meetings::NONE, |court| court.meetings),
             interpreter_language: what.interpreter_language,
+            deadline: what.court.as_ref().and_then(|court| court.deadline),
+            notice_reason: what.court.as_ref().and_then(|court| court.notice_reason.clone()),
             legal_basis: what.court.and_then(|court| court.legal_basis),
-            detainee,
+            detainees: draft.detainees.clone(),
             invitees: draft.invitees.clone(),
             slot,
+            beside: draft.beside.clone(),
+            continues: draft.continues,
         }),
-        (what, _, slot) => {
+        (what, slot) => {
             let no_slot = slot.is_none().then(|| Problem::new("slot", Fault::Missing));
             let what = what.err().unwrap_or_default().into_iter().map(|problem| (DraftStep::What, problem));
             let who = who.into_iter().map(|problem| (DraftStep::Who, problem));
@@ -59,8 +66,10 @@ struct What {
 struct CourtPart {
     hearing_type: HearingType,
     case_number: CaseNumber,
-    meeting: Option<Minutes>,
+    meetings: Meetings,
     legal_basis: Option<LegalBasis>,
+    deadline: Option<Date>,
+    notice_reason: Option<Note>,
 }
 
 /// Problems come in the order of the form's fields.
@@ -79,7 +88,7 @@ fn read_what(form: &WhatForm) -> Result<What, Vec<Problem>> {
         None
     };
     let duration = keep(&mut problems, "duration", fields::duration(&form.duration));
-    let meeting = if of_hearing { keep(&mut problems, "meeting", fields::meeting(&form.meeting)) } else { None };
+    let meetings = if of_hearing { read_meetings(form, &mut problems) } else { None };
     let language =
         keep(&mut problems, "interpreter_language", fields::optional_text::<Name>(&form.interpreter_language));
     let legal_basis = if of_hearing {
@@ -90,11 +99,19 @@ fn read_what(form: &WhatForm) -> Result<What, Vec<Problem>> {
     } else {
         None
     };
-    let court = heading.zip(meeting).map(|((hearing_type, case_number), meeting)| CourtPart {
+    let (deadline, notice_reason) = if of_hearing {
+        let deadline = keep(&mut problems, "deadline", fields::optional_date(&form.deadline));
+        (deadline.flatten(), keep(&mut problems, "notice_reason", fields::optional_text(&form.notice_reason)).flatten())
+    } else {
+        (None, None)
+    };
+    let court = heading.zip(meetings).map(|((hearing_type, case_number), meetings)| CourtPart {
         hearing_type,
         case_number,
-        meeting,
+        meetings,
         legal_basis,
+        deadline,
+        notice_reason,
     });
     match (kind, duration, language) {
         (Some(kind), Some(duration), Some(interpreter_language)) if problems.is_empty() => {
@@ -104,12 +121,24 @@ fn read_what(form: &WhatForm) -> Result<What, Vec<Problem>> {
     }
 }
 
+/// The lengths of the private meetings; a hearing needs the one before to be said.
+fn read_meetings(form: &WhatForm, problems: &mut Vec<Problem>) -> Option<Meetings> {
+    let before = fields::keep(problems, "meeting", fields::meeting(&form.meeting));
+    let after = fields::keep(problems, "meeting_after", fields::meeting_after(&form.meeting_after));
+    Some(Meetings { before: before?, after: after? })
+}
+
 /// Of the second step. Which roles are needed is known only once the kind is.
 fn who_problems(draft: &Draft) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if draft.detainee.is_none() {
-        problems.push(Problem::new("detainee", Fault::Missing));
-    }
+    let most = i64::try_from(MOST_DETAINEES).unwrap_or(i64::MAX);
+    let named = |place: usize| draft.detainees[..place].contains(&draft.detainees[place]);
+    let wrong = match draft.detainees.len() {
+        0 => Some(Fault::Missing),
+        many if many > MOST_DETAINEES => Some(Fault::NumberOutside { min: 1, max: most }),
+        many => (0..many).any(named).then_some(Fault::Duplicate),
+    };
+    problems.extend(wrong.map(|fault| Problem::new("detainee", fault)));
     let needed = fields::kind(&draft.what.kind).map_or(&[][..], Kind::needs);
     let language = fields::optional_text::<Name>(&draft.what.interpreter_language);
     let interpreter = matches!(language, Ok(Some(_))).then_some(Role::Interpreter);

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 
 use super::Answer;
 use crate::{
-    appointment::{Amendment, Detail, Role, State},
+    appointment::{Amendment, Choices, Detail, Role, State},
     cause::Cause,
     directory::{DetaineeSummary, PersonSummary},
     draft::{DraftView, SlotWeek, WhatForm, WhoChange, WishForm},
@@ -19,6 +19,10 @@ pub trait Bookings: Send + Sync {
     /// Begins a draft, or takes up the newest unfinished one of this account if it is still empty.
     async fn begin(&self, who: &Principal) -> Answer<DraftView>;
 
+    /// Begins a draft of the appointment that goes on with an adjourned one, with everything of it but the time and the
+    /// decision; takes up the one that this account has begun already.
+    async fn begin_next(&self, who: &Principal, adjourned: AppointmentId) -> Answer<DraftView>;
+
     /// The draft, if it is this account's.
     async fn draft(&self, who: &Principal, draft: DraftId) -> Answer<DraftView>;
 
@@ -30,6 +34,12 @@ pub trait Bookings: Send + Sync {
 
     /// Chooses the slot (it is checked again when booked).
     async fn choose_slot(&self, who: &Principal, draft: DraftId, slot: Slot) -> Answer<DraftView>;
+
+    /// Lets go of the chosen slot: it is free for everybody at once.
+    async fn let_go(&self, who: &Principal, draft: DraftId) -> Answer<DraftView>;
+
+    /// Leaves a draft that was not booked, and what it holds.
+    async fn abandon(&self, who: &Principal, draft: DraftId) -> Answer<()>;
 
     /// Detainees whose code or name begins a word with `text`, at most 10.
     async fn find_detainees(&self, who: &Principal, text: &str) -> Answer<Vec<DetaineeSummary>>;
@@ -46,10 +56,13 @@ pub trait Bookings: Send + Sync {
     /// Everything about an appointment that `who` may see.
     async fn appointment(&self, who: &Principal, id: AppointmentId) -> Answer<Detail>;
 
+    /// The rooms an appointment may be moved to, and, if `wish` moves it, what becomes of that: nothing is changed.
+    async fn choices(&self, who: &Principal, id: AppointmentId, wish: Amendment) -> Answer<Choices>;
+
     /// Changes an appointment; refused as [`crate::error::Error::Stale`] if `version` is not the newest.
     async fn amend(&self, who: &Principal, id: AppointmentId, version: i32, change: Amendment) -> Answer<Detail>;
 
-    /// Cancels it, and the meeting linked to it, with a coded cause.
+    /// Cancels it, and the meetings linked to it, with a coded cause.
     async fn cancel(
         &self,
         who: &Principal,

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::Answer;
 use crate::{
-    check::{CheckPlace, CheckResult, CheckedFor, Measurements},
+    check::{CheckPlace, CheckResult, CheckedFor, Measurements, history::RoomHistory},
     principal::Principal,
     time::Instant,
 };
@@ -18,4 +18,10 @@ pub trait Checks: Send + Sync {
 
     /// Derives the verdicts from `measured` and, unless it is a trial, stores them.
     async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult>;
+
+    /// Other devices are connected than when the last check was made: it ends now.
+    async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()>;
+
+    /// The checks of the rooms that `who` checks, over the last weeks.
+    async fn history(&self, who: &Principal) -> Answer<Vec<RoomHistory>>;
 }

@@ -2,9 +2,14 @@
 //!
 //! A slot at a start `s` with a room holds when
 //! - `s` lies on the grid and in the horizon, and the appointment `[s, s + duration)` ends in the horizon;
-//! - its private meeting, if any, occupies `[s - meeting, s)` in the same room and begins no earlier than `not_before`;
-//! - the room is open, inside one window, and free over the whole `[s - meeting, s + duration)`;
-//! - detainees and counsel are free over the whole, and the other people over the appointment.
+//! - it starts after the notice and ends before the deadline, if there are any;
+//! - its private meetings, if any, are `[s - lead, s)` and `[s + duration, s + duration + trail)` in the same room, and the
+//!   movement of the detainees, which comes before all that, begins no earlier than `not_before`;
+//! - the room is open, inside one window, and not barred over the whole `[s - lead, s + duration + trail)`, and free over
+//!   the whole and its turnover;
+//! - detainees are free, the centre is not barred and an escort is free over what the detainees are occupied for,
+//!   `[s - lead - before, s + duration + trail + after)`;
+//! - counsel are free over the whole, and the other people over the appointment.
 //!
 //! Everything is computed on ranges of the grid: reservations are sorted once, turned into the starts they forbid and
 //! taken away from the starts that opening hours allow. The cost is that sort; no start is tried one by one.
@@ -13,11 +18,14 @@ use self::{
     held::Held,
     starts::{Grid, Starts},
 };
-use super::{Busy, Reason, Request, Resource, RoomOption, Slot};
+use super::{Busy, Over, Reason, Request, Resource, RoomOption, Slot};
 use crate::time::{Instant, Period};
 
 mod held;
+mod joint;
 mod starts;
+
+pub use self::joint::{Joint, Site};
 
 /// The first `most` slots, earliest first; at one start only the most preferred free room.
 pub fn find(request: &Request, busy: &[Busy], most: usize) -> Vec<Slot> {
@@ -54,12 +62,7 @@ impl<'a> Finder<'a> {
 
     /// All slots, earliest first; at one start only the most preferred free room.
     pub fn slots(&self) -> impl Iterator<Item = Slot> {
-        let mut from = i64::MIN;
-        std::iter::from_fn(move || {
-            let (place, slot) = self.starts.from(from)?;
-            from = place.checked_add(1)?;
-            Some(slot)
-        })
+        self.starts.slots()
     }
 
     /// The first `most` slots.
@@ -69,45 +72,33 @@ impl<'a> Finder<'a> {
 
     /// The `most` slots nearest to `wished`, nearest first; of two equally near the earlier first.
     pub fn nearest(&self, wished: Instant, most: usize) -> Vec<Slot> {
-        let middle = self.grid.floor(wished.0);
-        let mut before = self.starts.until(middle);
-        let mut after = self.starts.from(middle.saturating_add(1));
-        let away = |slot: Slot| slot.start.0.abs_diff(wished.0);
-        let mut slots = Vec::new();
-        while slots.len() < most {
-            match (before, after) {
-                (Some((place, earlier)), later) if later.is_none_or(|(_, later)| away(earlier) <= away(later)) => {
-                    slots.push(earlier);
-                    before = place.checked_sub(1).and_then(|place| self.starts.until(place));
-                }
-                (_, Some((place, later))) => {
-                    slots.push(later);
-                    after = place.checked_add(1).and_then(|place| self.starts.from(place));
-                }
-                (_, None) => break,
-            }
-        }
-        slots
+        self.starts.nearest(wished, most)
     }
 
     /// The slot at `start`, in the most preferred room that is free, or every reason against it: first what the rules
     /// say, then who is taken, then, only if no room serves, why each of them does not.
     pub fn judge(&self, start: Instant) -> Result<Slot, Vec<Reason>> {
-        let (Some(whole), Some(appointment)) = (self.grid.whole(start), self.grid.appointment(start)) else {
+        let grid = self.grid;
+        let spans = [grid.occupied(), grid.whole(), grid.appointment(), grid.in_room()];
+        let [Some(occupied), Some(whole), Some(appointment), Some(in_room)] =
+            spans.map(|reach| Grid::span(start, reach))
+        else {
             // Only at the very end of time, where a period would be empty.
             return Err(vec![Reason::OutsideHorizon]);
         };
         let mut reasons = self.against_the_rules(start, appointment);
-        let detainees = self.request.detainees.iter().copied().map(Resource::Detainee);
-        let counsel = self.request.counsel.iter().copied().map(Resource::Person);
-        let people = self.request.people.iter().copied().map(Resource::Person);
-        for resource in detainees.chain(counsel) {
-            self.add_taken(&mut reasons, resource, whole);
+        self.add_barred(&mut reasons, Over::Centre, occupied);
+        for period in self.held.no_escort().iter().copied().filter(|period| period.overlaps(occupied)) {
+            reasons.push(Reason::NoEscort { period });
         }
-        for resource in people {
-            self.add_taken(&mut reasons, resource, appointment);
+        let detainees = self.request.detainees.iter().copied().map(|id| (Resource::Detainee(id), occupied));
+        let counsel = self.request.counsel.iter().copied().map(|id| (Resource::Person(id), whole));
+        let people = self.request.people.iter().copied().map(|id| (Resource::Person(id), appointment));
+        for (resource, span) in detainees.chain(counsel).chain(people) {
+            self.add_barred(&mut reasons, Over::Resource(resource), span);
+            self.add_taken(&mut reasons, resource, span);
         }
-        let room = match self.free_room(whole) {
+        let room = match self.free_room(whole, in_room) {
             Ok(room) => Some(room),
             Err(against) => {
                 for reason in against {
@@ -130,28 +121,22 @@ impl<'a> Finder<'a> {
             return Some(Reason::NoRoom);
         }
         let places = self.grid.ceiling(within.start().0)..self.grid.ceiling(within.end().0);
-        if self.starts.from(places.start).is_some_and(|(place, _)| place < places.end) {
+        if self.starts.during(within).next().is_some() {
             return None;
         }
-        let mut counts: Vec<(Reason, usize)> = Vec::new();
+        let mut against = Vec::new();
         for start in places.map(|place| self.grid.at(place)) {
-            let open = |option: &RoomOption| self.grid.whole(start).is_some_and(|whole| is_open(option, whole));
-            if !self.request.rooms.iter().any(open) {
-                continue;
-            }
-            let mut against = self.judge(start).err().unwrap_or_default();
-            against.retain(|reason| !matches!(reason, Reason::Closed { .. }));
-            for reason in against {
-                match counts.iter_mut().find(|(known, _)| *known == reason) {
-                    Some((_, count)) => *count += 1,
-                    None => counts.push((reason, 1)),
-                }
+            let open = |option: &RoomOption| self.whole(start).is_some_and(|whole| is_open(option, whole));
+            if self.request.rooms.iter().any(open) {
+                let reasons = self.judge(start).err().unwrap_or_default();
+                against.extend(reasons.into_iter().filter(|reason| !matches!(reason, Reason::Closed { .. })));
             }
         }
-        // `max_by_key` would take the last of equals; the first is the one that people meet first.
-        let most = counts.iter().map(|(_, count)| *count).max();
-        let commonest = counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(reason, _)| reason);
-        commonest.or_else(|| self.request.rooms.first().map(|option| Reason::Closed { room: option.room }))
+        commonest(against).or_else(|| self.request.rooms.first().map(|option| Reason::Closed { room: option.room }))
+    }
+
+    fn whole(&self, start: Instant) -> Option<Period> {
+        Grid::span(start, self.grid.whole())
     }
 
     fn against_the_rules(&self, start: Instant, appointment: Period) -> Vec<Reason> {
@@ -162,6 +147,12 @@ impl<'a> Finder<'a> {
         if appointment.end() > self.request.horizon.end() {
             reasons.push(Reason::OutsideHorizon);
         }
+        if let Some(notice) = self.request.rules.notice.filter(|notice| start < *notice) {
+            reasons.push(Reason::ShortNotice { earliest: self.grid.at(self.grid.ceiling(notice.0)) });
+        }
+        if let Some(deadline) = self.request.rules.deadline.filter(|deadline| *deadline < appointment.end()) {
+            reasons.push(Reason::AfterDeadline { deadline });
+        }
         if self.grid.floor(start.0) != self.grid.ceiling(start.0) {
             reasons.push(Reason::OffGrid { grid: self.request.grid });
         }
@@ -169,13 +160,19 @@ impl<'a> Finder<'a> {
     }
 
     fn add_taken(&self, reasons: &mut Vec<Reason>, resource: Resource, span: Period) {
-        for period in self.held.during(resource, span) {
-            add(reasons, Reason::Taken { resource, period });
+        for (period, until) in self.held.during(resource, span) {
+            add(reasons, taken(resource, period, until));
         }
     }
 
-    /// The most preferred room that is open and free over `whole`, or why none is.
-    fn free_room(&self, whole: Period) -> Result<&RoomOption, Vec<Reason>> {
+    fn add_barred(&self, reasons: &mut Vec<Reason>, over: Over, span: Period) {
+        for (period, why) in self.held.barred_during(over, span) {
+            add(reasons, Reason::Barred { over, period, why });
+        }
+    }
+
+    /// The most preferred room that is open and not barred over `whole` and free over `in_room`, or why none is.
+    fn free_room(&self, whole: Period, in_room: Period) -> Result<&RoomOption, Vec<Reason>> {
         let mut against = Vec::new();
         for option in &self.request.rooms {
             let before = against.len();
@@ -183,7 +180,10 @@ impl<'a> Finder<'a> {
                 against.push(Reason::Closed { room: option.room });
             }
             let resource = Resource::Room(option.room);
-            against.extend(self.held.during(resource, whole).map(|period| Reason::Taken { resource, period }));
+            let over = Over::Resource(resource);
+            let barred = self.held.barred_during(over, whole);
+            against.extend(barred.map(|(period, why)| Reason::Barred { over, period, why }));
+            against.extend(self.held.during(resource, in_room).map(|(period, until)| taken(resource, period, until)));
             if against.len() == before {
                 return Ok(option);
             }
@@ -195,6 +195,19 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// What is there most often; of equals the first, which people meet first.
+fn commonest<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    for one in all {
+        match counts.iter_mut().find(|(known, _)| *known == one) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((one, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max();
+    counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(one, _)| one)
+}
+
 fn is_open(option: &RoomOption, whole: Period) -> bool {
     option.open.iter().any(|window| window.covers(whole))
 }
@@ -202,5 +215,13 @@ fn is_open(option: &RoomOption, whole: Period) -> bool {
 fn add(reasons: &mut Vec<Reason>, reason: Reason) {
     if !reasons.contains(&reason) {
         reasons.push(reason);
+    }
+}
+
+/// What another appointment, or somebody's draft, holds.
+fn taken(resource: Resource, period: Period, until: Option<Instant>) -> Reason {
+    match until {
+        Some(until) => Reason::Held { resource, period, until },
+        None => Reason::Taken { resource, period },
     }
 }

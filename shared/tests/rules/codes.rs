@@ -5,8 +5,10 @@ use std::{collections::HashSet, fmt::Debug, hash::Hash};
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use shared::{
+    absence::CalendarFault,
     appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Role, State},
     cause::Cause,
+    centre::Against,
     check::{Browser, Finding, Step, Verdict},
     directory::{AgencyKind, Language, RoomUse},
     draft::DraftStep,
@@ -14,7 +16,7 @@ use shared::{
     permission::{Action, Scope, UseCase},
     principal::AccountRole,
     readiness::{Clears, Readiness, Weight},
-    schedule::ResourceKind,
+    schedule::{BlockCause, CountKind, Departure, ResourceKind},
 };
 
 trait Coded: Sized + Copy + Debug + Eq + Hash + Serialize + DeserializeOwned + 'static {
@@ -54,8 +56,8 @@ macro_rules! coded {
 }
 
 coded! {
-    AccountRole, AccusedPosition, Action, AgencyKind, AnswerKind, Attendance, Browser, Clears, Delivery, DraftStep, Event,
-    Field, Finding, HearingType, Kind, MessageKind, Readiness, ResourceKind, Role, RoomUse, Scope, State, Step, UseCase,
+    AccountRole, AccusedPosition, Action, Against, AgencyKind, AnswerKind, Attendance, BlockCause, Browser, CalendarFault, Clears, CountKind,
+    Delivery, Departure, DraftStep, Event, Field, Finding, HearingType, Kind, MessageKind, Readiness, ResourceKind, Role, RoomUse, Scope, State, Step, UseCase,
     Verdict, Weight,
 }
 

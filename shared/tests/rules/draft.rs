@@ -5,13 +5,13 @@ use proptest::prelude::*;
 use shared::{
     appointment::{AccusedPosition, HearingType, Kind, Role},
     draft::{
-        DURATION_RANGE, Draft, DraftStep, Invitee, MEETING_MAX, WhatForm, WishForm, accused_from, fields,
-        in_private_meeting,
+        DURATION_RANGE, Draft, DraftStep, Invitee, MEETING_MAX, MOST_DETAINEES, WhatForm, WishForm, accused_from,
+        fields, in_private_meeting,
         rules::{complete, problems},
     },
     error::{Fault, Problem},
     ids::{DetaineeId, PersonId, RoomId},
-    schedule::Slot,
+    schedule::{Meetings, Slot},
     text::{Name, TextError},
     time::{Instant, Minutes},
 };
@@ -32,13 +32,19 @@ fn what() -> WhatForm {
     }
 }
 
+fn minutes(length: u16) -> Option<Minutes> {
+    Minutes::new(length)
+}
+
 /// A hearing that can be booked.
 fn hearing() -> Draft {
     Draft {
         what: what(),
-        detainee: Some(DetaineeId(Uuid::from_u128(1))),
+        detainees: vec![DetaineeId(Uuid::from_u128(1))],
         invitees: vec![invitee(1, Role::Judge), invitee(2, Role::DefenceLawyer)],
         slot: Some(Slot { start: Instant(0), room: RoomId(Uuid::from_u128(1)) }),
+        beside: Vec::new(),
+        continues: None,
     }
 }
 
@@ -76,10 +82,22 @@ fn a_sound_hearing_becomes_a_booking() {
     let booking = complete(&hearing()).unwrap();
     assert_eq!((booking.kind, booking.hearing_type), (Kind::Hearing, Some(HearingType::Initial)));
     assert_eq!(booking.case_number.unwrap().as_str(), "DEMO-123-2026");
-    assert_eq!((booking.duration.get(), booking.meeting.map(Minutes::get)), (60, Some(30)));
+    assert_eq!((booking.duration, booking.meetings.before), (minutes(60).unwrap(), minutes(30)));
+    assert_eq!(booking.meetings.after, None);
     assert_eq!((booking.legal_basis, booking.interpreter_language), (None, None));
-    assert_eq!((Some(booking.detainee), Some(booking.slot)), (hearing().detainee, hearing().slot));
+    assert_eq!((booking.detainees, Some(booking.slot)), (hearing().detainees, hearing().slot));
     assert_eq!(booking.invitees, hearing().invitees);
+}
+
+/// Drafts that were kept before there was such a field have none.
+#[test]
+fn a_draft_without_a_word_of_the_meeting_after_has_none() {
+    let mut kept = serde_json::to_value(hearing()).unwrap();
+    kept["what"].as_object_mut().unwrap().remove("meeting_after");
+    let draft: Draft = serde_json::from_value(kept).unwrap();
+    assert_eq!(draft, hearing());
+    let after = Draft { what: WhatForm { meeting_after: "15".into(), ..what() }, ..hearing() };
+    assert_eq!(complete(&after).unwrap().meetings, Meetings { before: minutes(30), after: minutes(15) });
 }
 
 #[test]
@@ -93,13 +111,14 @@ fn a_teleconsultation_has_nothing_of_a_court() {
             duration: "20".into(),
             hearing_type: "nonsense".into(),
             meeting: "999".into(),
+            meeting_after: "999".into(),
             resolution_date: "never".into(),
             ..with_basis()
         },
         ..teleconsultation()
     };
     let booking = complete(&changed).unwrap();
-    assert_eq!((booking.hearing_type, booking.case_number, booking.meeting), (None, None, None));
+    assert_eq!((booking.hearing_type, booking.case_number, booking.meetings), (None, None, Meetings::NONE));
     assert_eq!(booking.legal_basis, None);
 }
 
@@ -152,6 +171,8 @@ fn each_field_of_the_first_step_answers_for_itself() {
         ("meeting", |form, text| form.meeting = text.into(), "", Missing),
         ("meeting", |form, text| form.meeting = text.into(), "121", meeting),
         ("meeting", |form, text| form.meeting = text.into(), "-1", meeting),
+        ("meeting_after", |form, text| form.meeting_after = text.into(), "121", meeting),
+        ("meeting_after", |form, text| form.meeting_after = text.into(), "later", meeting),
         (
             "interpreter_language",
             |form, text| form.interpreter_language = text.into(),
@@ -182,6 +203,9 @@ fn numbers_hold_at_their_bounds_and_white_space_does_not_matter() {
     assert_eq!(fields::meeting("0"), Ok(None));
     assert_eq!(fields::meeting("1").map(|meeting| meeting.map(Minutes::get)), Ok(Some(1)));
     assert_eq!(fields::meeting("120").map(|meeting| meeting.map(Minutes::get)), Ok(Some(MEETING_MAX)));
+    for (typed, read) in [("", 0), (" ", 0), ("0", 0), ("1", 1), (" 120 ", MEETING_MAX)] {
+        assert_eq!(fields::meeting_after(typed), Ok(Minutes::new(read)), "{typed:?}");
+    }
     assert_eq!(fields::kind(" hearing "), Ok(Kind::Hearing));
 }
 
@@ -220,10 +244,23 @@ fn the_parts_without_which_there_is_no_appointment() {
         draft.invitees.push(invitee(9, Role::Interpreter));
         assert_eq!(complete(&draft).unwrap().interpreter_language, Some("Náhuat".parse::<Name>().unwrap()));
     }
-    let nobody = Draft { detainee: None, ..hearing() };
+    let nobody = Draft { detainees: Vec::new(), ..hearing() };
     assert_eq!(found(&nobody), one(DraftStep::Who, "detainee", Missing));
     let never = Draft { slot: None, ..hearing() };
     assert_eq!(found(&never), one(DraftStep::When, "slot", Missing));
+}
+
+#[test]
+fn nobody_is_brought_twice_and_not_too_many_are() {
+    let many = |numbers: Vec<u128>| {
+        let detainees = numbers.into_iter().map(|number| DetaineeId(Uuid::from_u128(number)));
+        Draft { detainees: detainees.collect(), ..hearing() }
+    };
+    assert_eq!(found(&many(vec![1, 2, 1])), one(DraftStep::Who, "detainee", Fault::Duplicate));
+    let most = u128::try_from(MOST_DETAINEES).unwrap();
+    assert!(complete(&many((1..=most).collect())).is_ok());
+    let fault = Fault::NumberOutside { min: 1, max: i64::try_from(most).unwrap() };
+    assert_eq!(found(&many((0..=most).collect())), one(DraftStep::Who, "detainee", fault));
 }
 
 #[test]
@@ -283,13 +320,15 @@ proptest! {
     #[test]
     fn any_text_at_all_is_judged(
         kind in "hearing|teleconsultation|.{0,8}", hearing_type in "initial|trial|.{0,8}", case_number in ".{0,50}",
-        duration in "[0-9]{0,4}|.{0,8}", meeting in "[0-9]{0,4}|.{0,8}", language in ".{0,8}",
+        duration in "[0-9]{0,4}|.{0,8}", meetings in proptest::array::uniform2("[0-9]{0,4}|.{0,8}"), language in ".{0,8}",
         basis in proptest::array::uniform5(".{0,12}|"),
     ) {
+        let [meeting, meeting_after] = meetings;
         let [resolution, resolution_date, resolution_judge, ground, accused] = basis;
         let form = WhatForm {
-            kind, hearing_type, case_number, duration, meeting, interpreter_language: language,
+            kind, hearing_type, case_number, duration, meeting, meeting_after, interpreter_language: language,
             resolution, resolution_date, resolution_judge, ground, accused,
+            ..WhatForm::default()
         };
         let draft = Draft { what: form, ..hearing() };
         let draft = Draft {
@@ -299,7 +338,8 @@ proptest! {
         match complete(&draft) {
             Ok(booking) => {
                 prop_assert!((10..=480).contains(&booking.duration.get()));
-                prop_assert!(booking.meeting.is_none_or(|meeting| meeting.get() <= 120));
+                let Meetings { before, after } = booking.meetings;
+                prop_assert!([before, after].into_iter().flatten().all(|meeting| meeting.get() <= 120));
                 prop_assert_eq!(booking.kind == Kind::Hearing, booking.hearing_type.is_some());
                 prop_assert_eq!(booking.kind == Kind::Hearing, booking.case_number.is_some());
                 prop_assert!(booking.kind == Kind::Hearing || booking.legal_basis.is_none());

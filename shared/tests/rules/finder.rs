@@ -1,8 +1,9 @@
 //! The finder against a reference that tries every start of the grid by the letter of the definition.
 
 mod examples;
+mod joint;
 mod reference;
-mod worlds;
+pub mod worlds;
 #[cfg(feature = "zones")]
 mod zones;
 
@@ -117,12 +118,13 @@ proptest! {
 #[test]
 fn the_worlds_are_varied() {
     let mut runner = TestRunner::deterministic();
-    let (mut some, mut meetings, mut several_rooms, mut kinds) = (0, 0, 0, HashSet::new());
+    let (mut some, mut meetings, mut after, mut several_rooms, mut kinds) = (0, 0, 0, 0, HashSet::new());
     for _ in 0..1000 {
         let World { request, busy, wished } = world().new_tree(&mut runner).unwrap().current();
         let slots = reference::slots(&request, &busy);
         some += usize::from(!slots.is_empty());
-        meetings += usize::from(!slots.is_empty() && request.meeting.is_some());
+        meetings += usize::from(!slots.is_empty() && request.meetings.before.is_some());
+        after += usize::from(!slots.is_empty() && request.meetings.after.is_some());
         several_rooms += usize::from(slots.iter().any(|slot| slot.room != request.rooms[0].room));
         for reason in reference::judge(&request, &busy, wished).err().unwrap_or_default() {
             kinds.insert(std::mem::discriminant(&reason));
@@ -130,6 +132,7 @@ fn the_worlds_are_varied() {
     }
     assert!(some > 250, "{some} of 1000 worlds have a slot");
     assert!(meetings > 80, "{meetings} of 1000 worlds have a slot with a meeting");
+    assert!(after > 80, "{after} of 1000 worlds have a slot with a meeting after");
     assert!(several_rooms > 50, "{several_rooms} of 1000 worlds need their second room");
-    assert_eq!(kinds.len(), 6, "every kind of reason occurs");
+    assert_eq!(kinds.len(), 11, "every kind of reason occurs");
 }

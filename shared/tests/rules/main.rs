@@ -3,15 +3,29 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod civil;
 mod codes;
+mod collisions;
+#[cfg(feature = "zones")]
+mod docket;
 mod draft;
 mod finder;
+mod hours;
+mod mos;
 mod permission;
+#[cfg(feature = "zones")]
+mod plan;
 mod readiness;
+#[cfg(feature = "zones")]
+mod repair;
+#[cfg(feature = "zones")]
+mod series;
 mod signal;
+mod statistics;
 mod text;
 mod time;
 mod transitions;
 mod verdicts;
+mod waiting;
 #[cfg(feature = "zones")]
 mod zone;

@@ -1,10 +1,11 @@
 //! The permission table written out once more. Whoever changes a permission changes it in two places, on purpose.
 
 use shared::{
+    appointment::{Kind, Role},
     directory::Language,
-    ids::{AccountId, AppointmentId, ParticipantId, PersonId},
-    permission::{Scope, UseCase, permit, permit_role},
-    principal::{Account, AccountRole, Invited, Principal},
+    ids::{AccountId, AgencyId, AppointmentId, ParticipantId, PersonId, TokenId},
+    permission::{Matter, Scope, UseCase, permit, permit_grant, permit_role, sees, told_of_case},
+    principal::{Account, AccountRole, Grant, Grants, Invited, Principal, Program},
 };
 
 /// One line for each use case, one column for each role in the order of [`AccountRole::ALL`]: `-` never, `o` own
@@ -18,6 +19,8 @@ const TABLE: &[(UseCase, &str)] = &[
     (UseCase::ReadDay, /*         */ "a o o c c o e e"),
     (UseCase::ReadAppointment, /* */ "a o o c c o e e"),
     (UseCase::Book, /*            */ "a - - - - - - -"),
+    (UseCase::PlanDocket, /*      */ "a - - - - - - -"),
+    (UseCase::Repair, /*          */ "a - - - - - - -"),
     (UseCase::FindDetainee, /*    */ "e - - - - - - -"),
     (UseCase::Amend, /*           */ "a - - - - - - -"),
     (UseCase::Cancel, /*          */ "a - - - - - - -"),
@@ -27,8 +30,44 @@ const TABLE: &[(UseCase, &str)] = &[
     (UseCase::CheckRoom, /*       */ "- - - c c - - -"),
     (UseCase::ReadOutbox, /*      */ "- - - - - - e -"),
     (UseCase::ReadAudit, /*       */ "- - - - - - - e"),
+    (UseCase::KeepRules, /*       */ "- - - c - - e -"),
+    (UseCase::KeepAbsences, /*    */ "a o o - - o e -"),
+    (UseCase::KeepSeparations, /* */ "- - - c - - - -"),
+    (UseCase::KeepNoticePeriods, /**/ "- - - - - - e -"),
     (UseCase::Import, /*          */ "- - - - - - e -"),
     (UseCase::ManageAccounts, /*  */ "- - - - - - e -"),
+    (UseCase::ReadPlaces, /*      */ "e - - - - - e -"),
+    (UseCase::ManageTokens, /*    */ "- - - - - - e -"),
+];
+
+/// The same for the grants of a token, one column for each in the order of [`Grant::ALL`].
+const GRANTS: &[(UseCase, &str)] = &[
+    //                         r b c b
+    //                         e o h l
+    //                         a o a o
+    //                         d k n c
+    (UseCase::ReadDay, /*         */ "a - - -"),
+    (UseCase::ReadAppointment, /* */ "a a a a"),
+    (UseCase::Book, /*            */ "- a - -"),
+    (UseCase::PlanDocket, /*      */ "- - - -"),
+    (UseCase::Repair, /*          */ "- - - -"),
+    (UseCase::FindDetainee, /*    */ "- e - -"),
+    (UseCase::Amend, /*           */ "- - a -"),
+    (UseCase::Cancel, /*          */ "- - a -"),
+    (UseCase::Advance, /*         */ "- - - -"),
+    (UseCase::Answer, /*          */ "- - - -"),
+    (UseCase::CheckDevices, /*    */ "- - - -"),
+    (UseCase::CheckRoom, /*       */ "- - - -"),
+    (UseCase::ReadOutbox, /*      */ "- - - -"),
+    (UseCase::ReadAudit, /*       */ "- - - -"),
+    (UseCase::KeepRules, /*       */ "- - - -"),
+    (UseCase::KeepAbsences, /*    */ "- - - a"),
+    (UseCase::KeepSeparations, /* */ "- - - -"),
+    (UseCase::KeepNoticePeriods, /**/ "- - - -"),
+    (UseCase::Import, /*          */ "- - - -"),
+    (UseCase::ManageAccounts, /*  */ "- - - -"),
+    (UseCase::ReadPlaces, /*      */ "e e - -"),
+    (UseCase::ManageTokens, /*    */ "- - - -"),
 ];
 
 fn name() -> shared::text::Name {
@@ -57,6 +96,26 @@ fn invited() -> Principal {
     })
 }
 
+fn program(grants: Grants) -> Principal {
+    Principal::Program(Program {
+        token: TokenId(uuid::Uuid::nil()),
+        name: name(),
+        agency: AgencyId(uuid::Uuid::max()),
+        grants,
+    })
+}
+
+fn scope(cell: &str) -> Option<Scope> {
+    match cell {
+        "-" => None,
+        "o" => Some(Scope::OwnAppointments),
+        "a" => Some(Scope::OwnAgency),
+        "c" => Some(Scope::OwnCentre),
+        "e" => Some(Scope::Everything),
+        other => panic!("{other} means nothing"),
+    }
+}
+
 #[test]
 fn every_cell_is_as_written_here() {
     let cases: Vec<UseCase> = TABLE.iter().map(|(case, _)| *case).collect();
@@ -65,17 +124,46 @@ fn every_cell_is_as_written_here() {
         let cells: Vec<&str> = line.split(' ').collect();
         assert_eq!(cells.len(), AccountRole::ALL.len(), "{case:?}");
         for (role, cell) in AccountRole::ALL.iter().zip(cells) {
-            let written = match cell {
-                "-" => None,
-                "o" => Some(Scope::OwnAppointments),
-                "a" => Some(Scope::OwnAgency),
-                "c" => Some(Scope::OwnCentre),
-                "e" => Some(Scope::Everything),
-                other => panic!("{other} means nothing"),
-            };
+            let written = scope(cell);
             assert_eq!(permit_role(*role, *case), written, "{role:?}, {case:?}");
             assert_eq!(permit(&account(*role), *case), written, "{role:?}, {case:?}");
         }
+    }
+}
+
+#[test]
+fn every_cell_of_the_grants_is_as_written_here() {
+    let cases: Vec<UseCase> = GRANTS.iter().map(|(case, _)| *case).collect();
+    assert_eq!(cases, UseCase::ALL, "every use case has its line");
+    for (case, line) in GRANTS {
+        let cells: Vec<Option<Scope>> = line.split(' ').map(scope).collect();
+        assert_eq!(cells.len(), Grant::ALL.len(), "{case:?}");
+        for (grant, written) in Grant::ALL.iter().zip(&cells) {
+            assert_eq!(permit_grant(*grant, *case), *written, "{grant:?}, {case:?}");
+            let scheduler = permit_role(AccountRole::Scheduler, *case);
+            assert!(written.is_none() || *written == scheduler, "{grant:?} reaches as far as a scheduler: {case:?}");
+        }
+        // Every set of grants: what any of them allows, and nothing else.
+        for set in 0..1_usize << Grant::ALL.len() {
+            let held: Vec<usize> = (0..Grant::ALL.len()).filter(|place| set & (1 << place) != 0).collect();
+            let grants = Grants::of(&held.iter().map(|place| Grant::ALL[*place]).collect::<Vec<_>>());
+            let allowed: Vec<Scope> = held.iter().filter_map(|place| cells[*place]).collect();
+            assert!(allowed.iter().all(|one| Some(one) == allowed.first()), "they agree: {case:?}");
+            assert_eq!(permit(&program(grants), *case), allowed.first().copied(), "{grants:?}, {case:?}");
+            assert_eq!(Grants::from_codes(&grants.codes()), Some(grants));
+        }
+    }
+    assert_eq!(Grants::from_codes("read everything"), None);
+    assert!(Grants::default().is_empty());
+}
+
+#[test]
+fn a_program_acts_for_its_agency_and_sees_what_its_scheduler_sees() {
+    let program = program(Grants::of(&[Grant::Read]));
+    assert_eq!(program.agency(), Some(AgencyId(uuid::Uuid::max())));
+    assert_eq!((program.name(), program.account()), (Some(&name()), None));
+    for (kind, matter, _) in SIGHT {
+        assert_eq!(sees(None, false, *kind, *matter), sees(Some(AccountRole::Scheduler), false, *kind, *matter));
     }
 }
 
@@ -103,4 +191,44 @@ fn the_record_shows_a_name_for_people_only() {
     assert_eq!((Principal::System.name(), Principal::Anonymous.name()), (None, None));
     assert!(account(AccountRole::Judge).account().is_some());
     assert!(invited().account().is_none());
+}
+
+/// What each role sees, one column for each in the order of [`AccountRole::ALL`]: `+` yes, `-` no, `p` if they take part.
+const SIGHT: &[(Kind, Matter, &str)] = &[
+    //                                           S J L W N C A A
+    (Kind::Hearing, Matter::Case, /*         */ "+ + + + - + + +"),
+    (Kind::Hearing, Matter::Care, /*         */ "+ + + + + + + +"),
+    (Kind::Hearing, Matter::Words, /*        */ "+ + + - - + + +"),
+    (Kind::LegalMeeting, Matter::Case, /*    */ "+ + + + - + + +"),
+    (Kind::LegalMeeting, Matter::Care, /*    */ "+ + + + + + + +"),
+    (Kind::LegalMeeting, Matter::Words, /*   */ "p p p p p p p p"),
+    (Kind::Teleconsultation, Matter::Case, /**/ "+ + + + + + + +"),
+    (Kind::Teleconsultation, Matter::Care, /**/ "+ + + - + + + +"),
+    (Kind::Teleconsultation, Matter::Words, /**/ "+ + + - + + + +"),
+];
+
+#[test]
+fn what_is_seen_of_an_appointment_is_as_written_here() {
+    for (kind, matter, line) in SIGHT {
+        let cells: Vec<&str> = line.split(' ').collect();
+        assert_eq!(cells.len(), AccountRole::ALL.len(), "{kind:?} {matter:?}");
+        for (role, cell) in AccountRole::ALL.iter().zip(cells) {
+            for takes_part in [true, false] {
+                let written = cell == "+" || (cell == "p" && takes_part);
+                let seen = sees(Some(*role), takes_part, *kind, *matter);
+                assert_eq!(seen, written, "{role:?} {kind:?} {matter:?}, takes part: {takes_part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_nurse_never_sees_a_case_whatever_the_kind_and_however_they_are_told() {
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Teleconsultation) {
+        for takes_part in [true, false] {
+            assert!(!sees(Some(AccountRole::Nurse), takes_part, *kind, Matter::Case), "{kind:?}");
+        }
+    }
+    let told: Vec<Role> = Role::ALL.iter().copied().filter(|role| !told_of_case(*role)).collect();
+    assert_eq!(told, [Role::Nurse]);
 }

@@ -1,4 +1,5 @@
 //! Sound and picture with known answers.
 
+mod chirp;
 mod picture;
 mod sound;

@@ -12,6 +12,41 @@ const REORDERING: [char; 22] = [
     '\u{2067}', '\u{2068}', '\u{2069}', '\u{FEFF}',
 ];
 
+/// Characters that nobody sees: a name with one of them looks like another name. Both ends of every range.
+const INVISIBLE: [char; 31] = [
+    '\u{AD}',
+    '\u{34F}',
+    '\u{115F}',
+    '\u{1160}',
+    '\u{17B4}',
+    '\u{17B5}',
+    '\u{180B}',
+    '\u{180E}',
+    '\u{180F}',
+    '\u{2028}',
+    '\u{2029}',
+    '\u{206A}',
+    '\u{206F}',
+    '\u{3164}',
+    '\u{FE00}',
+    '\u{FE0F}',
+    '\u{FFA0}',
+    '\u{FFF0}',
+    '\u{FFF9}',
+    '\u{FFFA}',
+    '\u{FFFB}',
+    '\u{1BCA0}',
+    '\u{1BCA3}',
+    '\u{1D173}',
+    '\u{1D17A}',
+    '\u{E0000}',
+    '\u{E0001}',
+    '\u{E0020}',
+    '\u{E007F}',
+    '\u{E0100}',
+    '\u{E0FFF}',
+];
+
 fn refused<T: FromStr<Err = TextError> + std::fmt::Debug>(text: &str) -> TextError {
     text.parse::<T>().unwrap_err()
 }
@@ -70,6 +105,20 @@ fn characters_that_reorder_are_refused_wherever_they_stand() {
             assert_eq!(refused::<Note>(&text), TextError::Reordering, "{character:?}");
             assert_eq!(refused::<Code>(&text), TextError::Reordering, "{character:?}");
         }
+    }
+}
+
+#[test]
+fn characters_that_nobody_sees_are_refused_and_their_neighbours_are_not() {
+    for character in INVISIBLE {
+        assert_eq!(refused::<Name>(&format!("Ana{character}López")), TextError::Reordering, "{character:?}");
+        assert_eq!(refused::<CaseNumber>(&format!("145{character}-2026")), TextError::Reordering, "{character:?}");
+        assert_eq!(refused::<Note>(&format!("Ana{character}López")), TextError::Reordering, "{character:?}");
+        assert_eq!(refused::<Email>(&format!("ana{character}@example.org")), TextError::Reordering, "{character:?}");
+    }
+    for seen in ['\u{AC}', '\u{AE}', '\u{350}', '\u{115E}', '\u{1161}', '\u{2010}', '\u{2027}', '\u{202F}', '\u{2070}']
+    {
+        assert!(format!("Ana{seen}López").parse::<Name>().is_ok(), "{seen:?}");
     }
 }
 

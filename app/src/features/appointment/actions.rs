@@ -16,21 +16,35 @@ use super::{
 };
 use crate::{
     components::{Choice, ErrorSummary, LinkButton, Look, SelectField, SubmitButton, TextAreaField, Width},
+    features::series::CancelChoice,
     language::{language, t},
 };
 
 const fn look(action: Action) -> Look {
     match action {
-        Action::Confirm | Action::Start | Action::Resume | Action::Complete | Action::Answer => Look::Primary,
+        Action::Confirm | Action::Start | Action::Resume | Action::Complete | Action::Answer | Action::BookNext => {
+            Look::Primary
+        }
         Action::Cancel | Action::NotHeld => Look::Plain,
-        Action::Amend | Action::Suspend | Action::CheckDevices | Action::CheckRoom => Look::Secondary,
+        Action::Amend
+        | Action::AddDays
+        | Action::Suspend
+        | Action::Adjourn
+        | Action::CheckDevices
+        | Action::CheckRoom => Look::Secondary,
     }
 }
 
 /// The buttons.
 #[component]
-pub(super) fn Actions(summary: Summary, actions: Vec<Action>, advance: ServerAction<Advance>) -> impl IntoView {
+pub(super) fn Actions(summary: Summary, mut actions: Vec<Action>, advance: ServerAction<Advance>) -> impl IntoView {
     let t = &t().appointment;
+    // What most probably comes next stands first, what cannot be undone last.
+    actions.sort_by_key(|action| match look(*action) {
+        Look::Primary => 0,
+        Look::Secondary => 1,
+        Look::Danger | Look::Plain => 2,
+    });
     let buttons = actions
         .into_iter()
         .map(|action| {
@@ -69,6 +83,8 @@ pub(super) fn Ask(
     summary: Summary,
     /// The reason as typed before.
     typed: ReasonForm,
+    /// Whether it is a day of a trial with others after it.
+    follows: bool,
     /// The form that cancels.
     cancel: ServerAction<Cancel>,
     /// The form that moves.
@@ -106,6 +122,7 @@ pub(super) fn Ask(
                 view! {
                     <ActionForm action=cancel>
                         <Hidden id version />
+                        {follows.then(|| view! { <CancelChoice chosen=typed.days.clone() /> })}
                         <Reason typed problems />
                         {buttons(cancel.pending().into())}
                     </ActionForm>

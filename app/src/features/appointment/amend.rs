@@ -1,11 +1,13 @@
 //! `/appointments/:id/amend`: changing an appointment, also when someone else was faster.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 use locales::words;
 use shared::{
-    appointment::{AccusedPosition, FieldChange, HearingType, Kind},
+    appointment::{AccusedPosition, FieldChange, HearingType, Kind, RoomChoice},
+    draft::Wished,
     error::{Error, Problem},
+    ids::AppointmentId,
 };
 
 use super::{
@@ -18,7 +20,9 @@ use crate::{
         SelectField, SubmitButton, TextAreaField, Tone, Width, ZoneNote,
     },
     error::ApiError,
+    features::{booking::Impossible, not_found::NotFoundPage},
     language::{language, t},
+    wire::answered,
     words::refusals,
 };
 
@@ -27,13 +31,24 @@ use crate::{
 pub fn AmendPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_location().query;
+    // A start that somebody proposed: the form begins with it.
+    let asked = Memo::new(move |_| {
+        let of = |key: &str| query.with(|query| query.get(key)).unwrap_or_default();
+        (of("date"), of("time"))
+    });
     let amend = ServerAction::<Amend>::new();
-    let page = crate::wire::fetched(move || (id.get(), amend.version().get()), |(id, _)| api::amendment(id));
+    let amended = answered(amend);
+    let page = crate::wire::fetched(
+        move || (id.get(), asked.get(), amended.get()),
+        |(id, (date, time), _)| api::amendment(id, date, time),
+    );
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match page.await {
                     Ok(view) => view! { <Form view amend /> }.into_any(),
+                    Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                     Err(error) => {
                         view! {
                             <PageHeading title=t().appointment.amend_title />
@@ -51,16 +66,21 @@ pub fn AmendPage() -> impl IntoView {
 #[component]
 fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
-    let AmendView { detail, form, meanwhile, unsaved } = view;
+    let impossible = view.impossible().cloned();
+    let AmendView { detail, form, meanwhile, unsaved, choices } = view;
     let summary = detail.summary;
     let problems = Signal::derive(move || {
         amend.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
-    let stale = !meanwhile.is_empty();
+    let (stale, offered) = (!meanwhile.is_empty(), impossible.is_some());
     let refused = move || {
         let error = amend.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
-        // The comparison below says more than the refusal.
-        let told = |error: &ApiError| stale && matches!(error, ApiError::Refused(Error::Stale { .. }));
+        // The comparison and the alternatives below say more than the refusal.
+        let told = |error: &ApiError| match error {
+            ApiError::Refused(Error::Stale { .. }) => stale,
+            ApiError::Refused(Error::Conflict(_) | Error::Refused(_)) => offered,
+            _ => false,
+        };
         error.filter(|error| !told(error)).map(|error| view! { <Refusal error /> })
     };
     let button = if stale { t.amend_again } else { t.amend_button };
@@ -68,13 +88,12 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
         <PageHeading title=t.amend_title kicker=state::title(language, &summary) lead=t.amend_lead />
         <ErrorSummary problems labels=labels() />
         {refused}
-        {unsaved.map(|mine| view! { <Compared meanwhile mine /> })}
+        {unsaved.map(|mine| view! { <Compared meanwhile mine rooms=choices.rooms.clone() /> })}
+        {impossible.map(|wished| view! { <Instead wished id=summary.id form=form.clone() amend /> })}
         <div class="amend-form">
         <ActionForm action=amend>
-            <input type="hidden" name="id" value=summary.id.to_string() />
-            <input type="hidden" name="form[version]" value=form.version.to_string() />
-            <Seen seen=form.seen.clone() />
-            <Fields form=form.clone() kind=summary.kind problems />
+            <Hidden id=summary.id form=form.clone() />
+            <Fields form=form.clone() kind=summary.kind rooms=choices.rooms problems />
             <p class="field-hint">
                 <ZoneNote zone=summary.zone />
                 ". "
@@ -93,11 +112,11 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
 
 /// What others changed beside what the person typed.
 #[component]
-fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm) -> impl IntoView {
+fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm, rooms: Vec<RoomChoice>) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let theirs = meanwhile.iter().map(|change| view! { <li>{refusals::changed(language, change)}</li> }).collect_view();
     let typed = mine
-        .mine(language)
+        .mine(language, &rooms)
         .into_iter()
         .map(|one| view! { <li>{format!("{}: {}", words::field(language, one.field), one.typed)}</li> })
         .collect_view();
@@ -118,31 +137,60 @@ fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm) -> impl IntoView {
     }
 }
 
-/// What the fields held when the person saw them, so that only what they change is changed.
+/// What stands against the time and room that were asked for, and what is possible instead: each a button that makes
+/// the change as typed, but then and there.
 #[component]
-fn Seen(seen: AmendFields) -> impl IntoView {
+fn Instead(wished: Wished, id: AppointmentId, form: AmendForm, amend: ServerAction<Amend>) -> impl IntoView {
+    let around = move |buttons: AnyView| {
+        view! {
+            <ActionForm action=amend>
+                <Hidden id form=form.clone() />
+                {carried("typed", form.typed)}
+                {buttons}
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! { <Impossible wished title=None form=around /> }
+}
+
+/// Which appointment and version, and what the fields held when the person saw them, so that only what they change is
+/// changed.
+#[component]
+fn Hidden(id: AppointmentId, form: AmendForm) -> impl IntoView {
+    view! {
+        <input type="hidden" name="id" value=id.to_string() />
+        <input type="hidden" name="form[version]" value=form.version.to_string() />
+        {carried("seen", form.seen)}
+    }
+}
+
+/// Fields that the form carries without showing them.
+fn carried(group: &str, fields: AmendFields) -> impl IntoView {
     [
-        ("case_number", seen.case_number),
-        ("hearing_type", seen.hearing_type),
-        ("date", seen.date),
-        ("time", seen.time),
-        ("duration", seen.duration),
-        ("resolution", seen.resolution),
-        ("resolution_date", seen.resolution_date),
-        ("resolution_judge", seen.resolution_judge),
-        ("ground", seen.ground),
-        ("accused", seen.accused),
+        ("case_number", fields.case_number),
+        ("hearing_type", fields.hearing_type),
+        ("date", fields.date),
+        ("time", fields.time),
+        ("duration", fields.duration),
+        ("room", fields.room),
+        ("resolution", fields.resolution),
+        ("resolution_date", fields.resolution_date),
+        ("resolution_judge", fields.resolution_judge),
+        ("ground", fields.ground),
+        ("accused", fields.accused),
     ]
-    .map(|(key, value)| view! { <input type="hidden" name=format!("form[seen][{key}]") value=value /> })
+    .map(|(key, value)| view! { <input type="hidden" name=format!("form[{group}][{key}]") value=value /> })
     .collect_view()
 }
 
 /// The fields.
 #[component]
-fn Fields(form: AmendForm, kind: Kind, problems: Signal<Vec<Problem>>) -> impl IntoView {
+fn Fields(form: AmendForm, kind: Kind, rooms: Vec<RoomChoice>, problems: Signal<Vec<Problem>>) -> impl IntoView {
     let (t, b, language) = (&t().appointment, &t().booking, language());
     let typed = form.typed;
     let hearing = kind == Kind::Hearing;
+    let rooms: Vec<Choice> = rooms.into_iter().map(|room| Choice::new(room.id.to_string(), room.name)).collect();
     let types: Vec<Choice> =
         HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
     let positions: Vec<Choice> =
@@ -165,6 +213,7 @@ fn Fields(form: AmendForm, kind: Kind, problems: Signal<Vec<Problem>>) -> impl I
             <Field name="form[typed][time]" label=t.time value=typed.time.clone() entry=Entry::Time required=true width=Width::Short problems />
             <Field name="form[typed][duration]" label=b.other_minutes value=typed.duration.clone() entry=Entry::Number required=true width=Width::Short problems />
         </div>
+        <SelectField name="form[typed][room]" label=t.room hint=t.room_hint choices=rooms value=typed.room.clone() required=true width=Width::Half problems />
         {hearing
             .then(|| {
                 view! {
@@ -191,6 +240,8 @@ fn labels() -> Vec<(&'static str, String)> {
         ("date", t.date),
         ("time", t.time),
         ("duration", b.duration),
+        ("room", t.room),
+        ("slot", t.room),
         ("resolution", b.resolution),
         ("resolution_date", b.resolution_date),
         ("resolution_judge", b.resolution_judge),

@@ -1,9 +1,12 @@
 //! The server functions of an appointment's page.
 
-use leptos::prelude::*;
-use shared::{appointment::State, ids::AppointmentId};
+use leptos::{prelude::*, server_fn::codec::Json};
+use shared::{
+    appointment::{Detail, State},
+    ids::{AppointmentId, DetaineeId},
+};
 
-use super::state::{AmendForm, AmendView, AppointmentView};
+use super::state::{AmendForm, AmendView, AppointmentView, SwapView, Swapping};
 use crate::error::ApiError;
 
 /// The appointment, and the reason that was typed for it and not taken.
@@ -16,14 +19,28 @@ pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
     Ok(AppointmentView { detail, typed })
 }
 
-/// The appointment with the form that changes it.
+/// The appointment with the form that changes it, beginning at the start that `date` and `time` name, if they do.
 #[server(prefix = "/do", endpoint = "appointment/amendment", output = crate::wire::Compact)]
-pub async fn amendment(id: String) -> Result<AmendView, ApiError> {
-    use super::state::amend_form;
-    use crate::forms::kept;
+pub async fn amendment(id: String, date: String, time: String) -> Result<AmendView, ApiError> {
+    use super::state::{amend_form, civil_start};
+    use crate::{
+        context::{answer, port, principal},
+        forms::kept,
+    };
+    use shared::ports::Bookings;
     let detail = read(&id).await?;
     let kept = kept(&amend_form(detail.summary.id));
-    Ok(AmendView::new(detail, kept))
+    let mut view = AmendView::new(detail, kept, civil_start(&date, &time));
+    let summary = &view.detail.summary;
+    let zone = answer(zone_of(summary))?;
+    let wish = view.form.wish(summary.kind, |civil| zone.instant(civil));
+    view.choices = answer(port::<dyn Bookings>().choices(&principal(), summary.id, wish).await)?;
+    Ok(view)
+}
+
+#[cfg(feature = "ssr")]
+fn zone_of(summary: &shared::appointment::Summary) -> shared::ports::Answer<shared::zone::Zone> {
+    shared::zone::Zone::named(&summary.zone.0).ok_or(shared::error::Error::Internal)
 }
 
 #[cfg(feature = "ssr")]
@@ -34,13 +51,14 @@ async fn read(id: &str) -> Result<shared::appointment::Detail, ApiError> {
     answer(port::<dyn Bookings>().appointment(&principal(), id).await)
 }
 
-/// Changes the appointment as typed.
+/// Changes the appointment as typed; a `slot` that was offered instead takes the place of the time and room.
 #[server(prefix = "/do", endpoint = "appointment/amend", output = crate::wire::Compact)]
-pub async fn amend(id: AppointmentId, form: AmendForm) -> Result<(), ApiError> {
+pub async fn amend(id: AppointmentId, form: AmendForm, #[server(default)] slot: String) -> Result<(), ApiError> {
     use super::state::{KeptAmend, amend_form, path};
     use crate::forms::{answer_form, keep_if_refused, lead_to};
     use shared::error::Error;
-    let outcome = amend_as_typed(id, &form).await;
+    let mut form = form;
+    let outcome = amend_as_typed(id, &mut form, &slot).await;
     let meanwhile = match &outcome {
         Err(Error::Stale { changes, .. }) => changes.clone(),
         _ => Vec::new(),
@@ -53,14 +71,103 @@ pub async fn amend(id: AppointmentId, form: AmendForm) -> Result<(), ApiError> {
 
 /// Reads the form in the civil time of the appointment's centre and makes the change.
 #[cfg(feature = "ssr")]
-async fn amend_as_typed(id: AppointmentId, form: &AmendForm) -> shared::ports::Answer<()> {
-    use crate::context::{port, principal};
-    use shared::{error::Error, ports::Bookings, zone::Zone};
+async fn amend_as_typed(id: AppointmentId, form: &mut AmendForm, slot: &str) -> shared::ports::Answer<()> {
+    use crate::{
+        context::{port, principal},
+        features::booking::slot_from,
+    };
+    use shared::{error::Error, ports::Bookings};
     let (bookings, who) = (port::<dyn Bookings>(), principal());
     let summary = bookings.appointment(&who, id).await?.summary;
-    let zone = Zone::named(&summary.zone.0).ok_or(Error::Internal)?;
+    let zone = zone_of(&summary)?;
+    if let Some(slot) = slot_from(slot) {
+        *form = form.clone().starting(zone.local(slot.start).civil, Some(slot.room));
+    }
     let change = form.read(summary.kind, |civil| zone.instant(civil)).map_err(Error::Invalid)?;
     bookings.amend(&who, id, form.version, change).await.map(drop)
+}
+
+/// The appointment, and those who are to join it.
+#[server(prefix = "/do", endpoint = "appointment/who", input = Json, output = crate::wire::Compact)]
+pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, ApiError> {
+    use super::state::can_swap;
+    use crate::context::{answer, port, principal};
+    use shared::{error::Error, exchange::Key, permission::Action, ports::Exchange};
+    let detail = read(&id).await?;
+    if !detail.actions.contains(&Action::Amend) || !can_swap(&detail) {
+        return answer(Err(Error::NotFound));
+    }
+    let mut joining = Vec::new();
+    for person in asked.joining() {
+        joining.push(answer(port::<dyn Exchange>().person(&principal(), Key::Id(person.0)).await)?);
+    }
+    Ok(SwapView { summary: detail.summary, joining })
+}
+
+/// Changes who takes part.
+#[server(prefix = "/do", endpoint = "appointment/swap", output = crate::wire::Compact)]
+pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swapping) -> Result<(), ApiError> {
+    use super::state::path;
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, lead_to},
+    };
+    use shared::{appointment::Amendment, ports::Bookings};
+    let change = Amendment { join: asked.joining(), leave: asked.leaving(), ..Amendment::default() };
+    let outcome = port::<dyn Bookings>().amend(&principal(), id, version, change).await.map(drop);
+    answer_form::<Swap, _>(&asked.path(id), outcome)?;
+    lead_to(&format!("{}?done=people", path(id)));
+    Ok(())
+}
+
+/// The appointment, for whoever may change who is brought to it.
+#[server(prefix = "/do", endpoint = "appointment/brought", input = Json, output = crate::wire::Compact)]
+pub async fn who_is_brought(id: String) -> Result<Detail, ApiError> {
+    use super::state::can_swap;
+    use crate::context::answer;
+    use shared::{error::Error, permission::Action};
+    let detail = read(&id).await?;
+    let may = detail.actions.contains(&Action::Amend) && can_swap(&detail);
+    answer(if may { Ok(detail) } else { Err(Error::NotFound) })
+}
+
+/// Brings somebody more.
+#[server(prefix = "/do", endpoint = "appointment/bring", output = crate::wire::Compact)]
+pub async fn bring(id: AppointmentId, version: i32, detainee: DetaineeId) -> Result<(), ApiError> {
+    let change = shared::appointment::Amendment { bring: vec![detainee], ..Default::default() };
+    change_brought::<Bring>(id, version, change).await
+}
+
+/// Leaves somebody where they are held.
+#[server(prefix = "/do", endpoint = "appointment/leave-there", output = crate::wire::Compact)]
+pub async fn leave_there(id: AppointmentId, version: i32, detainee: DetaineeId) -> Result<(), ApiError> {
+    let change = shared::appointment::Amendment { leave_there: vec![detainee], ..Default::default() };
+    change_brought::<LeaveThere>(id, version, change).await
+}
+
+/// Makes one change of who is brought. A plain form is led back to the page; with JavaScript the page fetches the
+/// appointment anew and stays where it is.
+#[cfg(feature = "ssr")]
+async fn change_brought<F>(
+    id: AppointmentId,
+    version: i32,
+    change: shared::appointment::Amendment,
+) -> Result<(), ApiError>
+where
+    F: leptos::server_fn::ServerFn<Error = ApiError>,
+{
+    use super::state::brought_path;
+    use crate::{
+        context::{plain_form, port, principal},
+        forms::{answer_form, lead_to},
+    };
+    use shared::ports::Bookings;
+    let changed = port::<dyn Bookings>().amend(&principal(), id, version, change).await.map(drop);
+    answer_form::<F, _>(&brought_path(id), changed)?;
+    if plain_form() {
+        lead_to(&format!("{}?done=brought", brought_path(id)));
+    }
+    Ok(())
 }
 
 /// Moves the appointment to another state; "not held" needs a cause.
@@ -78,7 +185,7 @@ pub async fn advance(
         forms::{answer_form, keep_if_refused, lead_to},
     };
     use shared::ports::Bookings;
-    let reason = ReasonForm { cause, note };
+    let reason = ReasonForm { cause, note, ..ReasonForm::default() };
     let outcome = match reason.read(to == State::NotHeld) {
         Ok((cause, note)) => port::<dyn Bookings>().advance(&principal(), id, version, to, cause, note).await,
         Err(refused) => Err(refused),
@@ -96,16 +203,27 @@ pub async fn cancel(
     version: i32,
     #[server(default)] cause: String,
     #[server(default)] note: String,
+    #[server(default)] days: String,
 ) -> Result<(), ApiError> {
     use super::state::{ReasonForm, asking, path, reason_form};
     use crate::{
         context::{port, principal},
         forms::{answer_form, keep_if_refused, lead_to},
     };
-    use shared::{error::Error, ports::Bookings};
-    let reason = ReasonForm { cause, note };
+    use shared::{
+        error::Error,
+        ports::{Bookings, Series},
+        series::CancelDays,
+    };
+    let reason = ReasonForm { cause, note, days };
+    let which = CancelDays::from_code(&reason.days).unwrap_or(CancelDays::Only);
     let outcome = match reason.read(true) {
-        Ok((Some(cause), note)) => port::<dyn Bookings>().cancel(&principal(), id, version, cause, note).await,
+        Ok((Some(cause), note)) if which == CancelDays::Following => {
+            port::<dyn Series>().cancel_following(&principal(), id, version, cause, note).await
+        }
+        Ok((Some(cause), note)) => {
+            port::<dyn Bookings>().cancel(&principal(), id, version, cause, note).await.map(drop)
+        }
         Ok((None, _)) => Err(Error::Invalid(Vec::new())),
         Err(refused) => Err(refused),
     };

@@ -7,8 +7,13 @@ mod live;
 mod outcome;
 mod page;
 mod people;
+mod sites;
 mod state;
+mod swap;
 mod timeline;
 
 pub use amend::AmendPage;
 pub use page::AppointmentPage;
+pub use sites::BroughtPage;
+pub use state::title;
+pub use swap::SwapPage;

@@ -9,10 +9,11 @@ use crate::{
     language::{language, t},
 };
 
-/// The notice after booking or a change. `done` is the code of the state it moved to, `booked` or `amended`.
+/// The notice after booking or a change. `done` is the code of the state it moved to, `booked`, `amended`, `people` or
+/// `days`.
 #[component]
 pub(super) fn Outcome(done: Option<String>, summary: Summary) -> impl IntoView {
-    let t = &t().appointment;
+    let (t, series) = (&t().appointment, &t().series);
     let done = done?;
     let people: Vec<String> = summary
         .participants
@@ -21,6 +22,8 @@ pub(super) fn Outcome(done: Option<String>, summary: Summary) -> impl IntoView {
         .collect();
     let title = match (done.as_str(), State::from_code(&done)) {
         ("booked", _) => t.done_booked.to_owned(),
+        ("days", _) => series.done.to_owned(),
+        ("people", _) => t.done_people.to_owned(),
         ("amended", _) => t.done_amended.to_owned(),
         // Someone else may have moved it on since; then the notice would say what no longer holds.
         (_, Some(state)) if state == summary.state => t.done_state(words::state(language(), state)),
@@ -35,6 +38,7 @@ pub(super) fn Outcome(done: Option<String>, summary: Summary) -> impl IntoView {
                         <p>{t.told(people.join(", "))}</p>
                     }
                 })}
+            {(done == "days").then(|| view! { <p>{series.done_lead}</p> })}
             {(done == "booked").then(|| view! { <p>{t.told_link}</p> })}
         </Notice>
     })

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use locales::{dates, words};
 use shared::{
-    appointment::{Detail, LegalBasis, Linked, Role, State},
+    appointment::{Detail, LegalBasis, Link, Linked, Role, State},
+    error::Error,
     permission::Action,
 };
 
@@ -22,7 +23,10 @@ use crate::{
         ErrorSummary, Icon, Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow,
         TimeRange, Tone, ZoneNote,
     },
+    error::ApiError,
+    features::{not_found::NotFoundPage, series::SeriesDays},
     language::{language, t},
+    wire::answered,
     words::blockers,
 };
 
@@ -40,8 +44,9 @@ pub fn AppointmentPage() -> impl IntoView {
     });
     // While a reason is being typed the page is not drawn anew under it.
     let changed = live::changes(Signal::derive(move || asked.with(|(ask, _)| ask.is_some())));
+    let (advanced, cancelled) = (answered(advance), answered(cancel));
     let page = crate::wire::fetched(
-        move || (id.get(), changed.get(), advance.version().get() + cancel.version().get()),
+        move || (id.get(), changed.get(), advanced.get() + cancelled.get()),
         |(id, ..)| api::appointment(id),
     );
     view! {
@@ -51,6 +56,7 @@ pub fn AppointmentPage() -> impl IntoView {
                 Suspend::new(async move {
                     match page.await {
                         Ok(view) => view! { <Everything view ask done advance cancel /> }.into_any(),
+                        Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                         Err(error) => {
                             view! {
                                 <PageHeading title=t().appointment.title />
@@ -85,6 +91,12 @@ fn Everything(
         _ => false,
     });
     let may_check = may(Action::CheckRoom);
+    let done_with = summary.clone();
+    let here = summary.id;
+    let follows = state::others_follow(&detail);
+    let may_amend = may(Action::Amend) && state::proposals_are_for(&detail);
+    let swap = (may(Action::Amend) && state::can_swap(&detail)).then(|| state::swap_path(summary.id));
+    let brought = (may(Action::Amend) && state::can_swap(&detail)).then(|| state::brought_path(summary.id));
     let errors = move || [cancel.value().get(), advance.value().get()].into_iter().flatten().find_map(Result::err);
     let failed = move || errors().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
     // What is wrong with a reason stands at its form; what a move misses is told here.
@@ -93,17 +105,25 @@ fn Everything(
     let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
     let labels = labels.chain([("resolution", t().appointment.basis.to_owned())]).collect();
     view! {
-        <PageHeading title=format!("{}{case}", state::title(language, &summary)) kicker=summary.agency_name.to_string() />
-        <Outcome done summary=summary.clone() />
+        <PageHeading
+            title=format!("{}{case}", state::title(language, &summary))
+            kicker=summary.agency_name.as_ref().map(ToString::to_string).unwrap_or_default()
+        />
+        // What was refused since says more than what was done before.
+        {move || {
+            let outcome = (errors().is_none()).then(|| (done.clone(), done_with.clone()));
+            outcome.map(|(done, summary)| view! { <Outcome done summary /> })
+        }}
         <ErrorSummary problems=missing labels />
         {failed}
         <When detail=detail.clone() />
-        {ask.map(|to| view! { <Ask to summary=summary.clone() typed=typed.unwrap_or_default() cancel advance /> })}
+        {ask.map(|to| view! { <Ask to summary=summary.clone() typed=typed.unwrap_or_default() follows cancel advance /> })}
         {ask.is_none()
             .then(|| view! { <Actions summary=summary.clone() actions=detail.actions.clone() advance /> })}
+        {detail.series.clone().map(|series| view! { <SeriesDays series here /> })}
         <Blockers detail=detail.clone() />
-        <People participants=summary.participants.clone() />
-        <Sites summary=summary.clone() may_check />
+        {(!summary.participants.is_empty()).then(|| view! { <People summary=summary.clone() may_amend swap=swap.clone() /> })}
+        <Sites summary=summary.clone() may_check brought />
         <Links linked=detail.linked />
         <Timeline entries=detail.timeline />
     }
@@ -116,6 +136,8 @@ fn When(detail: Detail) -> impl IntoView {
     let Detail { summary, legal_basis, duration, cause, cause_note, .. } = detail;
     let date = dates::capitalised(&dates::full_date(language, summary.period.start.civil.date()));
     let hearing = summary.kind == shared::appointment::Kind::Hearing;
+    let kind =
+        if state::is_outing(&summary) { state::title(language, &summary) } else { words::kind(language, summary.kind) };
     view! {
         <div class="detail-when">
             <p class="detail-date">{date}</p>
@@ -140,19 +162,21 @@ fn When(detail: Detail) -> impl IntoView {
                 }
             })}
         <SummaryList>
-            <SummaryRow label=t.kind>{words::kind(language, summary.kind)}</SummaryRow>
+            <SummaryRow label=t.kind>{kind}</SummaryRow>
             {summary
                 .case_number
                 .map(|case| view! { <SummaryRow label=t.case_number>{case.to_string()}</SummaryRow> })}
-            {hearing.then(|| view! { <SummaryRow label=t.basis>{basis(legal_basis)}</SummaryRow> })}
+            {hearing.then(|| view! { <SummaryRow label=t.basis>{basis(legal_basis, summary.state)}</SummaryRow> })}
         </SummaryList>
     }
 }
 
 /// The decision in a few lines, or that it is missing.
-fn basis(basis: Option<LegalBasis>) -> impl IntoView {
+fn basis(basis: Option<LegalBasis>, state: State) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     match basis {
+        // What is over needs none any more.
+        None if state.is_terminal() => view! { <span>{t.basis_missing}</span> }.into_any(),
         None => view! { <span class="booking-open" id="resolution">{t.no_basis}</span> }.into_any(),
         Some(basis) => {
             let date = dates::full_date(language, basis.date);
@@ -194,7 +218,7 @@ fn Blockers(detail: Detail) -> impl IntoView {
     })
 }
 
-/// The private meeting before it, or the hearing that it belongs to.
+/// The private meetings before and after it, or the hearing that it belongs to; what it goes on with, and what goes on with it.
 #[component]
 fn Links(linked: Vec<Linked>) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
@@ -202,9 +226,15 @@ fn Links(linked: Vec<Linked>) -> impl IntoView {
     let items = linked
         .into_iter()
         .map(|one| {
+            // What goes on does so on another day.
+            let day = matches!(one.link, Link::Continues | Link::ContinuedBy)
+                .then(|| dates::day_month_short(language, one.period.start.civil.date()));
             view! {
                 <li>
+                    {words::link(language, one.link)}
+                    ": "
                     <a href=state::path(one.id)>{words::kind(language, one.kind)}</a>
+                    {day}
                     <TimeRange period=one.period />
                     <StateTag state=one.state />
                 </li>

@@ -2,37 +2,53 @@
 
 use leptos::prelude::*;
 use locales::{dates, words};
-use shared::appointment::{CheckSummary, Participant, Site, Summary};
+use shared::{
+    appointment::{CheckSummary, Participant, Site, Summary},
+    check::{Browser, Finding},
+};
 
+use super::state;
 use crate::{
-    components::{AttendanceTag, Moment, Tag, Tone, VerdictTag},
+    components::{AttendanceTag, LinkButton, Look, Moment, Tag, Tone, VerdictTag},
+    features::check::remedies,
     language::{language, t},
 };
 
 /// Every participant.
 #[component]
-pub(super) fn People(participants: Vec<Participant>) -> impl IntoView {
+pub(super) fn People(summary: Summary, may_amend: bool, swap: Option<String>) -> impl IntoView {
     let t = &t().appointment;
+    let id = summary.id;
     // What stands in the way of a move is told by part; the summary leads to the first person in it.
     let mut told = std::collections::BTreeSet::new();
-    let items = participants
+    let items = summary
+        .participants
         .into_iter()
         .map(|part| {
             let first = told.insert(part.role);
-            view! { <Part part first /> }
+            let amend = part.proposed.filter(|_| may_amend).map(|start| state::amend_to(id, start.civil));
+            view! { <Part part first amend /> }
         })
         .collect_view();
     view! {
         <section class="detail-section" aria-labelledby="people-title">
             <h2 id="people-title">{t.people}</h2>
             <ul class="detail-people">{items}</ul>
+            {swap
+                .map(|href| {
+                    view! {
+                        <LinkButton href look=Look::Secondary>
+                            {t.swap}
+                        </LinkButton>
+                    }
+                })}
         </section>
     }
 }
 
 /// One participant.
 #[component]
-fn Part(part: Participant, first: bool) -> impl IntoView {
+fn Part(part: Participant, first: bool, amend: Option<String>) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let tongue = part.interprets.as_ref().map(|tongue| format!(" · {tongue}")).unwrap_or_default();
     let needed = if part.required { t.required } else { t.not_required };
@@ -51,11 +67,12 @@ fn Part(part: Participant, first: bool) -> impl IntoView {
                 <AttendanceTag attendance=part.attendance />
                 {answered.map(|at| view! { <span class="detail-note"><Moment at short=true /></span> })}
                 {proposed.map(|words| view! { <p>{words}</p> })}
+                {amend.map(|href| view! { <p><a href=href>{t.amend_to}</a></p> })}
                 {cause.map(|words| view! { <p>{words}</p> })}
                 {part.note.map(|note| view! { <p class="detail-quote">{note.to_string()}</p> })}
             </div>
             <div class="detail-person-devices">
-                <Devices check=part.check remedy=None />
+                <Devices check=part.check remedy=None in_room=false />
             </div>
         </li>
     }
@@ -63,7 +80,7 @@ fn Part(part: Participant, first: bool) -> impl IntoView {
 
 /// Every site with its room, its detainees and its devices.
 #[component]
-pub(super) fn Sites(summary: Summary, may_check: bool) -> impl IntoView {
+pub(super) fn Sites(summary: Summary, may_check: bool, brought: Option<String>) -> impl IntoView {
     let t = &t().appointment;
     let checks = summary.room_checks.into_iter().chain(std::iter::repeat(None));
     let items = summary
@@ -76,6 +93,14 @@ pub(super) fn Sites(summary: Summary, may_check: bool) -> impl IntoView {
         <section class="detail-section" aria-labelledby="sites-title">
             <h2 id="sites-title">{t.sites}</h2>
             <ul class="detail-people">{items}</ul>
+            {brought
+                .map(|href| {
+                    view! {
+                        <LinkButton href look=Look::Secondary>
+                            {t.brought_change}
+                        </LinkButton>
+                    }
+                })}
         </section>
     }
 }
@@ -83,6 +108,8 @@ pub(super) fn Sites(summary: Summary, may_check: bool) -> impl IntoView {
 /// One site.
 #[component]
 fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoView {
+    // Whoever checks a room sees who is brought there.
+    let remedy = (may_check && !site.detainees.is_empty()).then(|| format!("/check?room={}", site.room));
     let detainees = site
         .detainees
         .into_iter()
@@ -91,7 +118,6 @@ fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoV
             view! { <p>{format!("{} · {}{module}", one.code, one.name)}</p> }
         })
         .collect_view();
-    let remedy = may_check.then(|| format!("/check?room={}", site.room));
     view! {
         <li class="detail-person">
             <div class="detail-person-who">
@@ -100,7 +126,7 @@ fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoV
             </div>
             <div class="detail-person-answer">{detainees}</div>
             <div class="detail-person-devices">
-                <Devices check remedy />
+                <Devices check remedy in_room=true />
             </div>
         </li>
     }
@@ -108,7 +134,7 @@ fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoV
 
 /// A device check: verdict, when, what is not right, and the way to check again.
 #[component]
-fn Devices(check: Option<CheckSummary>, remedy: Option<String>) -> impl IntoView {
+fn Devices(check: Option<CheckSummary>, remedy: Option<String>, in_room: bool) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let faulty = check.as_ref().is_none_or(|check| !check.findings.is_empty());
     let again = remedy.filter(|_| faulty).map(|href| view! { <p><a href=href>{t.check_room}</a></p> });
@@ -119,7 +145,8 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>) -> impl IntoView
         }
         .into_any(),
         Some(check) => {
-            let findings = check
+            let findings: Vec<Finding> = check.findings.iter().map(|(_, finding)| *finding).collect();
+            let listed = check
                 .findings
                 .into_iter()
                 .map(|(step, finding)| {
@@ -133,11 +160,26 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>) -> impl IntoView
                 <span class="detail-note">
                     <Moment at=check.at short=true />
                 </span>
-                <ul class="detail-findings">{findings}</ul>
-                {faulty.then(|| view! { <p><a href="/check">{t.remedies}</a></p> })}
+                <ul class="detail-findings">{listed}</ul>
+                {faulty.then(|| view! { <Remedies findings in_room /> })}
                 {again}
             }
             .into_any()
         }
+    }
+}
+
+/// How to solve what was found, in steps. Which browser it was is not known here, so the words fit all of them.
+#[component]
+fn Remedies(findings: Vec<Finding>, in_room: bool) -> impl IntoView {
+    let steps = remedies(&t().check, &findings, Browser::Other, in_room)
+        .into_iter()
+        .map(|step| view! { <li>{step}</li> })
+        .collect_view();
+    view! {
+        <details class="detail-remedies">
+            <summary>{t().appointment.remedies}</summary>
+            <ul>{steps}</ul>
+        </details>
     }
 }

@@ -3,20 +3,23 @@
 
 mod amending;
 mod reasons;
+mod swapping;
 
-use locales::words;
+use jiff::civil::DateTime;
+use locales::{dates, words};
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Detail, State, Summary},
+    appointment::{Detail, Kind, Link, State, Summary},
     directory::Language,
     ids::AppointmentId,
     permission::Action,
 };
 
-#[cfg(any(feature = "ssr", test))]
-pub use amending::KeptAmend;
 pub use amending::{AmendFields, AmendForm, AmendView};
+#[cfg(any(feature = "ssr", test))]
+pub use amending::{KeptAmend, civil_start};
 pub use reasons::ReasonForm;
+pub use swapping::{SwapView, Swapping};
 
 /// An appointment, and the reason that was typed for a step and not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,39 @@ pub struct AppointmentView {
 /// The address of an appointment.
 pub fn path(id: AppointmentId) -> String {
     format!("/appointments/{id}")
+}
+
+/// The address of the form that changes an appointment, beginning with the start `civil`.
+pub fn amend_to(id: AppointmentId, civil: DateTime) -> String {
+    format!("{}/amend?date={}&time={}", path(id), civil.date(), dates::time(civil))
+}
+
+/// The address at which people join and leave.
+pub fn swap_path(id: AppointmentId) -> String {
+    format!("{}/people", path(id))
+}
+
+/// The address at which it is said who is brought.
+pub fn brought_path(id: AppointmentId) -> String {
+    format!("{}/brought", path(id))
+}
+
+/// Whether people can join and leave: not once it has begun, and a private meeting has the people of its hearing.
+pub fn can_swap(detail: &Detail) -> bool {
+    matches!(detail.summary.state, State::Booked | State::Confirmed) && proposals_are_for(detail)
+}
+
+/// Whether somebody who proposes another start means this appointment: to a private meeting they answer with its
+/// hearing, whose start they mean.
+pub fn proposals_are_for(detail: &Detail) -> bool {
+    !detail.linked.iter().any(|one| one.link == Link::Main)
+}
+
+/// Whether it is a day of a trial with others after it that can be cancelled with it.
+pub fn others_follow(detail: &Detail) -> bool {
+    let start = detail.summary.period.start.at;
+    let days = detail.series.iter().flat_map(|series| &series.days);
+    days.into_iter().any(|day| day.period.start.at > start && !day.state.is_terminal())
 }
 
 /// The address that asks for the reason of a move; moves without a reason are asked for on the page itself.
@@ -52,8 +88,17 @@ pub fn amend_form(id: AppointmentId) -> String {
     format!("appointment/amend/{id}")
 }
 
+/// Whether the reader knows it as a medical outing and no more (Mandela rule 32): of a consultation, custody is told
+/// nobody who takes part.
+pub fn is_outing(summary: &Summary) -> bool {
+    summary.kind == Kind::Teleconsultation && summary.participants.is_empty()
+}
+
 /// What an appointment is, as its page's title says it: the type of the hearing, or the kind.
 pub fn title(language: Language, summary: &Summary) -> &'static str {
+    if is_outing(summary) {
+        return locales::texts(language).day.medical_outing;
+    }
     summary
         .hearing_type
         .map_or_else(|| words::kind(language, summary.kind), |hearing| words::hearing_type(language, hearing))
@@ -66,7 +111,10 @@ pub const fn move_of(action: Action) -> Option<State> {
         Action::Start | Action::Resume => Some(State::InProgress),
         Action::Suspend => Some(State::Suspended),
         Action::Complete => Some(State::Completed),
+        Action::Adjourn => Some(State::Adjourned),
         Action::Amend
+        | Action::AddDays
+        | Action::BookNext
         | Action::Cancel
         | Action::NotHeld
         | Action::Answer
@@ -80,12 +128,20 @@ pub fn links_of(action: Action, summary: &Summary) -> Vec<String> {
     let id = summary.id;
     match action {
         Action::Amend => vec![format!("{}/amend", path(id))],
+        Action::AddDays => vec![format!("{}/days", path(id))],
         Action::Cancel => vec![asking(id, State::Cancelled)],
         Action::NotHeld => vec![asking(id, State::NotHeld)],
         Action::Answer => vec![format!("{}/answer", path(id))],
         Action::CheckDevices => vec![format!("/check?appointment={id}")],
-        Action::CheckRoom => summary.sites.iter().map(|site| format!("/check?room={}", site.room)).collect(),
-        Action::Confirm | Action::Start | Action::Suspend | Action::Resume | Action::Complete => Vec::new(),
+        Action::CheckRoom => {
+            // Who checks a room sees who is brought there; of the other centres' rooms they see that much only.
+            let own = summary.sites.iter().filter(|site| !site.detainees.is_empty());
+            own.map(|site| format!("/check?room={}", site.room)).collect()
+        }
+        Action::BookNext => vec![format!("/appointments/new?continues={id}")],
+        Action::Confirm | Action::Start | Action::Suspend | Action::Resume | Action::Complete | Action::Adjourn => {
+            Vec::new()
+        }
     }
 }
 
@@ -104,11 +160,22 @@ mod tests {
     }
 
     #[test]
+    fn custody_reads_a_consultation_as_an_outing() {
+        let mut one = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
+        assert_eq!(title(Language::Es, &one), "Audiencia preliminar");
+        one.kind = Kind::Teleconsultation;
+        one.hearing_type = None;
+        assert_eq!(title(Language::Es, &one), "Salida médica");
+    }
+
+    #[test]
     fn only_moves_with_a_reason_ask_on_a_page_of_their_own() {
         let id: AppointmentId = "01990000-0000-7000-8000-000000000001".parse().unwrap();
         assert_eq!(asking(id, State::Cancelled), format!("/appointments/{id}?ask=cancelled"));
         assert_eq!(asking(id, State::NotHeld), format!("/appointments/{id}?ask=not_held"));
         assert_eq!(asking(id, State::Confirmed), format!("/appointments/{id}"));
+        let at = jiff::civil::date(2026, 11, 26).at(9, 5, 0, 0);
+        assert_eq!(amend_to(id, at), format!("/appointments/{id}/amend?date=2026-11-26&time=09:05"));
     }
 
     pub(super) fn summary(id: AppointmentId) -> Summary {
@@ -130,8 +197,8 @@ mod tests {
             state: State::Booked,
             period: LocalPeriod { start: at(8), end: at(9) },
             zone: ZoneName("America/El_Salvador".to_owned()),
-            agency: "01990000-0000-7000-8000-000000000002".parse().unwrap(),
-            agency_name: "Tribunal Sexto".parse().unwrap(),
+            agency: "01990000-0000-7000-8000-000000000002".parse().ok(),
+            agency_name: "Tribunal Sexto".parse().ok(),
             sites: Vec::new(),
             participants: Vec::new(),
             room_checks: Vec::new(),

@@ -22,12 +22,21 @@ pub struct BookingView {
     pub typed_person: Option<NewPersonForm>,
 }
 
-/// Begins a draft, or takes up the newest that is still empty.
+/// Begins a draft, or takes up the newest that is still empty; if `continues` names an adjourned appointment, the draft of
+/// the one that goes on with it.
 #[server(prefix = "/do", endpoint = "booking/begin", output = crate::wire::Compact)]
-pub async fn begin() -> Result<DraftId, ApiError> {
+pub async fn begin(continues: String) -> Result<DraftId, ApiError> {
     use crate::context::{answer, port, principal};
-    use shared::ports::Bookings;
-    answer(port::<dyn Bookings>().begin(&principal()).await.map(|view| view.id))
+    use shared::{error::Error, ports::Bookings};
+    let (bookings, who) = (port::<dyn Bookings>(), principal());
+    let begun = match continues.as_str() {
+        "" => bookings.begin(&who).await,
+        id => match id.parse() {
+            Ok(id) => bookings.begin_next(&who, id).await,
+            Err(_) => Err(Error::NotFound),
+        },
+    };
+    answer(begun.map(|view| view.id))
 }
 
 /// The draft as the pages show it.
@@ -73,8 +82,8 @@ pub async fn choose_detainee(draft: DraftId, detainee: DetaineeId) -> Result<(),
 
 /// Takes the detainee out again.
 #[server(prefix = "/do", endpoint = "booking/drop-detainee", output = crate::wire::Compact)]
-pub async fn drop_detainee(draft: DraftId) -> Result<(), ApiError> {
-    change_who::<DropDetainee>(draft, shared::draft::WhoChange::NoDetainee).await
+pub async fn drop_detainee(draft: DraftId, detainee: DetaineeId) -> Result<(), ApiError> {
+    change_who::<DropDetainee>(draft, shared::draft::WhoChange::NoDetainee(detainee)).await
 }
 
 /// Adds someone from the directory.
@@ -181,5 +190,37 @@ pub async fn book(draft: DraftId) -> Result<(), ApiError> {
     let booked = port::<dyn Bookings>().book(&principal(), draft).await;
     let appointment = answer_form::<Book, _>(&path(draft, DraftStep::Check), booked)?;
     lead_to(&format!("/appointments/{appointment}?booked=1"));
+    Ok(())
+}
+
+/// Lets go of the chosen slot.
+#[server(prefix = "/do", endpoint = "booking/let-go", output = crate::wire::Compact)]
+pub async fn let_go(draft: DraftId) -> Result<(), ApiError> {
+    use super::state::path;
+    use crate::{
+        context::{plain_form, port, principal},
+        forms::{answer_form, lead_to},
+    };
+    use shared::{draft::DraftStep, ports::Bookings};
+    let page = path(draft, DraftStep::When);
+    answer_form::<LetGo, _>(&page, port::<dyn Bookings>().let_go(&principal(), draft).await)?;
+    if plain_form() {
+        lead_to(&page);
+    }
+    Ok(())
+}
+
+/// Leaves the booking.
+#[server(prefix = "/do", endpoint = "booking/abandon", output = crate::wire::Compact)]
+pub async fn abandon(draft: DraftId) -> Result<(), ApiError> {
+    use super::state::path;
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, lead_to},
+    };
+    use shared::{draft::DraftStep, ports::Bookings};
+    let left = port::<dyn Bookings>().abandon(&principal(), draft).await;
+    answer_form::<Abandon, _>(&path(draft, DraftStep::What), left)?;
+    lead_to("/");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The last step: check the answers and book.
 
 use leptos::{form::ActionForm, prelude::*};
-use locales::words;
+use locales::{dates, words};
 use shared::{
     draft::{DraftStep, DraftView, SlotView},
     error::Error,
@@ -34,17 +34,26 @@ pub(super) fn CheckStep(draft: DraftView, forms: Forms) -> impl IntoView {
     let missing: Vec<DraftStep> =
         DraftStep::ALL.iter().copied().filter(|step| !state::problems_of(&draft, *step).is_empty()).collect();
     let sound = missing.is_empty();
+    let held = draft.held_until.filter(|_| sound).map(|until| {
+        view! { <p class="booking-told">{t.held_until(dates::time(until.civil))}</p> }
+    });
+    // Once it is booked, the way to the hearing may take a moment: until then the button waits, too.
+    let underway = Signal::derive(move || {
+        let booked = || forms.book.value().try_with(|answer| matches!(answer, Some(Ok(())))) == Some(true);
+        forms.book.pending().try_get() == Some(true) || booked()
+    });
     let told = draft.people.iter().any(|person| person.email.is_some());
     view! {
         <PageHeading title=t.check_title lead=t.check_lead />
         {refusal}
         {(!sound).then(|| view! { <Missing draft=id steps=missing /> })}
+        {held}
         <Answers draft />
         {told.then(|| view! { <p class="booking-told">{t.will_tell}</p> })}
         <ActionForm action=forms.book>
             <input type="hidden" name="draft" value=id.to_string() />
             <div class="form-actions">
-                {sound.then(|| view! { <SubmitButton pending=forms.book.pending()>{t.book}</SubmitButton> })}
+                {sound.then(|| view! { <SubmitButton pending=underway>{t.book}</SubmitButton> })}
                 <LinkButton href=state::path(id, DraftStep::When) look=Look::Secondary>
                     {t.back}
                 </LinkButton>

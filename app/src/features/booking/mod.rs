@@ -2,6 +2,7 @@
 
 mod api;
 mod check;
+mod leaving;
 mod page;
 mod people;
 mod state;
@@ -11,4 +12,9 @@ mod when;
 mod who;
 mod wished;
 
+pub use api::{find_detainees, find_people};
 pub use page::{BookingPage, NewBooking};
+pub use state::slot_code;
+#[cfg(any(feature = "ssr", test))]
+pub use state::slot_from;
+pub use wished::Impossible;

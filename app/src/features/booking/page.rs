@@ -7,11 +7,12 @@ use leptos_router::{
     hooks::{use_location, use_navigate, use_params_map},
 };
 use locales::words;
-use shared::draft::DraftStep;
+use shared::{draft::DraftStep, ids::AppointmentId};
 
 use super::{
     api::{self, BookingView},
     check::CheckStep,
+    leaving::Abandon,
     state::{self, Asked},
     summary::Summary,
     what::WhatStep,
@@ -22,6 +23,7 @@ use crate::{
     components::{Loading, PageHeading, Refusal, StepLink, Steps},
     error::ApiError,
     language::{language, t},
+    wire::answered,
 };
 
 /// The forms of all steps. They live as long as the page, so that what they answered outlasts a step drawn anew.
@@ -35,25 +37,44 @@ pub(super) struct Forms {
     pub remove_person: ServerAction<api::RemovePerson>,
     pub choose_slot: ServerAction<api::ChooseSlot>,
     pub book: ServerAction<api::Book>,
+    pub let_go: ServerAction<api::LetGo>,
+    /// Grows with every change to who takes part.
+    who: Memo<usize>,
+    /// Grows whenever the draft must be fetched again.
+    all: Memo<usize>,
 }
 
 impl Forms {
     fn new() -> Self {
+        let (save_what, choose_slot, let_go) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let (choose_detainee, drop_detainee) = (ServerAction::new(), ServerAction::new());
+        let (add_person, add_new_person, remove_person) =
+            (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let who = sum([
+            answered(choose_detainee),
+            answered(drop_detainee),
+            answered(add_person),
+            answered(add_new_person),
+            answered(remove_person),
+        ]);
         Self {
-            save_what: ServerAction::new(),
-            choose_detainee: ServerAction::new(),
-            drop_detainee: ServerAction::new(),
-            add_person: ServerAction::new(),
-            add_new_person: ServerAction::new(),
-            remove_person: ServerAction::new(),
-            choose_slot: ServerAction::new(),
+            save_what,
+            choose_detainee,
+            drop_detainee,
+            add_person,
+            add_new_person,
+            remove_person,
+            choose_slot,
             book: ServerAction::new(),
+            let_go,
+            who,
+            all: sum([who, answered(save_what), answered(choose_slot), answered(let_go)]),
         }
     }
 
     /// Whether the person changed who takes part since the page was opened.
     pub fn changed_who(self) -> bool {
-        untrack(move || self.who_changes() > 0)
+        untrack(move || self.who.get() > 0)
     }
 
     /// Whether the last pick was taken.
@@ -62,26 +83,20 @@ impl Forms {
         let added = self.add_new_person.value().get();
         picked.into_iter().chain([added]).flatten().any(|answer| answer.is_ok())
     }
-
-    /// Grows with every change to who takes part.
-    fn who_changes(self) -> usize {
-        self.choose_detainee.version().get()
-            + self.drop_detainee.version().get()
-            + self.add_person.version().get()
-            + self.add_new_person.version().get()
-            + self.remove_person.version().get()
-    }
-
-    /// Grows whenever the draft must be fetched again.
-    fn changes(self) -> usize {
-        self.who_changes() + self.save_what.version().get() + self.choose_slot.version().get()
-    }
 }
 
-/// `/appointments/new`: begins a draft and goes to its first step.
+/// All of them together.
+fn sum<const N: usize>(counts: [Memo<usize>; N]) -> Memo<usize> {
+    Memo::new(move |_| counts.into_iter().map(|count| count.get()).sum())
+}
+
+/// `/appointments/new`: begins a draft and goes to its first step. With `?continues=` it is the draft of the appointment
+/// that goes on with an adjourned one.
 #[component]
 pub fn NewBooking() -> impl IntoView {
-    let begun = crate::wire::fetched(|| (), |()| api::begin());
+    let query = use_location().query;
+    let continues = Memo::new(move |_| query.with(|query| query.get("continues")).unwrap_or_default());
+    let begun = crate::wire::fetched(move || continues.get(), api::begin);
     view! {
         <Suspense fallback=Loading>
             {move || Suspend::new(async move {
@@ -108,7 +123,7 @@ pub fn BookingPage() -> impl IntoView {
     });
     let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
     let page = crate::wire::fetched(
-        move || (place.get(), asked.get(), forms.changes()),
+        move || (place.get(), asked.get(), forms.all.get()),
         |((draft, step), asked, _)| async move {
             // A step that does not exist is answered like a draft that does not.
             let step = DraftStep::from_code(&step);
@@ -157,9 +172,10 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
             href: state::reachable(&booking.draft, *one).then(|| state::path(booking.draft.id, *one)),
         })
         .collect();
-    let summary = booking.draft.clone();
+    let (id, summary) = (booking.draft.id, booking.draft.clone());
     view! {
         <Steps steps current />
+        {booking.draft.draft.continues.map(|adjourned| view! { <Continues adjourned /> })}
         <div class="booking">
             <div class="booking-step">
                 {match step {
@@ -169,8 +185,22 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
                     DraftStep::Check => EitherOf4::D(view! { <CheckStep draft=booking.draft forms /> }),
                 }}
             </div>
-            <Summary draft=summary />
+            <div class="booking-aside">
+                <Summary draft=summary />
+                <Abandon draft=id />
+            </div>
         </div>
+    }
+}
+
+/// Which adjourned appointment the draft goes on with.
+#[component]
+fn Continues(adjourned: AppointmentId) -> impl IntoView {
+    let t = &t().booking;
+    view! {
+        <p class="field-hint">
+            {t.continues} " " <a href=format!("/appointments/{adjourned}")>{t.continues_link}</a>
+        </p>
     }
 }
 

@@ -37,15 +37,17 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
     let (duration, other) = (duration.to_owned(), other.to_owned());
     let kind = if form.kind.is_empty() { Kind::Hearing.code().to_owned() } else { form.kind.clone() };
     let meeting = if form.meeting.is_empty() { MEETING_DEFAULT.to_string() } else { form.meeting.clone() };
+    let after = if form.meeting_after.is_empty() { "0".to_owned() } else { form.meeting_after.clone() };
     let kinds = BOOKABLE.iter().map(|kind| Choice::new(kind.code(), words::kind(language, *kind))).collect();
     let types =
         HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
     let minutes = |minutes: &&str| Choice::new(*minutes, t.minutes(minutes));
     let durations = state::DURATIONS.iter().map(minutes).chain([Choice::new(state::OTHER, t.other_duration)]).collect();
-    let meetings = state::MEETINGS
-        .iter()
-        .map(|length| if *length == "0" { Choice::new("0", t.no_meeting) } else { minutes(length) })
-        .collect();
+    let lengths = |chosen: &str| -> Vec<Choice> {
+        let choice = |length: &&str| if *length == "0" { Choice::new("0", t.no_meeting) } else { minutes(length) };
+        state::meetings_with(chosen).iter().map(choice).collect()
+    };
+    let (meetings, meetings_after) = (lengths(&meeting), lengths(&after));
     view! {
         <PageHeading title=t.what_title lead=t.what_lead />
         <ErrorSummary problems labels=labels() />
@@ -97,6 +99,9 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
                 <div class="for-hearing">
                     <RadioField name="form[meeting]" label=t.meeting hint=t.meeting_hint choices=meetings value=meeting inline=true required=true problems />
                 </div>
+                <div class="for-hearing">
+                    <RadioField name="form[meeting_after]" label=t.meeting_after hint=t.meeting_after_hint choices=meetings_after value=after inline=true problems />
+                </div>
                 <Field
                     name="form[interpreter_language]"
                     label=t.interpreter_language
@@ -107,6 +112,7 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
                     problems
                 />
                 <div class="for-hearing">
+                    <Limits form=form.clone() problems />
                     <Basis form problems />
                 </div>
                 <div class="form-actions">
@@ -114,6 +120,22 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
                 </div>
             </ActionForm>
         </div>
+    }
+}
+
+/// How late it may be, and why it may be told late.
+#[component]
+fn Limits(form: WhatForm, #[prop(into)] problems: Signal<Vec<Problem>>) -> impl IntoView {
+    let t = &t().booking;
+    let named = ["deadline", "notice_reason"];
+    let open = [&form.deadline, &form.notice_reason].iter().any(|text| !text.is_empty())
+        || problems.with_untracked(|all| all.iter().any(|problem| named.contains(&problem.field.as_str())));
+    view! {
+        <details class="disclosure" open=open>
+            <summary>{t.terms}</summary>
+            <Field name="form[deadline]" label=t.deadline hint=t.deadline_hint value=form.deadline entry=Entry::Date width=Width::Short problems />
+            <TextAreaField name="form[notice_reason]" label=t.notice_reason hint=t.notice_reason_hint value=form.notice_reason limit=shared::text::Note::LIMIT rows=2 problems />
+        </details>
     }
 }
 
@@ -149,7 +171,10 @@ fn labels() -> Vec<(&'static str, String)> {
         ("case_number", t.case_number),
         ("duration", t.duration),
         ("meeting", t.meeting),
+        ("meeting_after", t.meeting_after),
         ("interpreter_language", t.interpreter_language),
+        ("deadline", t.deadline),
+        ("notice_reason", t.notice_reason),
         ("resolution", t.resolution),
         ("resolution_date", t.resolution_date),
         ("resolution_judge", t.resolution_judge),

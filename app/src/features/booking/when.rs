@@ -12,6 +12,7 @@ use shared::{
 
 use super::{
     api::{self, ChooseSlot},
+    leaving::Held,
     page::Forms,
     state::{self, Asked},
     who::error_of,
@@ -59,6 +60,7 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
         <PageHeading title=t.when_title lead=t.when_lead />
         <ErrorSummary problems=shown labels=vec![("slot", t.slot.to_owned())] />
         {move || error_of(forms.choose_slot.value().get()).map(|error| view! { <Refusal error /> })}
+        <Held draft=id until=draft.held_until forms />
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match free.await {
@@ -168,14 +170,16 @@ fn Start(start: SlotView, chosen: bool, first: Option<String>) -> impl IntoView 
     // The error summary leads to the first choice.
     let id = if first.as_ref() == Some(&code) { "slot".to_owned() } else { format!("slot-{code}") };
     let meeting = start.meeting_start.map(|at| t.meeting_from(dates::time(at.civil)));
+    let after = start.meeting_end.map(|at| t.meeting_until(dates::time(at.civil)));
     let labelled = id.clone();
     view! {
         <label class="slot" for=labelled>
             <input type="radio" id=id name="slot" value=code checked=chosen />
             <span class="unseen">{day}", "</span>
             <span class="slot-time">{dates::time(start.period.start.civil)}</span>
-            <span class="slot-room">{start.room.to_string()}</span>
+            <span class="slot-room">{state::rooms(&start)}</span>
             {meeting.map(|words| view! { <span class="slot-meeting">{words}</span> })}
+            {after.map(|words| view! { <span class="slot-meeting">{words}</span> })}
         </label>
     }
 }

@@ -50,17 +50,14 @@ pub(super) fn WhoStep(booking: BookingView, asked: Asked, forms: Forms) -> impl 
             let _ = next.focus();
         }
     });
-    let chosen = view.detainee.clone();
+    let chosen = view.detainees.clone();
     view! {
         <PageHeading title=t.who_title lead=t.who_lead />
         <ErrorSummary problems=shown labels />
         {failed}
         <section class="booking-section" aria-labelledby="detainee-title">
             <h2 id="detainee-title">{t.detainee}</h2>
-            {match chosen {
-                Some(detainee) => view! { <Chosen draft detainee drop=forms.drop_detainee /> }.into_any(),
-                None => view! { <Search draft text=asked.detainee.clone() choose=forms.choose_detainee /> }.into_any(),
-            }}
+            <Brought draft chosen asked=asked.detainee.clone() forms />
         </section>
         <section class="booking-section" aria-labelledby="people-title">
             <h2 id="people-title" tabindex="-1" node_ref=next>
@@ -82,23 +79,57 @@ pub(super) fn error_of(answer: Option<Result<(), ApiError>>) -> Option<ApiError>
     answer.and_then(Result::err)
 }
 
-/// The chosen detainee: enough to be sure that it is the right person.
+/// Who is brought, and the search for more. Most appointments bring one person, so that the search then stands back.
 #[component]
-fn Chosen(draft: DraftId, detainee: DetaineeSummary, drop: ServerAction<api::DropDetainee>) -> impl IntoView {
+fn Brought(draft: DraftId, chosen: Vec<DetaineeSummary>, asked: String, forms: Forms) -> impl IntoView {
+    let t = &t().booking;
+    let (open, alone) = (!asked.is_empty(), chosen.len() == 1);
+    let search = view! { <Search draft text=asked choose=forms.choose_detainee /> };
+    if chosen.is_empty() {
+        return search.into_any();
+    }
+    let mut centres: Vec<_> = chosen.iter().map(|one| one.centre).collect();
+    centres.sort_unstable();
+    centres.dedup();
+    let sites = (centres.len() > 1).then(|| t.several_centres(centres.len()));
+    let all = chosen
+        .into_iter()
+        .map(|detainee| view! { <Chosen draft detainee alone drop=forms.drop_detainee /> })
+        .collect_view();
+    view! {
+        <div class="chosen-list brought">{all}</div>
+        {sites.map(|words| view! { <p class="soft">{words}</p> })}
+        <details class="disclosure" open=open>
+            <summary>{t.another_detainee}</summary>
+            {search}
+        </details>
+    }
+    .into_any()
+}
+
+/// A chosen detainee: enough to be sure that it is the right person.
+#[component]
+fn Chosen(
+    draft: DraftId,
+    detainee: DetaineeSummary,
+    alone: bool,
+    drop: ServerAction<api::DropDetainee>,
+) -> impl IntoView {
     let t = &t().booking;
     let module = detainee.module.map(|module| format!(" · {module}")).unwrap_or_default();
     let place = format!("{}{module}", detainee.centre_name);
     view! {
-        <div class="chosen" id="detainee">
+        <div class="chosen">
             <div class="chosen-words">
                 <strong>{format!("{} · {}", detainee.code, detainee.name)}</strong>
                 <span class="chosen-note">{place}</span>
             </div>
             <ActionForm action=drop>
                 <input type="hidden" name="draft" value=draft.to_string() />
+                <input type="hidden" name="detainee" value=detainee.id.to_string() />
                 <SubmitButton look=Look::Secondary pending=drop.pending()>
-                    {t.change}
-                    <span class="unseen">{t.change_detainee}</span>
+                    {if alone { t.change } else { t.remove }}
+                    <span class="unseen">{if alone { t.change_detainee.to_owned() } else { format!(" {}", detainee.name) }}</span>
                 </SubmitButton>
             </ActionForm>
         </div>

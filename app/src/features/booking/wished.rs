@@ -1,4 +1,5 @@
-//! What became of a wished start: why it is not possible, and the nearest that are, each a button.
+//! What became of a wished start: why it is not possible, and the nearest that are, each a button. Changing an
+//! appointment shows the same.
 
 use leptos::{form::ActionForm, prelude::*};
 use locales::dates;
@@ -28,15 +29,39 @@ pub(super) fn WishedPanel(
     title: Option<String>,
 ) -> impl IntoView {
     let (t, language) = (&t().booking, language());
+    let form = move |buttons: AnyView| {
+        view! {
+            <ActionForm action=choose>
+                <input type="hidden" name="draft" value=draft.to_string() />
+                {buttons}
+            </ActionForm>
+        }
+        .into_any()
+    };
     let when = dates::capitalised(&dates::moment(language, wished.start.civil));
     if let Some(slot) = wished.slot {
         return view! {
             <Notice tone=Tone::Ok title=t.wish_possible(&when) alert=true>
-                <Alternatives draft slots=vec![slot] choose />
+                {form(alternatives(vec![slot]))}
             </Notice>
         }
         .into_any();
     }
+    view! { <Impossible wished title form /> }.into_any()
+}
+
+/// Why a start is not possible, and the nearest that are.
+#[component]
+pub fn Impossible<F: FnOnce(AnyView) -> AnyView + Send + 'static>(
+    /// What became of the wish.
+    wished: Wished,
+    /// The title instead of "… is not possible".
+    title: Option<String>,
+    /// Puts the buttons into the form that they send.
+    form: F,
+) -> impl IntoView {
+    let (t, language) = (&t().booking, language());
+    let when = dates::capitalised(&dates::moment(language, wished.start.civil));
     let title = title.unwrap_or_else(|| t.wish_impossible(&when));
     let reasons = state::joined(wished.obstacles)
         .iter()
@@ -48,20 +73,18 @@ pub(super) fn WishedPanel(
         <Notice tone=Tone::Stop title alert=true>
             <ul>{reasons}</ul>
             <p>{words}</p>
-            <Alternatives draft slots=nearest choose />
+            {form(alternatives(nearest))}
         </Notice>
     }
-    .into_any()
 }
 
 /// Slots as buttons that choose them and go on.
-#[component]
-fn Alternatives(draft: DraftId, slots: Vec<SlotView>, choose: ServerAction<ChooseSlot>) -> impl IntoView {
+fn alternatives(slots: Vec<SlotView>) -> AnyView {
     let language = language();
     let buttons = slots
         .into_iter()
         .map(|slot| {
-            let words = format!("{} · {}", state::short_start(language, &slot), slot.room);
+            let words = format!("{} · {}", state::short_start(language, &slot), state::rooms(&slot));
             view! {
                 <SubmitButton look=Look::Secondary name="slot" value=state::slot_code(slot.slot)>
                     {words}
@@ -69,10 +92,5 @@ fn Alternatives(draft: DraftId, slots: Vec<SlotView>, choose: ServerAction<Choos
             }
         })
         .collect_view();
-    view! {
-        <ActionForm action=choose>
-            <input type="hidden" name="draft" value=draft.to_string() />
-            <div class="alternatives">{buttons}</div>
-        </ActionForm>
-    }
+    view! { <div class="alternatives">{buttons}</div> }.into_any()
 }

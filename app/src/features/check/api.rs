@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{
-    check::{CheckPlace, CheckResult, CheckedFor, Measurements},
+    check::{Answered, CheckPlace, CheckResult, CheckedFor, Measurements, Offer, Ways, history::RoomHistory},
     time::Instant,
 };
 
@@ -41,6 +41,71 @@ pub async fn record_check(
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
     answer(port::<dyn shared::ports::Checks>().record(&who, counts_for, measured).await)
+}
+
+/// The checks of the rooms that the reader checks, over the last weeks.
+#[server(prefix = "/do", endpoint = "check/history", output = crate::wire::Compact)]
+pub async fn checks_of_rooms() -> Result<Vec<RoomHistory>, ApiError> {
+    use crate::context::{answer, port, principal};
+    answer(port::<dyn shared::ports::Checks>().history(&principal()).await)
+}
+
+/// Other devices are connected than when the check was made: it no longer counts.
+#[server(prefix = "/do", endpoint = "check/devices-changed", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
+pub async fn devices_changed(
+    /// The secret of a personal link.
+    token: Option<String>,
+    /// What the check counted for.
+    counts_for: CheckedFor,
+) -> Result<(), ApiError> {
+    use crate::context::{answer, port};
+    let (who, counts_for) = checked_by(token, counts_for).await?;
+    answer(port::<dyn shared::ports::Checks>().devices_changed(&who, counts_for).await)
+}
+
+/// The ways that this installation offers, with fresh credentials for its relays.
+#[server(prefix = "/do", endpoint = "check/ways", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
+pub async fn ways_of_check(
+    /// The secret of a personal link.
+    token: Option<String>,
+) -> Result<Ways, ApiError> {
+    use crate::context::{answer, port};
+    let who = caller(token).await?;
+    let from = crate::session::connection().address;
+    answer(port::<dyn shared::ports::Lines>().ways(&who, from).await)
+}
+
+/// Calls the server's media peer.
+#[server(prefix = "/do", endpoint = "check/call", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
+pub async fn call_for_check(
+    /// The secret of a personal link.
+    token: Option<String>,
+    /// What the browser offers.
+    offer: Offer,
+) -> Result<Answered, ApiError> {
+    use crate::context::{answer, port};
+    let who = caller(token).await?;
+    let from = crate::session::connection().address;
+    answer(port::<dyn shared::ports::Lines>().call(&who, from, offer).await)
+}
+
+/// Where a call is ended; the page says so even while it is being left.
+pub const HANG_UP: &str = "/do/check/hang-up";
+
+/// Ends a call.
+#[server(prefix = "/do", endpoint = "check/hang-up", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
+pub async fn hang_up(
+    /// Which.
+    call: String,
+) -> Result<(), ApiError> {
+    use crate::context::{answer, port};
+    answer(port::<dyn shared::ports::Lines>().hang_up(&call).await)
+}
+
+/// Who calls: whoever is signed in, or whom the personal link stands for.
+#[cfg(feature = "ssr")]
+async fn caller(token: Option<String>) -> Result<shared::principal::Principal, ApiError> {
+    Ok(checked_by(token, CheckedFor::Trial).await?.0)
 }
 
 /// Who checks, and for what: a personal link stands for a person and for one appointment, whatever else was named.

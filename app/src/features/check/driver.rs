@@ -3,12 +3,26 @@
 #[cfg(target_arch = "wasm32")]
 mod asking;
 #[cfg(target_arch = "wasm32")]
+mod course;
+#[cfg(target_arch = "wasm32")]
 mod devices;
+#[cfg(target_arch = "wasm32")]
+mod kiosk;
+#[cfg(target_arch = "wasm32")]
+mod known;
+#[cfg(target_arch = "wasm32")]
+mod line;
+#[cfg(target_arch = "wasm32")]
+mod loudspeaker;
+#[cfg(target_arch = "wasm32")]
+mod measuring;
+#[cfg(target_arch = "wasm32")]
+mod wishes;
 
 use leptos::prelude::*;
 
 #[cfg(target_arch = "wasm32")]
-pub use devices::{Devices, drive};
+pub use self::{devices::Devices, wishes::drive};
 
 /// Where a page keeps its devices: they belong to the browser's one thread.
 #[cfg(target_arch = "wasm32")]
@@ -27,4 +41,4 @@ pub fn no_devices() -> Kept {
 
 /// Does what the person wishes; on the server, nothing.
 #[cfg(not(target_arch = "wasm32"))]
-pub const fn drive(_session: super::session::Session, _wish: super::session::Wish) {}
+pub fn drive(_session: super::session::Session, _wish: super::session::Wish) {}

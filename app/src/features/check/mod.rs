@@ -1,4 +1,5 @@
-//! The device check: environment, permission, camera, microphone, speaker; then the result.
+//! The device check: environment, permission, camera, microphone, speaker, and behind them the line to the server; then the
+//! result.
 //!
 //! # A new step
 //! A variant in `shared::check::Step` and its rules there; what it measures in [`crate::browser`]; a line in
@@ -6,16 +7,24 @@
 
 pub mod access;
 pub mod api;
+mod choosing;
 pub mod driver;
 pub mod family;
+mod limits;
+mod line;
 mod listening;
 mod outcome;
 mod page;
 mod remedies;
+mod rooms;
 mod run;
 pub mod session;
 mod speaker;
 mod stage;
 pub mod state;
+mod trend;
 
+pub use limits::ThresholdsPage;
 pub use page::CheckPage;
+pub use remedies::remedies;
+pub use rooms::DevicesPage;

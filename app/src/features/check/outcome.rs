@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use locales::words;
-use shared::check::{CheckResult, CheckedFor, StepResult, Verdict};
+use shared::check::{CheckResult, CheckedFor, StepResult, Taken, Verdict, mos::mos};
 
 use super::{
     driver::drive,
@@ -55,6 +55,7 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
         <p class="check-verdict" data-verdict=verdict.code()>
             <VerdictTag verdict />
         </p>
+        {said_of_the_line(session).map(|words| view! { <p class="check-left">{words}</p> })}
         {faults.into_iter().map(|result| view! { <Fault session result /> }).collect_view()}
         <div class="check-ways">
             <Button look=Look::Secondary on:click=move |_| drive(session, Wish::RepeatAll)>
@@ -74,6 +75,18 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
                 .into_any()
         }}
     }
+}
+
+/// The line in numbers, where all of them were measured. What they sum up to (a MOS) decides nothing.
+fn said_of_the_line(session: Session) -> Option<String> {
+    let quality = session.progress.with_untracked(|progress| progress.measurements().quality.clone());
+    let Taken::Measured(quality) = quality else { return None };
+    let worst = |up: Option<f64>, down: Option<f64>| up.into_iter().chain(down).reduce(f64::max);
+    let (rtt, loss) = (quality.rtt_ms?, worst(quality.loss_up, quality.loss_down)?);
+    let (up, down) = quality.kbps_up.zip(quality.kbps_down)?;
+    let mos = mos(rtt, worst(quality.jitter_up_ms, quality.jitter_down_ms)?, loss)?;
+    let (whole, tenth) = (|number: f64| format!("{number:.0}"), |number: f64| format!("{number:.1}"));
+    Some(t().check.line_numbers(whole(rtt), tenth(loss), whole(up), whole(down), tenth(mos)))
 }
 
 fn now(session: Session, verdict: Verdict) -> impl Iterator<Item = &'static str> {

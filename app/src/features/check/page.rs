@@ -18,7 +18,8 @@ use crate::{
 /// What the address names: the link's secret and what is checked; `None` if that is no id at all.
 type Asked = (Option<String>, Option<CheckedFor>);
 
-/// The check: a trial, of an appointment's participant, of a room (`?appointment=`, `?room=`), or from a personal link.
+/// The check: a trial, of an appointment's participant, of a room (`?appointment=`, `?room=`), or from a personal link. With
+/// `&kiosk`, a room's own device keeps the page open and checks itself when nobody does.
 #[component]
 pub fn CheckPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -31,6 +32,7 @@ pub fn CheckPage() -> impl IntoView {
         };
         (params.read().get("token"), counts_for)
     });
+    let kiosk = Memo::new(move |_| query.read().get("kiosk").is_some());
     let place = crate::wire::fetched(move || asked.get(), place_of);
     view! {
         <Suspense fallback=|| ()>
@@ -40,7 +42,7 @@ pub fn CheckPage() -> impl IntoView {
                         let token = asked.get_untracked().0;
                         view! {
                             <Place place=place.clone() />
-                            <Run place token />
+                            <Run place token kiosk=kiosk.get_untracked() />
                         }
                             .into_any()
                     }

@@ -61,6 +61,24 @@ fn remedy(t: &'static Check, finding: Finding, browser: Browser) -> (Vec<&'stati
         Finding::Clipped => (vec![t.remedy_farther], vec![t.remedy_sound_settings]),
         Finding::AudioNotRunning => (vec![t.remedy_press_again], vec![t.remedy_reload]),
         Finding::NotHeard => (vec![t.remedy_volume, t.remedy_output], vec![]),
+        Finding::Echo => (vec![t.remedy_echo], vec![]),
+        Finding::Unattended => (vec![t.remedy_attended], vec![]),
+        Finding::NoServer | Finding::NoWebSocket => (vec![t.remedy_other_network], vec![t.remedy_no_vpn]),
+        Finding::SlowServer | Finding::Delay | Finding::LongDelay => {
+            (vec![t.remedy_nearer_router, t.remedy_share_less], vec![t.remedy_no_vpn, t.remedy_other_network])
+        }
+        Finding::NoConnection | Finding::UdpBlocked => {
+            (vec![t.remedy_other_network], vec![t.remedy_no_vpn, t.remedy_firewall])
+        }
+        Finding::NoRelay => (vec![t.remedy_relay], vec![]),
+        Finding::ServerBusy => (vec![t.remedy_wait], vec![]),
+        Finding::Loss | Finding::HeavyLoss | Finding::Jitter | Finding::HeavyJitter => {
+            (vec![t.remedy_nearer_router, t.remedy_share_less], vec![t.remedy_other_network])
+        }
+        Finding::ReducedVideo | Finding::AudioOnly | Finding::TooSlow => {
+            (vec![t.remedy_share_less, t.remedy_nearer_router], vec![t.remedy_other_network, t.remedy_phone])
+        }
+        Finding::CpuBusy | Finding::CpuTooBusy => (vec![t.remedy_close_programs], vec![t.remedy_other_device]),
         Finding::Skipped => (vec![t.remedy_measure], vec![]),
     }
 }

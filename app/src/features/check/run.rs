@@ -1,7 +1,7 @@
 //! The check itself: the current step on one side, all steps on the other.
 
 use leptos::prelude::*;
-use locales::words;
+use locales::{dates, words};
 use shared::check::{CheckPlace, Step, StepResult};
 
 use super::{
@@ -11,7 +11,11 @@ use super::{
     state::Line,
 };
 use crate::{
-    components::tag::{Tag, Tone, VerdictTag},
+    components::{
+        button::{Button, Look},
+        notice::Notice,
+        tag::{Tag, Tone, VerdictTag},
+    },
     language::{language, t},
 };
 
@@ -22,21 +26,40 @@ pub fn Run(
     place: CheckPlace,
     /// The personal link's secret.
     token: Option<String>,
+    /// Whether it is a room's own device, which checks itself when nobody does.
+    kiosk: bool,
 ) -> impl IntoView {
-    let session = Session::new(&place, token);
+    let session = Session::new(&place, token, kiosk);
     Effect::new(move || drive(session, Wish::Open));
     on_cleanup(move || session.devices.dispose());
     let privacy = if session.is_trial() { t().check.privacy_trial } else { t().check.privacy };
     view! {
         <div class="check">
             <section class="check-stage" aria-labelledby="check-step">
+                {move || {
+                    session
+                        .plugged
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Notice tone=Tone::Warn title=t().check.plugged>
+                                    <Button look=Look::Secondary on:click=move |_| drive(session, Wish::RepeatAll)>
+                                        {t().check.repeat_all}
+                                    </Button>
+                                </Notice>
+                            }
+                        })
+                }}
                 <Stage session />
             </section>
             <div class="check-side">
                 <ol class="check-steps" aria-label=t().check.steps>
                     {Step::ALL.iter().map(|step| view! { <StepLine session step=*step /> }).collect_view()}
                 </ol>
-                <p class="check-privacy">{privacy}</p>
+                {session.kiosk.then(|| view! { <p class="check-kiosk">{move || alone(session)}</p> })}
+                <p class="check-privacy">
+                    {privacy} " " <a href="/thresholds">{t().check.limits_link}</a>
+                </p>
             </div>
         </div>
     }
@@ -61,7 +84,7 @@ fn StepLine(session: Session, step: Step) -> impl IntoView {
     let finding = move || match line.get() {
         Line::Judged(result) => first_finding(session, &result).map(ToOwned::to_owned),
         Line::LeftOut => Some(t().check.left_out.to_owned()),
-        Line::Later | Line::Now => None,
+        Line::Later | Line::Now | Line::Behind => None,
     };
     view! {
         <li
@@ -75,6 +98,7 @@ fn StepLine(session: Session, step: Step) -> impl IntoView {
             {move || match line.get() {
                 Line::Judged(result) => view! { <VerdictTag verdict=result.verdict /> }.into_any(),
                 Line::Now => view! { <Tag tone=Tone::Info text=t().check.now /> }.into_any(),
+                Line::Behind => view! { <Tag tone=Tone::Info text=t().check.behind /> }.into_any(),
                 Line::Later => view! { <Tag tone=Tone::Info text=t().check.later /> }.into_any(),
                 Line::LeftOut => {
                     let words = words::verdict(language(), shared::check::Verdict::NotMeasured);
@@ -89,4 +113,16 @@ fn StepLine(session: Session, step: Step) -> impl IntoView {
 /// The worst finding of a step in words.
 pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static str> {
     result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
+}
+
+/// What a room's own device says of the checks that it makes by itself.
+fn alone(session: Session) -> String {
+    let t = &t().check;
+    if !session.progress.with(|progress| progress.measurements().attended || progress.step().is_none()) {
+        return t.kiosk_running.to_owned();
+    }
+    match session.next_run.get() {
+        Some(next) => t.kiosk_next(dates::moment(language(), next.civil)),
+        None => t.kiosk_none.to_owned(),
+    }
 }

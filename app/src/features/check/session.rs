@@ -1,16 +1,21 @@
 //! One run of the check on one page: what its parts share.
 
 use leptos::{html, prelude::*};
-use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Finding, Step, Taken};
+use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Finding, Step, Taken};
 
 use super::{
     driver::{Kept, no_devices},
     state::Progress,
 };
-use crate::error::ApiError;
+use shared::time::Local;
+
+use crate::{
+    devices::{Chosen, Device, Kind},
+    error::ApiError,
+};
 
 /// What a person can ask the check to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
     /// The page was opened.
     Open,
@@ -28,6 +33,12 @@ pub enum Wish {
     Replay,
     /// Send the results again.
     Send,
+    /// Use this device from now on; `None` for the browser's own choice.
+    Choose(Kind, Option<String>),
+    /// Record oneself for a few seconds and hear it.
+    HearMyself,
+    /// Nobody is there: the room's device checks itself.
+    RunAlone,
 }
 
 /// What the current step shows while it works.
@@ -67,6 +78,25 @@ pub enum Live {
     Playing,
     /// The tones are over; the person says how many they were.
     Played,
+    /// The microphone listens for the loudspeaker.
+    Chirping,
+    /// The person is recorded, to hear themselves.
+    Recording,
+    /// They hear themselves.
+    Replaying,
+}
+
+/// What the line shows while it is measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LiveLine {
+    /// Messages that came back.
+    pub echoes: u32,
+    /// The ways, as far as they were tried.
+    pub ways: Connection,
+    /// Seconds until the quality is measured; `None` before and after.
+    pub left: Option<u32>,
+    /// What goes to the server and what comes from it, in kbit/s.
+    pub kbps: Option<(f64, f64)>,
 }
 
 /// Where the results are.
@@ -90,12 +120,24 @@ pub struct Session {
     pub progress: RwSignal<Progress>,
     /// What the current step shows.
     pub live: RwSignal<Live>,
+    /// What the line shows.
+    pub line: RwSignal<LiveLine>,
+    /// The devices that are connected.
+    pub known: RwSignal<Vec<Device>>,
+    /// Those that the person chose.
+    pub chosen: RwSignal<Chosen>,
+    /// A device came or went since the check began.
+    pub plugged: RwSignal<bool>,
     /// Where the results are.
     pub sending: RwSignal<Sending>,
     /// Where the camera's picture is shown.
     pub video: NodeRef<html::Video>,
     /// What it counts for.
     pub counts_for: CheckedFor,
+    /// Whether it is a room's own device, which checks itself when nobody does.
+    pub kiosk: bool,
+    /// When it does so next.
+    pub next_run: RwSignal<Option<Local>>,
     /// The personal link's secret.
     pub token: StoredValue<Option<String>>,
     /// The devices in use; given back when the page is left.
@@ -104,13 +146,19 @@ pub struct Session {
 
 impl Session {
     /// A run that has not begun.
-    pub fn new(place: &CheckPlace, token: Option<String>) -> Self {
+    pub fn new(place: &CheckPlace, token: Option<String>, kiosk: bool) -> Self {
         Self {
             progress: RwSignal::new(Progress::default()),
             live: RwSignal::new(Live::default()),
+            line: RwSignal::new(LiveLine::default()),
+            known: RwSignal::new(Vec::new()),
+            chosen: RwSignal::new(Chosen::default()),
+            plugged: RwSignal::new(false),
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
             counts_for: place.counts_for,
+            kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
+            next_run: RwSignal::new(place.next_run),
             token: StoredValue::new(token),
             devices: no_devices(),
         }
@@ -119,6 +167,11 @@ impl Session {
     /// Whether it checks a room: there an officer helps, and nobody is sent into a device's settings.
     pub const fn is_room(self) -> bool {
         matches!(self.counts_for, CheckedFor::Room(_))
+    }
+
+    /// Whether a person is there.
+    pub fn is_attended(self) -> bool {
+        self.progress.try_with_untracked(|progress| progress.measurements().attended).unwrap_or(true)
     }
 
     /// Whether it counts for nobody.

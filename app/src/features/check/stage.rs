@@ -5,7 +5,9 @@ use locales::words;
 use shared::check::{Access, Permission, Step, StepResult, Taken, Verdict};
 
 use super::{
+    choosing::Choosing,
     driver::drive,
+    line::OnTheLine,
     listening::Listening,
     outcome::Outcome,
     remedies::remedies,
@@ -19,6 +21,7 @@ use crate::{
         button::{Button, Look},
         notice::Notice,
     },
+    devices::Kind,
     language::{language, t},
 };
 
@@ -53,6 +56,15 @@ pub fn Stage(session: Session) -> impl IntoView {
             <video node_ref=session.video aria-label=t().check.camera_label></video>
             <p class="check-caption">{move || caption(session.live.get())}</p>
         </div>
+        {move || {
+            let kind = match place.get() {
+                Place::At(Step::Camera, _) => Some(Kind::Camera),
+                Place::At(Step::Microphone, Phase::Waiting | Phase::Judged(_)) => Some(Kind::Microphone),
+                Place::At(Step::Speaker, Phase::Waiting | Phase::Judged(_)) => Some(Kind::Speaker),
+                _ => None,
+            };
+            kind.map(|kind| view! { <Choosing session kind /> })
+        }}
         {move || match place.get() {
             Place::At(step, Phase::Judged(result)) => view! { <Judged session step result /> }.into_any(),
             Place::At(step, phase) => view! { <Doing session step working=phase == Phase::Working /> }.into_any(),
@@ -93,6 +105,7 @@ fn title(session: Session, place: &Place) -> String {
         Place::At(Step::Camera, _) => t.camera_title.to_owned(),
         Place::At(Step::Microphone, _) => t.microphone_title.to_owned(),
         Place::At(Step::Speaker, _) => t.speaker_title.to_owned(),
+        Place::At(Step::Signalling | Step::Connection | Step::Quality, _) => t.line_title.to_owned(),
         Place::End => match session.sending.get() {
             Sending::Unfinished | Sending::Underway => t.sending.to_owned(),
             Sending::Failed(_) => t.not_sent.to_owned(),
@@ -140,6 +153,7 @@ fn Doing(session: Session, step: Step, working: bool) -> impl IntoView {
         Step::Camera => view! { <Button on:click=move |_| drive(session, Wish::Begin)>{t.retry}</Button> }.into_any(),
         Step::Microphone => view! { <Listening session working /> }.into_any(),
         Step::Speaker => view! { <Tones session working /> }.into_any(),
+        Step::Signalling | Step::Connection | Step::Quality => view! { <OnTheLine session /> }.into_any(),
     };
     let skippable = step != Step::Environment;
     view! {

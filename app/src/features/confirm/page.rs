@@ -17,6 +17,7 @@ use crate::{
     error::ApiError,
     features::not_found::NotFoundPage,
     language::{language, t},
+    wire::answered,
 };
 
 /// Behind a personal link.
@@ -40,7 +41,8 @@ fn InvitationPage(way: Memo<Way>) -> impl IntoView {
     let query = use_location().query;
     let asked = Memo::new(move |_| query.with(|query| (query.get("answer"), query.get("answered").is_some())));
     let respond = ServerAction::<Respond>::new();
-    let page = crate::wire::fetched(move || (way.get(), respond.version().get()), |(way, _)| api::invitation(way));
+    let responded = answered(respond);
+    let page = crate::wire::fetched(move || (way.get(), responded.get()), |(way, _)| api::invitation(way));
     view! {
         <Suspense fallback=Loading>
             {move || {
@@ -51,8 +53,10 @@ fn InvitationPage(way: Memo<Way>) -> impl IntoView {
                         Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                         Err(error) => {
                             view! {
-                                <PageHeading title=t().confirm.title />
-                                <Refusal error />
+                                <article class="letter">
+                                    <PageHeading title=t().confirm.title />
+                                    <Refusal error />
+                                </article>
                             }
                                 .into_any()
                         }
@@ -119,22 +123,27 @@ fn Facts(invitation: Invitation) -> impl IntoView {
         .hearing_type
         .map_or_else(|| words::kind(language, invitation.kind), |hearing| words::hearing_type(language, hearing));
     let meeting = invitation.meeting_start.map(|start| t.meeting_from(dates::time(start.civil)));
+    let after = invitation.meeting_after;
+    let after = after.map(|after| t.meeting_after(dates::time(after.start.civil), dates::time(after.end.civil)));
+    let places = invitation.places.iter().map(|place| format!("{}, {}", place.centre, place.room));
+    let places = places.collect::<Vec<_>>().join("; ");
     view! {
         <div class="letter-when">
-            <p class="letter-date">{dates::full_date(language, invitation.period.start.civil.date())}</p>
+            <p class="letter-date">{dates::capitalised(&dates::full_date(language, invitation.period.start.civil.date()))}</p>
             <p class="letter-time">
                 <TimeRange period=invitation.period />
             </p>
             <p class="letter-zone">
                 <ZoneNote zone=invitation.zone />
                 {meeting.map(|words| format!(" · {words}"))}
+                {after.map(|words| format!(" · {words}"))}
             </p>
         </div>
         <SummaryList>
             <SummaryRow label=t.what>{what}</SummaryRow>
             {invitation.case_number.map(|case| view! { <SummaryRow label=t.case_number>{case.to_string()}</SummaryRow> })}
             <SummaryRow label=t.agency>{invitation.agency_name.to_string()}</SummaryRow>
-            <SummaryRow label=t.place>{format!("{}, {}", invitation.centre_name, invitation.room_name)}</SummaryRow>
+            <SummaryRow label=t.place>{places}</SummaryRow>
             {invitation
                 .resolution
                 .map(|number| view! { <SummaryRow label=t.mode>{t.resolution(number)}</SummaryRow> })}

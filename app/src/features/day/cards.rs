@@ -74,9 +74,11 @@ pub fn UpcomingCard<'day>(
         _ => t.day.agency,
     };
     let who = detainees(appointment);
-    let place = match (outing, custody) {
+    // Whoever works in the centre knows where it is.
+    let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
+    let place = match (outing, in_centre) {
         (true, _) => None,
-        (false, true) => Some((asked_by, appointment.agency_name.to_string())),
+        (false, true) => appointment.agency_name.as_ref().map(|name| (asked_by, name.to_string())),
         (false, false) => Some((t.day.centre, centre(appointment))),
     };
     let rooms = room(appointment);

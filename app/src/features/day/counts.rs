@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use locales::Texts;
 use shared::{appointment::Summary, readiness::Readiness};
 
-use super::state::{Order, Show, counts};
+use super::{
+    state::{Order, Show, counts},
+    zoom::{Zoom, address},
+};
 use crate::{
     components::{Icon, Tone},
     language::t,
@@ -36,6 +39,8 @@ pub fn Counts<'day>(
     show: Show,
     /// In which order.
     order: Order,
+    /// How closely the rooms are looked at.
+    zoom: Zoom,
 ) -> AnyView {
     let t = t();
     let all = appointments.len();
@@ -48,7 +53,7 @@ pub fn Counts<'day>(
                 <li>
                     <a
                         class=format!("tag tag-{} tag-link", tone.name())
-                        href=format!("?show={}&sort={}", readiness.code(), order.code())
+                        href=address(Show::Only(readiness), order, zoom)
                         aria-current=current
                     >
                         <Icon glyph=tone.glyph() />
@@ -61,7 +66,7 @@ pub fn Counts<'day>(
     let everything = (show != Show::All).then(|| {
         view! {
             <li>
-                <a class="tag tag-info tag-link" href=format!("?sort={}", order.code())>
+                <a class="tag tag-info tag-link" href=address(Show::All, order, zoom)>
                     {t.day.show_all(all)}
                 </a>
             </li>

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use locales::dates;
-use shared::day::Day;
+use shared::{civil::written_date, day::Day};
 
 use crate::{
     components::{Glyph, Icon, PageHeading, time::zone_place},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn address(date: Option<Date>) -> Option<String> {
-    date.map(|date| format!("/day/{date}"))
+    date.map(|date| format!("/day/{}", written_date(date)))
 }
 
 /// The date as the page's heading, with links to yesterday, today and tomorrow.

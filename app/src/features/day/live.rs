@@ -1,13 +1,9 @@
 //! Keeping an open day true: what the clock shows, and fetching again when something changed.
 
-use jiff::{
-    SignedDuration,
-    civil::{Date, DateTime},
-};
+use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use shared::{
     day::Day,
-    error::Error,
     time::{Instant, Local},
 };
 
@@ -47,12 +43,8 @@ impl Clockwork {
     pub async fn fetch(self, date: Option<Date>) -> Result<Day, ApiError> {
         let answer = day(date).await;
         let shown = self.last.get_value().filter(|day| date.is_none_or(|date| date == day.date));
-        let passing = matches!(
-            answer,
-            Err(ApiError::Lost | ApiError::Refused(Error::Unavailable | Error::Internal | Error::TooMany { .. }))
-        );
         match shown {
-            Some(shown) if passing => {
+            Some(shown) if answer.as_ref().is_err_and(ApiError::is_passing) => {
                 self.stale.set_value(true);
                 Ok(shown)
             }
@@ -85,9 +77,27 @@ impl Now {
 }
 
 /// What the wall clock of the place shows at `now`, counted from a known moment of it.
+///
+/// Day by day, which a page that is open for some days can afford; jiff's own addition explains every way in which it
+/// could fail, and that would be a tenth of the day's code.
 pub fn civil_at(known: Local, now: Instant) -> DateTime {
-    known.civil.checked_add(SignedDuration::from_secs(now.0 - known.at.0)).unwrap_or(known.civil)
+    let since_midnight = i64::from(known.civil.hour()) * 3600
+        + i64::from(known.civil.minute()) * 60
+        + i64::from(known.civil.second())
+        + (now.0 - known.at.0);
+    let (mut date, mut days) = (known.civil.date(), since_midnight.div_euclid(DAY));
+    while days != 0 {
+        let next = if days > 0 { date.tomorrow() } else { date.yesterday() };
+        let Ok(next) = next else { return known.civil };
+        (date, days) = (next, days - days.signum());
+    }
+    let second = since_midnight.rem_euclid(DAY);
+    let part = |seconds: i64| i8::try_from(seconds).unwrap_or_default();
+    date.at(part(second / 3600), part(second / 60 % 60), part(second % 60), 0)
 }
+
+/// Seconds in a civil day on which no clock changes.
+const DAY: i64 = 24 * 3600;
 
 /// Listens for changes as long as the page is open. On the server there is nothing to listen to.
 #[cfg(not(target_arch = "wasm32"))]
@@ -130,6 +140,7 @@ mod listening {
         let arrived = StoredValue::new((Instant(0), 0.0_f64));
         let stream = StoredValue::new_local(None::<Stream>);
         let gathering = StoredValue::new(false);
+        let broken = StoredValue::new(false);
 
         let now = move || {
             let (at, elapsed) = arrived.get_value();
@@ -158,13 +169,17 @@ mod listening {
         };
         let hear = move |news: News| match news {
             News::Opened => {
+                broken.set_value(false);
                 if line.with_untracked(|line| matches!(line, Line::LostAt(_))) {
                     refetch();
                 }
                 line.set(Line::Live);
             }
             News::Changed | News::Missed => refetch(),
-            News::Broken => lost(line, time_of_place),
+            News::Broken => {
+                broken.set_value(true);
+                lost(line, time_of_place);
+            }
         };
 
         Effect::new(move || {
@@ -179,6 +194,9 @@ mod listening {
             clock.last.set_value(Some(day));
             if stream.with_value(Option::is_none) {
                 stream.set_value(Some(Stream::open(sequence, hear)));
+            } else if !broken.get_value() && line.with_untracked(|line| matches!(line, Line::LostAt(_))) {
+                // Only the store was away: the line itself stood all the while, and nothing else will say so.
+                line.set(Line::Live);
             }
         });
 

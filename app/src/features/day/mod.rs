@@ -3,19 +3,26 @@
 mod api;
 mod cards;
 mod counts;
+#[cfg(any(feature = "ssr", test))]
+mod csv;
 mod heading;
 mod live;
 mod page;
 mod remedies;
 mod state;
 mod table;
+mod taking;
 mod timeline;
+mod zoom;
 
 pub use cards::{StandingTag, UpcomingCard};
+#[cfg(any(feature = "ssr", test))]
+pub use csv::csv;
 pub use live::{Clockwork, listen};
 pub use page::DayPage;
 pub use remedies::concerns;
-pub use state::{room as rooms_of, what_is_read};
+pub use state::{Which, centre, room as rooms_of, what_is_read};
+pub use timeline::{Drawn, RoomTimeline, Timeline};
 
 #[cfg(test)]
 pub(crate) use state::tests;

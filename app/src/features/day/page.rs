@@ -13,10 +13,12 @@ use super::{
     live::{Clockwork, Now, civil_at, listen},
     state::{Order, Show, Which, upcoming},
     table::DayTable,
+    taking::Taking,
     timeline::{RoomTimeline, Timeline},
+    zoom::{Zoom, ZoomLinks},
 };
 use crate::{
-    components::{EmptyState, LinkButton, Loading, Refusal},
+    components::{EmptyState, LinkButton, Loading, PageHeading, Refusal},
     features::not_found::NotFoundPage,
     language::t,
     who::{WhoAmI, who},
@@ -29,6 +31,7 @@ pub fn DayPage() -> impl IntoView {
     let which = Memo::new(move |_| Which::from_address(params.read().get_str("date").unwrap_or_default()));
     let show = Memo::new(move |_| Show::from_address(query.read().get_str("show")));
     let order = Memo::new(move |_| Order::from_address(query.read().get_str("sort")));
+    let zoom = Memo::new(move |_| Zoom::from_address(query.read().get_str("zoom")));
     let clock = Clockwork::new();
     let who = who();
     let shown = crate::wire::fetched(
@@ -47,8 +50,14 @@ pub fn DayPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let who = who.known().await;
                     match shown.await {
-                        Ok(day) => view! { <DayView day who show order clock /> }.into_any(),
-                        Err(error) => view! { <Refusal error /> }.into_any(),
+                        Ok(day) => view! { <DayView day who show order zoom clock /> }.into_any(),
+                        Err(error) => {
+                            view! {
+                                <PageHeading title=t().nav.docket />
+                                <Refusal error />
+                            }
+                                .into_any()
+                        }
                     }
                 })}
             </Transition>
@@ -57,12 +66,20 @@ pub fn DayPage() -> impl IntoView {
 }
 
 #[component]
-fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: Clockwork) -> impl IntoView {
+fn DayView(
+    day: Day,
+    who: WhoAmI,
+    show: Memo<Show>,
+    order: Memo<Order>,
+    zoom: Memo<Zoom>,
+    clock: Clockwork,
+) -> impl IntoView {
     let t = t();
     let now = clock.now(&day);
     let books = who.may(UseCase::Book);
     // Shared, not stored in the reactive system: this view may be asked once more while its successor is being made.
     let (day, reader) = (Arc::new(day), Arc::new(who.account));
+    let date = day.date;
     let heading = view! { <DayHeading day=&day /> };
     if day.appointments.is_empty() {
         return view! {
@@ -75,7 +92,7 @@ fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: C
     }
     let counts = {
         let day = Arc::clone(&day);
-        move || view! { <Counts appointments=&day.appointments show=show.get() order=order.get() /> }
+        move || view! { <Counts appointments=&day.appointments show=show.get() order=order.get() zoom=zoom.get() /> }
     };
     let table = {
         let (day, reader) = (Arc::clone(&day), Arc::clone(&reader));
@@ -85,6 +102,7 @@ fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: C
                     appointments=&day.appointments
                     show=show.get()
                     order=order.get()
+                    zoom=zoom.get()
                     reader=Option::as_ref(&reader)
                 />
             }
@@ -92,13 +110,14 @@ fn DayView(day: Day, who: WhoAmI, show: Memo<Show>, order: Memo<Order>, clock: C
     };
     view! {
         <div class="day-top">{heading} {counts}</div>
+        {move || view! { <Taking date show=show.get() order=order.get() /> }}
         <Upcoming day=Arc::clone(&day) reader now />
         <div class="day-body">
             <div class="day-table">
                 <h2 class="unseen">{t.day.table_caption}</h2>
                 {table}
             </div>
-            <Rooms day now />
+            <Rooms day show order zoom now />
         </div>
     }
     .into_any()
@@ -130,16 +149,19 @@ fn Upcoming(day: Arc<Day>, reader: Arc<Option<Account>>, now: Now) -> impl IntoV
 
 /// The picture of the rooms, where there are rooms to draw.
 #[component]
-fn Rooms(day: Arc<Day>, now: Now) -> impl IntoView {
+fn Rooms(day: Arc<Day>, show: Memo<Show>, order: Memo<Order>, zoom: Memo<Zoom>, now: Now) -> impl IntoView {
     let t = t();
     (!day.rooms.is_empty()).then(|| {
         let picture = move || {
             Timeline::of(&day, civil_at(day.now, now.by_the_minute()))
-                .map(|timeline| view! { <RoomTimeline timeline /> })
+                .map(|timeline| view! { <RoomTimeline timeline zoom=zoom.get() /> })
         };
         view! {
             <section class="card day-rooms" aria-labelledby="day-rooms">
-                <h2 id="day-rooms">{t.day.rooms_title}</h2>
+                <div class="timeline-head">
+                    <h2 id="day-rooms">{t.day.rooms_title}</h2>
+                    {move || view! { <ZoomLinks show=show.get() order=order.get() zoom=zoom.get() /> }}
+                </div>
                 {picture}
             </section>
         }

@@ -11,6 +11,7 @@ use shared::{
 use super::{
     cards::StandingTag,
     state::{Order, Show, centre, confirmed, devices, reads_as_outing, room, rows, what_is_read},
+    zoom::{Zoom, address},
 };
 use crate::{
     components::{Clock, Column, DataTable, EmptyState, Icon, Tone},
@@ -26,6 +27,8 @@ pub fn DayTable<'day>(
     show: Show,
     /// In which order.
     order: Order,
+    /// How closely the rooms are looked at.
+    zoom: Zoom,
     /// Who reads it.
     reader: Option<&'day Account>,
 ) -> AnyView {
@@ -34,13 +37,8 @@ pub fn DayTable<'day>(
     if rows.is_empty() {
         return view! { <EmptyState title=t.day.none_shown /> }.into_any();
     }
-    let sorted = |label: &str, by: Order| {
-        let show = match show {
-            Show::All => String::new(),
-            Show::Only(readiness) => format!("show={}&", readiness.code()),
-        };
-        Column::sorted(label, format!("?{show}sort={}", by.code()), (order == by).then_some("ascending"))
-    };
+    let sorted =
+        |label: &str, by: Order| Column::sorted(label, address(show, by, zoom), (order == by).then_some("ascending"));
     let columns = vec![
         sorted(t.day.time, Order::Time),
         sorted(t.day.room, Order::Room),

@@ -11,6 +11,7 @@ use shared::{
     time::LocalPeriod,
 };
 
+use super::zoom::Zoom;
 use crate::{components::Tone, language::t};
 
 /// Minutes after the midnight of the day, cut to the day.
@@ -67,9 +68,7 @@ impl Timeline {
             return None;
         }
         let booked = day.rooms.iter().flat_map(|room| &room.booked).map(|(_, period)| Stretch::of(day.date, *period));
-        // Office hours, and as much more as is booked: rooms that never close must not press the day together.
-        let (first, last) = booked.fold(OFFICE, |(first, last), bar| (first.min(bar.from), last.max(bar.to)));
-        let hours = (first.div_euclid(60), (last + 59).div_euclid(60));
+        let hours = hours(booked);
         let lines = day.rooms.iter().map(|room| line(day, room, (hours.0 * 60, hours.1 * 60))).collect();
         let now = (day.date == now.date())
             .then(|| minute_of(day.date, now))
@@ -78,7 +77,45 @@ impl Timeline {
     }
 }
 
-fn line(day: &Day, room: &RoomDay, (first, last): (i32, i32)) -> Line {
+/// A room whose picture is drawn from something else than a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// Its name.
+    pub name: String,
+    /// When it is open.
+    pub open: Vec<LocalPeriod>,
+    /// Its bars: when, in which colour, and whether it is quiet.
+    pub bars: Vec<(LocalPeriod, Tone, bool)>,
+}
+
+impl Timeline {
+    /// The picture of `rooms` on `date`.
+    pub fn drawn(date: Date, rooms: Vec<Drawn>) -> Self {
+        let all = rooms.iter().flat_map(|room| &room.bars).map(|(period, ..)| Stretch::of(date, *period));
+        let hours = hours(all);
+        let line = |room: Drawn| {
+            let bar = |(period, tone, over): (LocalPeriod, Tone, bool)| Bar {
+                stretch: Stretch::of(date, period),
+                tone,
+                over,
+            };
+            Line {
+                name: room.name,
+                bars: room.bars.into_iter().map(bar).collect(),
+                closed: closed(date, &room.open, (hours.0 * 60, hours.1 * 60)),
+            }
+        };
+        Self { hours, lines: rooms.into_iter().map(line).collect(), now: None }
+    }
+}
+
+/// Office hours, and as much more as is booked: rooms that never close must not press the day together.
+fn hours(booked: impl Iterator<Item = Stretch>) -> (i32, i32) {
+    let (first, last) = booked.fold(OFFICE, |(first, last), bar| (first.min(bar.from), last.max(bar.to)));
+    (first.div_euclid(60), (last + 59).div_euclid(60))
+}
+
+fn line(day: &Day, room: &RoomDay, shown: (i32, i32)) -> Line {
     let found = |id| day.appointments.iter().find(|appointment: &&Summary| appointment.id == id);
     let bars = room
         .booked
@@ -88,7 +125,12 @@ fn line(day: &Day, room: &RoomDay, (first, last): (i32, i32)) -> Line {
             Bar { stretch: Stretch::of(day.date, *period), tone: readiness.into(), over: readiness == Readiness::Over }
         })
         .collect();
-    let mut open: Vec<_> = room.open.iter().map(|period| Stretch::of(day.date, *period)).collect();
+    Line { name: room.name.to_string(), bars, closed: closed(day.date, &room.open, shown) }
+}
+
+/// What of the hours shown, in minutes, a room is closed.
+fn closed(date: Date, open: &[LocalPeriod], (first, last): (i32, i32)) -> Vec<Stretch> {
+    let mut open: Vec<_> = open.iter().map(|period| Stretch::of(date, *period)).collect();
     open.sort_by_key(|stretch| stretch.from);
     let mut closed = Vec::new();
     let mut at = first;
@@ -101,7 +143,7 @@ fn line(day: &Day, room: &RoomDay, (first, last): (i32, i32)) -> Line {
     if at < last {
         closed.push(Stretch { from: at, to: last });
     }
-    Line { name: room.name.to_string(), bars, closed }
+    closed
 }
 
 /// What is always shown, in minutes after midnight.
@@ -114,76 +156,69 @@ const HEAD: i32 = 22;
 const ROW: i32 = 46;
 const NAME: i32 = 16;
 const BAR: i32 = 24;
+/// A bar that is at least so wide says when it is.
+const LABEL: i32 = 90;
 
-/// Where a minute lies.
-fn across(hours: (i32, i32), minute: i32) -> i32 {
-    let span = (hours.1 - hours.0).max(1) * 60;
-    SIDE + (minute - hours.0 * 60) * (WIDTH - 2 * SIDE) / span
+/// Where minutes lie.
+#[derive(Clone, Copy)]
+struct Scale {
+    hours: (i32, i32),
+    width: i32,
 }
 
-/// The picture of the rooms of a day, drawn with classes only: no style attribute gets past the page's policy.
+impl Scale {
+    fn of(hours: (i32, i32), zoom: Zoom) -> Self {
+        let width = zoom.hour().map_or(WIDTH, |hour| 2 * SIDE + hour * (hours.1 - hours.0).max(1));
+        Self { hours, width }
+    }
+
+    fn across(self, minute: i32) -> i32 {
+        let span = (self.hours.1 - self.hours.0).max(1) * 60;
+        SIDE + (minute - self.hours.0 * 60) * (self.width - 2 * SIDE) / span
+    }
+}
+
+/// The picture of the rooms of a day, drawn with classes only: no style attribute gets past the page's policy. Looked at
+/// closely it is as wide as it must be and scrolls in its own frame; paper gets the whole day.
 #[component]
 pub fn RoomTimeline(
     /// What to draw.
     timeline: Timeline,
+    /// How closely it is looked at.
+    #[prop(optional)]
+    zoom: Zoom,
 ) -> impl IntoView {
+    if zoom == Zoom::Day {
+        return drawing(timeline, zoom, "timeline").into_any();
+    }
+    let paper = drawing(timeline.clone(), Zoom::Day, "timeline timeline-paper");
+    view! {
+        <div class="timeline-frame" role="region" tabindex="0" aria-label=t().day.zoom_frame>
+            {drawing(timeline, zoom, "timeline timeline-zoomed")}
+        </div>
+        {paper}
+    }
+    .into_any()
+}
+
+fn drawing(timeline: Timeline, zoom: Zoom, class: &'static str) -> AnyView {
     let Timeline { hours, lines, now } = timeline;
+    let scale = Scale::of(hours, zoom);
     let height = HEAD + ROW * i32::try_from(lines.len()).unwrap_or(1) + 4;
-    let grid = (hours.0..=hours.1)
-        // Every hour has its stroke; where many would not fit, every second its number.
-        .map(|hour| {
-            let x = across(hours, hour * 60);
-            let number = (hours.1 - hours.0 <= 12 || (hour - hours.0) % 2 == 0).then(|| hour.to_string());
-            view! {
-                <line class="timeline-hour" x1=x x2=x y1=HEAD y2=height - 4 />
-                <text class="timeline-number" x=x y=HEAD - 8 text-anchor="middle">
-                    {number}
-                </text>
-            }
-        })
-        .collect_view();
-    let rows = (0..)
-        .zip(lines)
-        .map(|(place, line)| {
-            let row = HEAD + ROW * place;
-            let top = row + NAME + 2;
-            let closed = line
-                .closed
-                .into_iter()
-                .map(|gap| {
-                    let (x, to) = (across(hours, gap.from), across(hours, gap.to));
-                    view! {
-                        <rect class="timeline-closed" x=x y=row + NAME width=to - x height=BAR + 4 />
-                    }
-                })
-                .collect_view();
-            let bars = line
-                .bars
-                .into_iter()
-                .map(|bar| {
-                    let (x, to) = (across(hours, bar.stretch.from), across(hours, bar.stretch.to));
-                    let over = if bar.over { " timeline-over" } else { "" };
-                    let class = format!("timeline-bar timeline-{}{over}", bar.tone.name());
-                    view! { <rect class=class x=x + 1 y=top width=(to - x - 2).max(2) height=BAR rx="4" /> }
-                })
-                .collect_view();
-            view! {
-                {closed}
-                <text class="timeline-room" x="0" y=row + NAME - 4>
-                    {line.name}
-                </text>
-                {bars}
-            }
-        })
-        .collect_view();
+    let grid = grid(scale, zoom, height);
+    let rows = (0..).zip(lines).map(|(place, line)| row(scale, zoom, HEAD + ROW * place, line)).collect_view();
     let now = now.map(|minute| {
-        let x = across(hours, minute);
+        let x = scale.across(minute);
         view! { <line class="timeline-now" x1=x x2=x y1=HEAD - 4 y2=height /> }
     });
+    // As wide as it is drawn: then its words have the size that the page gives them.
+    let fixed = zoom != Zoom::Day;
     view! {
         <svg
-            class="timeline"
-            viewBox=format!("0 0 {WIDTH} {height}")
+            class=class
+            viewBox=format!("0 0 {} {height}", scale.width)
+            width=fixed.then_some(scale.width)
+            height=fixed.then_some(height)
             role="img"
             aria-label=t().day.timeline_label
         >
@@ -192,6 +227,89 @@ pub fn RoomTimeline(
             {now}
         </svg>
     }
+    .into_any()
+}
+
+/// The strokes, and the numbers above them.
+fn grid(scale: Scale, zoom: Zoom, height: i32) -> AnyView {
+    let ((first, last), (stroke, number)) = (scale.hours, zoom.steps());
+    (first * 60..=last * 60)
+        .step_by(usize::try_from(stroke).unwrap_or(60))
+        .map(|minute| {
+            let x = scale.across(minute);
+            // Where not every number fits, every second hour has its own.
+            let crowded = zoom == Zoom::Day && last - first > 12 && (minute / 60 - first) % 2 != 0;
+            let words = match zoom {
+                Zoom::Day => (minute / 60).to_string(),
+                Zoom::Half | Zoom::Hour => format!("{:02}:{:02}", minute / 60, minute % 60),
+            };
+            let words = (minute % number == 0 && !crowded).then_some(words);
+            let minor = if minute % 60 == 0 { "" } else { " timeline-minor" };
+            // Words at the edges stay inside the drawing.
+            let anchor = match (zoom, minute) {
+                (Zoom::Day, _) => "middle",
+                (_, minute) if minute == first * 60 => "start",
+                (_, minute) if minute == last * 60 => "end",
+                _ => "middle",
+            };
+            view! {
+                <line class=format!("timeline-hour{minor}") x1=x x2=x y1=HEAD y2=height - 4 />
+                <text class="timeline-number" x=x y=HEAD - 8 text-anchor=anchor>
+                    {words}
+                </text>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A room: its name, over and over where the drawing is wider than what is seen of it, when it is closed, and its bars.
+fn row(scale: Scale, zoom: Zoom, row: i32, line: Line) -> AnyView {
+    let top = row + NAME + 2;
+    let closed = line
+        .closed
+        .into_iter()
+        .map(|gap| {
+            let (x, to) = (scale.across(gap.from), scale.across(gap.to));
+            view! {
+                <rect class="timeline-closed" x=x y=row + NAME width=to - x height=BAR + 4 />
+            }
+        })
+        .collect_view();
+    let bars = line
+        .bars
+        .into_iter()
+        .map(|bar| {
+            let (x, to) = (scale.across(bar.stretch.from), scale.across(bar.stretch.to));
+            let over = if bar.over { " timeline-over" } else { "" };
+            let class = format!("timeline-bar timeline-{}{over}", bar.tone.name());
+            let words = (zoom != Zoom::Day && to - x >= LABEL).then(|| {
+                let clock = |minute: i32| format!("{:02}:{:02}", minute / 60, minute % 60);
+                let words = format!("{}–{}", clock(bar.stretch.from), clock(bar.stretch.to));
+                view! { <text class="timeline-label" x=x + 6 y=top + 16>{words}</text> }
+            });
+            view! {
+                <rect class=class x=x + 1 y=top width=(to - x - 2).max(2) height=BAR rx="4" />
+                {words}
+            }
+        })
+        .collect_view();
+    let names = (0..scale.width)
+        .step_by(usize::try_from(WIDTH).unwrap_or(usize::MAX))
+        .map(|x| {
+            view! {
+                <text class="timeline-room" x=x y=row + NAME - 4>
+                    {line.name.clone()}
+                </text>
+            }
+        })
+        .collect_view();
+    view! {
+        {closed}
+        {names}
+        {bars}
+    }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -237,6 +355,20 @@ mod tests {
         let mut docket = day();
         docket.rooms.clear();
         assert_eq!(Timeline::of(&docket, at(9, 0).civil), None);
+    }
+
+    #[test]
+    fn closer_is_wider_and_every_scale_ends_where_the_day_does() {
+        for hours in [(8, 17), (0, 24)] {
+            let width = |zoom| Scale::of(hours, zoom).width;
+            assert!(width(Zoom::Day) < width(Zoom::Half) && width(Zoom::Half) < width(Zoom::Hour));
+            for zoom in Zoom::ALL {
+                let scale = Scale::of(hours, zoom);
+                assert_eq!((scale.across(hours.0 * 60), scale.across(hours.1 * 60)), (SIDE, scale.width - SIDE));
+            }
+        }
+        let scale = Scale::of((8, 17), Zoom::Hour);
+        assert_eq!(scale.across(9 * 60 + 15) - scale.across(9 * 60), 60, "a quarter of an hour of 240 pixels");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use shared::{appointment::Summary, day::Day, permission::UseCase, principal::Acc
 
 use super::state::{needs, next};
 use crate::{
-    components::{Clock, EmptyState, Glyph, Icon, LinkButton, Loading, Look, PageHeading, Refusal},
-    features::day::{Clockwork, StandingTag, UpcomingCard, listen, rooms_of, what_is_read},
+    components::{Clock, EmptyState, Glyph, Icon, LinkButton, Loading, Look, Notice, PageHeading, Refusal, Tone},
+    features::day::{Clockwork, StandingTag, UpcomingCard, centre, listen, rooms_of, what_is_read},
     language::{language, t},
     who::{WhoAmI, who},
 };
@@ -18,14 +18,25 @@ pub fn HomePage() -> impl IntoView {
     let who = who();
     let clock = Clockwork::new();
     let today = crate::wire::fetched(|| (), move |()| clock.fetch(None));
+    let broken = crate::wire::fetched(|| (), |()| crate::features::repair::broken());
     listen(today, clock);
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 let who = who.known().await;
                 match today.await {
-                    Ok(day) => view! { <MyDay day who clock /> }.into_any(),
-                    Err(error) => view! { <Refusal error /> }.into_any(),
+                    Ok(day) => {
+                        // What cannot be counted now is told by its own page.
+                        let broken = broken.await.unwrap_or_default();
+                        view! { <MyDay day who clock broken /> }.into_any()
+                    }
+                    Err(error) => {
+                        view! {
+                            <PageHeading title=t().nav.home />
+                            <Refusal error />
+                        }
+                            .into_any()
+                    }
                 }
             })}
         </Transition>
@@ -33,7 +44,7 @@ pub fn HomePage() -> impl IntoView {
 }
 
 #[component]
-fn MyDay(day: Day, who: WhoAmI, clock: Clockwork) -> impl IntoView {
+fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize) -> impl IntoView {
     let t = t();
     let now = clock.now(&day);
     let reader = who.account.as_ref();
@@ -41,9 +52,11 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork) -> impl IntoView {
     let date = dates::capitalised(&dates::full_date(language(), day.today));
     let waiting = reader.map(|reader| needs(&day.appointments, reader)).unwrap_or_default();
     let custody = reader.is_some_and(|reader| reader.role == AccountRole::Warden);
+    let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
     let coming = next(&day.appointments, day.now.at);
     view! {
         <PageHeading title=t.nav.home kicker lead=date />
+        <Broken broken />
         <QuickActions who=who.clone() />
         <section aria-labelledby="home-needs">
             <h2 id="home-needs">{t.home.needs_you}</h2>
@@ -64,7 +77,7 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork) -> impl IntoView {
             } else {
                 let lines = coming
                     .into_iter()
-                    .map(|appointment| view! { <NextLine appointment custody /> })
+                    .map(|appointment| view! { <NextLine appointment custody in_centre /> })
                     .collect_view();
                 view! { <ul class="next-list card">{lines}</ul> }.into_any()
             }}
@@ -73,6 +86,24 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork) -> impl IntoView {
             </p>
         </section>
     }
+}
+
+/// How many appointments can no longer be held as they are booked, and where that is mended.
+#[component]
+fn Broken(broken: usize) -> impl IntoView {
+    let t = &t().home;
+    let title = match broken {
+        0 => return None,
+        1 => t.broken_one.to_owned(),
+        count => t.broken_many(count),
+    };
+    Some(view! {
+        <Notice tone=Tone::Warn title>
+            <p>
+                <a href="/repair">{t.look_for_others}</a>
+            </p>
+        </Notice>
+    })
 }
 
 /// What one may want to do, by what one may.
@@ -127,7 +158,10 @@ fn QuickActions(who: WhoAmI) -> impl IntoView {
 }
 
 #[component]
-fn NextLine<'day>(appointment: &'day Summary, custody: bool) -> AnyView {
+fn NextLine<'day>(appointment: &'day Summary, custody: bool, in_centre: bool) -> AnyView {
+    // Every centre has a first hearing room; whoever works in one knows which is meant.
+    let place =
+        if in_centre { rooms_of(appointment) } else { format!("{}, {}", rooms_of(appointment), centre(appointment)) };
     view! {
         <li class="next-line">
             <span class="next-time">
@@ -135,7 +169,7 @@ fn NextLine<'day>(appointment: &'day Summary, custody: bool) -> AnyView {
             </span>
             <span class="next-what">
                 <a href=format!("/appointments/{}", appointment.id)>{what_is_read(language(), appointment, custody)}</a>
-                <span class="cell-under">{rooms_of(appointment)}</span>
+                <span class="cell-under">{place}</span>
             </span>
             <StandingTag appointment />
         </li>

@@ -2,15 +2,19 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{dates, words};
-use shared::{ids::MessageId, notice::Message, time::Instant};
+use locales::words;
+use shared::{
+    ids::MessageId,
+    notice::Message,
+    time::{Local, ZoneName},
+};
 
 use super::{
     api::messages,
-    state::{Piece, pieces, utc},
+    state::{Piece, pieces},
 };
 use crate::{
-    components::{DeliveryTag, EmptyState, Loading, PageHeading, Refusal, SummaryList, SummaryRow},
+    components::{DeliveryTag, EmptyState, Loading, Moment, PageHeading, Refusal, SummaryList, SummaryRow, ZoneNote},
     language::{language, t},
 };
 
@@ -62,9 +66,14 @@ fn MessageList(messages: Vec<Message>, first: bool) -> impl IntoView {
     .into_any()
 }
 
-/// `11 ene, 15:30 UTC`.
-fn moment(at: Instant) -> String {
-    format!("{} UTC", dates::short_moment(language(), utc(at)))
+/// `11 ene, 09:30 hora de El Salvador`: the reader works for no one place, so the place is always named.
+#[component]
+fn Stamp(at: Local, zone: ZoneName) -> impl IntoView {
+    view! {
+        <Moment at short=true />
+        " "
+        <ZoneNote zone />
+    }
 }
 
 #[component]
@@ -82,6 +91,14 @@ fn MessageCard(message: Message) -> impl IntoView {
             }
         })
         .collect_view();
+    let zone = message.zone.clone();
+    let sent = message.sent.map(|at| {
+        view! {
+            <SummaryRow label=t.outbox.sent>
+                <Stamp at zone />
+            </SummaryRow>
+        }
+    });
     view! {
         <li class="card message">
             <div class="message-head">
@@ -96,8 +113,10 @@ fn MessageCard(message: Message) -> impl IntoView {
                     {message.to_name.to_string()} " · " {message.to_email.to_string()} " · "
                     {message.language.code().to_uppercase()}
                 </SummaryRow>
-                <SummaryRow label=t.outbox.written>{moment(message.written)}</SummaryRow>
-                {message.sent.map(|sent| view! { <SummaryRow label=t.outbox.sent>{moment(sent)}</SummaryRow> })}
+                <SummaryRow label=t.outbox.written>
+                    <Stamp at=message.written zone=message.zone />
+                </SummaryRow>
+                {sent}
                 {(message.attempts > 0)
                     .then(|| {
                         view! { <SummaryRow label=t.outbox.attempts>{message.attempts.to_string()}</SummaryRow> }

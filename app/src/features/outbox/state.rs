@@ -1,8 +1,5 @@
 //! How a message's plain text is shown: its links can be followed.
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use shared::time::Instant;
-
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -34,11 +31,6 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The date and time of `at` in UTC, which is how the outbox shows them: its reader works for no one place.
-pub fn utc(at: Instant) -> DateTime {
-    Timestamp::from_second(at.0).unwrap_or_default().to_zoned(TimeZone::UTC).datetime()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,10 +46,5 @@ mod tests {
         assert_eq!(pieces("http://a http://b"), [link("http://a"), words(" "), link("http://b")]);
         assert_eq!(pieces("sin enlaces"), [words("sin enlaces")]);
         assert_eq!(pieces(""), []);
-    }
-
-    #[test]
-    fn moments_are_written_in_utc() {
-        assert_eq!(utc(Instant(0)), jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
     }
 }

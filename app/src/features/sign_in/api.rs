@@ -19,14 +19,14 @@ pub async fn sign_in(
     use crate::{
         back::{safe_back, sign_in as sign_in_page},
         context::{plain_form, port},
-        forms::{answer_form, keep_if_refused, lead_to},
+        forms::{SIGN_IN, answer_form, keep_if_refused, lead_to},
         session::{connection, keep_session},
     };
     use shared::ports::{Accounts, SignIn as Attempt};
     let back = safe_back(&back).to_owned();
     let attempt = Attempt { name: name.clone(), password, address: connection().address };
     let outcome = port::<dyn Accounts>().sign_in(attempt).await;
-    keep_if_refused("sign-in", &name, &outcome);
+    keep_if_refused(SIGN_IN, &name, &outcome);
     keep_session(&answer_form::<SignIn, _>(&sign_in_page(&back), outcome)?);
     if plain_form() {
         lead_to(&back);
@@ -37,7 +37,7 @@ pub async fn sign_in(
 /// The name that was typed into a form that was refused, for the page without JavaScript.
 #[server(prefix = "/do", endpoint = "sign-in/typed", output = crate::wire::Compact)]
 pub async fn typed_name() -> Result<Option<String>, ApiError> {
-    Ok(crate::forms::kept("sign-in"))
+    Ok(crate::forms::kept(crate::forms::SIGN_IN))
 }
 
 /// Ends the session.

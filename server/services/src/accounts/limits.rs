@@ -39,7 +39,7 @@ const NAME_TURN: i64 = 2;
 const TABLE_LIMIT: usize = 20_000;
 
 /// Where a try comes from: an IPv4 address, or the network of an IPv6 address, of which one household has 2^64.
-fn place(address: Option<IpAddr>) -> IpAddr {
+pub fn place(address: Option<IpAddr>) -> IpAddr {
     match address {
         Some(IpAddr::V6(v6)) => {
             let [a, b, c, d, ..] = v6.segments();

@@ -15,14 +15,16 @@ use shared::{
     principal::Principal,
     text::Note,
     time::Instant,
+    zone::Zone,
 };
 use uuid::Uuid;
 
 use crate::{
     announce::{Announcement, announce},
     audit::{self, Subject},
-    db::StoreError,
+    db::{StoreError, reading},
     house::House,
+    meetings,
     notices::matter::Matter,
 };
 
@@ -150,15 +152,11 @@ pub(super) async fn keep(
     if same(&before, answered) {
         return Ok(false);
     }
-    let meeting = appointments::Entity::find()
-        .filter(appointments::Column::MainId.eq(appointment.id))
-        .lock_exclusive()
-        .one(txn)
-        .await?;
+    let meetings = meetings::of_hearing(appointment.id).lock_exclusive().all(txn).await?;
     let broken = before.required && answered.attendance == Attendance::Declined;
     put(txn, house, before.clone(), answered).await?;
     let version = if broken { unconfirm(txn, house, appointment.clone()).await? } else { appointment.version };
-    if let Some(meeting) = &meeting {
+    for meeting in &meetings {
         mirror(txn, house, meeting.id, before.person_id, answered).await?;
         if broken {
             unconfirm(txn, house, meeting.clone()).await?;
@@ -167,10 +165,11 @@ pub(super) async fn keep(
     let id = AppointmentId(appointment.id);
     let name = who.name().map(ToString::to_string);
     let event = Event::Answered.code();
-    let changes = changes(&before, answered, name);
+    let zone = reading::zone(&appointment.zone)?;
+    let changes = changes(&before, answered, name, &zone);
     audit::record(txn, house, who, Subject::Appointment(id), event, &changes, Some(version)).await?;
     announce(txn, house, id, Announcement::Touched).await?;
-    if let Some(meeting) = meeting {
+    for meeting in meetings {
         announce(txn, house, AppointmentId(meeting.id), Announcement::Touched).await?;
     }
     Ok(true)
@@ -199,7 +198,7 @@ async fn put(
     Ok(())
 }
 
-/// Whoever answers the hearing answers its private meeting too.
+/// Whoever answers the hearing answers its private meetings too.
 async fn mirror(
     txn: &DatabaseTransaction,
     house: &House,
@@ -245,7 +244,7 @@ async fn unconfirm(
     Ok(version)
 }
 
-fn changes(before: &participants::Model, answered: &Answered, of: Option<String>) -> Vec<FieldChange> {
+fn changes(before: &participants::Model, answered: &Answered, of: Option<String>, zone: &Zone) -> Vec<FieldChange> {
     let mut changes = vec![FieldChange {
         field: Field::Attendance,
         of: of.clone(),
@@ -255,6 +254,11 @@ fn changes(before: &participants::Model, answered: &Answered, of: Option<String>
     let cause = answered.cause.map(|cause| cause.code().to_owned());
     if before.cause != cause {
         changes.push(FieldChange { field: Field::Cause, of: of.clone(), from: before.cause.clone(), to: cause });
+    }
+    let civil = |at: Option<Instant>| at.map(|at| zone.local(at).civil.to_string());
+    let (from, to) = (civil(before.proposed_at.map(Instant)), civil(answered.proposed));
+    if from != to {
+        changes.push(FieldChange { field: Field::Proposal, of, from, to });
     }
     changes
 }

@@ -9,7 +9,7 @@ use shared::{
     ids::AppointmentId,
     permission::UseCase,
     principal::Principal,
-    schedule::Obstacle,
+    schedule::{Obstacle, Side},
     text::Note,
     time::Instant,
 };
@@ -50,22 +50,25 @@ pub(super) async fn advance(
             State::Confirmed => {
                 safeguards(txn, &target).await?;
                 step(txn, house, who, &target, to).await?;
-                if let Some(meeting) = target.meeting(txn).await?
-                    && meeting.state == State::Booked
-                {
-                    step(txn, house, who, &meeting, to).await?;
-                    touched.push(meeting.id);
+                for (_, meeting) in target.meetings(txn).await? {
+                    if meeting.state == State::Booked {
+                        step(txn, house, who, &meeting, to).await?;
+                        touched.push(meeting.id);
+                    }
                 }
             }
             State::NotHeld => {
                 let Some(cause) = cause else { return Err(wrong("cause", Fault::Missing)) };
                 needs_note(cause, note)?;
+                // What is known to fail before that is cancelled, so that everybody is told.
+                not_too_early(&target, house.clock.now())?;
                 end(txn, house, who, &target, to, cause, note).await?;
-                if let Some(meeting) = target.meeting(txn).await?
-                    && house.clock.now() < Instant(meeting.row.ends_at)
-                {
-                    end(txn, house, who, &meeting, to, cause, note).await?;
-                    touched.push(meeting.id);
+                for (side, meeting) in target.meetings(txn).await? {
+                    // The one before may have been held.
+                    if side == Side::After || house.clock.now() < Instant(meeting.row.ends_at) {
+                        end(txn, house, who, &meeting, to, cause, note).await?;
+                        touched.push(meeting.id);
+                    }
                 }
             }
             _ => {
@@ -127,8 +130,13 @@ async fn safeguards(txn: &DatabaseTransaction, target: &Target) -> Result<(), St
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems).into()) }
 }
 
+/// The moment from which an appointment that begins at `starts_at` can be started, or found not to be held.
+pub(super) fn earliest_start(starts_at: i64) -> Instant {
+    Instant(starts_at).plus_minutes(-EARLY_MINUTES)
+}
+
 fn not_too_early(target: &Target, now: Instant) -> Result<(), StoreError> {
-    let earliest = Instant(target.row.starts_at).plus_minutes(-EARLY_MINUTES);
+    let earliest = earliest_start(target.row.starts_at);
     if now >= earliest {
         return Ok(());
     }

@@ -1,6 +1,7 @@
-//! Cancelling: with a coded cause, together with the private meeting, and everything held is free again.
+//! Cancelling: with a coded cause, together with the private meetings, and everything held is free again.
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction};
+use entity::appointments;
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use shared::{
     appointment::{Event, Field, State, transitions},
     cause::Cause,
@@ -10,6 +11,7 @@ use shared::{
     principal::Principal,
     text::Note,
 };
+use uuid::Uuid;
 
 use super::{
     changing::{Target, change, state_change},
@@ -18,7 +20,7 @@ use super::{
 use crate::{
     announce::{Announcement, announce},
     audit::{self, Subject},
-    db::{StoreError, transaction},
+    db::{StoreError, reading, transaction},
     house::House,
     reservations,
 };
@@ -37,13 +39,13 @@ pub(super) async fn cancel(
             return Err(target.refuse(State::Cancelled));
         }
         needs_note(cause, note)?;
-        let meeting = target.meeting(txn).await?;
+        let meetings = target.meetings(txn).await?;
         end(txn, house, who, &target, State::Cancelled, cause, note).await?;
-        if let Some(meeting) = &meeting {
+        for (_, meeting) in &meetings {
             end(txn, house, who, meeting, State::Cancelled, cause, note).await?;
         }
         announce(txn, house, id, Announcement::Cancelled).await?;
-        if let Some(meeting) = &meeting {
+        for (_, meeting) in &meetings {
             announce(txn, house, meeting.id, Announcement::Touched).await?;
         }
         Ok(())
@@ -74,9 +76,24 @@ pub(super) async fn end(
             row.cause_note = Set(note.map(ToString::to_string));
         })
         .await?;
-    reservations::free(txn, &[target.id]).await?;
+    match target.row.main_id {
+        Some(main) => leave_to(txn, target, main).await?,
+        None => reservations::free(txn, &[target.id]).await?,
+    }
     let event = if to == State::Cancelled { Event::Cancelled } else { Event::StateChanged };
     let changes = [state_change(target.state, to), change(Field::Cause, None, Some(cause.code().to_owned()))];
     let subject = Subject::Appointment(target.id);
     audit::record(txn, house, who, subject, event.code(), &changes, Some(target.next_version())).await
+}
+
+/// Frees what a private meeting holds. If its hearing is still to be held, the way of those who are brought and the time
+/// until the room is ready, which the meeting held for both, are the hearing's from now on.
+async fn leave_to(txn: &DatabaseTransaction, meeting: &Target, main: Uuid) -> Result<(), StoreError> {
+    // Without a lock: whoever moves the hearing locks it first, and waits for the meeting.
+    let main = appointments::Entity::find_by_id(main).one(txn).await?;
+    let main = main.map(Target::of).transpose()?.filter(|main| main.state.is_live());
+    let Some(main) = main else { return reservations::free(txn, &[meeting.id]).await };
+    let period = |row: &appointments::Model| reading::period(row.starts_at, row.ends_at);
+    let (from, to) = ((meeting.id, period(&meeting.row)?), (main.id, period(&main.row)?));
+    reservations::hand_over(txn, from, to).await
 }

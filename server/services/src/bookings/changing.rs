@@ -4,7 +4,7 @@
 use entity::{appointments, audit_entries};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 use shared::{
     appointment::{Field, FieldChange, Kind, State},
@@ -12,11 +12,13 @@ use shared::{
     ids::AppointmentId,
     permission::UseCase,
     principal::Principal,
+    schedule::Side,
 };
 
 use crate::{
     audit::Subject,
     db::{StoreError, reading},
+    meetings,
     reach::Reach,
 };
 
@@ -50,19 +52,42 @@ impl Target {
         Self::of(row)
     }
 
-    /// The private meeting before it, locked too, if it can still be held.
-    pub(super) async fn meeting(&self, txn: &DatabaseTransaction) -> Result<Option<Self>, StoreError> {
-        let rows = appointments::Entity::find()
-            .filter(appointments::Column::MainId.eq(self.id.0))
-            .filter(appointments::Column::State.is_in([State::Booked.code(), State::Confirmed.code()]))
-            .order_by_asc(appointments::Column::Id)
-            .lock_exclusive()
-            .all(txn)
-            .await?;
-        rows.into_iter().next().map(Self::of).transpose()
+    /// The appointment as it is, without changing it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if `who` may not do `case` to it.
+    pub(super) async fn seen(
+        db: &impl ConnectionTrait,
+        who: &Principal,
+        case: UseCase,
+        id: AppointmentId,
+    ) -> Result<Self, StoreError> {
+        let reach = Reach::of(who, case)?;
+        let row = appointments::Entity::find_by_id(id.0).filter(reach.condition()).one(db).await?;
+        Self::of(row.ok_or(StoreError::Refused(Error::NotFound))?)
     }
 
-    fn of(row: appointments::Model) -> Result<Self, StoreError> {
+    /// Its private meetings that can still be held, locked too.
+    pub(super) async fn meetings(&self, txn: &DatabaseTransaction) -> Result<Vec<(Side, Self)>, StoreError> {
+        self.sides(self.open_meetings().lock_exclusive().all(txn).await?)
+    }
+
+    /// The same, without changing them.
+    pub(super) async fn seen_meetings(&self, db: &impl ConnectionTrait) -> Result<Vec<(Side, Self)>, StoreError> {
+        self.sides(self.open_meetings().all(db).await?)
+    }
+
+    fn open_meetings(&self) -> Select<appointments::Entity> {
+        let open = [State::Booked.code(), State::Confirmed.code()];
+        meetings::of_hearing(self.id.0).filter(appointments::Column::State.is_in(open))
+    }
+
+    fn sides(&self, rows: Vec<appointments::Model>) -> Result<Vec<(Side, Self)>, StoreError> {
+        let sides = meetings::sides(&self.row, rows);
+        sides.into_iter().map(|(side, row)| Ok((side, Self::of(row)?))).collect()
+    }
+
+    pub(super) fn of(row: appointments::Model) -> Result<Self, StoreError> {
         Ok(Self {
             id: AppointmentId(row.id),
             kind: reading::known(Kind::from_code(&row.kind), "kind")?,

@@ -8,7 +8,7 @@ use sea_orm::{
 use shared::{
     appointment::Role,
     directory::{DetaineeSummary, Language, PersonSummary},
-    draft::NewPersonForm,
+    draft::{MOST_DETAINEES, NewPersonForm},
     error::{Error, Fault, Problem},
     ids::{CentreId, DetaineeId, PersonId},
     permission::UseCase,
@@ -48,7 +48,20 @@ pub(super) async fn find_detainees(house: &House, who: &Principal, text: &str) -
     Ok(found.into_iter().map(|(detainee, _)| detainee).collect())
 }
 
-pub(super) async fn find_people(house: &House, who: &Principal, role: Role, text: &str) -> Answer<Vec<PersonSummary>> {
+/// Those held in `centre` whose code or name begins a word with `text`, at most [`DETAINEES`].
+pub(crate) async fn held_in(
+    db: &impl ConnectionTrait,
+    centre: CentreId,
+    text: &str,
+) -> Result<Vec<DetaineeSummary>, StoreError> {
+    if searchable(text).is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = begins_words(detainees::Column::Search, text).add(detainees::Column::CentreId.eq(centre.0));
+    Ok(held(db, there, DETAINEES).await?.into_iter().map(|(detainee, _)| detainee).collect())
+}
+
+pub(crate) async fn find_people(house: &House, who: &Principal, role: Role, text: &str) -> Answer<Vec<PersonSummary>> {
     Reach::of(who, UseCase::Book)?;
     let which = begins_words(people::Column::Search, text).add(people::Column::Role.eq(role.code()));
     let rows = people::Entity::find()
@@ -69,6 +82,14 @@ pub(super) async fn detainee(
 ) -> Result<Option<(DetaineeSummary, Zone)>, StoreError> {
     let which = Condition::all().add(detainees::Column::Id.eq(id.0));
     Ok(held(db, which, 1).await?.into_iter().next())
+}
+
+/// The detainees of `which`, each with the zone of their centre.
+pub(super) async fn detainees(
+    db: &impl ConnectionTrait,
+    which: Condition,
+) -> Result<Vec<(DetaineeSummary, Zone)>, StoreError> {
+    held(db, which, MOST_DETAINEES as u64).await
 }
 
 async fn held(
@@ -114,7 +135,8 @@ pub(super) async fn people(db: &impl ConnectionTrait, ids: &[PersonId]) -> Resul
     Ok(found)
 }
 
-fn person(row: people::Model) -> Result<PersonSummary, StoreError> {
+/// A professional as a search shows them.
+pub(crate) fn person(row: people::Model) -> Result<PersonSummary, StoreError> {
     Ok(PersonSummary {
         id: PersonId(row.id),
         name: reading::text(row.name, "person name")?,

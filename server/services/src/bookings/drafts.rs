@@ -3,30 +3,37 @@
 use entity::{agencies, drafts, rooms};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::Value;
 use shared::{
     appointment::Role,
-    draft::{Booking, Draft, DraftStep, DraftView, Invitee, SlotView, WhatForm, WhoChange, rules},
+    directory::DetaineeSummary,
+    draft::{Booking, Draft, DraftStep, DraftView, Invitee, MOST_DETAINEES, SlotView, WhatForm, WhoChange, rules},
     error::{Error, Fault, Problem},
-    ids::{AgencyId, AppointmentId, DraftId, PersonId},
+    exchange::Key,
+    ids::{AgencyId, AppointmentId, DraftId, PersonId, RoomId},
     permission::UseCase,
     principal::{Account, Principal},
-    schedule::Slot,
+    schedule::{Meetings, Slot},
+    text::Name,
     time::{Minutes, Period},
     zone::Zone,
 };
 
-use super::directory;
+use super::{
+    directory, keys,
+    needs::{horizon, needs_of, parts},
+};
 use crate::{
     db::{StoreError, reading, transaction},
+    holds,
     house::House,
     reach::Reach,
 };
 
 /// Nobody invites more people to one appointment.
-const MOST_INVITEES: usize = 40;
+pub(super) const MOST_INVITEES: usize = 40;
 
 /// Where somebody books, and for whom.
 pub(super) struct Desk<'a> {
@@ -61,14 +68,30 @@ impl<'a> Desk<'a> {
         {
             return self.view(newest).await;
         }
+        self.keep_new(&Draft::default()).await
+    }
+
+    /// A new draft of this account.
+    pub(super) async fn keep_new(&self, draft: &Draft) -> Result<DraftView, StoreError> {
+        self.leave_others().await?;
         let new = drafts::ActiveModel {
             id: Set(self.house.ids.next()),
             account_id: Set(self.account.id.0),
-            body: Set(written(&Draft::default())?),
+            body: Set(written(draft)?),
             updated_at: Set(self.house.clock.now().0),
             appointment_id: Set(None),
         };
         self.view(new.insert(&self.house.db).await?).await
+    }
+
+    /// Whoever begins another booking has left the one before: what it held is free for everybody.
+    async fn leave_others(&self) -> Result<(), StoreError> {
+        let own = drafts::Entity::find()
+            .select_only()
+            .column(drafts::Column::Id)
+            .filter(drafts::Column::AccountId.eq(self.account.id.0))
+            .filter(drafts::Column::AppointmentId.is_null());
+        transaction!(self.house, |txn| holds::release_all(txn, own.clone().into_query()).await)
     }
 
     pub(super) async fn draft(&self, id: DraftId) -> Result<DraftView, StoreError> {
@@ -97,20 +120,21 @@ impl<'a> Desk<'a> {
             let mut draft = read(&row)?;
             match &change {
                 WhoChange::Detainee(detainee) => {
-                    let Some((chosen, _)) = directory::detainee(txn, *detainee).await? else {
+                    if directory::detainee(txn, *detainee).await?.is_none() {
                         return Err(wrong("detainee", Fault::UnknownChoice));
-                    };
-                    // A slot is a room of the centre; elsewhere it means nothing.
-                    if let Some(slot) = draft.slot
-                        && room_name(txn, slot, chosen.centre.0).await?.is_none()
-                    {
-                        draft.slot = None;
                     }
-                    draft.detainee = Some(*detainee);
+                    if !draft.detainees.contains(detainee) {
+                        draft.detainees.push(*detainee);
+                    }
+                    if draft.detainees.len() > MOST_DETAINEES {
+                        let most = i64::try_from(MOST_DETAINEES).unwrap_or(i64::MAX);
+                        return Err(wrong("detainee", Fault::NumberOutside { min: 1, max: most }));
+                    }
+                    keep_slot_if_there(txn, &mut draft).await?;
                 }
-                WhoChange::NoDetainee => {
-                    draft.detainee = None;
-                    draft.slot = None;
+                WhoChange::NoDetainee(detainee) => {
+                    draft.detainees.retain(|one| one != detainee);
+                    keep_slot_if_there(txn, &mut draft).await?;
                 }
                 WhoChange::Add(_) | WhoChange::AddNew(_) => {
                     draft.invitees.extend(
@@ -132,16 +156,37 @@ impl<'a> Desk<'a> {
         let row = transaction!(self.house, |txn| {
             let row = self.row(txn, id, true).await?;
             let draft = read(&row)?;
-            let Some(detainee) = draft.detainee else { return Err(wrong("detainee", Fault::Missing)) };
-            let Some((detainee, _)) = directory::detainee(txn, detainee).await? else {
-                return Err(wrong("detainee", Fault::UnknownChoice));
-            };
-            if room_name(txn, slot, detainee.centre.0).await?.is_none() {
+            let (first, ..) = parts(txn, &draft.detainees).await?;
+            if room_name(txn, slot.room, first.centre.0).await?.is_none() {
                 return Err(wrong("slot", Fault::OtherCentre));
             }
-            self.keep(txn, row, |draft| draft.slot = Some(slot)).await
+            let chosen = Draft { slot: Some(slot), beside: Vec::new(), ..draft };
+            // What was held before is let go of first: the new slot may overlap it.
+            let row = self.keep(txn, row, |draft| *draft = chosen.clone()).await?;
+            if row.appointment_id.is_some() {
+                return Ok(row);
+            }
+            let beside = self.hold(txn, &row, slot).await?;
+            if beside.is_empty() { Ok(row) } else { self.put(txn, row, &Draft { beside, ..chosen }).await }
         });
         self.view(row?).await
+    }
+
+    /// Holds the chosen slot, so that nobody else takes it while this draft is finished; answers the rooms of the other
+    /// sites. Before the first two steps are sound it is not known for whom.
+    async fn hold(
+        &self,
+        txn: &DatabaseTransaction,
+        row: &drafts::Model,
+        slot: Slot,
+    ) -> Result<Vec<RoomId>, StoreError> {
+        let Ok(booking) = without_slot(&read(row)?) else { return Ok(Vec::new()) };
+        let now = self.house.clock.now();
+        let needs = needs_of(txn, (now, row.id), &booking).await?;
+        let bounds = (horizon(now)?, now);
+        let sitting = needs.sitting(txn, slot, &booking.beside, bounds, &[]).await?;
+        needs.claim(txn, self.house, &sitting, bounds, &[]).await?;
+        Ok(sitting.beside)
     }
 
     /// The draft's row, if it is this account's.
@@ -157,7 +202,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Keeps the draft as `change` leaves it. What was booked stays as it was booked.
-    async fn keep(
+    pub(super) async fn keep(
         &self,
         txn: &DatabaseTransaction,
         row: drafts::Model,
@@ -168,8 +213,19 @@ impl<'a> Desk<'a> {
         }
         let mut draft = read(&row)?;
         change(&mut draft);
+        // What was held was held for another draft, so to say; a slot that stays is checked when it is booked.
+        holds::release(txn, row.id).await?;
+        self.put(txn, row, &draft).await
+    }
+
+    async fn put(
+        &self,
+        txn: &DatabaseTransaction,
+        row: drafts::Model,
+        draft: &Draft,
+    ) -> Result<drafts::Model, StoreError> {
         let mut row: drafts::ActiveModel = row.into();
-        row.body = Set(written(&draft)?);
+        row.body = Set(written(draft)?);
         row.updated_at = Set(self.house.clock.now().0);
         Ok(row.update(txn).await?)
     }
@@ -187,36 +243,48 @@ impl<'a> Desk<'a> {
         agency.map_or_else(|| Ok(self.house.settings.zone.clone()), |agency| reading::zone(&agency.zone))
     }
 
-    async fn view(&self, row: drafts::Model) -> Result<DraftView, StoreError> {
+    pub(super) async fn view(&self, row: drafts::Model) -> Result<DraftView, StoreError> {
         let db = &self.house.db;
         let draft = read(&row)?;
-        let detainee = match draft.detainee {
-            Some(id) => directory::detainee(db, id).await?,
-            None => None,
-        };
+        let mut detainees = Vec::with_capacity(draft.detainees.len());
+        let mut zone = None;
+        let named: Vec<_> = draft.detainees.iter().map(|id| Key::Id(id.0)).collect();
+        for (detainee, there) in keys::known_detainees(db, &named).await?.into_iter().flatten() {
+            zone.get_or_insert(there);
+            detainees.push(detainee);
+        }
         let ids: Vec<_> = draft.invitees.iter().map(|invitee| invitee.person).collect();
         let people = directory::people(db, &ids).await?;
-        let (detainee, zone) = match detainee {
-            Some((detainee, zone)) => (Some(detainee), zone),
-            None => (None, self.own_zone().await?),
+        let zone = match zone {
+            Some(zone) => zone,
+            None => self.own_zone().await?,
         };
         let problems = rules::problems(&draft);
-        let slot = match (draft.slot, &detainee) {
-            (Some(slot), Some(detainee)) => room_name(db, slot, detainee.centre.0)
-                .await?
-                .map(|name| reading::text(name, "room name"))
-                .transpose()?
-                .map(|name| slot_view(slot, name, lengths(&draft), &zone)),
+        let slot = match (draft.slot, detainees.first()) {
+            (Some(slot), Some(first)) => match room_name(db, slot.room, first.centre.0).await? {
+                Some(name) => {
+                    let mut view = slot_view(slot, name, lengths(&draft), &zone);
+                    for (centre, room) in centres_of(&detainees).into_iter().skip(1).zip(&draft.beside) {
+                        let room = room_name(db, *room, centre.centre.0).await?;
+                        view.beside.extend(room.map(|room| (centre.centre_name.clone(), room)));
+                    }
+                    Some(view)
+                }
+                None => None,
+            },
             _ => None,
         };
+        let held_until = holds::until(db, row.id, self.house.clock.now()).await?;
         Ok(DraftView {
             id: DraftId(row.id),
             slot,
-            detainee,
+            held_until: held_until.map(|until| zone.local(until)),
+            detainees,
             people,
             problems,
             booked: row.appointment_id.map(AppointmentId),
             today: zone.date(self.house.clock.now()),
+            zone: zone.name().clone(),
             draft,
         })
     }
@@ -234,32 +302,31 @@ pub(super) fn without_slot(draft: &Draft) -> Result<Booking, Vec<(DraftStep, Pro
 }
 
 /// A slot as people read it.
-pub(super) fn slot_view(
-    slot: Slot,
-    room: shared::text::Name,
-    (duration, meeting): (Minutes, Option<Minutes>),
-    zone: &Zone,
-) -> SlotView {
+pub(super) fn slot_view(slot: Slot, room: Name, (duration, meetings): (Minutes, Meetings), zone: &Zone) -> SlotView {
+    let period = Period::starting(slot.start, duration);
     SlotView {
         slot,
         room,
-        period: zone.local_period(Period::starting(slot.start, duration)),
-        meeting_start: meeting.map(|length| zone.local(slot.start.plus_minutes(-i64::from(length.get())))),
+        period: zone.local_period(period),
+        beside: Vec::new(),
+        meeting_start: meetings.before.map(|_| zone.local(slot.start.plus_minutes(-meetings.lead()))),
+        meeting_end: meetings.after.map(|_| zone.local(period.end().plus_minutes(meetings.trail()))),
     }
 }
 
-/// The lengths of the appointment and of the meeting before it. While they are not sound, a slot is shown as if it
+/// The lengths of the appointment and of its private meetings. While they are not sound, a slot is shown as if it
 /// lasted an hour: the step that is wrong says so.
-fn lengths(draft: &Draft) -> (Minutes, Option<Minutes>) {
+fn lengths(draft: &Draft) -> (Minutes, Meetings) {
     const HOUR: Minutes = Minutes::new(60).expect("an hour is a length");
     let number = |typed: &str| typed.trim().parse().ok().and_then(Minutes::new);
     without_slot(draft).map_or_else(
-        |_| (number(&draft.what.duration).unwrap_or(HOUR), None),
-        |booking| (booking.duration, booking.meeting),
+        |_| (number(&draft.what.duration).unwrap_or(HOUR), Meetings::NONE),
+        |booking| (booking.duration, booking.meetings),
     )
 }
 
-fn invitee(person: PersonId, role: Role) -> Invitee {
+/// Someone who takes part as the directory has them.
+pub(super) fn invitee(person: PersonId, role: Role) -> Invitee {
     Invitee { person, role, required: role != Role::Guest }
 }
 
@@ -267,10 +334,42 @@ pub(super) fn wrong(field: &str, fault: Fault) -> StoreError {
     StoreError::Refused(Error::Invalid(vec![Problem::new(field, fault)]))
 }
 
-/// The name of a slot's room, if it is a room of that centre.
-async fn room_name(db: &impl ConnectionTrait, slot: Slot, centre: uuid::Uuid) -> Result<Option<String>, StoreError> {
-    let room = rooms::Entity::find_by_id(slot.room.0).filter(rooms::Column::CentreId.eq(centre)).one(db).await?;
-    Ok(room.map(|room| room.name))
+/// The first one of each centre, in the order in which the centres occur.
+fn centres_of(detainees: &[DetaineeSummary]) -> Vec<&DetaineeSummary> {
+    let mut first: Vec<&DetaineeSummary> = Vec::new();
+    for one in detainees {
+        if first.iter().all(|known| known.centre != one.centre) {
+            first.push(one);
+        }
+    }
+    first
+}
+
+/// A slot is a room of the first centre, and one of each other: with other centres it means nothing.
+async fn keep_slot_if_there(txn: &DatabaseTransaction, draft: &mut Draft) -> Result<(), StoreError> {
+    let sites = if draft.detainees.is_empty() { None } else { Some(parts(txn, &draft.detainees).await?) };
+    let Some(slot) = draft.slot else { return Ok(()) };
+    let still = match &sites {
+        Some((first, _, beside)) if beside.len() == draft.beside.len() => {
+            let mut still = room_name(txn, slot.room, first.centre.0).await?.is_some();
+            for (part, room) in beside.iter().zip(&draft.beside) {
+                still &= room_name(txn, *room, part.centre.0).await?.is_some();
+            }
+            still
+        }
+        _ => false,
+    };
+    if !still {
+        draft.slot = None;
+        draft.beside.clear();
+    }
+    Ok(())
+}
+
+/// The name of a room, if it is one of that centre.
+async fn room_name(db: &impl ConnectionTrait, room: RoomId, centre: uuid::Uuid) -> Result<Option<Name>, StoreError> {
+    let room = rooms::Entity::find_by_id(room.0).filter(rooms::Column::CentreId.eq(centre)).one(db).await?;
+    room.map(|room| reading::text(room.name, "room name")).transpose()
 }
 
 /// The draft as it is stored. PostgreSQL's JSON cannot hold the character NUL; nobody types it.

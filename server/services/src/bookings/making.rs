@@ -4,19 +4,21 @@ use entity::{appointments, drafts, participants, site_detainees, sites};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use shared::{
     appointment::{Attendance, Event, Field, Kind, LegalBasis, State},
+    civil::written_date,
     draft::{Booking, Invitee, in_private_meeting, rules},
-    error::{Error, Fault},
-    ids::{AgencyId, AppointmentId, CentreId, DraftId, RoomId},
+    error::Error,
+    ids::{AgencyId, AppointmentId, DraftId, RoomId},
     principal::Principal,
+    schedule::{Side, Sitting},
     time::Period,
 };
 use uuid::Uuid;
 
 use super::{
     changing::change,
-    directory,
-    drafts::{Desk, read, wrong},
-    needs::{Needs, Shape, horizon},
+    continuing,
+    drafts::{Desk, read},
+    needs::{Needs, horizon, needs_of},
 };
 use crate::{
     announce::{Announcement, announce},
@@ -45,8 +47,8 @@ pub(super) async fn book(desk: &Desk<'_>, draft: DraftId) -> Result<AppointmentI
     Ok(booked)
 }
 
-/// Makes the appointment of `booking`, and the private meeting before it.
-async fn place(
+/// Makes the appointment of `booking`, and the private meetings before and after it.
+pub(super) async fn place(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
@@ -54,19 +56,38 @@ async fn place(
     booking: &Booking,
     draft: Option<DraftId>,
 ) -> Result<AppointmentId, StoreError> {
-    let Some((detainee, zone)) = directory::detainee(txn, booking.detainee).await? else {
-        return Err(wrong("detainee", Fault::UnknownChoice));
-    };
-    let shape = Shape {
-        kind: booking.kind,
-        duration: booking.duration,
-        meeting: booking.meeting,
-        detainees: vec![booking.detainee],
-        people: booking.invitees.iter().map(|invitee| (invitee.person, invitee.role)).collect(),
-    };
-    let needs = Needs::load(txn, detainee.centre, zone, shape).await?;
+    let made = make(txn, house, who, agency, booking, draft).await?;
+    announce(txn, house, made.main, Announcement::Booked).await?;
+    for meeting in made.meetings {
+        // The invitation to the hearing tells of the meetings too.
+        announce(txn, house, meeting, Announcement::Touched).await?;
+    }
+    Ok(made.main)
+}
+
+/// What a booking made.
+pub(super) struct Made {
+    pub(super) main: AppointmentId,
+    /// Its private meetings.
+    pub(super) meetings: Vec<AppointmentId>,
+}
+
+/// The same without telling anybody.
+pub(super) async fn make(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    agency: AgencyId,
+    booking: &Booking,
+    draft: Option<DraftId>,
+) -> Result<Made, StoreError> {
     let now = house.clock.now();
-    needs.judge(txn, booking.slot, horizon(now)?, now, &[]).await?;
+    // Who comes without a draft holds nothing.
+    let holder = draft.map_or(Uuid::nil(), |draft| draft.0);
+    let needs = needs_of(txn, (now, holder), booking).await?;
+    let bounds = (horizon(now)?, now);
+    let sitting = needs.sitting(txn, booking.slot, &booking.beside, bounds, &[]).await?;
+    needs.claim(txn, house, &sitting, bounds, &[]).await?;
 
     let main = Appointment {
         id: AppointmentId(house.ids.next()),
@@ -75,39 +96,39 @@ async fn place(
         main: None,
         invitees: booking.invitees.clone(),
     };
-    let meeting = needs.shape.meeting_period(booking.slot.start).map(|period| Appointment {
-        id: AppointmentId(house.ids.next()),
-        kind: Kind::LegalMeeting,
-        period,
-        main: Some(main.id),
-        invitees: booking.invitees.iter().copied().filter(|invitee| in_private_meeting(invitee.role)).collect(),
-    });
-    let site = Place { agency, centre: detainee.centre, room: booking.slot.room };
-    main.insert(txn, house, who, &needs, site, booking, draft).await?;
-    if let Some(meeting) = &meeting {
-        meeting.insert(txn, house, who, &needs, site, booking, None).await?;
+    let place = Place { agency, needs: &needs, sitting: &sitting };
+    main.insert(txn, house, who, place, booking, draft).await?;
+    needs.hold(txn, house, main.id, &needs.holds(&sitting), &[]).await?;
+    let mut meetings = Vec::new();
+    for side in Side::BOTH {
+        let Some(period) = needs.shape.meeting_period(side, booking.slot.start) else { continue };
+        let meeting = Appointment {
+            id: AppointmentId(house.ids.next()),
+            kind: Kind::LegalMeeting,
+            period,
+            main: Some(main.id),
+            invitees: booking.invitees.iter().copied().filter(|invitee| in_private_meeting(invitee.role)).collect(),
+        };
+        meeting.insert(txn, house, who, place, booking, None).await?;
+        needs.hold(txn, house, meeting.id, &needs.meeting_holds(side, &sitting), &[]).await?;
+        meetings.push(meeting.id);
     }
-    needs.hold(txn, house, main.id, &needs.shape.holds(booking.slot), &[]).await?;
-    if let Some(meeting) = &meeting {
-        needs.hold(txn, house, meeting.id, &needs.shape.meeting_holds(booking.slot), &[]).await?;
+    needs.release(txn).await?;
+    if let Some(adjourned) = booking.continues {
+        continuing::link(txn, main.id, adjourned).await?;
     }
-    announce(txn, house, main.id, Announcement::Booked).await?;
-    if let Some(meeting) = &meeting {
-        // The invitation to the hearing tells of the meeting too.
-        announce(txn, house, meeting.id, Announcement::Touched).await?;
-    }
-    Ok(main.id)
+    Ok(Made { main: main.id, meetings })
 }
 
 /// For whom and where.
 #[derive(Clone, Copy)]
-struct Place {
+struct Place<'a> {
     agency: AgencyId,
-    centre: CentreId,
-    room: RoomId,
+    needs: &'a Needs,
+    sitting: &'a Sitting,
 }
 
-/// One of the two appointments that a booking makes.
+/// One of the appointments that a booking makes.
 struct Appointment {
     id: AppointmentId,
     kind: Kind,
@@ -117,45 +138,40 @@ struct Appointment {
 }
 
 impl Appointment {
-    #[expect(clippy::too_many_arguments, reason = "all of it is one booking; a struct would be made here only")]
     async fn insert(
         &self,
         txn: &DatabaseTransaction,
         house: &House,
         who: &Principal,
-        needs: &Needs,
-        place: Place,
+        place: Place<'_>,
         booking: &Booking,
         draft: Option<DraftId>,
     ) -> Result<(), StoreError> {
-        let row = self.row(house, who, needs, place, booking, draft);
+        let Place { needs, sitting, .. } = place;
+        let row = self.row(house, who, place, booking, draft);
         appointments::Entity::insert(row).exec_without_returning(txn).await?;
-        let site: Uuid = house.ids.next();
-        let row = sites::ActiveModel {
-            id: Set(site),
-            appointment_id: Set(self.id.0),
-            centre_id: Set(place.centre.0),
-            room_id: Set(place.room.0),
-        };
-        sites::Entity::insert(row).exec_without_returning(txn).await?;
-        let row = site_detainees::ActiveModel {
-            id: Set(house.ids.next()),
-            site_id: Set(site),
-            appointment_id: Set(self.id.0),
-            detainee_id: Set(booking.detainee.0),
-        };
-        site_detainees::Entity::insert(row).exec_without_returning(txn).await?;
+        let mut rooms = Vec::new();
+        for (there, slot) in needs.sites().zip(sitting.slots()) {
+            insert_site(txn, house, self.id, there, slot.room).await?;
+            rooms.push(there.room_name(slot.room)?.to_string());
+        }
         if !self.invitees.is_empty() {
-            let rows = self.invitees.iter().map(|invitee| self.participant(house, invitee));
+            let rows = self.invitees.iter().map(|invitee| participant(house, self.id, invitee));
             participants::Entity::insert_many(rows).exec_without_returning(txn).await?;
         }
         let local = needs.zone.local_period(self.period);
-        let changes = [
+        let mut changes = vec![
             change(Field::State, None, Some(State::Booked.code().to_owned())),
             change(Field::Start, None, Some(local.start.civil.to_string())),
             change(Field::End, None, Some(local.end.civil.to_string())),
-            change(Field::Room, None, Some(needs.room_name(place.room)?.to_string())),
+            change(Field::Room, None, Some(rooms.join(", "))),
         ];
+        if self.main.is_none() {
+            let deadline = booking.deadline.map(written_date);
+            changes.extend(deadline.map(|last| change(Field::Deadline, None, Some(last))));
+            let reason = booking.notice_reason.as_ref().map(ToString::to_string);
+            changes.extend(reason.map(|reason| change(Field::NoticeReason, None, Some(reason))));
+        }
         let subject = Subject::Appointment(self.id);
         audit::record(txn, house, who, subject, Event::Booked.code(), &changes, Some(1)).await
     }
@@ -164,8 +180,7 @@ impl Appointment {
         &self,
         house: &House,
         who: &Principal,
-        needs: &Needs,
-        place: Place,
+        place: Place<'_>,
         booking: &Booking,
         draft: Option<DraftId>,
     ) -> appointments::ActiveModel {
@@ -181,7 +196,7 @@ impl Appointment {
             state: Set(State::Booked.code().to_owned()),
             starts_at: Set(self.period.start().0),
             ends_at: Set(self.period.end().0),
-            zone: Set(needs.zone.name().0.clone()),
+            zone: Set(place.needs.zone.name().0.clone()),
             main_id: Set(self.main.map(|id| id.0)),
             interpreter_language: Set(booking.interpreter_language.as_ref().map(ToString::to_string)),
             resolution: Set(None),
@@ -192,6 +207,8 @@ impl Appointment {
             cause: Set(None),
             cause_note: Set(None),
             draft_id: Set(draft.map(|id| id.0)),
+            deadline: Set(heading.and_then(|it| it.deadline).map(written_date)),
+            notice_reason: Set(heading.and_then(|it| it.notice_reason.as_ref()).map(ToString::to_string)),
             created_by: Set(who.account().map(|account| account.id.0)),
             created_at: Set(house.clock.now().0),
         };
@@ -200,20 +217,58 @@ impl Appointment {
         }
         row
     }
+}
 
-    fn participant(&self, house: &House, invitee: &Invitee) -> participants::ActiveModel {
-        participants::ActiveModel {
-            id: Set(house.ids.next()),
-            appointment_id: Set(self.id.0),
-            person_id: Set(invitee.person.0),
-            role: Set(invitee.role.code().to_owned()),
-            required: Set(invitee.required),
-            attendance: Set(Attendance::NeedsAction.code().to_owned()),
-            cause: Set(None),
-            note: Set(None),
-            proposed_at: Set(None),
-            answered_at: Set(None),
-        }
+/// Puts a site into the store: who is brought to `room` for `appointment`.
+pub(super) async fn insert_site(
+    txn: &DatabaseTransaction,
+    house: &House,
+    appointment: AppointmentId,
+    there: &Needs,
+    room: RoomId,
+) -> Result<(), StoreError> {
+    let site: Uuid = house.ids.next();
+    let row = sites::ActiveModel {
+        id: Set(site),
+        appointment_id: Set(appointment.0),
+        centre_id: Set(there.centre.0),
+        room_id: Set(room.0),
+    };
+    sites::Entity::insert(row).exec_without_returning(txn).await?;
+    bring(txn, house, appointment, site, there).await
+}
+
+/// Puts into the store who is brought to a site.
+pub(super) async fn bring(
+    txn: &DatabaseTransaction,
+    house: &House,
+    appointment: AppointmentId,
+    site: Uuid,
+    there: &Needs,
+) -> Result<(), StoreError> {
+    let brought = there.shape.detainees.iter().map(|detainee| site_detainees::ActiveModel {
+        id: Set(house.ids.next()),
+        site_id: Set(site),
+        appointment_id: Set(appointment.0),
+        detainee_id: Set(detainee.0),
+    });
+    site_detainees::Entity::insert_many(brought).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// The row of someone who takes part in `appointment`.
+pub(super) fn participant(house: &House, appointment: AppointmentId, invitee: &Invitee) -> participants::ActiveModel {
+    participants::ActiveModel {
+        id: Set(house.ids.next()),
+        appointment_id: Set(appointment.0),
+        person_id: Set(invitee.person.0),
+        role: Set(invitee.role.code().to_owned()),
+        required: Set(invitee.required),
+        attendance: Set(Attendance::NeedsAction.code().to_owned()),
+        cause: Set(None),
+        note: Set(None),
+        proposed_at: Set(None),
+        answered_at: Set(None),
     }
 }
 

@@ -1,28 +1,37 @@
-//! What an appointment needs: a room of the centre that serves for it, its detainees and its people, with their names.
-//! It asks the finder and puts the finder's reasons into words.
+//! What an appointment needs: a room of the centre that serves for it, its detainees and its people, with their names,
+//! and the rules that its place keeps to.
 
-use std::collections::{BTreeMap, HashMap};
+mod asking;
+mod loading;
+mod taking;
 
-use entity::{detainees, people, room_hours, rooms};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+pub(super) use self::asking::{Among, Rooms};
+pub(crate) use self::loading::window;
+use self::loading::{Room, held_by_name, named, notice, rooms_of, use_for};
+
+use std::collections::HashMap;
+
+use entity::{centres, people};
+use jiff::civil::Date;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use shared::{
-    appointment::{Kind, Role},
-    directory::RoomUse,
-    draft::{GRID_MINUTES, HORIZON_DAYS, in_private_meeting},
-    error::{Error, Fault},
-    ids::{AppointmentId, CentreId, DetaineeId, PersonId, RoomId},
-    schedule::{Busy, Clash, Obstacle, Reason, Request, Resource, RoomOption, Slot, finder},
-    text::Name,
-    time::{Instant, Minutes, Period, Weekday, WeeklyWindow},
+    appointment::{HearingType, Kind, Role, RoomChoice},
+    directory::DetaineeSummary,
+    draft::{Booking, GRID_MINUTES, HORIZON_DAYS, MOST_DETAINEES, in_private_meeting},
+    error::{Fault, Problem},
+    exchange::Key,
+    ids::{CentreId, DetaineeId, PersonId, RoomId},
+    schedule::{Meetings, Movement, Request, Resource, RoomOption, Rules, Side, waiting::Category},
+    text::{Code, Name},
+    time::{Instant, Minutes, Period},
     zone::Zone,
 };
 use uuid::Uuid;
 
-use super::drafts::wrong;
+use super::{drafts::wrong, keys};
 use crate::{
     db::{StoreError, reading},
-    house::House,
-    reservations,
+    rules::{Standing, partners},
 };
 
 /// The grid of starts.
@@ -33,9 +42,42 @@ const GRID: Minutes = Minutes::new(GRID_MINUTES).expect("the grid is a length");
 pub(super) struct Shape {
     pub(super) kind: Kind,
     pub(super) duration: Minutes,
-    pub(super) meeting: Option<Minutes>,
+    pub(super) meetings: Meetings,
     pub(super) detainees: Vec<DetaineeId>,
     pub(super) people: Vec<(PersonId, Role)>,
+    pub(super) movement: Moves,
+    pub(super) terms: Terms,
+}
+
+/// Which movements belong to it: none towards or from what it adjoins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moves {
+    pub(super) before: bool,
+    pub(super) after: bool,
+    /// Whether the room is made ready afterwards: not if what it adjoins goes on there.
+    pub(super) turnover: bool,
+}
+
+impl Moves {
+    /// From the cell and back.
+    pub(super) const BOTH: Self = Self { before: true, after: true, turnover: true };
+}
+
+/// What the law asks of its time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Terms {
+    /// The hearing whose notice is due; `None` if none is, or somebody said why not.
+    pub(super) notice_of: Option<HearingType>,
+    /// The last day.
+    pub(super) deadline: Option<Date>,
+}
+
+impl Terms {
+    /// Those of a booking.
+    pub(super) fn of(booking: &Booking) -> Self {
+        let notice_of = booking.hearing_type.filter(|_| booking.notice_reason.is_none());
+        Self { notice_of, deadline: booking.deadline }
+    }
 }
 
 impl Shape {
@@ -47,94 +89,137 @@ impl Shape {
         self.people.iter().map(|(person, _)| *person)
     }
 
-    /// What the appointment in `slot` holds.
-    pub(super) fn holds(&self, slot: Slot) -> Vec<Busy> {
-        let period = Period::starting(slot.start, self.duration);
-        let resources = self.resources_with(slot.room, self.everybody());
-        resources.map(|resource| Busy { resource, period }).collect()
+    /// When the private meeting on `side` of what begins at `start` is.
+    pub(super) fn meeting_period(&self, side: Side, start: Instant) -> Option<Period> {
+        let length = self.meetings.on(side)?;
+        let begins = match side {
+            Side::Before => start.plus_minutes(-i64::from(length.get())),
+            Side::After => Period::starting(start, self.duration).end(),
+        };
+        Some(Period::starting(begins, length))
     }
-
-    /// What the private meeting before it holds, if there is one.
-    pub(super) fn meeting_holds(&self, slot: Slot) -> Vec<Busy> {
-        let Some(period) = self.meeting_period(slot.start) else { return Vec::new() };
-        let resources = self.resources_with(slot.room, self.counsel());
-        resources.map(|resource| Busy { resource, period }).collect()
-    }
-
-    /// When the private meeting before a start is.
-    pub(super) fn meeting_period(&self, start: Instant) -> Option<Period> {
-        let length = self.meeting?;
-        Some(Period::starting(start.plus_minutes(-i64::from(length.get())), length))
-    }
-
-    fn resources_with(&self, room: RoomId, people: impl Iterator<Item = PersonId>) -> impl Iterator<Item = Resource> {
-        let detainees = self.detainees.iter().copied().map(Resource::Detainee);
-        std::iter::once(Resource::Room(room)).chain(detainees).chain(people.map(Resource::Person))
-    }
-}
-
-/// A room that serves, with its hours.
-struct Room {
-    id: RoomId,
-    hours: Vec<WeeklyWindow>,
 }
 
 /// What an appointment needs, with everything to judge a slot but the reservations.
 pub(super) struct Needs {
     pub(super) zone: Zone,
     pub(super) shape: Shape,
+    pub(super) centre: CentreId,
+    now: Instant,
+    /// The draft, or the appointment that moves: its own holds are in nobody's way.
+    holder: Uuid,
+    standing: Standing,
+    /// Whom the detainees must not meet.
+    apart: Vec<Uuid>,
+    /// By what the detainees are held apart from others, in their order.
+    categories: Vec<Category>,
+    /// The waiting areas of the centre's rooms, of those that have one.
+    areas: HashMap<RoomId, Code>,
+    /// The first start with the notice that is due.
+    notice: Option<Instant>,
     rooms: Vec<Room>,
     names: HashMap<Resource, Name>,
+    /// The other sites of the same appointment: those who are brought there, and nobody from afar.
+    beside: Vec<BesideNeeds>,
+}
+
+/// One centre's part of an appointment: who is brought there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) centre: CentreId,
+    pub(super) detainees: Vec<DetaineeId>,
+}
+
+/// What another site needs.
+struct BesideNeeds {
+    centre_name: Name,
+    needs: Needs,
 }
 
 impl Needs {
-    /// What `shape` needs in `centre`.
+    /// What `shape` needs in `centre` at `now`, for `holder`.
     ///
     /// # Errors
     /// [`Error::Invalid`] if a detainee or a person does not exist.
     pub(super) async fn load(
         db: &impl ConnectionTrait,
+        (now, holder): (Instant, Uuid),
         centre: CentreId,
         zone: Zone,
         shape: Shape,
     ) -> Result<Self, StoreError> {
-        let mut names = HashMap::new();
-        let needed = use_for(shape.kind);
-        let mut serving = BTreeMap::new();
-        let all = rooms::Entity::find().filter(rooms::Column::CentreId.eq(centre.0)).order_by_asc(rooms::Column::Code);
-        for (place, room) in all.all(db).await?.into_iter().enumerate() {
-            let id = RoomId(room.id);
-            if room.uses.split_whitespace().any(|code| code == needed.code()) {
-                serving.insert(room.id, (place, Room { id, hours: Vec::new() }));
+        let held = shape.detainees.iter().map(|id| id.0);
+        let invited = shape.everybody().map(|id| id.0);
+        let due = async {
+            match shape.terms.notice_of {
+                Some(hearing) => notice(db, centre, hearing).await,
+                None => Ok(None),
             }
-            names.insert(Resource::Room(id), reading::text(room.name, "room name")?);
-        }
-        let of_rooms = room_hours::Column::RoomId.is_in(serving.keys().copied());
-        for hours in room_hours::Entity::find().filter(of_rooms).all(db).await? {
-            if let Some((_, room)) = serving.get_mut(&hours.room_id) {
-                room.hours.extend(window(&hours));
-            }
-        }
-        let mut serving: Vec<_> = serving.into_values().collect();
-        serving.sort_by_key(|(place, _)| *place);
-
-        let ids = shape.detainees.iter().map(|id| id.0);
-        for (id, name) in
-            named(db, detainees::Entity::find(), detainees::Column::Id, detainees::Column::Name, ids).await?
-        {
-            names.insert(Resource::Detainee(DetaineeId(id)), name);
-        }
-        let ids = shape.everybody().map(|id| id.0);
-        for (id, name) in named(db, people::Entity::find(), people::Column::Id, people::Column::Name, ids).await? {
-            names.insert(Resource::Person(PersonId(id)), name);
-        }
+        };
+        // A database server answers several questions at once.
+        let all = Box::pin(async {
+            futures::try_join!(
+                rooms_of(db, centre, use_for(shape.kind), now),
+                held_by_name(db, held),
+                named(db, people::Entity::find(), people::Column::Id, people::Column::Name, invited),
+                Standing::of(db, centre),
+                partners(db, &shape.detainees),
+                due,
+            )
+        });
+        let ((rooms, mut names, areas), held, invited, standing, apart, due) = all.await?;
+        let category = |id: &DetaineeId| held.get(id).map(|(_, category)| *category).unwrap_or_default();
+        let categories = shape.detainees.iter().map(category).collect();
+        names.extend(held.into_iter().map(|(id, (name, _))| (Resource::Detainee(id), name)));
+        names.extend(invited.into_iter().map(|(id, name)| (Resource::Person(PersonId(id)), name)));
         if !shape.detainees.iter().all(|id| names.contains_key(&Resource::Detainee(*id))) {
             return Err(wrong("detainee", Fault::UnknownChoice));
         }
         if !shape.everybody().all(|id| names.contains_key(&Resource::Person(id))) {
             return Err(wrong("people", Fault::UnknownChoice));
         }
-        Ok(Self { zone, shape, rooms: serving.into_iter().map(|(_, room)| room).collect(), names })
+        Ok(Self {
+            standing,
+            apart,
+            categories,
+            areas,
+            notice: due.map(|hours| now.plus_minutes(hours * 60)),
+            rooms,
+            zone,
+            shape,
+            centre,
+            now,
+            holder,
+            names,
+            beside: Vec::new(),
+        })
+    }
+
+    /// The same, with what the other sites of the appointment need.
+    ///
+    /// # Errors
+    /// As [`Needs::load`].
+    pub(super) async fn with(mut self, db: &impl ConnectionTrait, beside: &[Part]) -> Result<Self, StoreError> {
+        for part in beside {
+            let centre = centres::Entity::find_by_id(part.centre.0).one(db).await?;
+            let centre = reading::known(centre, "centre")?;
+            let shape = Shape {
+                detainees: part.detainees.clone(),
+                people: Vec::new(),
+                // Asked once, at the first site.
+                terms: Terms::default(),
+                ..self.shape.clone()
+            };
+            let needs = Self::load(db, (self.now, self.holder), part.centre, reading::zone(&centre.zone)?, shape);
+            let needs = Box::pin(needs).await?;
+            self.beside.push(BesideNeeds { centre_name: reading::text(centre.name, "centre name")?, needs });
+        }
+        Ok(self)
+    }
+
+    /// All sites: this one first.
+    pub(super) fn sites(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.beside.iter().map(|site| &site.needs))
     }
 
     /// The name of a room of the centre.
@@ -143,6 +228,52 @@ impl Needs {
     /// [`Error::Invalid`] if it is a room of another centre, or none.
     pub(super) fn room_name(&self, room: RoomId) -> Result<&Name, StoreError> {
         self.names.get(&Resource::Room(room)).ok_or_else(|| wrong("slot", Fault::OtherCentre))
+    }
+
+    /// The centres and rooms of the other sites, by name.
+    pub(super) fn beside_names(&self, rooms: &[RoomId]) -> Result<Vec<(Name, Name)>, StoreError> {
+        let named = |(site, room): (&BesideNeeds, &RoomId)| {
+            Ok((site.centre_name.clone(), site.needs.room_name(*room)?.clone()))
+        };
+        self.beside.iter().zip(rooms).map(named).collect()
+    }
+
+    /// What something that it needs is called, at whatever site.
+    pub(super) fn name(&self, resource: Resource) -> Option<&Name> {
+        self.sites().find_map(|site| site.names.get(&resource))
+    }
+
+    /// The waiting areas of the rooms that serve, of those that have one.
+    fn areas(&self) -> impl Iterator<Item = (RoomId, Code)> {
+        self.rooms.iter().filter_map(|room| Some((room.id, self.areas.get(&room.id)?.clone())))
+    }
+
+    /// Whether who waits beside its rooms matters to it.
+    fn waits(&self) -> bool {
+        self.categories.iter().any(|one| one.is_known()) && self.areas().next().is_some()
+    }
+
+    /// The rooms that serve, in their order, and first `now`, even if it no longer does.
+    pub(super) fn room_choices(&self, now: RoomId) -> Result<Vec<RoomChoice>, StoreError> {
+        let others = self.rooms.iter().map(|room| room.id).filter(|room| *room != now);
+        std::iter::once(now).chain(others).map(|id| Ok(RoomChoice { id, name: self.room_name(id)?.clone() })).collect()
+    }
+
+    /// How long the detainees are under way for this appointment.
+    fn movement(&self) -> Movement {
+        let Movement { before, after } = self.standing.movement;
+        let moves = self.shape.movement;
+        Movement { before: if moves.before { before } else { 0 }, after: if moves.after { after } else { 0 } }
+    }
+
+    /// How long its room is made ready afterwards, in minutes.
+    fn turnover(&self) -> u16 {
+        if self.shape.movement.turnover { self.standing.turnover } else { 0 }
+    }
+
+    /// When somebody first does something for an appointment at `start`.
+    pub(super) fn begins(&self, start: Instant) -> Instant {
+        start.plus_minutes(-self.shape.meetings.lead() - i64::from(self.movement().before))
     }
 
     /// The request for slots in `horizon`, in any room that serves.
@@ -154,148 +285,118 @@ impl Needs {
             horizon,
             not_before,
             duration: shape.duration,
-            meeting: shape.meeting,
+            meetings: shape.meetings,
             grid: GRID,
             origin: day.map_or(horizon.start(), Period::start),
             rooms: Vec::new(),
             detainees: shape.detainees.clone(),
             people: people.collect(),
             counsel: shape.counsel().collect(),
+            rules: Rules {
+                movement: self.movement(),
+                turnover: self.turnover(),
+                notice: self.notice,
+                deadline: shape.terms.deadline.and_then(|last| self.zone.day(last)).map(Period::end),
+                ..Rules::default()
+            },
         };
         let (first, last) = (self.zone.date(request.reach().start()), self.zone.date(request.reach().end()));
         let open = |room: &Room| RoomOption { room: room.id, open: self.zone.windows(&room.hours, first, last) };
         request.rooms = self.rooms.iter().map(open).collect();
         request
     }
+}
 
-    /// What of `request` others than `except` hold.
-    pub(super) async fn busy(
-        &self,
-        db: &impl ConnectionTrait,
-        request: &Request,
-        except: &[AppointmentId],
-    ) -> Result<Vec<Busy>, StoreError> {
-        let rooms = request.rooms.iter().map(|option| Resource::Room(option.room));
-        let detainees = self.shape.detainees.iter().copied().map(Resource::Detainee);
-        let resources: Vec<_> = rooms.chain(detainees).chain(self.shape.everybody().map(Resource::Person)).collect();
-        reservations::busy(db, &resources, request.reach(), except).await
-    }
+/// A detainee, and the zone of their centre.
+type Found = (DetaineeSummary, Zone);
 
-    /// Whether `slot` is possible: every rule and every reservation is looked at.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for a room of another centre, [`Error::Refused`] if a rule is against it, [`Error::Conflict`]
-    /// if only others are, each with everything that is against it.
-    pub(super) async fn judge(
-        &self,
-        txn: &DatabaseTransaction,
-        slot: Slot,
-        horizon: Period,
-        not_before: Instant,
-        except: &[AppointmentId],
-    ) -> Result<(), StoreError> {
-        self.room_name(slot.room)?;
-        // Only the hours and reservations around the slot matter to it.
-        let mut request = self.request(Period::starting(slot.start, self.shape.duration), not_before);
-        request.rooms.retain(|option| option.room == slot.room);
-        let busy = self.busy(txn, &request, except).await?;
-        request.horizon = horizon;
-        finder::judge(&request, &busy, slot.start).map(|_| ()).map_err(|reasons| self.refusal(&reasons))
-    }
+/// Where `detainees` are held: a part for each centre, in the order in which the centres first occur.
+///
+/// # Errors
+/// [`Error::Invalid`] if there are none, or one does not exist.
+pub(super) async fn parts(
+    db: &impl ConnectionTrait,
+    detainees: &[DetaineeId],
+) -> Result<(Part, Zone, Vec<Part>), StoreError> {
+    let keys: Vec<_> = detainees.iter().map(|id| Key::Id(id.0)).collect();
+    let found: Option<Vec<Found>> = keys::known_detainees(db, &keys).await?.into_iter().collect();
+    let found = found.ok_or_else(|| wrong("detainee", Fault::UnknownChoice))?;
+    parts_of(found).ok_or_else(|| wrong("detainee", Fault::Missing))
+}
 
-    /// Reserves `holds`; if the database refuses, says what clashes.
-    pub(super) async fn hold(
-        &self,
-        txn: &DatabaseTransaction,
-        house: &House,
-        appointment: AppointmentId,
-        holds: &[Busy],
-        except: &[AppointmentId],
-    ) -> Result<(), StoreError> {
-        match reservations::hold(txn, house, appointment, holds).await {
-            Err(StoreError::Overlap) => {
-                let mut clashes = Vec::new();
-                // PostgreSQL left out only the rows that clash: the others are there already, and ours.
-                let ours: Vec<_> = except.iter().copied().chain([appointment]).collect();
-                for hold in holds {
-                    let others = reservations::busy(txn, &[hold.resource], hold.period, &ours).await?;
-                    clashes.extend(others.into_iter().filter_map(|other| self.clash(other)));
-                }
-                // Whoever held it may have let go meanwhile: then the whole runs again.
-                let refusal = if clashes.is_empty() { StoreError::Again } else { Error::Conflict(clashes).into() };
-                Err(refusal)
-            }
-            done => done,
+/// The same of those who are known already; `None` if there are none.
+pub(super) fn parts_of(found: Vec<Found>) -> Option<(Part, Zone, Vec<Part>)> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut first = None;
+    for (detainee, zone) in found {
+        first.get_or_insert(zone);
+        match parts.iter_mut().find(|part| part.centre == detainee.centre) {
+            Some(part) => part.detainees.push(detainee.id),
+            None => parts.push(Part { centre: detainee.centre, detainees: vec![detainee.id] }),
         }
     }
+    let mut parts = parts.into_iter();
+    Some((parts.next()?, first?, parts.collect()))
+}
 
-    fn refusal(&self, reasons: &[Reason]) -> StoreError {
-        let obstacles: Vec<_> = reasons.iter().map(|reason| self.obstacle(*reason)).collect();
-        let clashes: Option<Vec<_>> = obstacles
-            .iter()
-            .map(|obstacle| match obstacle {
-                Obstacle::Taken(clash) => Some(clash.clone()),
-                _ => None,
-            })
-            .collect();
-        clashes.map_or(Error::Refused(obstacles), Error::Conflict).into()
+/// Those whom `named` names, in their order; what is wrong with them in `field` goes to `problems`.
+pub(super) async fn brought(
+    db: &impl ConnectionTrait,
+    field: &str,
+    named: &[Key],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<DetaineeId>, StoreError> {
+    let found = located(db, field, named, problems).await?;
+    Ok(found.into_iter().map(|(detainee, _)| detainee.id).collect())
+}
+
+/// As [`brought`], with where they are.
+pub(super) async fn located(
+    db: &impl ConnectionTrait,
+    field: &str,
+    named: &[Key],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Found>, StoreError> {
+    if named.len() > MOST_DETAINEES {
+        let max = i64::try_from(MOST_DETAINEES).unwrap_or(i64::MAX);
+        problems.push(Problem::new(field, Fault::NumberOutside { min: 1, max }));
+        return Ok(Vec::new());
     }
-
-    /// The reason in words.
-    pub(super) fn obstacle(&self, reason: Reason) -> Obstacle {
-        match reason {
-            Reason::TooEarly { earliest } => Obstacle::TooEarly { earliest: self.zone.local(earliest) },
-            Reason::OutsideHorizon => Obstacle::OutsideHorizon,
-            Reason::OffGrid { grid } => Obstacle::OffGrid { grid },
-            Reason::NoRoom => Obstacle::NoRoom,
-            Reason::Closed { room } => self
-                .names
-                .get(&Resource::Room(room))
-                .map_or(Obstacle::NoRoom, |room| Obstacle::Closed { room: room.clone() }),
-            Reason::Taken { resource, period } => {
-                self.clash(Busy { resource, period }).map_or(Obstacle::NoRoom, Obstacle::Taken)
+    let mut found: Vec<Found> = Vec::with_capacity(named.len());
+    for known in keys::known_detainees(db, named).await? {
+        let fault = match known {
+            Some((detainee, _)) if found.iter().any(|(one, _)| one.id == detainee.id) => Fault::Duplicate,
+            Some(known) => {
+                found.push(known);
+                continue;
             }
-        }
+            None => Fault::UnknownChoice,
+        };
+        problems.push(Problem::new(field, fault));
     }
+    Ok(found)
+}
 
-    fn clash(&self, busy: Busy) -> Option<Clash> {
-        let name = self.names.get(&busy.resource)?.clone();
-        Some(Clash { kind: busy.resource.kind(), name, period: self.zone.local_period(busy.period) })
-    }
+/// What `booking` needs where its detainees are, at `now`, for `holder`.
+pub(super) async fn needs_of(
+    db: &impl ConnectionTrait,
+    at_and_for: (Instant, Uuid),
+    booking: &Booking,
+) -> Result<Needs, StoreError> {
+    let (first, zone, beside) = parts(db, &booking.detainees).await?;
+    let shape = Shape {
+        kind: booking.kind,
+        duration: booking.duration,
+        meetings: booking.meetings,
+        detainees: first.detainees,
+        people: booking.invitees.iter().map(|invitee| (invitee.person, invitee.role)).collect(),
+        movement: Moves::BOTH,
+        terms: Terms::of(booking),
+    };
+    Needs::load(db, at_and_for, first.centre, zone, shape).await?.with(db, &beside).await
 }
 
 /// Everything that may be booked from now on.
 pub(super) fn horizon(now: Instant) -> Result<Period, StoreError> {
     reading::known(Period::new(now, now.plus_minutes(HORIZON_DAYS * 24 * 60)), "horizon")
-}
-
-/// What a room must be fitted for.
-const fn use_for(kind: Kind) -> RoomUse {
-    match kind {
-        Kind::Hearing | Kind::Training => RoomUse::Hearing,
-        Kind::Teleconsultation => RoomUse::Clinic,
-        Kind::LegalMeeting | Kind::MonitoringInterview | Kind::OfficialVisit => RoomUse::Consultation,
-    }
-}
-
-/// The opening window of a row.
-pub(crate) fn window(row: &room_hours::Model) -> Option<WeeklyWindow> {
-    let weekday = Weekday::ALL.get(usize::try_from(row.weekday).ok()?)?;
-    Some(WeeklyWindow {
-        weekday: *weekday,
-        from: u16::try_from(row.from_minute).ok()?,
-        to: u16::try_from(row.to_minute).ok()?,
-    })
-}
-
-async fn named<E: EntityTrait>(
-    db: &impl ConnectionTrait,
-    rows: sea_orm::Select<E>,
-    id: E::Column,
-    name: E::Column,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<Vec<(Uuid, Name)>, StoreError> {
-    let found: Vec<(Uuid, String)> =
-        rows.select_only().columns([id, name]).filter(id.is_in(ids)).into_tuple().all(db).await?;
-    found.into_iter().map(|(id, name)| Ok((id, reading::text(name, "name")?))).collect()
 }

@@ -7,17 +7,16 @@ use jiff::{
 use shared::{
     draft::{SlotDay, SlotView, SlotWeek, WishForm, Wished, fields},
     error::{Error, Fault},
-    ids::DraftId,
-    schedule::{Request, Slot, finder::Finder},
+    ids::{AppointmentId, DraftId, RoomId},
+    schedule::{Request, Slot, finder::Joint},
     time::{Instant, Period},
 };
 
 use super::{
-    directory,
     drafts::{self, Desk, slot_view, wrong},
-    needs::{Needs, Shape, horizon},
+    needs::{Among, Needs, Rooms, horizon, needs_of},
 };
-use crate::db::StoreError;
+use crate::{db::StoreError, house::House};
 
 /// Without a date, the week of the first free slot of these many days is shown.
 const LOOK_AHEAD_DAYS: i64 = 28;
@@ -40,7 +39,8 @@ pub(super) async fn week(
     let wished = match wish {
         Some(civil) => {
             let start = needs.zone.instant(civil).ok_or_else(|| wrong("date", Fault::NotADate))?;
-            Some(wished(desk, &needs, horizon, now, start).await?)
+            let wish = Wish { start, room: None, beside: &[], now_in: None, horizon, not_before: now, except: &[] };
+            Some(wished(desk.house, &needs, wish).await?)
         }
         None => None,
     };
@@ -57,11 +57,9 @@ pub(super) async fn week(
     });
     let days = match bounds {
         Some(bounds) => {
-            let request = needs.request(bounds, now);
-            let busy = needs.busy(db, &request, &[]).await?;
-            let finder = Finder::new(&request, &busy);
-            let slots: Vec<_> = finder.slots().collect();
-            let day = |date: &Date| day(&needs, &request, &finder, &slots, *date);
+            let sought = needs.sought(db, (bounds, now), Rooms::ANY, &[]).await?;
+            let finder = sought.finder();
+            let day = |date: &Date| day(&needs, &sought.first.request, &finder, *date);
             days.iter().filter_map(day).collect::<Result<_, _>>()?
         }
         None => Vec::new(),
@@ -76,78 +74,85 @@ pub(super) async fn week(
 /// What the draft needs, as far as its first two steps are sound.
 async fn needs(desk: &Desk<'_>, draft: DraftId) -> Result<Needs, StoreError> {
     let db = &desk.house.db;
-    let draft = drafts::read(&desk.row(db, draft, false).await?)?;
+    let row = desk.row(db, draft, false).await?;
+    let draft = drafts::read(&row)?;
     let booking = drafts::without_slot(&draft)
         .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
-    let Some((detainee, zone)) = directory::detainee(db, booking.detainee).await? else {
-        return Err(wrong("detainee", Fault::UnknownChoice));
-    };
-    let shape = Shape {
-        kind: booking.kind,
-        duration: booking.duration,
-        meeting: booking.meeting,
-        detainees: vec![booking.detainee],
-        people: booking.invitees.iter().map(|invitee| (invitee.person, invitee.role)).collect(),
-    };
-    Needs::load(db, detainee.centre, zone, shape).await
+    needs_of(db, (desk.house.clock.now(), row.id), &booking).await
 }
 
 /// The date of the first free slot, or today.
 async fn first_free(desk: &Desk<'_>, needs: &Needs, horizon: Period, now: Instant) -> Result<Date, StoreError> {
     let soon = Period::new(now, horizon.end().min(now.plus_minutes(LOOK_AHEAD_DAYS * 24 * 60))).unwrap_or(horizon);
-    let request = needs.request(soon, now);
-    let busy = needs.busy(&desk.house.db, &request, &[]).await?;
-    let first = Finder::new(&request, &busy).slots().next();
+    let sought = needs.sought(&desk.house.db, (soon, now), Rooms::ANY, &[]).await?;
+    let first = sought.finder().slots().next();
     Ok(needs.zone.date(first.map_or(now, |slot| slot.start)))
 }
 
-async fn wished(
-    desk: &Desk<'_>,
-    needs: &Needs,
-    horizon: Period,
-    now: Instant,
-    start: Instant,
-) -> Result<Wished, StoreError> {
+/// A start that somebody wishes for.
+pub(super) struct Wish<'a> {
+    pub(super) start: Instant,
+    /// The room it is to be in; `None` for any that serves.
+    pub(super) room: Option<RoomId>,
+    /// The rooms that the other sites have if they are free.
+    pub(super) beside: &'a [RoomId],
+    /// The slot that is given up for it, which is no alternative.
+    pub(super) now_in: Option<Slot>,
+    /// Where it may lie.
+    pub(super) horizon: Period,
+    /// Before this nothing of it may begin.
+    pub(super) not_before: Instant,
+    /// Whose reservations do not count: they are given up for it.
+    pub(super) except: &'a [AppointmentId],
+}
+
+/// What becomes of a wish: the slot, or everything against it; and the nearest other slots, in the same room if it is
+/// free.
+pub(super) async fn wished(house: &House, needs: &Needs, wish: Wish<'_>) -> Result<Wished, StoreError> {
+    let Wish { start, room, beside, now_in, horizon, not_before, except } = wish;
     let nearby = NEARBY_DAYS * 24 * 60;
     let middle = start.clamp(horizon.start(), horizon.end());
     let around =
         Period::new(middle.plus_minutes(-nearby).max(horizon.start()), middle.plus_minutes(nearby).min(horizon.end()));
-    let request = needs.request(around.unwrap_or(horizon), now);
-    let busy = needs.busy(&desk.house.db, &request, &[]).await?;
-    let finder = Finder::new(&request, &busy);
-    let shown = |slot: Slot| view(needs, slot);
-    let nearest = finder.nearest(start, ALTERNATIVES + 1).into_iter().filter(|slot| slot.start != start);
-    let nearest = nearest.take(ALTERNATIVES).map(shown).collect::<Result<_, _>>()?;
+    let rooms = Rooms { first: Among::Rather(room), beside: Among::Rather(beside) };
+    let mut sought = needs.sought(&house.db, (around.unwrap_or(horizon), not_before), rooms, except).await?;
+    let finder = sought.finder();
+    let other =
+        |slot: &Slot| (slot.start != start || room.is_some_and(|room| slot.room != room)) && Some(*slot) != now_in;
+    // One more of each: what is wished for itself, and what is given up for it.
+    let nearest = finder.nearest(start, ALTERNATIVES + 2).into_iter().filter(other).take(ALTERNATIVES);
+    let nearest = nearest.map(|slot| view(needs, &finder, slot)).collect::<Result<_, _>>()?;
+    if let Some(room) = room {
+        sought.first.request.rooms.retain(|option| option.room == room);
+    }
+    let finder = sought.finder();
     let (slot, obstacles) = match finder.judge(start) {
-        Ok(slot) => (Some(shown(slot)?), Vec::new()),
-        Err(reasons) => (None, reasons.into_iter().map(|reason| needs.obstacle(reason)).collect()),
+        Ok(sitting) => (Some(view(needs, &finder, sitting.slot)?), Vec::new()),
+        Err(reasons) => (None, needs.obstacles(&reasons)),
     };
     Ok(Wished { start: needs.zone.local(start), slot, obstacles, nearest })
 }
 
 /// A day of the view; `None` if every room is closed all day.
-fn day(
-    needs: &Needs,
-    request: &Request,
-    finder: &Finder<'_>,
-    slots: &[Slot],
-    date: Date,
-) -> Option<Result<SlotDay, StoreError>> {
+fn day(needs: &Needs, request: &Request, finder: &Joint<'_>, date: Date) -> Option<Result<SlotDay, StoreError>> {
     let whole = needs.zone.day(date)?;
     let open = request.rooms.iter().any(|room| room.open.iter().any(|window| window.overlaps(whole)));
     if !open && !request.rooms.is_empty() {
         return None;
     }
-    let slots = slots.iter().filter(|slot| whole.contains(slot.start)).map(|slot| view(needs, *slot));
+    let slots = finder.during(whole).map(|slot| view(needs, finder, slot));
     Some(slots.collect::<Result<Vec<_>, _>>().map(|slots| {
         let why_none = if slots.is_empty() { finder.why_none(whole) } else { None };
-        SlotDay { date, slots, why_none: why_none.map(|reason| needs.obstacle(reason)) }
+        SlotDay { date, slots, why_none: why_none.map(|reason| needs.obstacle_at(reason)) }
     }))
 }
 
-fn view(needs: &Needs, slot: Slot) -> Result<SlotView, StoreError> {
+/// A slot as people read it, with the rooms that the other sites would have.
+pub(super) fn view(needs: &Needs, finder: &Joint<'_>, slot: Slot) -> Result<SlotView, StoreError> {
     let room = needs.room_name(slot.room)?.clone();
-    Ok(slot_view(slot, room, (needs.shape.duration, needs.shape.meeting), &needs.zone))
+    let mut view = slot_view(slot, room, (needs.shape.duration, needs.shape.meetings), &needs.zone);
+    view.beside = needs.beside_names(&finder.beside(slot.start).unwrap_or_default())?;
+    Ok(view)
 }
 
 fn monday_of(date: Date) -> Date {

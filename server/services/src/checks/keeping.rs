@@ -4,15 +4,16 @@
 
 use entity::{appointments, device_checks, participants, sites};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use shared::{
     appointment::{Event, Field, FieldChange, State},
-    check::{CheckResult, Measurements, expires},
+    check::{CheckResult, Measurements, Verdict, expires},
     ids::{AppointmentId, RoomId},
     principal::Principal,
     text::Name,
-    time::Instant,
+    time::{Instant, Period},
     zone::Zone,
 };
 use uuid::Uuid;
@@ -49,9 +50,9 @@ pub(super) async fn participant(
     let target = Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
     let until = expires(house.clock.now());
     insert(txn, house, who, target, until, measured, result).await?;
-    tell(txn, house, who, matter.id, name.as_str(), before, result).await?;
-    if let Some((meeting, _)) = matter.meeting {
-        announce(txn, house, meeting, Announcement::Touched).await?;
+    tell(txn, house, who, matter.id, name.as_str(), (before, Some(result.verdict))).await?;
+    for (_, meeting, _) in &matter.meetings {
+        announce(txn, house, *meeting, Announcement::Touched).await?;
     }
     Ok(())
 }
@@ -66,12 +67,57 @@ pub(super) async fn room(
     result: &CheckResult,
 ) -> Result<(), StoreError> {
     let now = house.clock.now();
-    let until = zone.day(zone.date(now)).map_or_else(|| expires(now), shared::time::Period::end);
+    let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
     let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
     let affected = ahead_in(txn, room, now, until).await?;
     insert(txn, house, who, Target { room: Some(room.0), ..Target::default() }, until, measured, result).await?;
     for appointment in affected {
-        tell(txn, house, who, appointment, name.as_str(), before.clone(), result).await?;
+        tell(txn, house, who, appointment, name.as_str(), (before.clone(), Some(result.verdict))).await?;
+    }
+    Ok(())
+}
+
+/// Whose last check ends.
+pub(super) enum Ended {
+    /// That of a participant, for an appointment, by name.
+    Participant(AppointmentId, Uuid, Name),
+    /// That of a room, by name, in its zone.
+    Room(RoomId, Name, Zone),
+}
+
+/// Ends the last check, if it still counts: the devices are others now.
+pub(super) async fn end(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    ended: &Ended,
+) -> Result<(), StoreError> {
+    let now = house.clock.now();
+    let (column, id, name) = match ended {
+        Ended::Participant(_, participant, name) => (device_checks::Column::ParticipantId, *participant, name),
+        Ended::Room(room, name, _) => (device_checks::Column::RoomId, room.0, name),
+    };
+    let standing = device_checks::Entity::find()
+        .filter(column.eq(id))
+        .filter(device_checks::Column::ExpiresAt.gt(now.0))
+        .order_by_desc(device_checks::Column::MadeAt)
+        .all(txn)
+        .await?;
+    let Some(last) = standing.first() else { return Ok(()) };
+    device_checks::Entity::update_many()
+        .col_expr(device_checks::Column::ExpiresAt, now.0.into())
+        .filter(device_checks::Column::Id.is_in(standing.iter().map(|check| check.id)))
+        .exec(txn)
+        .await?;
+    let affected = match ended {
+        Ended::Participant(appointment, ..) => vec![*appointment],
+        Ended::Room(room, _, zone) => {
+            let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
+            ahead_in(txn, *room, now, until).await?
+        }
+    };
+    for appointment in affected {
+        tell(txn, house, who, appointment, name.as_str(), (Some(last.verdict.clone()), None)).await?;
     }
     Ok(())
 }
@@ -83,24 +129,61 @@ async fn ahead_in(
     now: Instant,
     until: Instant,
 ) -> Result<Vec<AppointmentId>, StoreError> {
+    let ids = appointments::Entity::find()
+        .select_only()
+        .column(appointments::Column::Id)
+        .filter(live_in(room))
+        .filter(appointments::Column::StartsAt.lt(until.0))
+        .filter(appointments::Column::EndsAt.gt(now.0))
+        .order_by_asc(appointments::Column::StartsAt)
+        .into_tuple::<Uuid>()
+        .all(txn)
+        .await?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
+}
+
+/// Whether a check of `room` stands for `day`.
+pub(super) async fn stands(db: &impl ConnectionTrait, room: RoomId, day: Period) -> Result<bool, StoreError> {
+    let found = device_checks::Entity::find()
+        .select_only()
+        .column(device_checks::Column::Id)
+        .filter(device_checks::Column::RoomId.eq(room.0))
+        .filter(device_checks::Column::MadeAt.gte(day.start().0))
+        .filter(device_checks::Column::MadeAt.lt(day.end().0))
+        .filter(device_checks::Column::ExpiresAt.gte(day.end().0))
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// When the first appointment in `room` from `from` on begins.
+pub(super) async fn first_in(
+    db: &impl ConnectionTrait,
+    room: RoomId,
+    from: Instant,
+) -> Result<Option<Instant>, StoreError> {
+    let start = appointments::Entity::find()
+        .select_only()
+        .column(appointments::Column::StartsAt)
+        .filter(live_in(room))
+        .filter(appointments::Column::StartsAt.gte(from.0))
+        .order_by_asc(appointments::Column::StartsAt)
+        .into_tuple::<i64>()
+        .one(db)
+        .await?;
+    Ok(start.map(Instant))
+}
+
+/// What is not over, in `room`.
+fn live_in(room: RoomId) -> Condition {
     let there = sites::Entity::find()
         .select_only()
         .column(sites::Column::AppointmentId)
         .filter(sites::Column::RoomId.eq(room.0))
         .into_query();
     let live = State::ALL.iter().filter(|state| state.is_live()).map(|state| state.code());
-    let ids = appointments::Entity::find()
-        .select_only()
-        .column(appointments::Column::Id)
-        .filter(appointments::Column::Id.in_subquery(there))
-        .filter(appointments::Column::StartsAt.lt(until.0))
-        .filter(appointments::Column::EndsAt.gt(now.0))
-        .filter(appointments::Column::State.is_in(live))
-        .order_by_asc(appointments::Column::StartsAt)
-        .into_tuple::<Uuid>()
-        .all(txn)
-        .await?;
-    Ok(ids.into_iter().map(AppointmentId).collect())
+    Condition::all().add(appointments::Column::Id.in_subquery(there)).add(appointments::Column::State.is_in(live))
 }
 
 /// The verdict before this one.
@@ -155,14 +238,13 @@ async fn tell(
     who: &Principal,
     appointment: AppointmentId,
     of: &str,
-    before: Option<String>,
-    result: &CheckResult,
+    (before, now): (Option<String>, Option<Verdict>),
 ) -> Result<(), StoreError> {
     let change = FieldChange {
         field: Field::Verdict,
         of: Some(of.to_owned()),
         from: before,
-        to: Some(result.verdict.code().to_owned()),
+        to: now.map(|verdict| verdict.code().to_owned()),
     };
     let event = Event::Checked.code();
     audit::record(txn, house, who, Subject::Appointment(appointment), event, &[change], None).await?;

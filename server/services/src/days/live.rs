@@ -17,7 +17,6 @@ use shared::{
     principal::Principal,
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
-use uuid::Uuid;
 
 use crate::{
     db::{StoreError, reading},
@@ -126,7 +125,7 @@ impl Reach {
     fn tell(self, mut event: LiveEvent) -> LiveEvent {
         event.people.retain(|person| self == Self::Person(*person) || self == Self::Everything);
         if matches!(self, Self::Centre(_) | Self::Person(_)) {
-            event.agency = AgencyId(Uuid::nil());
+            event.agency = None;
         }
         event
     }
@@ -136,7 +135,7 @@ fn event(row: live_events::Model) -> Result<LiveEvent, StoreError> {
     Ok(LiveEvent {
         sequence: row.id,
         appointment: AppointmentId(row.appointment_id),
-        agency: AgencyId(row.agency_id),
+        agency: Some(AgencyId(row.agency_id)),
         centres: reading::structured(row.centres)?,
         people: reading::structured(row.people)?,
     })

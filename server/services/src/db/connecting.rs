@@ -18,6 +18,16 @@ const STATEMENT: Duration = Duration::from_secs(15);
 /// in use fail.
 const RESTED: Duration = Duration::from_millis(500);
 
+/// When what was acknowledged is safe from a power cut. A crash of the program alone never loses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// At once: power cuts are frequent where this runs.
+    AtOnce,
+    /// Moments later, and with the next change that is safe at once: for what can be made again, such as demo data.
+    /// Waiting for the disk after each of thousands of small changes takes minutes where disks are slow.
+    Later,
+}
+
 /// Why the store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -36,7 +46,7 @@ pub enum ConnectError {
 ///
 /// # Errors
 /// If the address is neither, the file's directory cannot be made, or the database does not answer.
-pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
+pub async fn connect(url: &str, durability: Durability) -> Result<DatabaseConnection, ConnectError> {
     let mut options = ConnectOptions::new(url);
     options
         .acquire_timeout(ACQUIRE)
@@ -47,15 +57,21 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
         .test_before_acquire_if_idle_for(RESTED);
     if url.starts_with("sqlite:") {
         make_directory(url).map_err(ConnectError::Directory)?;
-        options.max_connections(8).min_connections(1).map_sqlx_sqlite_opts(|sqlite| {
+        options.max_connections(8).min_connections(1).map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Normal)
+                .synchronous(match durability {
+                    Durability::AtOnce => SqliteSynchronous::Full,
+                    Durability::Later => SqliteSynchronous::Normal,
+                })
                 .busy_timeout(BUSY)
                 .foreign_keys(true)
         });
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         options.max_connections(24).min_connections(1).statement_timeout(STATEMENT).set_application_name("telesala");
+        if durability == Durability::Later {
+            options.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
+        }
     } else {
         return Err(ConnectError::UnknownScheme);
     }

@@ -15,11 +15,45 @@ pub enum Kind {
     People,
     /// Persons deprived of liberty.
     Detainees,
+    /// Movement, turnover and escorts of centres.
+    CentreRules,
+    /// Hours in which nobody moves.
+    Counts,
+    /// Days on which centres hold nothing.
+    Holidays,
+    /// Rooms, centres and people that cannot be had for a while.
+    Blocks,
+    /// Who belongs to a group that is kept apart.
+    Groups,
+    /// Who must not meet whom.
+    Incompatibilities,
+    /// Who leaves a centre.
+    Departures,
+    /// When professionals work.
+    WorkingHours,
+    /// How long before a hearing people must know of it.
+    Notices,
 }
 
 impl Kind {
     /// All of them, in the order in which they are stored.
-    pub const ALL: [Self; 6] = [Self::Centres, Self::Agencies, Self::Rooms, Self::Kits, Self::People, Self::Detainees];
+    pub const ALL: [Self; 15] = [
+        Self::Centres,
+        Self::Agencies,
+        Self::Rooms,
+        Self::Kits,
+        Self::People,
+        Self::Detainees,
+        Self::CentreRules,
+        Self::Counts,
+        Self::Holidays,
+        Self::Blocks,
+        Self::Groups,
+        Self::Incompatibilities,
+        Self::Departures,
+        Self::WorkingHours,
+        Self::Notices,
+    ];
 
     /// The columns a file of this kind must have.
     pub const fn required(self) -> &'static [&'static str] {
@@ -30,6 +64,15 @@ impl Kind {
             Self::Kits => &["centre", "room", "code", "description"],
             Self::People => &["name", "email", "role"],
             Self::Detainees => &["code", "name", "centre"],
+            Self::CentreRules => &["centre", "move_before", "move_after", "turnover"],
+            Self::Counts => &["centre", "purpose", "hours"],
+            Self::Holidays => &["centre", "date", "holiday"],
+            Self::Blocks => &["centre", "from", "until", "cause"],
+            Self::Groups => &["group", "detainee"],
+            Self::Incompatibilities => &["one", "other"],
+            Self::Departures => &["detainee", "centre", "why", "from"],
+            Self::WorkingHours => &["email", "hours"],
+            Self::Notices => &["country", "hearing_type", "notice_hours"],
         }
     }
 
@@ -38,8 +81,11 @@ impl Kind {
         match self {
             Self::Centres => &["capacity"],
             Self::People => &["agency", "interprets", "language"],
-            Self::Detainees => &["module"],
-            Self::Agencies | Self::Rooms | Self::Kits => &[],
+            Self::Rooms => &["waiting_area"],
+            Self::Detainees => &["module", "legal_status", "sex", "age_group"],
+            Self::CentreRules => &["escort_teams"],
+            Self::Blocks => &["room", "person", "note"],
+            _ => &[],
         }
     }
 

@@ -22,6 +22,11 @@ pub(super) struct Line {
 }
 
 impl Table {
+    /// Whether the file has such a column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|name| name == column)
+    }
+
     /// What stands in `column` of `line`; empty if the file has no such column.
     pub(super) fn cell<'line>(&self, line: &'line Line, column: &str) -> &'line str {
         let place = self.columns.iter().position(|name| name == column);

@@ -88,6 +88,24 @@ pub enum Why {
     NoRoom(String, String),
     /// No agency has this code.
     NoAgency(String),
+    /// No detainee has this code.
+    NoDetainee(String),
+    /// Nobody in the directory has this address.
+    NoPerson(String),
+    /// Neither a detainee nor a group has this code.
+    NoSide(String),
+    /// It is not a whole number up to this one.
+    Outside(u16),
+    /// A centre without escorts is blocked, not a centre with none.
+    NoTeam,
+    /// It is not a date.
+    Date,
+    /// It is not a date and a time.
+    Moment,
+    /// It ends before it starts.
+    EndBeforeStart,
+    /// A room or a person, not both.
+    RoomAndPerson,
 }
 
 impl Report {
@@ -165,6 +183,15 @@ impl Why {
             Self::NoCentre(code) => t.no_centre(code),
             Self::NoRoom(centre, code) => t.no_room(centre, code),
             Self::NoAgency(code) => t.no_agency(code),
+            Self::NoDetainee(code) => t.no_detainee(code),
+            Self::NoPerson(email) => t.no_person(email),
+            Self::NoSide(code) => t.no_side(code),
+            Self::Outside(most) => t.outside(most),
+            Self::NoTeam => t.no_team.to_owned(),
+            Self::Date => t.date.to_owned(),
+            Self::Moment => t.moment.to_owned(),
+            Self::EndBeforeStart => t.end_before_start.to_owned(),
+            Self::RoomAndPerson => t.room_and_person.to_owned(),
         }
     }
 }
@@ -178,5 +205,14 @@ fn kind_name(language: Language, kind: Kind) -> &'static str {
         Kind::Kits => t.kits,
         Kind::People => t.people,
         Kind::Detainees => t.detainees,
+        Kind::CentreRules => t.centre_rules,
+        Kind::Counts => t.quiet_hours,
+        Kind::Holidays => t.holidays,
+        Kind::Blocks => t.blocks,
+        Kind::Groups => t.groups,
+        Kind::Incompatibilities => t.incompatibilities,
+        Kind::Departures => t.departures,
+        Kind::WorkingHours => t.working_hours,
+        Kind::Notices => t.notices,
     }
 }

@@ -5,11 +5,15 @@ use std::{collections::HashMap, str::FromStr};
 use shared::{
     appointment::Role,
     directory::{AgencyKind, Language, RoomUse},
+    schedule::waiting::{AgeGroup, LegalStatus, Sex},
     text::{Code, Email, Name, TextError},
     time::WeeklyWindow,
     zone::Zone,
 };
 
+mod rules;
+
+use self::rules::{Apart, Block, CentreRule, Count, Holiday, Leaving, Member, Notice, Work};
 use super::{
     Fault, Kind, Source, Why, hours,
     reading::{self, Line, Table},
@@ -23,6 +27,25 @@ pub(super) struct Row<T> {
     pub(super) line: u64,
     /// What it says.
     pub(super) value: T,
+}
+
+/// What a file says where it may say nothing.
+#[derive(Clone, Debug)]
+pub(super) enum Said<T> {
+    /// It has no such column: what is stored stays.
+    Nothing,
+    /// It has; the cell may be empty.
+    Cell(Option<T>),
+}
+
+impl<T> Said<T> {
+    /// What is stored from now on where `stands` is stored.
+    pub(super) fn over(&self, stands: Option<&String>, written: impl Fn(&T) -> String) -> Option<String> {
+        match self {
+            Self::Nothing => stands.cloned(),
+            Self::Cell(cell) => cell.as_ref().map(written),
+        }
+    }
 }
 
 pub(super) struct Centre {
@@ -47,6 +70,7 @@ pub(super) struct Room {
     pub(super) name: Name,
     pub(super) uses: Vec<RoomUse>,
     pub(super) hours: Vec<WeeklyWindow>,
+    pub(super) waiting_area: Said<Code>,
 }
 
 pub(super) struct Kit {
@@ -70,6 +94,9 @@ pub(super) struct Detainee {
     pub(super) name: Name,
     pub(super) centre: Code,
     pub(super) module: Option<Name>,
+    pub(super) status: Said<LegalStatus>,
+    pub(super) sex: Said<Sex>,
+    pub(super) age: Said<AgeGroup>,
 }
 
 /// Everything that the files hold.
@@ -81,6 +108,15 @@ pub(super) struct Rows {
     pub(super) kits: Vec<Row<Kit>>,
     pub(super) people: Vec<Row<Person>>,
     pub(super) detainees: Vec<Row<Detainee>>,
+    pub(super) centre_rules: Vec<Row<CentreRule>>,
+    pub(super) counts: Vec<Row<Count>>,
+    pub(super) holidays: Vec<Row<Holiday>>,
+    pub(super) blocks: Vec<Row<Block>>,
+    pub(super) members: Vec<Row<Member>>,
+    pub(super) apart: Vec<Row<Apart>>,
+    pub(super) leaving: Vec<Row<Leaving>>,
+    pub(super) work: Vec<Row<Work>>,
+    pub(super) notices: Vec<Row<Notice>>,
 }
 
 /// Reads every file; everything wrong goes into `faults`.
@@ -97,6 +133,15 @@ pub(super) fn read(sources: &[Source], faults: &mut Vec<Fault>) -> Rows {
                 Kind::Kits => rows.kits.extend(cells.kit().map(|value| cells.row(value))),
                 Kind::People => rows.people.extend(cells.person().map(|value| cells.row(value))),
                 Kind::Detainees => rows.detainees.extend(cells.detainee().map(|value| cells.row(value))),
+                Kind::CentreRules => rows.centre_rules.extend(cells.centre_rule().map(|value| cells.row(value))),
+                Kind::Counts => rows.counts.extend(cells.count().map(|value| cells.row(value))),
+                Kind::Holidays => rows.holidays.extend(cells.holiday().map(|value| cells.row(value))),
+                Kind::Blocks => rows.blocks.extend(cells.block().map(|value| cells.row(value))),
+                Kind::Groups => rows.members.extend(cells.member().map(|value| cells.row(value))),
+                Kind::Incompatibilities => rows.apart.extend(cells.apart().map(|value| cells.row(value))),
+                Kind::Departures => rows.leaving.extend(cells.leaving().map(|value| cells.row(value))),
+                Kind::WorkingHours => rows.work.extend(cells.work().map(|value| cells.row(value))),
+                Kind::Notices => rows.notices.extend(cells.notice().map(|value| cells.row(value))),
             }
         }
     }
@@ -106,6 +151,21 @@ pub(super) fn read(sources: &[Source], faults: &mut Vec<Fault>) -> Rows {
     twice(&rows.kits, "code", faults, |kit| kit.code.to_string());
     twice(&rows.people, "email", faults, |person| person.email.to_string());
     twice(&rows.detainees, "code", faults, |detainee| detainee.code.to_string());
+    twice(&rows.centre_rules, "centre", faults, |rule| rule.centre.to_string());
+    twice(&rows.counts, "purpose", faults, |count| format!("{}\n{}", count.centre, count.purpose.code()));
+    twice(&rows.holidays, "date", faults, |holiday| format!("{}\n{}", holiday.centre, holiday.date));
+    twice(&rows.blocks, "from", faults, |block| {
+        let over = block.room.as_ref().map(ToString::to_string).or(block.person.as_ref().map(ToString::to_string));
+        let centre = if block.person.is_some() { String::new() } else { block.centre.to_string() };
+        format!("{centre}\n{}\n{}", over.unwrap_or_default(), block.from)
+    });
+    twice(&rows.members, "detainee", faults, |member| format!("{}\n{}", member.group, member.detainee));
+    twice(&rows.apart, "other", faults, |pair| format!("{}\n{}", pair.one, pair.other));
+    twice(&rows.leaving, "detainee", faults, |leaving| format!("{}\n{}", leaving.detainee, leaving.centre));
+    twice(&rows.work, "email", faults, |work| work.email.to_string());
+    twice(&rows.notices, "hearing_type", faults, |notice| {
+        format!("{}\n{}", notice.country, notice.hearing_type.code())
+    });
     rows
 }
 
@@ -160,6 +220,30 @@ impl Cells<'_> {
     /// A cell that may stay empty.
     fn maybe<T: FromStr<Err = TextError>>(&mut self, column: &str) -> Result<Option<T>, Faulty> {
         if self.table.cell(self.line, column).is_empty() { Ok(None) } else { self.text(column).map(Some).ok_or(Faulty) }
+    }
+
+    /// What `read` finds in `column`, if the file has it.
+    fn said<T>(
+        &mut self,
+        column: &str,
+        read: impl FnOnce(&mut Self) -> Result<Option<T>, Faulty>,
+    ) -> Result<Said<T>, Faulty> {
+        if self.table.has(column) { read(self).map(Said::Cell) } else { Ok(Said::Nothing) }
+    }
+
+    /// One of `all`, in a column that may be missing and a cell that may stay empty.
+    fn category<T: Copy>(
+        &mut self,
+        column: &str,
+        all: &[T],
+        code: impl Fn(&T) -> &'static str,
+    ) -> Result<Said<T>, Faulty> {
+        self.said(column, |cells| {
+            if cells.table.cell(cells.line, column).is_empty() {
+                return Ok(None);
+            }
+            cells.choice(column, all, code).map(Some).ok_or(Faulty)
+        })
     }
 
     fn choice<T>(&mut self, column: &str, all: &[T], code: impl Fn(&T) -> &'static str) -> Option<T>
@@ -244,7 +328,15 @@ impl Cells<'_> {
     fn room(&mut self) -> Option<Room> {
         let (centre, code, name) = (self.text("centre"), self.text("code"), self.text("name"));
         let (uses, hours) = (self.uses(), self.hours());
-        Some(Room { centre: centre?, code: code?, name: name?, uses: uses?, hours: hours? })
+        let waiting_area = self.said("waiting_area", |cells| cells.maybe("waiting_area"));
+        Some(Room {
+            centre: centre?,
+            code: code?,
+            name: name?,
+            uses: uses?,
+            hours: hours?,
+            waiting_area: waiting_area.ok()?,
+        })
     }
 
     fn kit(&mut self) -> Option<Kit> {
@@ -275,6 +367,17 @@ impl Cells<'_> {
     fn detainee(&mut self) -> Option<Detainee> {
         let (code, name) = (self.text("code"), self.text("name"));
         let (centre, module) = (self.text("centre"), self.maybe("module"));
-        Some(Detainee { code: code?, name: name?, centre: centre?, module: module.ok()? })
+        let status = self.category("legal_status", LegalStatus::ALL, |it| it.code());
+        let sex = self.category("sex", Sex::ALL, |it| it.code());
+        let age = self.category("age_group", AgeGroup::ALL, |it| it.code());
+        Some(Detainee {
+            code: code?,
+            name: name?,
+            centre: centre?,
+            module: module.ok()?,
+            status: status.ok()?,
+            sex: sex.ok()?,
+            age: age.ok()?,
+        })
     }
 }

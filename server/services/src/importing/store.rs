@@ -7,8 +7,14 @@ use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, ModelTrait, QueryFilter, prelude::Uuid,
 };
-use shared::{directory::RoomUse, time::WeeklyWindow};
+use shared::{
+    directory::RoomUse,
+    time::{Instant, WeeklyWindow},
+};
 
+mod rules;
+
+use self::rules::{Rules, RulesPlan};
 use super::{Counts, Kind, references::Known, rows::Rows};
 use crate::{clock::IdSource, search::searchable};
 
@@ -24,6 +30,7 @@ pub(super) struct Store {
     kits: HashMap<String, kits::Model>,
     people: HashMap<String, people::Model>,
     detainees: HashMap<String, detainees::Model>,
+    rules: Rules,
 }
 
 impl Store {
@@ -41,6 +48,7 @@ impl Store {
             kits: by(kits::Entity::find().all(db).await?, |kit| kit.code.clone()),
             people: by(people::Entity::find().all(db).await?, |person| person.email.clone()),
             detainees: by(detainees::Entity::find().all(db).await?, |detainee| detainee.code.clone()),
+            rules: Rules::load(db).await?,
         })
     }
 
@@ -52,15 +60,19 @@ impl Store {
             centres: self.centres.keys().cloned().collect(),
             agencies: self.agencies.keys().cloned().collect(),
             rooms: self.rooms.values().filter_map(room).collect(),
+            people: self.people.keys().cloned().collect(),
+            detainees: self.detainees.keys().cloned().collect(),
+            groups: self.rules.groups.keys().cloned().collect(),
         }
     }
 
     /// Everything that `rows`, whose references were checked, would change.
-    pub(super) fn plan(mut self, ids: &dyn IdSource, rows: &Rows) -> Plan {
+    pub(super) fn plan(mut self, ids: &dyn IdSource, now: Instant, rows: &Rows) -> Plan {
         let (centres, agencies) = (self.centres(ids, rows), self.agencies(ids, rows));
         let (rooms, hours) = self.rooms(ids, rows);
         let (kits, people, detainees) = (self.kits(ids, rows), self.people(ids, rows), self.detainees(ids, rows));
-        Plan { centres, agencies, rooms, hours, kits, people, detainees }
+        let rules = self.rules(ids, now, rows);
+        Plan { centres, agencies, rooms, hours, kits, people, detainees, rules }
     }
 
     fn centres(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<centres::Model> {
@@ -112,6 +124,9 @@ impl Store {
                 code: value.code.to_string(),
                 name: value.name.to_string(),
                 uses: value.uses.iter().copied().map(RoomUse::code).collect::<Vec<_>>().join(" "),
+                waiting_area: value
+                    .waiting_area
+                    .over(found.and_then(|found| found.waiting_area.as_ref()), ToString::to_string),
             };
             let same_hours = same(self.hours.get(&wanted.id).map_or(&[], Vec::as_slice), &value.hours);
             if !same_hours {
@@ -143,7 +158,7 @@ impl Store {
         changes
     }
 
-    fn people(&self, ids: &dyn IdSource, rows: &Rows) -> Changes<people::Model> {
+    fn people(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<people::Model> {
         let mut changes = Changes::default();
         for row in &rows.people {
             let (found, value) = (self.people.get(row.value.email.as_str()), &row.value);
@@ -162,11 +177,12 @@ impl Store {
                 language: value.language.code().to_owned(),
             };
             changes.compare(found, &wanted, true);
+            self.people.insert(wanted.email.clone(), wanted);
         }
         changes
     }
 
-    fn detainees(&self, ids: &dyn IdSource, rows: &Rows) -> Changes<detainees::Model> {
+    fn detainees(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<detainees::Model> {
         let mut changes = Changes::default();
         for row in &rows.detainees {
             let (found, value) = (self.detainees.get(row.value.code.as_str()), &row.value);
@@ -178,8 +194,16 @@ impl Store {
                 search: searchable(&format!("{} {}", value.name, value.code)),
                 centre_id: centre.id,
                 module: value.module.as_ref().map(ToString::to_string),
+                legal_status: value
+                    .status
+                    .over(found.and_then(|found| found.legal_status.as_ref()), |status| status.code().to_owned()),
+                sex: value.sex.over(found.and_then(|found| found.sex.as_ref()), |sex| sex.code().to_owned()),
+                age_group: value
+                    .age
+                    .over(found.and_then(|found| found.age_group.as_ref()), |age| age.code().to_owned()),
             };
             changes.compare(found, &wanted, true);
+            self.detainees.insert(wanted.code.clone(), wanted);
         }
         changes
     }
@@ -198,6 +222,7 @@ pub(super) struct Plan {
     kits: Changes<kits::Model>,
     people: Changes<people::Model>,
     detainees: Changes<detainees::Model>,
+    rules: RulesPlan,
 }
 
 impl Plan {
@@ -211,18 +236,19 @@ impl Plan {
             (Kind::People, self.people.counts),
             (Kind::Detainees, self.detainees.counts),
         ];
-        counts.into_iter().filter(|(_, count)| *count != Counts::default()).collect()
+        counts.into_iter().chain(self.rules.counts()).filter(|(_, count)| *count != Counts::default()).collect()
     }
 
     /// Writes it, in an order in which everything referred to is there.
-    pub(super) async fn write(self, db: &DatabaseTransaction) -> Result<(), DbErr> {
+    pub(super) async fn write(self, ids: &dyn IdSource, db: &DatabaseTransaction) -> Result<(), DbErr> {
         self.centres.write(db).await?;
         self.agencies.write(db).await?;
         self.rooms.write(db).await?;
         self.hours.write(db).await?;
         self.kits.write(db).await?;
         self.people.write(db).await?;
-        self.detainees.write(db).await
+        self.detainees.write(db).await?;
+        self.rules.write(ids, db).await
     }
 }
 

@@ -4,7 +4,7 @@ use locales::{
     dates::{full_date, moment, time},
     texts, words,
 };
-use shared::{appointment::Role, directory::Language, notice::MessageKind, text::Name, time::Instant};
+use shared::{appointment::Role, directory::Language, notice::MessageKind, schedule::Side, text::Name, time::Instant};
 
 use super::matter::Matter;
 
@@ -25,9 +25,10 @@ pub(super) fn subject(matter: &Matter, kind: MessageKind, language: Language) ->
     let t = &texts(language).mail;
     let (what, start) = (matter.words(language), moment(language, matter.zone.local(matter.period.start()).civil));
     match kind {
-        MessageKind::Invitation => t.subject_invitation(what, start),
+        MessageKind::Invitation | MessageKind::Days => t.subject_invitation(what, start),
         MessageKind::Changed => t.subject_changed(what, start),
-        MessageKind::Cancelled => t.subject_cancelled(what, start),
+        MessageKind::Cancelled | MessageKind::DaysCancelled => t.subject_cancelled(what, start),
+        MessageKind::Released => t.subject_released(what, start),
     }
 }
 
@@ -36,9 +37,10 @@ pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public
     let t = &texts(to.language).mail;
     let agency = &matter.agency_name;
     let intro = match kind {
-        MessageKind::Invitation => t.intro_invitation(agency),
+        MessageKind::Invitation | MessageKind::Days => t.intro_invitation(agency),
         MessageKind::Changed => t.intro_changed(agency),
-        MessageKind::Cancelled => t.intro_cancelled(agency),
+        MessageKind::Cancelled | MessageKind::DaysCancelled => t.intro_cancelled(agency),
+        MessageKind::Released => t.intro_released(agency),
     };
     let mut paragraphs = vec![t.greeting(to.name), intro, facts(matter, to)];
     if kind == MessageKind::Cancelled {
@@ -63,18 +65,21 @@ pub(super) fn facts(matter: &Matter, to: Addressee<'_>) -> String {
     let period = matter.zone.local_period(matter.period);
     let (start, end) = (period.start.civil, period.end.civil);
     let mut lines = vec![t.what(matter.words(to.language))];
-    lines.extend(matter.case_number.as_ref().map(|number| t.case(number)));
+    lines.extend(matter.case_for(to.role).map(|number| t.case(number)));
     lines.push(t.when(full_date(to.language, start.date()), time(start), time(end)));
     lines.push(t.zone(&matter.zone.name().0, offset(matter)));
-    lines.extend(matter.meeting_for(to.role).map(|start| t.meeting(time(matter.zone.local(start).civil))));
-    lines.push(t.place(&matter.room_name, &matter.centre_name));
+    let clock = |at: Instant| time(matter.zone.local(at).civil);
+    lines.extend(matter.meeting_for(Side::Before, to.role).map(|before| t.meeting(clock(before.start()))));
+    let after = matter.meeting_for(Side::After, to.role);
+    lines.extend(after.map(|after| t.meeting_after(clock(after.start()), clock(after.end()))));
+    lines.extend(matter.places.iter().map(|place| t.place(&place.room, &place.centre)));
     lines.push(t.role(words::role(to.language, to.role)));
     lines.push(t.agency(&matter.agency_name));
     lines.join("\n")
 }
 
 /// `−06:00`, with a true minus sign.
-fn offset(matter: &Matter) -> String {
+pub(super) fn offset(matter: &Matter) -> String {
     let civil = matter.zone.local(matter.period.start()).civil;
     let utc = shared::zone::Zone::utc().local(matter.period.start()).civil;
     let minutes = civil.duration_since(utc).as_mins();

@@ -8,12 +8,15 @@ use shared::{
     directory::Language,
     draft::in_private_meeting,
     ids::AppointmentId,
+    notice::Place,
+    permission::told_of_case,
+    schedule::Side,
     text::{CaseNumber, Name},
     time::{Instant, Period},
     zone::Zone,
 };
 
-use crate::db::StoreError;
+use crate::{db::StoreError, meetings};
 
 /// The facts of an appointment that its participants are told. Who is brought is not among them: a notice may end up in
 /// a stranger's mailbox.
@@ -30,11 +33,11 @@ pub(crate) struct Matter {
     pub(crate) period: Period,
     pub(crate) zone: Zone,
     pub(crate) agency_name: Name,
-    pub(crate) centre_name: Name,
-    pub(crate) room_name: Name,
+    /// Where those who are brought are: a room of each centre.
+    pub(crate) places: Vec<Place>,
     pub(crate) created: Instant,
-    /// The private meeting that belongs to it.
-    pub(crate) meeting: Option<(AppointmentId, Instant)>,
+    /// The private meetings that belong to it, as far as they are told of.
+    pub(crate) meetings: Vec<(Side, AppointmentId, Period)>,
 }
 
 impl Matter {
@@ -42,17 +45,22 @@ impl Matter {
     pub(crate) async fn of(db: &impl ConnectionTrait, row: appointments::Model) -> Result<Self, StoreError> {
         let agency = agencies::Entity::find_by_id(row.agency_id).one(db).await?;
         let agency = agency.ok_or(StoreError::Unreadable("agency"))?;
-        let site = sites::Entity::find()
-            .filter(sites::Column::AppointmentId.eq(row.id))
-            .order_by_asc(sites::Column::Id)
-            .one(db)
-            .await?
-            .ok_or(StoreError::Unreadable("site"))?;
-        let centre = centres::Entity::find_by_id(site.centre_id).one(db).await?;
-        let centre = centre.ok_or(StoreError::Unreadable("centre"))?;
-        let room = rooms::Entity::find_by_id(site.room_id).one(db).await?;
-        let room = room.ok_or(StoreError::Unreadable("room"))?;
-        let meeting = appointments::Entity::find().filter(appointments::Column::MainId.eq(row.id)).one(db).await?;
+        let of_row = sites::Column::AppointmentId.eq(row.id);
+        let mut places = Vec::new();
+        for site in sites::Entity::find().filter(of_row).order_by_asc(sites::Column::Id).all(db).await? {
+            let centre = centres::Entity::find_by_id(site.centre_id).one(db).await?;
+            let room = rooms::Entity::find_by_id(site.room_id).one(db).await?;
+            places.push(Place {
+                centre: name(&centre.ok_or(StoreError::Unreadable("centre"))?.name)?,
+                room: name(&room.ok_or(StoreError::Unreadable("room"))?.name)?,
+            });
+        }
+        let told = meetings::told(&row, meetings::of_hearing(row.id).all(db).await?);
+        let meetings = told.into_iter().map(|(side, one)| {
+            let period = Period::new(Instant(one.starts_at), Instant(one.ends_at));
+            Ok((side, AppointmentId(one.id), period.ok_or(StoreError::Unreadable("period"))?))
+        });
+        let meetings = meetings.collect::<Result<_, StoreError>>()?;
         let code = |text: &Option<String>| text.clone().unwrap_or_default();
         Ok(Self {
             id: AppointmentId(row.id),
@@ -67,10 +75,9 @@ impl Matter {
                 .ok_or(StoreError::Unreadable("period"))?,
             zone: Zone::named(&row.zone).ok_or(StoreError::Unreadable("zone"))?,
             agency_name: name(&agency.name)?,
-            centre_name: name(&centre.name)?,
-            room_name: name(&room.name)?,
+            places,
             created: Instant(row.created_at),
-            meeting: meeting.map(|meeting| (AppointmentId(meeting.id), Instant(meeting.starts_at))),
+            meetings,
         })
     }
 
@@ -82,9 +89,15 @@ impl Matter {
         }
     }
 
-    /// When the private meeting begins, for those who are part of it.
-    pub(crate) fn meeting_for(&self, role: Role) -> Option<Instant> {
-        self.meeting.filter(|_| in_private_meeting(role)).map(|(_, start)| start)
+    /// When the private meeting on `side` is, for those who are part of it.
+    pub(crate) fn meeting_for(&self, side: Side, role: Role) -> Option<Period> {
+        let mut meetings = self.meetings.iter().filter(|_| in_private_meeting(role));
+        meetings.find(|(known, ..)| *known == side).map(|(.., period)| *period)
+    }
+
+    /// The case, for those who are told of it.
+    pub(crate) fn case_for(&self, role: Role) -> Option<&CaseNumber> {
+        self.case_number.as_ref().filter(|_| told_of_case(role))
     }
 
     /// Whether an answer still counts at `now`.

@@ -87,7 +87,7 @@ fn event(row: live_events::Model) -> Result<LiveEvent, StoreError> {
     Ok(LiveEvent {
         sequence: row.id,
         appointment: AppointmentId(row.appointment_id),
-        agency: AgencyId(row.agency_id),
+        agency: Some(AgencyId(row.agency_id)),
         centres: serde_json::from_value(row.centres)?,
         people: serde_json::from_value(row.people)?,
     })

@@ -13,11 +13,15 @@ use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, transport:
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
-use shared::notice::Delivery;
+use shared::notice::{Channel, Delivery};
 use tokio::sync::watch;
 
 use super::go_on;
-use crate::{db::StoreError, house::House};
+use crate::{
+    db::{StoreError, transaction},
+    house::House,
+    notices::{self, record_notice},
+};
 
 /// How often waiting messages are looked for without being woken.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -116,16 +120,23 @@ fn refusal(error: &smtp::Error) -> (String, bool) {
     (error.to_string(), error.is_permanent())
 }
 
-/// Once the letter is on its way the store need not hold its link any more.
+/// Once the letter is on its way the store need not hold its link any more, and the appointment's record says who was
+/// told. No screen is woken for that: it would be one event for every letter.
 async fn sent(house: &House, message: messages::Model) -> Result<(), StoreError> {
     let body = envelope::without_secrets(&message.body, &message.language);
-    let mut row: messages::ActiveModel = message.into();
-    row.delivery = Set(Delivery::Sent.code().to_owned());
-    row.body = Set(body);
-    row.sent_at = Set(Some(house.clock.now().0));
-    row.last_error = Set(None);
-    row.update(&house.db).await?;
-    Ok(())
+    let told = notices::days::told(&house.db, &message).await?;
+    transaction!(house, |txn| {
+        let mut row: messages::ActiveModel = message.clone().into();
+        row.delivery = Set(Delivery::Sent.code().to_owned());
+        row.body = Set(body.clone());
+        row.sent_at = Set(Some(house.clock.now().0));
+        row.last_error = Set(None);
+        row.update(txn).await?;
+        for appointment in &told {
+            record_notice(txn, house, *appointment, &[&message.to_name], Channel::Mail).await?;
+        }
+        Ok(())
+    })
 }
 
 async fn not_sent(house: &House, message: messages::Model, why: &str, for_good: bool) -> Result<(), StoreError> {

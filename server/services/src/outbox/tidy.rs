@@ -1,12 +1,13 @@
-//! Clearing away what has served: old live events and ended sessions.
+//! Clearing away what has served: old live events, ended sessions, lapsed holds, answers kept for programs,
+//! calendars that nobody took.
 
 use std::time::Duration;
 
-use entity::{live_events, sessions};
+use entity::{calendars, claims, live_events, sessions};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::watch;
 
-use crate::{db::StoreError, house::House};
+use crate::{db::StoreError, exchange::KEPT_MINUTES, house::House, rules::WAITS_MINUTES};
 
 /// How often.
 const PAUSE: Duration = Duration::from_mins(15);
@@ -43,6 +44,15 @@ async fn clear(house: &House) -> Result<(), StoreError> {
         .filter(live_events::Column::Id.lt(newest))
         .exec(&house.db)
         .await?;
+    crate::holds::clear(&house.db, now).await?;
     sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lte(now.0)).exec(&house.db).await?;
+    claims::Entity::delete_many()
+        .filter(claims::Column::CreatedAt.lte(now.plus_minutes(-KEPT_MINUTES).0))
+        .exec(&house.db)
+        .await?;
+    calendars::Entity::delete_many()
+        .filter(calendars::Column::CreatedAt.lte(now.plus_minutes(-WAITS_MINUTES).0))
+        .exec(&house.db)
+        .await?;
     Ok(())
 }

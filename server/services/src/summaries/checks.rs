@@ -94,9 +94,10 @@ impl Checks {
         self.participants.get(&(appointment, participant.0))
     }
 
-    /// The room's latest of `day`: a room is checked anew every day.
+    /// The room's latest of `day`: a room is checked anew every day. One that ended before the day did was of devices that
+    /// are no longer there.
     pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<&Check> {
-        self.rooms.get(&room.0)?.iter().find(|check| day.contains(check.made))
+        self.rooms.get(&room.0)?.iter().find(|check| day.contains(check.made) && check.expires >= day.end())
     }
 }
 

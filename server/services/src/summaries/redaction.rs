@@ -1,12 +1,10 @@
-//! What readers may not see is taken out here, and only here.
-//!
-//! Custody sees of a medical appointment the person, the time and the place: never who treats, what for, or what the
-//! clinician's devices say (Mandela rule 32, Bangkok rules 10 and 11). What is written about a talk between detainee and
-//! lawyer is for those who take part.
+//! What readers may not see is taken out here, and only here. Who may see what is decided in the permission table:
+//! [`shared::permission::sees`].
 
 use shared::{
-    appointment::{Detail, Event, Field, Kind, Summary},
-    ids::{AgencyId, PersonId},
+    appointment::{Detail, Event, Field, Kind, Summary, TimelineEntry},
+    ids::{CentreId, PersonId},
+    permission::{self, Matter},
     principal::{AccountRole, Principal},
     readiness::{Obstruction, Readiness, Weight},
 };
@@ -17,6 +15,8 @@ use uuid::Uuid;
 pub struct Reader {
     role: Option<AccountRole>,
     person: Option<PersonId>,
+    /// The centre whose people they look after, and no other's.
+    centre: Option<CentreId>,
 }
 
 impl From<&Principal> for Reader {
@@ -29,6 +29,7 @@ impl From<&Principal> for Reader {
         Self {
             role: account.map(|account| account.role),
             person: account.and_then(|account| account.person).or(invited),
+            centre: account.and_then(|account| account.centre),
         }
     }
 }
@@ -39,60 +40,78 @@ impl Reader {
         self.person == Some(PersonId(person))
     }
 
-    fn sees_care_as_custody(&self, kind: Kind) -> bool {
-        kind == Kind::Teleconsultation && self.role == Some(AccountRole::Warden)
-    }
-
-    fn works_in_centre(&self) -> bool {
-        matches!(self.role, Some(AccountRole::Warden | AccountRole::Nurse))
+    fn sees(&self, takes_part: bool, kind: Kind, matter: Matter) -> bool {
+        permission::sees(self.role, takes_part, kind, matter)
     }
 
     /// Takes out of `summary` what the reader may not see.
     pub(super) fn redact(&self, summary: &mut Summary, takes_part: bool) {
-        let private = summary.kind == Kind::LegalMeeting && !takes_part;
-        let custody = self.works_in_centre() && summary.kind != Kind::Teleconsultation;
-        if private || custody {
+        let sees = |matter| self.sees(takes_part, summary.kind, matter);
+        let [case, words, treatment] = [Matter::Case, Matter::Words, Matter::Care].map(sees);
+        if !case {
+            summary.case_number = None;
+        }
+        if !words {
             for participant in &mut summary.participants {
                 participant.note = None;
             }
         }
-        if self.sees_care_as_custody(summary.kind) {
+        if !treatment {
             redact_care(summary);
+        }
+        if let Some(centre) = self.centre {
+            // Who is brought elsewhere is none of this centre's business; that the other centre has a room is.
+            for site in summary.sites.iter_mut().filter(|site| site.centre != centre) {
+                site.detainees.clear();
+            }
         }
     }
 
     /// Takes out of the rest of `detail` what the reader may not see; its summary is already without it.
     pub(crate) fn redact_detail(&self, detail: &mut Detail, takes_part: bool) {
-        if detail.summary.kind == Kind::LegalMeeting && !takes_part {
+        let kind = detail.summary.kind;
+        let sees = |matter| self.sees(takes_part, kind, matter);
+        if !sees(Matter::Words) {
             detail.cause_note = None;
+            without_changes(&mut detail.timeline, |field| field == Field::NoticeReason);
         }
-        if !self.sees_care_as_custody(detail.summary.kind) {
-            return;
+        if !sees(Matter::Case) {
+            detail.legal_basis = None;
+            without_changes(&mut detail.timeline, |field| {
+                matches!(field, Field::CaseNumber | Field::LegalBasis | Field::Deadline)
+            });
         }
-        detail.legal_basis = None;
-        detail.cause = None;
-        detail.cause_note = None;
-        detail.timeline.retain(|entry| {
-            matches!(entry.event, Event::Booked | Event::Amended | Event::StateChanged | Event::Cancelled)
-        });
-        for entry in &mut detail.timeline {
-            entry.actor = None;
-            entry
-                .changes
-                .retain(|change| matches!(change.field, Field::State | Field::Start | Field::End | Field::Room));
+        if !sees(Matter::Care) {
+            detail.legal_basis = None;
+            detail.cause = None;
+            detail.timeline.retain(|entry| {
+                matches!(entry.event, Event::Booked | Event::Amended | Event::StateChanged | Event::Cancelled)
+            });
+            for entry in &mut detail.timeline {
+                entry.actor = None;
+            }
+            let shown = |field| matches!(field, Field::State | Field::Start | Field::End | Field::Room);
+            without_changes(&mut detail.timeline, |field| !shown(field));
         }
     }
+}
+
+/// Takes changes of `hidden` fields out of the record, and entries that told of nothing else.
+fn without_changes(timeline: &mut Vec<TimelineEntry>, hidden: impl Fn(Field) -> bool) {
+    timeline.retain_mut(|entry| {
+        let told = !entry.changes.is_empty();
+        entry.changes.retain(|change| !hidden(change.field));
+        !(told && entry.changes.is_empty())
+    });
 }
 
 fn redact_care(summary: &mut Summary) {
     summary.hearing_type = None;
     summary.case_number = None;
     summary.participants.clear();
-    summary.agency = AgencyId(Uuid::nil());
-    if let Some(site) = summary.sites.first() {
-        // Clinics are named after what they treat; to custody the centre itself asks for the person.
-        summary.agency_name = site.centre_name.clone();
-    }
+    // Clinics are named after what they treat.
+    summary.agency = None;
+    summary.agency_name = None;
     summary.blockers.retain(|blocker| {
         matches!(
             blocker.what,

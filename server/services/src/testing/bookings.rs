@@ -21,6 +21,8 @@ pub struct Plan {
     pub what: WhatForm,
     /// Who is brought.
     pub detainee: DetaineeId,
+    /// Who is brought besides.
+    pub also: Vec<DetaineeId>,
     /// Who takes part.
     pub people: Vec<PersonId>,
     /// Where and when.
@@ -46,8 +48,10 @@ impl World {
                 resolution_judge: "Julia Iraheta".to_owned(),
                 ground: "Distancia y riesgo del traslado".to_owned(),
                 accused: "consents".to_owned(),
+                ..WhatForm::default()
             },
             detainee: seeds.izalco.detainees[0],
+            also: Vec::new(),
             people: vec![seeds.people.judge, seeds.people.lawyer],
             slot: Slot { start, room: seeds.izalco.hearing },
         }
@@ -60,6 +64,7 @@ impl World {
             by: seeds.accounts.clinic_scheduler.clone(),
             what: WhatForm { kind: "teleconsultation".to_owned(), duration: "30".to_owned(), ..WhatForm::default() },
             detainee: seeds.izalco.detainees[1],
+            also: Vec::new(),
             people: vec![seeds.people.clinician],
             slot: Slot { start, room: seeds.izalco.clinic },
         }
@@ -73,7 +78,9 @@ impl World {
         let bookings = &self.services.bookings;
         let id = bookings.begin(&plan.by).await?.id;
         bookings.save_what(&plan.by, id, plan.what.clone()).await?;
-        bookings.change_who(&plan.by, id, WhoChange::Detainee(plan.detainee)).await?;
+        for detainee in std::iter::once(&plan.detainee).chain(&plan.also) {
+            bookings.change_who(&plan.by, id, WhoChange::Detainee(*detainee)).await?;
+        }
         for person in &plan.people {
             bookings.change_who(&plan.by, id, WhoChange::Add(*person)).await?;
         }
@@ -93,6 +100,13 @@ impl World {
     /// Books it, and fails the test if that is refused.
     pub async fn book(&self, plan: &Plan) -> AppointmentId {
         self.try_book(plan).await.unwrap_or_else(|error: Error| panic!("{error:?}"))
+    }
+
+    /// The usual hearing at `start`, with a private meeting of a quarter of an hour after it too.
+    pub fn between_meetings(&self, start: Instant) -> Plan {
+        let mut plan = self.hearing(start);
+        "15".clone_into(&mut plan.what.meeting_after);
+        plan
     }
 
     /// The room of a plan's slot, changed.

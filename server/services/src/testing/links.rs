@@ -37,7 +37,7 @@ impl World {
         let messages = self.messages(appointment).await;
         let newest = messages
             .into_iter()
-            .rfind(|message| message.participant_id == participant.id && message.body.contains("/confirm/"));
+            .rfind(|message| message.participant_id == Some(participant.id) && message.body.contains("/confirm/"));
         secret_in(&newest.expect("a message with a link").body)
     }
 

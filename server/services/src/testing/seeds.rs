@@ -201,6 +201,7 @@ async fn room(house: &House, centre: CentreId, code: &str, name: &str, uses: &[R
         code: Set(code.to_owned()),
         name: Set(name.to_owned()),
         uses: Set(uses.join(" ")),
+        waiting_area: Set(None),
     };
     row.insert(&house.db).await.expect("a room");
     for weekday in 0..5 {
@@ -232,6 +233,9 @@ async fn detainee(house: &House, centre: CentreId, code: &str, name: &str) -> De
         search: Set(searchable(&format!("{code} {name}"))),
         centre_id: Set(centre.0),
         module: Set(Some("Módulo 2".to_owned())),
+        legal_status: Set(None),
+        sex: Set(None),
+        age_group: Set(None),
     };
     row.insert(&house.db).await.expect("a detainee");
     DetaineeId(id)

@@ -2,12 +2,12 @@
 
 use super::Found;
 use crate::check::{
-    Camera, Finding, Microphone,
+    Camera, Finding, Microphone, Speaker,
     signal::sound::FLOOR_DBFS,
     thresholds::{
-        BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, FPS_FAIL, FPS_WARN, FROZEN_CHANGE, LEVEL_FAIL_DBFS,
-        LEVEL_WARN_DBFS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS, SPEECH_FAIL_DB,
-        SPEECH_WARN_DB,
+        BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, ECHO_WARN_DBFS, FPS_FAIL, FPS_WARN, FROZEN_CHANGE,
+        LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS,
+        SPEECH_FAIL_DB, SPEECH_WARN_DB,
     },
 };
 
@@ -22,8 +22,10 @@ const LEVEL_SLACK_DB: f64 = 0.05;
 
 pub(super) fn camera(measured: &Camera, found: &mut Found) {
     let came = measured.frames > 0;
+    let muted = measured.muted || (came && measured.width.min(measured.height) <= MUTED_PIXELS);
     found.fail(measured.ended, Finding::Ended);
-    found.fail(measured.muted || (came && measured.width.min(measured.height) <= MUTED_PIXELS), Finding::Muted);
+    // What is gone looks as if it were muted.
+    found.fail(muted && !measured.ended, Finding::Muted);
 
     let fps = f64::from(measured.frames) / (measured.over_ms / 1000.0);
     let possible = measured.over_ms.is_finite()
@@ -63,8 +65,17 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
     }
 }
 
-pub(super) fn microphone(measured: &Microphone, found: &mut Found) {
+/// The most tones that are played.
+const MOST_TONES: u8 = 4;
+
+/// Where nobody spoke, that nothing was heard says nothing of the microphone; that a sample never moved, or that the room is
+/// loud, says it all the same.
+pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Found) {
     found.fail(measured.ended, Finding::Ended);
+    if measured.ended {
+        // What was heard of it until then, or no longer, says nothing more.
+        return;
+    }
     found.fail(measured.muted, Finding::Muted);
     found.unknown(!measured.running, Finding::AudioNotRunning);
     if !measured.running {
@@ -82,14 +93,37 @@ pub(super) fn microphone(measured: &Microphone, found: &mut Found) {
     }
     let silent = measured.all_zero;
     let too_quiet = measured.p95_dbfs < LEVEL_FAIL_DBFS;
+    let speech = measured.p95_dbfs - measured.p10_dbfs;
+    let spoken = !silent && !too_quiet && speech >= SPEECH_WARN_DB && measured.p95_dbfs >= LEVEL_WARN_DBFS;
     found.fail(silent, Finding::Silent);
-    found.fail(!silent && too_quiet, Finding::TooQuiet);
-    found.warn(!silent && !too_quiet && measured.p95_dbfs < LEVEL_WARN_DBFS, Finding::Quiet);
     found.warn(!silent && measured.p10_dbfs > NOISE_WARN_DBFS, Finding::Noisy);
     found.warn(!silent && measured.clipped_run >= CLIPPED_RUN, Finding::Clipped);
+    if !attended {
+        found.unknown(!silent && !spoken, Finding::Unattended);
+        return;
+    }
+    found.fail(!silent && too_quiet, Finding::TooQuiet);
+    found.warn(!silent && !too_quiet && measured.p95_dbfs < LEVEL_WARN_DBFS, Finding::Quiet);
 
-    let speech = measured.p95_dbfs - measured.p10_dbfs;
     let audible = !silent && !too_quiet;
     found.fail(audible && speech < SPEECH_FAIL_DB, Finding::NoSpeech);
     found.warn(audible && (SPEECH_FAIL_DB..SPEECH_WARN_DB).contains(&speech), Finding::FaintSpeech);
+}
+
+/// A person who counted right has heard it. Where nobody was asked, the microphone may have; a chirp that it did not hear
+/// says nothing, for headphones are quiet.
+pub(super) fn speaker(measured: &Speaker, found: &mut Found) {
+    found.unknown(!measured.running, Finding::AudioNotRunning);
+    let asked = measured.heard.is_some();
+    let residual = measured.acoustics.as_ref().and_then(|acoustics| acoustics.residual_dbfs);
+    let possible = (!asked || (1..=MOST_TONES).contains(&measured.played))
+        && residual.is_none_or(|level| (FLOOR_DBFS..=LEVEL_SLACK_DB).contains(&level));
+    found.unknown(!possible, Finding::Implausible);
+    if !measured.running || !possible {
+        return;
+    }
+    let heard_by_microphone = measured.acoustics.as_ref().is_some_and(|acoustics| acoustics.heard);
+    found.fail(measured.heard.is_some_and(|heard| heard != measured.played), Finding::NotHeard);
+    found.unknown(!asked && !heard_by_microphone, Finding::Unattended);
+    found.warn(residual.is_some_and(|level| level > ECHO_WARN_DBFS), Finding::Echo);
 }

@@ -2,7 +2,8 @@
 
 use shared::{
     schedule::{
-        Busy, Reason, Request, Resource, RoomOption, Slot,
+        Bar, BlockCause, Busy, CountKind, Escorts, Meetings, Movement, Over, Reason, Request, Resource, RoomOption,
+        Rules, Slot, Why,
         finder::{Finder, find, judge, nearest},
     },
     time::{Instant, Period},
@@ -20,7 +21,7 @@ fn from_to(from: Instant, to: Instant) -> Period {
 }
 
 fn held(resource: Resource, from: Instant, to: Instant) -> Busy {
-    Busy { resource, period: from_to(from, to) }
+    Busy::booked(resource, from_to(from, to))
 }
 
 const CLERK_ROOM: u8 = 1;
@@ -36,7 +37,7 @@ fn hearing() -> Request {
         horizon: from_to(at(0, 0), at(24, 0)),
         not_before: at(0, 0),
         duration: minutes(60),
-        meeting: Some(minutes(30)),
+        meetings: Meetings { before: Some(minutes(30)), after: None },
         grid: minutes(15),
         origin: at(0, 0),
         rooms: vec![
@@ -46,6 +47,7 @@ fn hearing() -> Request {
         detainees: vec![detainee(DETAINEE)],
         people: vec![person(JUDGE)],
         counsel: vec![person(LAWYER)],
+        rules: Rules::default(),
     }
 }
 
@@ -79,8 +81,50 @@ fn appointments_may_touch() {
 
 #[test]
 fn without_a_meeting_there_is_none() {
-    let request = Request { meeting: None, ..hearing() };
+    let request = Request { meetings: Meetings::NONE, ..hearing() };
     assert_eq!(find(&request, &[], 1)[0].start, at(8, 0));
+}
+
+/// A hearing with a meeting of half an hour before it and one of a quarter of an hour after it.
+fn between_two_meetings() -> Request {
+    Request { meetings: Meetings { before: Some(minutes(30)), after: Some(minutes(15)) }, ..hearing() }
+}
+
+#[test]
+fn the_meeting_after_is_inside_the_opening_hours_too() {
+    let slots = find(&between_two_meetings(), &[], usize::MAX);
+    assert_eq!(slots.first(), Some(&Slot { start: at(8, 30), room: room(CLERK_ROOM) }));
+    assert_eq!(slots.last(), Some(&Slot { start: at(14, 45), room: room(CLERK_ROOM) }));
+}
+
+#[test]
+fn the_lawyer_stays_for_the_meeting_after_and_the_judge_goes() {
+    let from_eleven = |who| vec![held(Resource::Person(person(who)), at(11, 0), at(16, 0))];
+    let last = |busy: &[Busy]| find(&between_two_meetings(), busy, usize::MAX).pop().unwrap().start;
+    assert_eq!(last(&from_eleven(JUDGE)), at(10, 0));
+    assert_eq!(last(&from_eleven(LAWYER)), at(9, 45));
+}
+
+#[test]
+fn the_way_back_and_the_turnover_come_after_the_meeting_after() {
+    let rules = Rules { movement: Movement { before: 0, after: 20 }, turnover: 10, ..Rules::default() };
+    let mut request = Request { rules, ..between_two_meetings() };
+    request.rooms.truncate(1);
+    let elsewhere = |from| [held(Resource::Detainee(detainee(DETAINEE)), from, at(16, 0))];
+    assert!(judge(&request, &elsewhere(at(11, 35)), at(10, 0)).is_ok());
+    assert!(judge(&request, &elsewhere(at(11, 34)), at(10, 0)).is_err());
+    let next = |from| [held(Resource::Room(room(CLERK_ROOM)), from, at(16, 0))];
+    assert!(judge(&request, &next(at(11, 25)), at(10, 0)).is_ok());
+    assert!(judge(&request, &next(at(11, 24)), at(10, 0)).is_err());
+}
+
+/// The law says when the hearing must be held, not when the lawyer must have gone.
+#[test]
+fn a_meeting_after_may_end_after_the_deadline_and_the_horizon() {
+    let rules = Rules { deadline: Some(at(11, 0)), ..Rules::default() };
+    let request = Request { rules, horizon: from_to(at(0, 0), at(11, 0)), ..between_two_meetings() };
+    assert!(judge(&request, &[], at(10, 0)).is_ok());
+    assert_eq!(request.reach(), from_to(at(0, -30), at(11, 15)));
 }
 
 #[test]
@@ -166,6 +210,65 @@ fn a_day_without_slots_says_what_stands_in_the_way_most() {
 
     let roomless = Request { rooms: Vec::new(), ..hearing() };
     assert_eq!(Finder::new(&roomless, &[]).why_none(roomless.horizon), Some(Reason::NoRoom));
+}
+
+#[test]
+fn the_detainee_is_under_way_before_the_meeting_and_after_the_hearing() {
+    let movement = Movement { before: 20, after: 10 };
+    let request = Request { rules: Rules { movement, ..Rules::default() }, ..hearing() };
+    // In the cell until 9:00: twenty minutes to the room, half an hour with the lawyer.
+    let elsewhere = [held(Resource::Detainee(detainee(DETAINEE)), at(8, 0), at(9, 0))];
+    assert_eq!(find(&request, &elsewhere, 1)[0].start, at(10, 0));
+    // The room is open from 8:00, and that is when the meeting may begin: the movement lies before.
+    assert_eq!(find(&request, &[], 1)[0].start, at(8, 30));
+    let later = [held(Resource::Detainee(detainee(DETAINEE)), at(11, 0), at(12, 0))];
+    assert!(judge(&request, &later, at(10, 0)).is_err());
+    assert!(judge(&request, &later, at(9, 45)).is_ok());
+}
+
+#[test]
+fn a_room_is_made_ready_before_the_next() {
+    let rules = Rules { turnover: 15, ..Rules::default() };
+    let mut request = Request { rules, meetings: Meetings::NONE, ..hearing() };
+    request.rooms.truncate(1);
+    let next = [held(Resource::Room(room(CLERK_ROOM)), at(10, 0), at(11, 15))];
+    assert!(judge(&request, &next, at(9, 0)).is_err());
+    assert!(judge(&request, &next, at(8, 45)).is_ok());
+    assert!(judge(&request, &next, at(11, 15)).is_ok());
+    // It may be made ready after closing.
+    assert!(judge(&request, &[], at(15, 0)).is_ok());
+}
+
+#[test]
+fn a_bar_is_named_with_its_period() {
+    let bar = |over, from, to, why| Bar { over, period: from_to(from, to), why };
+    let count = bar(Over::Centre, at(12, 0), at(12, 30), Why::Count(CountKind::Count));
+    let works = bar(
+        Over::Resource(Resource::Room(room(CLERK_ROOM))),
+        at(8, 0),
+        at(16, 0),
+        Why::Blocked(BlockCause::Maintenance),
+    );
+    let movement = Movement { before: 0, after: 30 };
+    let rules = Rules { movement, bars: vec![count, works], ..Rules::default() };
+    let mut request = Request { rules, ..hearing() };
+    // Back in the cell at 12:00 at the latest; the other room serves.
+    assert_eq!(judge(&request, &[], at(10, 30)), Ok(Slot { start: at(10, 30), room: room(SMALL_ROOM) }));
+    let named = |bar: Bar| Reason::Barred { over: bar.over, period: bar.period, why: bar.why };
+    assert_eq!(judge(&request, &[], at(10, 45)), Err(vec![named(count)]));
+    request.rooms.truncate(1);
+    assert_eq!(judge(&request, &[], at(10, 45)), Err(vec![named(count), named(works)]));
+}
+
+#[test]
+fn no_escort_is_free_while_all_teams_are_out() {
+    let out = vec![from_to(at(9, 0), at(10, 0)), from_to(at(9, 30), at(11, 0)), from_to(at(10, 0), at(10, 15))];
+    let escorts = Escorts { teams: 2.try_into().unwrap(), out };
+    assert_eq!(escorts.none_free(), [from_to(at(9, 30), at(10, 15))]);
+    let request = Request { rules: Rules { escorts: Some(escorts), ..Rules::default() }, ..hearing() };
+    let none = Reason::NoEscort { period: from_to(at(9, 30), at(10, 15)) };
+    assert_eq!(judge(&request, &[], at(10, 30)), Err(vec![none]));
+    assert!(judge(&request, &[], at(10, 45)).is_ok());
 }
 
 /// Nobody asks for the end of time, but a store can hold any number: far beyond every calendar it is still exact, and at

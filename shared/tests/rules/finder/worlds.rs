@@ -1,9 +1,14 @@
 //! Small worlds: half a day, a handful of rooms and people, and reservations that lie across everything.
 
+use std::num::NonZeroU16;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use shared::{
     ids::{DetaineeId, PersonId, RoomId},
-    schedule::{Busy, Request, Resource, RoomOption},
+    schedule::{
+        Bar, BlockCause, Busy, CountKind, Departure, Escorts, Meetings, Movement, Over, Request, Resource, RoomOption,
+        Rules, Why,
+    },
     time::{Instant, Minutes, Period},
 };
 
@@ -65,38 +70,95 @@ fn resource() -> impl Strategy<Value = Resource> {
     ]
 }
 
+fn why() -> impl Strategy<Value = Why> {
+    let blocked = select(BlockCause::ALL.to_vec()).prop_map(Why::Blocked);
+    let count = select(CountKind::ALL.to_vec()).prop_map(Why::Count);
+    let left = select(Departure::ALL.to_vec()).prop_map(Why::Left);
+    prop_oneof![
+        blocked,
+        count,
+        left,
+        Just(Why::Holiday),
+        Just(Why::OffHours),
+        Just(Why::Incompatible),
+        Just(Why::Separated)
+    ]
+}
+
+prop_compose! {
+    fn bar()(
+        over in prop_oneof![1 => Just(Over::Centre), 4 => resource().prop_map(Over::Resource)],
+        period in period(-60..180, 1..12),
+        why in why(),
+    ) -> Bar {
+        Bar { over, period, why }
+    }
+}
+
+fn escorts() -> impl Strategy<Value = Escorts> {
+    (1_u16..4, vec(period(-60..180, 1..30), 0..12))
+        .prop_map(|(teams, out)| Escorts { teams: NonZeroU16::new(teams).unwrap(), out })
+}
+
+prop_compose! {
+    /// Half of the worlds have no rules, so that they stay as varied as without.
+    fn rules()(
+        before in 0_u16..8,
+        after in 0_u16..8,
+        turnover in 0_u16..8,
+        bars in vec(bar(), 0..6),
+        escorts in option::weighted(0.3, escorts()),
+        notice in option::weighted(0.3, moment(-40..60)),
+        deadline in option::weighted(0.3, moment(0..180)),
+        any in any::<bool>(),
+    ) -> Rules {
+        let movement = Movement { before: before * 5, after: after * 5 };
+        if any { Rules { movement, turnover: turnover * 5, bars, escorts, notice, deadline } } else { Rules::default() }
+    }
+}
+
+/// A quarter of the requests have none, and a quarter both.
+fn meetings() -> impl Strategy<Value = Meetings> {
+    let length = || option::of((1_u16..12).prop_map(|fives| minutes(fives * 5)));
+    (length(), length()).prop_map(|(before, after)| Meetings { before, after })
+}
+
 prop_compose! {
     fn request()(
         horizon in period(-10..40, 1..150),
         not_before in moment(-40..60),
         duration in 1_u16..25,
-        meeting in option::of(1_u16..12),
+        meetings in meetings(),
         grid in select(vec![5_u16, 10, 15, 20, 7]),
         origin in moment(-300..300),
         opening in vec(windows(), 0..4),
         detainees in vec((0_u8..3).prop_map(detainee), 0..3),
         people in vec((0_u8..6).prop_map(person), 0..3),
         counsel in vec((0_u8..6).prop_map(person), 0..3),
+        rules in rules(),
     ) -> Request {
         let rooms = (0..).zip(opening).map(|(number, open)| RoomOption { room: room(number), open });
         Request {
             horizon,
             not_before,
             duration: minutes(duration * 5),
-            meeting: meeting.map(|meeting| minutes(meeting * 5)),
+            meetings,
             grid: minutes(grid),
             origin,
             rooms: rooms.collect(),
             detainees,
             people,
             counsel,
+            rules,
         }
     }
 }
 
 prop_compose! {
-    fn reservation()(resource in resource(), period in period(-60..180, 1..20)) -> Busy {
-        Busy { resource, period }
+    fn reservation()(
+        resource in resource(), period in period(-60..180, 1..20), until in option::weighted(0.2, moment(0..3)),
+    ) -> Busy {
+        Busy { resource, period, until }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use proptest::{collection::vec, num::f64::ANY, option, prelude::*, sample::select};
 use shared::check::{
-    Access, Browser, CHECK_VERSION, Camera, CheckResult, Environment, Measurements, Microphone, Permission, Speaker,
-    Step, StepResult, Taken,
+    Access, Acoustics, Browser, CHECK_VERSION, Camera, CheckResult, Connection, Environment, Measurements, Microphone,
+    Permission, Quality, Route, Signalling, Speaker, Step, StepResult, Taken, Way,
 };
 
 pub fn environment() -> Environment {
@@ -50,7 +50,31 @@ pub fn microphone() -> Microphone {
 }
 
 pub fn speaker() -> Speaker {
-    Speaker { played: 3, heard: 3, running: true }
+    Speaker { played: 3, heard: Some(3), running: true, acoustics: None }
+}
+
+pub fn signalling() -> Signalling {
+    Signalling { web_socket: true, sent: 10, echoes: 10, median_ms: Some(40.0), http_ms: Some(60.0) }
+}
+
+pub fn connection() -> Connection {
+    let open = Way::Open(150.0);
+    Connection { udp: open, tcp: open, relay_udp: open, relay_tcp: open, relay_tls: open }
+}
+
+pub fn quality() -> Quality {
+    Quality {
+        over_ms: 8000.0,
+        rtt_ms: Some(60.0),
+        loss_up: Some(0.0),
+        loss_down: Some(0.1),
+        jitter_up_ms: Some(4.0),
+        jitter_down_ms: Some(6.0),
+        kbps_up: Some(2300.0),
+        kbps_down: Some(2100.0),
+        cpu_limited: Some(0.0),
+        route: Some(Route::Udp),
+    }
 }
 
 /// Everything is well.
@@ -58,11 +82,15 @@ pub fn sound() -> Measurements {
     Measurements {
         version: CHECK_VERSION,
         browser: Browser::Chrome,
+        attended: true,
         environment: Taken::Measured(environment()),
         permission: Taken::Measured(permission()),
         camera: Taken::Measured(camera()),
         microphone: Taken::Measured(microphone()),
         speaker: Taken::Measured(speaker()),
+        signalling: Taken::Measured(signalling()),
+        connection: Taken::Measured(connection()),
+        quality: Taken::Measured(quality()),
     }
 }
 
@@ -105,11 +133,15 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 fn count() -> impl Strategy<Value = u32> {
-    prop_oneof![select(vec![0_u32, 1, 2, 6, 7, 8, 45, 59, 60, 61, 140, 359, 360, 639, 640, 1280]), any::<u32>()]
+    prop_oneof![select(vec![0_u32, 1, 2, 6, 7, 8, 45, 59, 129, 130, 131, 140, 359, 360, 639, 640, 1280]), any::<u32>()]
 }
 
-fn taken<T: std::fmt::Debug + Clone>(measured: impl Strategy<Value = T>) -> impl Strategy<Value = Taken<T>> {
+/// Boxed: all of them together would not fit a test's stack.
+fn taken<T: std::fmt::Debug + Clone + 'static>(
+    measured: impl Strategy<Value = T> + 'static,
+) -> BoxedStrategy<Taken<T>> {
     prop_oneof![1 => Just(Taken::NotReached), 1 => Just(Taken::Skipped), 8 => measured.prop_map(Taken::Measured)]
+        .boxed()
 }
 
 fn any_access() -> impl Strategy<Value = Access> {
@@ -156,6 +188,49 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_speaker()(
+        played in 0_u8..8, heard in option::of(0_u8..8), running in any::<bool>(),
+        acoustics in option::of((any::<bool>(), option::of(number()))),
+    ) -> Speaker {
+        let acoustics = acoustics.map(|(heard, residual_dbfs)| Acoustics { heard, residual_dbfs });
+        Speaker { played, heard, running, acoustics }
+    }
+}
+
+prop_compose! {
+    fn any_signalling()(
+        web_socket in any::<bool>(), sent in 0_u32..12, echoes in 0_u32..12,
+        median_ms in option::of(number()), http_ms in option::of(number()),
+    ) -> Signalling {
+        Signalling { web_socket, sent, echoes, median_ms, http_ms }
+    }
+}
+
+fn any_way() -> impl Strategy<Value = Way> {
+    let open = (0.0..20_000.0).prop_map(Way::Open);
+    prop_oneof![3 => open, 3 => Just(Way::Closed), 2 => Just(Way::NotOffered), 1 => Just(Way::NotTried), 1 => number().prop_map(Way::Open)]
+}
+
+fn any_connection() -> impl Strategy<Value = Connection> {
+    let no_relay = (any_way(), any_way()).prop_map(|(udp, tcp)| Connection { udp, tcp, ..Connection::default() });
+    let any = [any_way(), any_way(), any_way(), any_way(), any_way()].prop_map(
+        |[udp, tcp, relay_udp, relay_tcp, relay_tls]| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls },
+    );
+    prop_oneof![no_relay, any]
+}
+
+prop_compose! {
+    fn any_quality()(
+        over_ms in number(),
+        numbers in proptest::array::uniform8(option::weighted(0.9, number())),
+        route in option::of(select(Route::ALL.to_vec())),
+    ) -> Quality {
+        let [rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited] = numbers;
+        Quality { over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route }
+    }
+}
+
+prop_compose! {
     /// Anything that the types can hold.
     pub fn anything()(
         version in prop_oneof![9 => Just(CHECK_VERSION), 1 => any::<u16>()],
@@ -164,24 +239,30 @@ prop_compose! {
         permission in taken((any_access(), any_access()).prop_map(|(camera, microphone)| Permission { camera, microphone })),
         camera in taken(any_camera()),
         microphone in taken(any_microphone()),
-        speaker in taken(any::<(u8, u8, bool)>().prop_map(|(played, heard, running)| Speaker {
-            played: played % 8, heard: heard % 8, running,
-        })),
+        speaker in taken(any_speaker()),
+        (attended, signalling, connection, quality) in (
+            any::<bool>(), taken(any_signalling()), taken(any_connection()), taken(any_quality()),
+        ),
     ) -> Measurements {
-        Measurements { version, browser, environment, permission, camera, microphone, speaker }
+        Measurements {
+            version, browser, attended, environment, permission, camera, microphone, speaker, signalling, connection, quality,
+        }
     }
 }
 
 /// One step of [`sound`] replaced by anything, so that a pass is always near.
 pub fn nearly_sound() -> impl Strategy<Value = Measurements> {
-    (anything(), 0..6).prop_map(|(other, which)| {
+    (anything(), 0..9).prop_map(|(other, which)| {
         let mut measured = sound();
         match which {
             0 => measured.environment = other.environment,
             1 => measured.permission = other.permission,
             2 => measured.camera = other.camera,
-            3 => measured.microphone = other.microphone,
+            3 => (measured.microphone, measured.attended) = (other.microphone, other.attended),
             4 => measured.speaker = other.speaker,
+            5 => measured.signalling = other.signalling,
+            6 => measured.connection = other.connection,
+            7 => measured.quality = other.quality,
             _ => measured.version = other.version,
         }
         measured
@@ -193,8 +274,18 @@ pub fn possible() -> impl Strategy<Value = Measurements> {
     let environment = (any::<(bool, bool)>(), -400_000.0..400_000.0, 0.0..=1.0);
     let camera = (0_u32..120, 2000.0..4000.0, (1_u32..1400, 1_u32..800), (0.0..60.0, 0.0..8.0, 0.0..0.2));
     let microphone = (-120.0..0.0, 0.0..30.0, 0_u32..12);
-    (environment, camera, microphone).prop_map(
-        |(((secure, charging), skew, charge), (frames, over_ms, (width, height), luma), (p10, above, clipped_run))| {
+    let line = (
+        (0_u32..=10, 1.0..3000.0, -90.0..-10.0),
+        (0.0..500.0, 0.0..6.0, 0.0..60.0, 0.0..3000.0, 0.0..0.8),
+        any::<(bool, bool, bool)>(),
+    );
+    (environment, camera, microphone, line).prop_map(
+        |(
+            ((secure, charging), skew, charge),
+            (frames, over_ms, (width, height), luma),
+            (p10, above, clipped_run),
+            ((echoes, median, residual), (rtt, loss, jitter, kbps, cpu), ways),
+        )| {
             let mut measured = sound();
             measured.environment = Taken::Measured(Environment {
                 secure,
@@ -218,6 +309,28 @@ pub fn possible() -> impl Strategy<Value = Measurements> {
                 clipped_run,
                 ..self::microphone()
             });
+            measured.speaker = Taken::Measured(Speaker {
+                acoustics: Some(Acoustics { heard: true, residual_dbfs: Some(residual) }),
+                ..self::speaker()
+            });
+            measured.signalling =
+                Taken::Measured(Signalling { echoes, median_ms: (echoes > 0).then_some(median), ..self::signalling() });
+            let way = |open: bool| if open { Way::Open(100.0) } else { Way::Closed };
+            measured.connection = Taken::Measured(Connection {
+                udp: way(ways.0),
+                relay_udp: way(ways.0),
+                tcp: way(ways.1),
+                relay_tcp: way(ways.1),
+                relay_tls: way(ways.2),
+            });
+            measured.quality = Taken::Measured(Quality {
+                rtt_ms: Some(rtt),
+                loss_up: Some(loss),
+                jitter_down_ms: Some(jitter),
+                kbps_up: Some(kbps),
+                cpu_limited: Some(cpu),
+                ..self::quality()
+            });
             measured
         },
     )
@@ -237,6 +350,14 @@ pub enum Worse {
     Noisier(f64),
     MoreClipping(u32),
     HearsAnotherNumber,
+    MoreEcho(f64),
+    FewerEchoes(u32),
+    NoUdp,
+    FurtherAway(f64),
+    MoreLoss(f64),
+    MoreJitter(f64),
+    Narrower(f64),
+    Busier(f64),
     Denied,
     Skipped(Step),
     NotReached(Step),
@@ -255,6 +376,14 @@ pub fn worse() -> impl Strategy<Value = Vec<Worse>> {
         (0.0..60.0).prop_map(Worse::Noisier),
         (0_u32..12).prop_map(Worse::MoreClipping),
         Just(Worse::HearsAnotherNumber),
+        (0.0..40.0).prop_map(Worse::MoreEcho),
+        (0_u32..10).prop_map(Worse::FewerEchoes),
+        Just(Worse::NoUdp),
+        (0.0..400.0).prop_map(Worse::FurtherAway),
+        (0.0..6.0).prop_map(Worse::MoreLoss),
+        (0.0..60.0).prop_map(Worse::MoreJitter),
+        (0.0..2000.0).prop_map(Worse::Narrower),
+        (0.0..0.6).prop_map(Worse::Busier),
         Just(Worse::Denied),
     ];
     vec(one, 1..4)
@@ -269,8 +398,15 @@ impl Worse {
                 measured.permission =
                     Taken::Measured(Permission { camera: Access::Denied, microphone: Access::Granted });
             }
-            Self::HearsAnotherNumber => measured.speaker = Taken::Measured(Speaker { heard: 1, ..speaker() }),
-            _ => self.spoil_numbers(measured),
+            Self::HearsAnotherNumber => {
+                if let Taken::Measured(speaker) = &mut measured.speaker {
+                    speaker.heard = Some(1);
+                }
+            }
+            _ => {
+                self.spoil_numbers(measured);
+                self.spoil_line(measured);
+            }
         }
     }
 
@@ -296,7 +432,32 @@ impl Worse {
             Self::Quieter(by) => microphone.p95_dbfs = (microphone.p95_dbfs - by).max(microphone.p10_dbfs),
             Self::Noisier(by) => microphone.p10_dbfs = (microphone.p10_dbfs + by).min(microphone.p95_dbfs),
             Self::MoreClipping(by) => microphone.clipped_run += by,
-            Self::HearsAnotherNumber | Self::Denied | Self::Skipped(_) | Self::NotReached(_) => {}
+            _ => {}
+        }
+    }
+
+    fn spoil_line(self, measured: &mut Measurements) {
+        let Measurements { speaker, signalling, connection, quality, .. } = measured;
+        let (Taken::Measured(speaker), Taken::Measured(signalling)) = (speaker, signalling) else { return };
+        let (Taken::Measured(connection), Taken::Measured(quality)) = (connection, quality) else { return };
+        let more = |number: &mut Option<f64>, by: f64| *number = number.map(|number| number + by);
+        match self {
+            Self::MoreEcho(by) => {
+                if let Some(acoustics) = &mut speaker.acoustics {
+                    acoustics.residual_dbfs = acoustics.residual_dbfs.map(|level| (level + by).min(0.0));
+                }
+            }
+            Self::FewerEchoes(by) => {
+                signalling.echoes = signalling.echoes.saturating_sub(by);
+                signalling.median_ms = signalling.median_ms.filter(|_| signalling.echoes > 0);
+            }
+            Self::NoUdp => (connection.udp, connection.relay_udp) = (Way::Closed, Way::Closed),
+            Self::FurtherAway(by) => more(&mut quality.rtt_ms, by),
+            Self::MoreLoss(by) => more(&mut quality.loss_up, by),
+            Self::MoreJitter(by) => more(&mut quality.jitter_down_ms, by),
+            Self::Narrower(by) => quality.kbps_up = quality.kbps_up.map(|kbps| (kbps - by).max(0.0)),
+            Self::Busier(by) => quality.cpu_limited = quality.cpu_limited.map(|share| (share + by).min(1.0)),
+            _ => {}
         }
     }
 }
@@ -311,5 +472,8 @@ fn leave(measured: &mut Measurements, step: Step, skipped: bool) {
         Step::Camera => measured.camera = left(skipped),
         Step::Microphone => measured.microphone = left(skipped),
         Step::Speaker => measured.speaker = left(skipped),
+        Step::Signalling => measured.signalling = left(skipped),
+        Step::Connection => measured.connection = left(skipped),
+        Step::Quality => measured.quality = left(skipped),
     }
 }

@@ -1,19 +1,20 @@
 //! The form that changes an appointment. It carries what the person saw beside what they typed: so a change is only
 //! what they changed, and when someone else was faster, both can be put together without losing either.
 
+#[cfg(any(feature = "ssr", test))]
+mod reading;
+
 use jiff::civil::DateTime;
 use locales::{dates, texts, words};
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Amendment, Detail, Field, FieldChange, HearingType, Kind},
+    appointment::{Choices, Detail, Field, FieldChange, HearingType, RoomChoice},
     directory::Language,
-    draft::{
-        WhatForm,
-        fields::{self, keep},
-    },
-    error::{Fault, Problem},
-    time::Instant,
+    draft::{Wished, fields},
 };
+
+#[cfg(any(feature = "ssr", test))]
+pub use self::reading::KeptAmend;
 
 /// The fields that can be changed, as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct AmendFields {
     pub time: String,
     /// Minutes.
     pub duration: String,
+    /// The room's identifier.
+    pub room: String,
     /// Number of the resolution.
     pub resolution: String,
     /// Its date, `YYYY-MM-DD`.
@@ -54,15 +57,6 @@ pub struct AmendForm {
     pub typed: AmendFields,
 }
 
-/// A change that was not taken, and what others changed meanwhile.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptAmend {
-    /// The form.
-    pub form: AmendForm,
-    /// What others changed.
-    pub meanwhile: Vec<FieldChange>,
-}
-
 /// One thing that the person changed and that was not saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mine {
@@ -83,108 +77,20 @@ pub struct AmendView {
     pub meanwhile: Vec<FieldChange>,
     /// What the person typed and was not saved because of that.
     pub unsaved: Option<AmendForm>,
+    /// The rooms it may be moved to, and what becomes of the time and room in the form.
+    pub choices: Choices,
 }
 
 impl AmendFields {
-    /// What the fields hold for an appointment.
-    pub fn of(detail: &Detail) -> Self {
-        let summary = &detail.summary;
-        let start = summary.period.start.civil;
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let basis = detail.legal_basis.as_ref();
-        Self {
-            case_number: text(summary.case_number.as_ref().map(ToString::to_string)),
-            hearing_type: text(summary.hearing_type.map(|hearing| hearing.code().to_owned())),
-            date: start.date().to_string(),
-            time: dates::time(start),
-            duration: detail.duration.get().to_string(),
-            resolution: text(basis.map(|basis| basis.resolution.to_string())),
-            resolution_date: text(basis.map(|basis| basis.date.to_string())),
-            resolution_judge: text(basis.map(|basis| basis.judge.to_string())),
-            ground: text(basis.map(|basis| basis.ground.to_string())),
-            accused: text(basis.map(|basis| basis.accused.code().to_owned())),
-        }
-    }
-
     fn basis(&self) -> [&str; 5] {
         [&self.resolution, &self.resolution_date, &self.resolution_judge, &self.ground, &self.accused]
             .map(|text| text.trim())
     }
-
-    /// The decision as the wizard's form has it, which is read by the same rule.
-    fn as_what(&self) -> WhatForm {
-        WhatForm {
-            resolution: self.resolution.clone(),
-            resolution_date: self.resolution_date.clone(),
-            resolution_judge: self.resolution_judge.clone(),
-            ground: self.ground.clone(),
-            accused: self.accused.clone(),
-            ..WhatForm::default()
-        }
-    }
-
-    /// What the person typed where they changed something since `seen`, and `now` elsewhere.
-    fn merged(&self, seen: &Self, now: &Self) -> Self {
-        let pick = |of: fn(&Self) -> &String| if of(self) == of(seen) { of(now).clone() } else { of(self).clone() };
-        // A start is one thing, and so is a decision: its parts are not mixed from two people.
-        let start = if (&self.date, &self.time) == (&seen.date, &seen.time) { now } else { self };
-        let basis = if self.basis() == seen.basis() { now } else { self };
-        Self {
-            case_number: pick(|fields| &fields.case_number),
-            hearing_type: pick(|fields| &fields.hearing_type),
-            date: start.date.clone(),
-            time: start.time.clone(),
-            duration: pick(|fields| &fields.duration),
-            resolution: basis.resolution.clone(),
-            resolution_date: basis.resolution_date.clone(),
-            resolution_judge: basis.resolution_judge.clone(),
-            ground: basis.ground.clone(),
-            accused: basis.accused.clone(),
-        }
-    }
 }
 
 impl AmendForm {
-    /// The form for an appointment as it is now.
-    pub fn of(detail: &Detail) -> Self {
-        let fields = AmendFields::of(detail);
-        Self { version: detail.summary.version, seen: fields.clone(), typed: fields }
-    }
-
-    /// The change: what was typed differently from what was seen. `instant` finds the moment of a civil time at the
-    /// place.
-    pub fn read(&self, kind: Kind, instant: impl Fn(DateTime) -> Option<Instant>) -> Result<Amendment, Vec<Problem>> {
-        let (seen, typed) = (&self.seen, &self.typed);
-        let mut problems = Vec::new();
-        let mut change = Amendment::default();
-        if typed.case_number.trim() != seen.case_number.trim() {
-            change.case_number = keep(&mut problems, "case_number", fields::text(&typed.case_number));
-        }
-        if kind == Kind::Hearing && typed.hearing_type != seen.hearing_type {
-            change.hearing_type = keep(&mut problems, "hearing_type", fields::hearing_type(&typed.hearing_type));
-        }
-        if (&typed.date, &typed.time) != (&seen.date, &seen.time) {
-            let date = keep(&mut problems, "date", fields::date(&typed.date));
-            let time = keep(&mut problems, "time", fields::time(&typed.time));
-            if let (Some(date), Some(time)) = (date, time) {
-                let found = instant(date.to_datetime(time)).ok_or(Fault::NotADate);
-                change.start = keep(&mut problems, "date", found);
-            }
-        }
-        if typed.duration.trim() != seen.duration.trim() {
-            change.duration = keep(&mut problems, "duration", fields::duration(&typed.duration));
-        }
-        if kind == Kind::Hearing && typed.basis() != seen.basis() {
-            match fields::legal_basis(&typed.as_what()) {
-                Ok(basis) => change.legal_basis = basis,
-                Err(wrong) => problems.extend(wrong),
-            }
-        }
-        if problems.is_empty() { Ok(change) } else { Err(problems) }
-    }
-
-    /// What the person changed, field by field.
-    pub fn mine(&self, language: Language) -> Vec<Mine> {
+    /// What the person changed, field by field. `rooms` are those that they could choose from.
+    pub fn mine(&self, language: Language, rooms: &[RoomChoice]) -> Vec<Mine> {
         let (seen, typed) = (&self.seen, &self.typed);
         let mut mine = Vec::new();
         let mut add = |field, changed: bool, typed: String| {
@@ -196,11 +102,14 @@ impl AmendForm {
         let hearing = HearingType::from_code(&typed.hearing_type);
         let hearing = hearing.map_or(typed.hearing_type.clone(), |one| words::hearing_type(language, one).to_owned());
         add(Field::HearingType, typed.hearing_type != seen.hearing_type, hearing);
-        let start = civil(typed)
+        let start = civil_start(&typed.date, &typed.time)
             .map_or_else(|| format!("{} {}", typed.date, typed.time), |civil| dates::moment(language, civil));
         add(Field::Start, (&typed.date, &typed.time) != (&seen.date, &seen.time), start);
         let length = texts(language).booking.minutes(&typed.duration);
         add(Field::End, typed.duration != seen.duration, length);
+        let room = rooms.iter().find(|room| room.id.to_string() == typed.room);
+        let room = room.map_or_else(|| typed.room.clone(), |room| room.name.to_string());
+        add(Field::Room, typed.room != seen.room, room);
         let basis: Vec<&str> = typed.basis()[..4].iter().copied().filter(|text| !text.is_empty()).collect();
         add(Field::LegalBasis, typed.basis() != seen.basis(), basis.join(" · "));
         mine
@@ -208,20 +117,15 @@ impl AmendForm {
 }
 
 impl AmendView {
-    /// The page for an appointment, with a change that was not taken.
-    pub fn new(detail: Detail, kept: Option<KeptAmend>) -> Self {
-        let mut form = AmendForm::of(&detail);
-        let Some(KeptAmend { form: kept, meanwhile }) = kept else {
-            return Self { detail, form, meanwhile: Vec::new(), unsaved: None };
-        };
-        form.typed = kept.typed.merged(&kept.seen, &form.seen);
-        let unsaved = (!meanwhile.is_empty()).then_some(kept);
-        Self { detail, form, meanwhile, unsaved }
+    /// What stands against the time and room in the form, with the nearest that are possible; `None` if nothing does.
+    pub fn impossible(&self) -> Option<&Wished> {
+        self.choices.wished.as_ref().filter(|wished| wished.slot.is_none())
     }
 }
 
-fn civil(typed: &AmendFields) -> Option<DateTime> {
-    Some(fields::date(&typed.date).ok()?.to_datetime(fields::time(&typed.time).ok()?))
+/// The start that a date and a time name as they are typed.
+pub fn civil_start(date: &str, time: &str) -> Option<DateTime> {
+    Some(fields::date(date).ok()?.to_datetime(fields::time(time).ok()?))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub struct ReasonForm {
     pub cause: String,
     /// A few words.
     pub note: String,
+    /// [`shared::series::CancelDays`] code: which days of a trial.
+    pub days: String,
 }
 
 impl ReasonForm {
@@ -52,7 +54,7 @@ mod tests {
     use super::*;
 
     fn read(cause: &str, note: &str) -> Result<(Option<Cause>, Option<Note>), Error> {
-        ReasonForm { cause: cause.to_owned(), note: note.to_owned() }.read(true)
+        ReasonForm { cause: cause.to_owned(), note: note.to_owned(), ..ReasonForm::default() }.read(true)
     }
 
     #[test]

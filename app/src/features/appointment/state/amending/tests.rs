@@ -1,4 +1,8 @@
-use shared::time::Minutes;
+use shared::{
+    appointment::{Amendment, Kind},
+    error::{Fault, Problem},
+    time::{Instant, Minutes},
+};
 
 use super::*;
 
@@ -84,9 +88,44 @@ fn what_i_typed_is_told_in_words() {
         typed.hearing_type = "trial".to_owned();
         typed.time = "09:00".to_owned();
     });
-    let told: Vec<(Field, String)> = mine.mine(Language::Es).into_iter().map(|one| (one.field, one.typed)).collect();
+    let told: Vec<(Field, String)> =
+        mine.mine(Language::Es, &[]).into_iter().map(|one| (one.field, one.typed)).collect();
     assert_eq!(
         told,
         [(Field::HearingType, "Vista pública".to_owned()), (Field::Start, "martes 12 de enero, 09:00".to_owned())]
     );
+}
+
+const SALA_2: &str = "01990000-0000-7000-8000-000000000022";
+
+#[test]
+fn another_room_is_a_change_and_is_told_by_its_name() {
+    let mine = form(|typed| SALA_2.clone_into(&mut typed.room));
+    assert_eq!(read(&mine), Ok(Amendment { room: SALA_2.parse().ok(), ..Amendment::default() }));
+    let rooms = [RoomChoice { id: SALA_2.parse().unwrap(), name: "Sala 2".parse().unwrap() }];
+    assert_eq!(mine.mine(Language::Es, &rooms), [Mine { field: Field::Room, typed: "Sala 2".to_owned() }]);
+    let forged = form(|typed| "nowhere".clone_into(&mut typed.room));
+    assert_eq!(read(&forged), Err(vec![Problem::new("room", Fault::UnknownChoice)]));
+}
+
+#[test]
+fn a_wish_is_the_time_and_room_only() {
+    let mine = form(|typed| {
+        typed.time = "10:15".to_owned();
+        typed.case_number = String::new();
+    });
+    let instant = |civil: DateTime| Some(Instant(i64::from(civil.hour())));
+    let wish = mine.wish(Kind::Hearing, instant);
+    assert_eq!(wish, Amendment { start: Some(Instant(10)), ..Amendment::default() });
+    let nonsense = form(|typed| typed.time = "later".to_owned());
+    assert_eq!(nonsense.wish(Kind::Hearing, instant), Amendment::default());
+}
+
+#[test]
+fn a_slot_that_was_offered_takes_the_place_of_time_and_room_only() {
+    let mine = form(|typed| typed.case_number = "EXP-0999-22".to_owned());
+    let taken = mine.starting(jiff::civil::date(2027, 1, 13).at(14, 0, 0, 0), SALA_2.parse().ok());
+    let change = read(&taken).unwrap();
+    assert_eq!((change.start, change.room), (Some(Instant(14)), SALA_2.parse().ok()));
+    assert_eq!(change.case_number, "EXP-0999-22".parse().ok());
 }

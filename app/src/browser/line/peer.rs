@@ -1,0 +1,127 @@
+//! This end of a call to the server's media peer.
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, JSON, Object, Reflect};
+use shared::check::{Relay, Route, statistics::Report};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    RtcConfiguration, RtcDataChannelInit, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+};
+
+use super::scene::Scene;
+use crate::browser::{environment::property, page::elapsed_ms};
+
+/// How long a way may take to open, in milliseconds: with much loss and little room it needs more than ten seconds.
+pub const OPENS_MS: f64 = 15_000.0;
+/// Between two looks, in milliseconds.
+const PAUSE: u32 = 40;
+/// The most that is sent, in bit/s: twice what a hearing needs, so that a good line shows.
+const MOST_BITS: f64 = 2_500_000.0;
+
+/// This end of a call; dropping it ends it.
+pub struct Peer {
+    connection: RtcPeerConnection,
+}
+
+impl Peer {
+    /// An end that takes `route`, by `relay` if it is one. `None` where the browser has no calls.
+    pub fn new(route: Route, relay: Option<&Relay>) -> Option<Self> {
+        let configuration = RtcConfiguration::new();
+        if let Some(relay) = relay {
+            let server = Object::new();
+            for (key, value) in [("urls", &relay.url), ("username", &relay.username), ("credential", &relay.credential)]
+            {
+                Reflect::set(&server, &key.into(), &value.as_str().into()).ok()?;
+            }
+            configuration.set_ice_servers(&Array::of1(&server));
+        }
+        if matches!(route, Route::RelayUdp | Route::RelayTcp | Route::RelayTls) {
+            Reflect::set(&configuration, &"iceTransportPolicy".into(), &"relay".into()).ok()?;
+        }
+        let window = web_sys::window()?;
+        property(&window, "RTCPeerConnection")?;
+        let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
+        Some(Self { connection })
+    }
+
+    /// Carries nothing: only whether it connects is asked.
+    pub fn carry_nothing(&self) {
+        let channel = RtcDataChannelInit::new();
+        self.connection.create_data_channel_with_data_channel_dict("way", &channel);
+    }
+
+    /// Carries the scene's picture and sound, and what the server sends.
+    pub fn carry(&self, scene: &Scene) -> Option<()> {
+        for (track, most) in [(scene.sound()?, None), (scene.picture()?, Some(MOST_BITS))] {
+            let how = RtcRtpTransceiverInit::new();
+            how.set_direction(RtcRtpTransceiverDirection::Sendrecv);
+            if let Some(most) = most {
+                let encoding = Object::new();
+                Reflect::set(&encoding, &"maxBitrate".into(), &most.into()).ok()?;
+                Reflect::set(&how, &"sendEncodings".into(), &Array::of1(&encoding)).ok()?;
+            }
+            self.connection.add_transceiver_with_media_stream_track_and_init(&track, &how);
+        }
+        Some(())
+    }
+
+    /// What to send to the server.
+    pub async fn offer(&self) -> Option<String> {
+        let offer = JsFuture::from(self.connection.create_offer()).await.ok()?;
+        let sdp = property(&offer, "sdp")?.as_string()?;
+        let description: RtcSessionDescriptionInit = offer.unchecked_into();
+        JsFuture::from(self.connection.set_local_description(&description)).await.ok()?;
+        Some(sdp)
+    }
+
+    /// Takes the server's answer.
+    pub async fn answered(&self, sdp: &str) -> Option<()> {
+        let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
+        answer.set_sdp(sdp);
+        JsFuture::from(self.connection.set_remote_description(&answer)).await.ok()?;
+        Some(())
+    }
+
+    /// Waits until it is connected, and answers after how many milliseconds that was; `None` if it is not in time.
+    pub async fn connected(&self) -> Option<f64> {
+        let begun = elapsed_ms();
+        loop {
+            match self.connection.connection_state() {
+                RtcPeerConnectionState::Connected => return Some(elapsed_ms() - begun),
+                RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => return None,
+                _ if elapsed_ms() - begun > OPENS_MS => return None,
+                _ => TimeoutFuture::new(PAUSE).await,
+            }
+        }
+    }
+
+    /// What the browser counted so far.
+    pub async fn report(&self) -> Option<Report> {
+        let stats = JsFuture::from(self.connection.get_stats()).await.ok()?;
+        let values = property(&stats, "values")?.dyn_into::<js_sys::Function>().ok()?.call0(&stats).ok()?;
+        let list = js_sys::try_iter(&values).ok()??.filter_map(Result::ok).collect::<Array>();
+        Report::read(&String::from(JSON::stringify(&list).ok()?))
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
+}
+
+/// Tells the server that a call is over, even while the page is being left.
+pub fn hang_up(address: &str, body: &str) {
+    let sent = || -> Option<bool> {
+        let navigator = web_sys::window()?.navigator();
+        let kind = web_sys::BlobPropertyBag::new();
+        kind.set_type("application/json");
+        let blob =
+            web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(body)), &kind).ok()?;
+        navigator.send_beacon_with_opt_blob(address, Some(&blob)).ok()
+    };
+    // Where this fails, the server notices that nothing comes any more.
+    let _ = sent();
+}

@@ -1,0 +1,9 @@
+//! When professionals cannot be had, for themselves and for those who keep it for them.
+
+mod api;
+mod calendar;
+mod page;
+mod people;
+mod state;
+
+pub use page::AbsencesPage;

@@ -1,0 +1,244 @@
+//! `/appointments/:id/people`: who takes part from now on. What is being put together stands in the address, so that it
+//! works without JavaScript and going back takes a step back.
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use locales::words;
+use shared::{
+    appointment::{Participant, Role},
+    directory::PersonSummary,
+    error::Error,
+    ids::AppointmentId,
+};
+
+use super::{
+    api::{self, Swap},
+    state::{self, SwapView, Swapping},
+};
+use crate::{
+    components::{
+        Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, Width,
+    },
+    error::ApiError,
+    features::{booking::find_people, not_found::NotFoundPage},
+    language::{language, t},
+    wire::answered,
+};
+
+/// The page.
+#[component]
+pub fn SwapPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let asked = Memo::new(move |_| query.with(|query| Swapping::read(|key| query.get(key))));
+    let swap = ServerAction::<Swap>::new();
+    let swapped = answered(swap);
+    let page = crate::wire::fetched(
+        move || (id.get(), asked.get(), swapped.get()),
+        |(id, asked, _)| async move { api::who_takes_part(id, asked.clone()).await.map(|view| (view, asked)) },
+    );
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok((view, asked)) => view! { <Form view asked swap /> }.into_any(),
+                    Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <PageHeading title=t().appointment.swap_title />
+                            <Refusal error />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoView {
+    let (t, language) = (&t().appointment, language());
+    let SwapView { summary, joining } = view;
+    let id = summary.id;
+    let problems = Signal::derive(move || {
+        swap.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
+    });
+    let refused = move || {
+        let error = swap.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
+        error.map(|error| view! { <Refusal error /> })
+    };
+    let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
+    let labels = labels.chain([("people", t.people.to_owned())]).collect();
+    let there = summary
+        .participants
+        .iter()
+        .map(|part| view! { <There part=part.clone() id asked=asked.clone() /> })
+        .collect_view();
+    let coming = joining
+        .iter()
+        .map(|person| {
+            let without = asked.without_join(person.id);
+            view! { <Coming person=person.clone() href=without.path(id) /> }
+        })
+        .collect_view();
+    let changed = !asked.is_empty();
+    view! {
+        <PageHeading title=t.swap_title kicker=state::title(language, &summary) lead=t.swap_lead />
+        <ErrorSummary problems labels />
+        {refused}
+        <section class="booking-section" aria-labelledby="people">
+            <h2 id="people" tabindex="-1">{t.people}</h2>
+            <ul class="chosen-list">{there} {coming}</ul>
+        </section>
+        <Find id asked=asked.clone() />
+        {changed.then(|| view! { <Notice tone=Tone::Info title=t.swap_told>""</Notice> })}
+        <ActionForm action=swap>
+            <input type="hidden" name="id" value=id.to_string() />
+            <input type="hidden" name="version" value=summary.version.to_string() />
+            <input type="hidden" name="asked[join]" value=asked.join.clone() />
+            <input type="hidden" name="asked[leave]" value=asked.leave.clone() />
+            <div class="form-actions">
+                {changed.then(|| view! { <SubmitButton pending=swap.pending()>{t.amend_button}</SubmitButton> })}
+                <LinkButton href=state::path(id) look=Look::Secondary>
+                    {t.keep}
+                </LinkButton>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Someone who takes part now: they stay, or they leave with this change.
+#[component]
+fn There(part: Participant, id: AppointmentId, asked: Swapping) -> impl IntoView {
+    let t = &t().appointment;
+    let leaves = asked.leaves(part.person);
+    let (href, label) = if leaves {
+        (asked.without_leave(part.person).path(id), t.swap_stay)
+    } else {
+        (asked.with_leave(part.person).path(id), t.swap_leave)
+    };
+    let role = words::role(language(), part.role);
+    let note = if leaves { format!("{role} · {}", t.swap_leaves) } else { role.to_owned() };
+    let name = part.name.to_string();
+    view! {
+        <li class="chosen" class:chosen-leaves=leaves>
+            <div class="chosen-words">
+                <strong>{name.clone()}</strong>
+                <span class="chosen-note">{note}</span>
+            </div>
+            <LinkButton href look=Look::Plain>
+                {label} <span class="unseen">" " {name}</span>
+            </LinkButton>
+        </li>
+    }
+}
+
+/// Someone who joins with this change.
+#[component]
+fn Coming(person: PersonSummary, href: String) -> impl IntoView {
+    let t = &t().appointment;
+    let name = person.name.to_string();
+    view! {
+        <li class="chosen chosen-joins">
+            <div class="chosen-words">
+                <strong>{name.clone()}</strong>
+                <span class="chosen-note">{format!("{} · {}", words::role(language(), person.role), t.swap_joins)}</span>
+            </div>
+            <LinkButton href look=Look::Plain>
+                {t.swap_not} <span class="unseen">" " {name}</span>
+            </LinkButton>
+        </li>
+    }
+}
+
+/// The directory, by part and name: as one chooses and types, or with its button.
+#[component]
+fn Find(id: AppointmentId, asked: Swapping) -> impl IntoView {
+    let (t, b) = (&t().appointment, &t().booking);
+    let (part, name) = (RwSignal::new(asked.part.clone()), RwSignal::new(asked.name.clone()));
+    let found = crate::wire::fetched(
+        move || (part.get(), name.get()),
+        |(part, name)| async move {
+            match Role::from_code(&part) {
+                Some(role) => find_people(role, name).await,
+                None => Ok(Vec::new()),
+            }
+        },
+    );
+    let mut typed = debounce(std::time::Duration::from_millis(250), move |text| name.set(text));
+    let parts = Role::ALL
+        .iter()
+        .map(|role| {
+            let selected = asked.part == role.code();
+            view! { <option value=role.code() selected=selected>{words::role(language(), *role)}</option> }
+        })
+        .collect_view();
+    let carried = asked.clone();
+    view! {
+        <section class="booking-section" aria-labelledby="find-title">
+            <h2 id="find-title">{t.swap_find}</h2>
+            <form
+                class="search"
+                role="search"
+                method="get"
+                action=state::swap_path(id)
+                on:submit=move |event| event.prevent_default()
+            >
+                <input type="hidden" name="join" value=carried.join />
+                <input type="hidden" name="leave" value=carried.leave />
+                <div class="field field-short">
+                    <label class="field-label" for="part">{t.swap_part}</label>
+                    <select class="input" id="part" name="part" required on:change=move |event| part.set(event_target_value(&event))>
+                        <option value="">{t.swap_choose}</option>
+                        {parts}
+                    </select>
+                </div>
+                <div class="field" on:input=move |event| typed(event_target_value(&event))>
+                    <Field name="name" label=b.find_person hint=b.find_person_hint value=carried.name entry=Entry::Search autocomplete="off" width=Width::Half />
+                </div>
+                <SubmitButton look=Look::Secondary>{b.search}</SubmitButton>
+            </form>
+            <Transition>
+                {move || {
+                    let asked = asked.clone();
+                    Suspend::new(async move {
+                        match found.await {
+                            Ok(found) => view! { <Found id asked found searched=!part.read_untracked().is_empty() /> }.into_any(),
+                            Err(error) => view! { <Refusal error /> }.into_any(),
+                        }
+                    })
+                }}
+            </Transition>
+        </section>
+    }
+}
+
+/// Those who were found, each a link that adds them.
+#[component]
+fn Found(id: AppointmentId, asked: Swapping, found: Vec<PersonSummary>, searched: bool) -> impl IntoView {
+    let b = &t().booking;
+    let count = searched.then(|| match found.len() {
+        0 => b.found_none.to_owned(),
+        1 => b.found_one.to_owned(),
+        many => b.found(many),
+    });
+    let picks = found
+        .iter()
+        .map(|person| {
+            let note = person.email.as_ref().map_or_else(|| b.no_email.to_owned(), ToString::to_string);
+            view! {
+                <li>
+                    <a class="pick" href=asked.with_join(person.id).path(id)>
+                        <strong>{person.name.to_string()}</strong>
+                        <span class="chosen-note">{note}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="found-count" role="status">{count}</p>
+        <ul class="picks">{picks}</ul>
+    }
+}

@@ -1,0 +1,200 @@
+//! Measuring the line to the server, behind the steps in which a person does something.
+
+use futures::future::{join, join_all};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use shared::check::{
+    Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
+    statistics::{Line, Watch},
+};
+
+use super::course::behind_arrived;
+use crate::{
+    browser::{
+        environment,
+        line::{Peer, Scene, echoes, hang_up},
+        page::{elapsed_ms, is_visible},
+    },
+    features::check::{
+        api::{HANG_UP, call_for_check, server_now, ways_of_check},
+        session::{LiveLine, Session},
+        state::{Measured, Progress},
+    },
+};
+
+/// How long sound and picture go, in milliseconds; of the first four nothing counts.
+const LASTS_MS: f64 = 12_500.0;
+/// Between two reports of the browser, in milliseconds.
+const PAUSE: u32 = 1_000;
+/// Between two looks whether the camera is free, in milliseconds.
+const LOOK: u32 = 200;
+/// The ways in the order in which a call prefers them.
+const PREFERRED: [Route; 5] = [Route::Udp, Route::RelayUdp, Route::Tcp, Route::RelayTcp, Route::RelayTls];
+
+/// Measures everything of the line that is still open.
+pub(super) async fn measure(session: Session) {
+    session.line.try_set(LiveLine::default());
+    join(step(session, Step::Signalling), step(session, Step::Connection)).await;
+    // Making a picture to send would take the processor from the camera that is being measured.
+    while session.progress.try_with_untracked(|progress| progress.step() < Some(Step::Microphone)) == Some(true)
+        && session.progress.try_with_untracked(|progress| progress.step().is_some()) == Some(true)
+    {
+        TimeoutFuture::new(LOOK).await;
+    }
+    step(session, Step::Quality).await;
+}
+
+/// Measures one step of the line, if it is open.
+pub(super) async fn step(session: Session, step: Step) {
+    let Some(attempt) = session.progress.try_update(|progress| progress.start_behind(step)).flatten() else { return };
+    let measured = measured(session, step).await;
+    behind_arrived(session, attempt, measured);
+}
+
+/// What a step of the line measures.
+pub(super) async fn measured(session: Session, step: Step) -> Measured {
+    match step {
+        Step::Connection => Measured::Connection(connection(session).await),
+        Step::Quality => Measured::Quality(quality(session).await),
+        _ => Measured::Signalling(signalling(session).await),
+    }
+}
+
+async fn signalling(session: Session) -> Signalling {
+    let found = echoes(move |came| {
+        session.line.try_update(|line| line.echoes = came);
+    });
+    let (mut found, http_ms) = join(found, question()).await;
+    found.http_ms = http_ms;
+    found
+}
+
+/// How long a plain question takes, in milliseconds.
+async fn question() -> Option<f64> {
+    let before = elapsed_ms();
+    server_now().await.ok()?;
+    Some(elapsed_ms() - before)
+}
+
+async fn connection(session: Session) -> Connection {
+    let mut found = Connection::default();
+    let token = session.token.try_get_value().flatten();
+    let Ok(ways) = ways_of_check(token).await else {
+        found.udp = Way::NotTried;
+        return found;
+    };
+    let offered = Route::ALL.iter().copied().filter(|route| ways.offers(*route));
+    let tried = offered.map(|route| {
+        let ways = &ways;
+        async move {
+            let way = way(session, ways, route).await;
+            session.line.try_update(|line| line.ways.set(route, way));
+            (route, way)
+        }
+    });
+    for (route, way) in join_all(tried).await {
+        found.set(route, way);
+    }
+    found
+}
+
+async fn way(session: Session, ways: &Ways, route: Route) -> Way {
+    // A browser without calls has no way at all.
+    let Some(peer) = Peer::new(route, ways.relay(route)) else { return Way::Closed };
+    peer.carry_nothing();
+    match call(session, &peer, Purpose::Way, route).await {
+        Called::Connected(_call, ms) => Way::Open(ms),
+        Called::Busy => Way::NotTried,
+        Called::InVain => Way::Closed,
+    }
+}
+
+/// What became of a call.
+enum Called {
+    /// It connected after so many milliseconds.
+    Connected(Call, f64),
+    /// The server took no more calls, or did not answer.
+    Busy,
+    /// It did not connect.
+    InVain,
+}
+
+/// A call that the server knows of; dropping it ends it there.
+struct Call(String);
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        hang_up(HANG_UP, &format!("{{\"call\":\"{}\"}}", self.0));
+    }
+}
+
+async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> Called {
+    let Some(sdp) = peer.offer().await else { return Called::InVain };
+    let token = session.token.try_get_value().flatten();
+    let Ok(Answered::Ready { call, sdp }) = call_for_check(token, Offer { purpose, route, sdp }).await else {
+        return Called::Busy;
+    };
+    let call = Call(call);
+    if peer.answered(&sdp).await.is_none() {
+        return Called::InVain;
+    }
+    match peer.connected().await {
+        Some(ms) => Called::Connected(call, ms),
+        None => Called::InVain,
+    }
+}
+
+async fn quality(session: Session) -> Quality {
+    let way = |progress: &Progress| match &progress.measurements().connection {
+        shared::check::Taken::Measured(ways) => PREFERRED.into_iter().find(|route| ways.way(*route).is_open()),
+        _ => None,
+    };
+    let route = session.progress.try_with_untracked(way).flatten().unwrap_or(Route::Udp);
+    let found = carried(session, route).await;
+    session.line.try_update(|line| line.left = None);
+    let line = found.unwrap_or_default();
+    Quality {
+        over_ms: line.over_ms,
+        rtt_ms: line.rtt_ms,
+        loss_up: line.loss_up,
+        loss_down: line.loss_down,
+        jitter_up_ms: line.jitter_up_ms,
+        jitter_down_ms: line.jitter_down_ms,
+        kbps_up: line.kbps_up,
+        kbps_down: line.kbps_down,
+        cpu_limited: line.cpu_limited,
+        route: Some(route),
+    }
+}
+
+/// What the line does; `None` if nothing could be measured.
+async fn carried(session: Session, route: Route) -> Option<Line> {
+    let relay = match route {
+        Route::Udp | Route::Tcp => None,
+        // Credentials serve for minutes, and people take their time.
+        _ => ways_of_check(session.token.try_get_value().flatten()).await.ok()?.relay(route).cloned(),
+    };
+    let scene = Scene::begin()?;
+    let peer = Peer::new(route, relay.as_ref())?;
+    peer.carry(&scene)?;
+    let Called::Connected(_call, _) = call(session, &peer, Purpose::Quality, route).await else { return None };
+    let begun = elapsed_ms();
+    let mut watch = Watch::default();
+    loop {
+        // Nobody draws behind a page that nobody sees: that says nothing of the line.
+        if !is_visible() {
+            return None;
+        }
+        watch.take(&peer.report().await?);
+        let now = watch.result();
+        let left = (LASTS_MS - (elapsed_ms() - begun)) / 1000.0;
+        session.line.try_update(|line| {
+            line.left = Some(environment::whole(left.max(0.0).ceil()));
+            line.kbps = now.kbps_up.zip(now.kbps_down);
+        })?;
+        if left <= 0.0 {
+            return Some(now);
+        }
+        TimeoutFuture::new(PAUSE).await;
+    }
+}

@@ -1,0 +1,132 @@
+//! What each wish does.
+
+use gloo_events::EventListener;
+use leptos::{prelude::*, task::spawn_local};
+use shared::check::{Speaker, Step};
+
+use super::{
+    course::{begin, follow, send},
+    devices::Devices,
+    kiosk, known,
+    loudspeaker::{hear_myself, heard_by_microphone, play},
+};
+use crate::{
+    browser::{environment, media, sound::Sound},
+    devices::Kind,
+    features::check::{
+        session::{Sending, Session, Wish},
+        state::Progress,
+    },
+};
+
+/// Does what the person wishes. Called in the click itself, because browsers allow sound only from there.
+pub fn drive(session: Session, wish: Wish) {
+    match wish {
+        Wish::Open => open(session),
+        Wish::Begin => begin(session),
+        Wish::Repeat(step) => {
+            session.devices.try_update_value(|devices| match step {
+                // A device is asked for anew: the person may have plugged in or chosen another.
+                Step::Camera => devices.camera = None,
+                Step::Microphone => devices.microphone = None,
+                Step::Permission => devices.release(),
+                Step::Environment | Step::Speaker | Step::Signalling | Step::Connection | Step::Quality => {}
+            });
+            session.sending.set(Sending::Unfinished);
+            session.progress.update(|progress| progress.repeat(step));
+            begin(session);
+        }
+        Wish::RepeatAll => {
+            session.devices.try_update_value(Devices::end);
+            session.sending.set(Sending::Unfinished);
+            session.plugged.set(false);
+            session.progress.set(Progress::default());
+            begin(session);
+        }
+        Wish::GoOn => {
+            let at_the_line = session.progress.with_untracked(Progress::step).is_some_and(Step::is_of_the_line);
+            session.devices.try_update_value(|devices| {
+                let work = if at_the_line { &mut devices.line } else { &mut devices.work };
+                if let Some(work) = work.take() {
+                    work.abort();
+                }
+            });
+            session.progress.update(|progress| {
+                if at_the_line {
+                    progress.end_behind();
+                }
+                progress.go_on();
+            });
+            follow(session);
+        }
+        Wish::Heard(heard) => {
+            let tones = session.devices.try_update_value(|devices| devices.tones.take()).flatten();
+            if let Some((attempt, played)) = tones {
+                let said = Speaker { played, heard: Some(heard), running: true, acoustics: None };
+                heard_by_microphone(session, attempt, said);
+            }
+        }
+        Wish::Choose(kind, id) => {
+            known::choose(session, kind, id);
+            let step = match kind {
+                Kind::Camera => Step::Camera,
+                Kind::Microphone => Step::Microphone,
+                Kind::Speaker => Step::Speaker,
+            };
+            // What was measured was another device.
+            session.devices.try_update_value(|devices| match kind {
+                Kind::Camera => devices.camera = None,
+                Kind::Microphone => devices.microphone = None,
+                Kind::Speaker => {}
+            });
+            session.progress.update(|progress| progress.repeat(step));
+            if kind == Kind::Camera {
+                begin(session);
+            }
+        }
+        Wish::RunAlone => {
+            session.devices.try_update_value(Devices::end);
+            session.sending.set(Sending::Unfinished);
+            session.plugged.set(false);
+            session.progress.set(Progress::unattended());
+            begin(session);
+        }
+        Wish::HearMyself => {
+            if let Some(sound) = Sound::open() {
+                hear_myself(session, sound);
+            }
+        }
+        Wish::Replay => {
+            let tones = session.devices.try_with_value(|devices| devices.tones).flatten();
+            if let (Some((attempt, count)), Some(sound)) = (tones, Sound::open()) {
+                play(session, attempt, sound, count);
+            }
+        }
+        Wish::Send => send(session),
+    }
+}
+
+fn open(session: Session) {
+    // Only documents of the check may use devices. One that was loaded for another page and came here by a link inside
+    // the application keeps that page's policy until it is loaded anew.
+    if environment::policy_allows() == Some(false) && environment::loaded_outside("/check") {
+        environment::load_anew();
+        return;
+    }
+    if let Some(window) = web_sys::window() {
+        // Also when the browser keeps the page for the way back: no camera stays on behind a page nobody sees.
+        let leaving = EventListener::new(&window, "pagehide", move |_| {
+            session.devices.try_update_value(Devices::end);
+            session.progress.try_update(Progress::interrupt);
+        });
+        session.devices.try_update_value(|devices| devices.leaving = Some(leaving));
+    }
+    session.chosen.set(known::chosen());
+    let plugging = media::on_change(move || known::changed(session));
+    session.devices.try_update_value(|devices| devices.plugging = plugging);
+    spawn_local(known::compare(session));
+    if session.kiosk {
+        spawn_local(kiosk::wait(session));
+    }
+    begin(session);
+}

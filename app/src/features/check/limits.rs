@@ -1,0 +1,113 @@
+//! `/thresholds`: every limit of the check, and where it comes from. Anybody may read it.
+
+use leptos::prelude::*;
+use locales::{Thresholds, words};
+use shared::check::{
+    Step,
+    thresholds::{Bound, Source, THRESHOLDS, Threshold, Unit},
+};
+
+use crate::{
+    components::{
+        card::Card,
+        heading::PageHeading,
+        table::{Column, DataTable},
+        tag::VerdictTag,
+    },
+    language::{language, t},
+};
+
+/// The page.
+#[component]
+pub fn ThresholdsPage() -> impl IntoView {
+    let all = t();
+    let t = &all.thresholds;
+    let steps = Step::ALL.iter().filter(|step| THRESHOLDS.iter().any(|row| row.step == **step));
+    let facts =
+        [t.fact_environment, t.fact_permission, t.fact_silent, t.fact_speaker, t.fact_connection, t.fact_unmeasured];
+    view! {
+        <PageHeading title=t.title lead=t.lead />
+        {steps.map(|step| view! { <Limits step=*step /> }).collect_view()}
+        <h2>{t.facts}</h2>
+        <Card>
+            <ul>{facts.map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
+        </Card>
+        <h2>{t.stored}</h2>
+        <Card>
+            <p>{all.check.stored_kept}</p>
+            <p>{all.check.stored_never}</p>
+            <p>{all.check.stored_nothing}</p>
+        </Card>
+    }
+}
+
+/// The limits of one step.
+#[component]
+fn Limits(step: Step) -> impl IntoView {
+    let t = &t().thresholds;
+    let name = words::step(language(), step);
+    let columns = [t.finding, t.limit, t.means, t.source].map(Column::new).to_vec();
+    let rows = THRESHOLDS.iter().filter(move |row| row.step == step);
+    view! {
+        <section class="limits">
+            <h2>{name}</h2>
+            <div class="plain-table"><DataTable caption=t.step_limits(name) columns=columns>
+                {rows
+                    .map(|row| {
+                        view! {
+                            <tr role="row">
+                                <td role="cell" data-label=t.finding>
+                                    {words::finding(language(), row.finding)}
+                                </td>
+                                <td role="cell" data-label=t.limit>
+                                    {limit(t, row)}
+                                </td>
+                                <td role="cell" data-label=t.means>
+                                    <VerdictTag verdict=row.verdict />
+                                </td>
+                                <td role="cell" data-label=t.source>
+                                    {source(t, row.source)}
+                                </td>
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </DataTable></div>
+        </section>
+    }
+}
+
+fn limit(t: &Thresholds, row: &Threshold) -> String {
+    let number = row.value;
+    let value = match row.unit {
+        Unit::Seconds => t.unit_seconds(number),
+        Unit::Milliseconds => t.unit_milliseconds(number),
+        Unit::Percent => t.unit_percent(number),
+        Unit::PicturesASecond => t.unit_pictures_a_second(number),
+        Unit::Brightness => t.unit_brightness(number),
+        Unit::PixelsWide => t.unit_pixels_wide(number),
+        Unit::PixelsHigh => t.unit_pixels_high(number),
+        Unit::Dbfs => t.unit_dbfs(number),
+        Unit::Decibels => t.unit_decibels(number),
+        Unit::Samples => t.unit_samples(number),
+        Unit::Messages => t.unit_messages(number),
+        Unit::Kbps => t.unit_kbps(number),
+    };
+    match row.bound {
+        Bound::Below => t.below(value),
+        Bound::Above => t.above(value),
+        Bound::AtLeast => t.at_least(value),
+    }
+}
+
+const fn source(t: &Thresholds, source: Source) -> &'static str {
+    match source {
+        Source::Judgement => t.source_judgement,
+        Source::Measured => t.source_measured,
+        Source::Testrtc => t.source_testrtc,
+        Source::Teams => t.source_teams,
+        Source::Acs => t.source_acs,
+        Source::Twilio => t.source_twilio,
+        Source::DailyJitsi => t.source_daily_jitsi,
+    }
+}

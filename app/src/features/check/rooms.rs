@@ -1,0 +1,159 @@
+//! `/devices`: the rooms' devices, how their checks went over the last weeks, and where to check them.
+
+use leptos::prelude::*;
+use locales::{dates, words};
+use shared::check::{
+    Verdict,
+    history::{Numbers, Past, RoomHistory},
+};
+
+use super::{api::checks_of_rooms, trend::Trend};
+use crate::{
+    components::{
+        card::Card,
+        empty_state::EmptyState,
+        heading::PageHeading,
+        loading::Loading,
+        refusal::Refusal,
+        tag::{Tag, Tone, VerdictTag},
+    },
+    language::{language, t},
+};
+
+/// So many findings of the last weeks are named.
+const NAMED: usize = 4;
+
+/// The page.
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let t = &t().devices;
+    let rooms = crate::wire::fetched(|| (), |()| checks_of_rooms());
+    view! {
+        <PageHeading title=t.title lead=t.lead />
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match rooms.await {
+                    Ok(rooms) if rooms.is_empty() => view! { <EmptyState title=t.none /> }.into_any(),
+                    Ok(rooms) => rooms.into_iter().map(|room| view! { <Room room /> }).collect_view().into_any(),
+                    Err(error) => view! { <Refusal error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// One room.
+#[component]
+fn Room(room: RoomHistory) -> impl IntoView {
+    let t = &t().devices;
+    let check = format!("/check?room={}", room.room);
+    let kiosk = format!("{check}&kiosk=1");
+    let last = room.checks.last().cloned();
+    let tone = match &last {
+        Some(last) if room.stands => Tone::from(last.verdict),
+        _ => Tone::Warn,
+    };
+    let title = t.room(&room.name, &room.centre);
+    let series = |number: fn(&Numbers) -> Option<f64>| -> Vec<_> {
+        room.checks.iter().map(|past| number(&past.numbers)).collect()
+    };
+    let trends = [
+        (t.light, "", series(|numbers| numbers.light)),
+        (t.voice, " dB", series(|numbers| numbers.voice)),
+        (t.loss, " %", series(|numbers| numbers.loss)),
+        (t.kbps, " kbit/s", series(|numbers| numbers.kbps)),
+    ];
+    let often = often(&room.checks);
+    view! {
+        <Card tone=tone>
+            <div class="device-room">
+                <h2>{title}</h2>
+                {match last {
+                    Some(last) => view! { <Last last stands=room.stands /> }.into_any(),
+                    None => view! { <p>{t.never}</p> }.into_any(),
+                }}
+                {room.kit.into_iter().map(|kit| view! { <p class="device-kit">{kit}</p> }).collect_view()}
+                <Strip checks=room.checks />
+                {(!often.is_empty()).then(|| view! { <p>{t.often(often)}</p> })}
+                <div class="device-trends">
+                    {trends
+                        .into_iter()
+                        .map(|(name, unit, values)| view! { <Trend name unit values /> })
+                        .collect_view()}
+                </div>
+                <p class="device-ways">
+                    <a class="button button-secondary" href=check rel="external">
+                        {t.check_now}
+                    </a>
+                    " "
+                    <a href=kiosk rel="external">
+                        {t.kiosk}
+                    </a>
+                </p>
+            </div>
+        </Card>
+    }
+}
+
+/// The last check, and whether it stands for today.
+#[component]
+fn Last(last: Past, stands: bool) -> impl IntoView {
+    let t = &t().devices;
+    let moment = dates::moment(language(), last.made.civil);
+    let findings: Vec<String> = last.findings.iter().map(|found| named(*found)).collect();
+    view! {
+        <p>
+            <VerdictTag verdict=last.verdict />
+            " "
+            {t.last(moment)}
+            " "
+            {(!stands).then(|| view! { <Tag tone=Tone::Warn text=t.not_today /> })}
+            {(!last.attended).then(|| view! { <Tag tone=Tone::Info text=t.alone /> })}
+        </p>
+        {(!findings.is_empty()).then(|| view! { <p>{findings.join(" · ")}</p> })}
+    }
+}
+
+/// A mark for each check, the oldest first; read out as one sentence.
+#[component]
+fn Strip(checks: Vec<Past>) -> impl IntoView {
+    let t = &t().devices;
+    let count = |verdict: Verdict| checks.iter().filter(|past| past.verdict == verdict).count();
+    let (all, good, failed) = (checks.len(), count(Verdict::Pass), count(Verdict::Fail));
+    let said = t.strip(all, good, failed);
+    let marks = checks
+        .iter()
+        .map(|past| {
+            let title = format!(
+                "{}: {}",
+                dates::moment(language(), past.made.civil),
+                words::verdict(language(), past.verdict),
+            );
+            view! { <li class="device-mark" data-verdict=past.verdict.code() title=title></li> }
+        })
+        .collect_view();
+    view! {
+        <p>{said}</p>
+        <ul class="device-strip" aria-hidden="true">
+            {marks}
+        </ul>
+    }
+}
+
+fn named((step, finding): (shared::check::Step, shared::check::Finding)) -> String {
+    t().check.judged(words::step(language(), step), words::finding(language(), finding))
+}
+
+/// What was found most often, most often first.
+fn often(checks: &[Past]) -> String {
+    let mut counts: Vec<(_, usize)> = Vec::new();
+    for found in checks.iter().flat_map(|past| past.findings.iter().copied()) {
+        match counts.iter_mut().find(|(known, _)| *known == found) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((found, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let said = counts.into_iter().take(NAMED).map(|(found, count)| t().devices.times(named(found), count));
+    said.collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,148 @@
+//! The day as a file for spreadsheets: what the table of the page shows, in the same order.
+//!
+//! The form is RFC 4180's. It begins with a byte order mark, because without one Excel reads UTF-8 as the letters of the
+//! computer's country; everything else skips it.
+
+use locales::{dates, texts, words};
+use shared::{
+    appointment::Summary,
+    day::Day,
+    directory::Language,
+    principal::{Account, AccountRole},
+};
+
+use super::state::{Order, Show, centre, confirmed, detainees, devices, reads_as_outing, room, rows, what_is_read};
+
+/// The file of `day` for `reader`, with the rows that `?show=` and `?sort=` of the page's address ask for.
+pub fn csv(language: Language, day: &Day, reader: Option<&Account>, show: Option<&str>, sort: Option<&str>) -> String {
+    let t = &texts(language).day;
+    let custody = reader.is_some_and(|reader| reader.role == AccountRole::Warden);
+    let head = [
+        t.csv_date,
+        t.csv_from,
+        t.csv_until,
+        t.room,
+        t.centre,
+        t.what,
+        t.csv_case,
+        t.detainee,
+        t.agency,
+        t.confirmations,
+        t.devices,
+        t.standing,
+    ];
+    let mut file = String::from('\u{FEFF}');
+    put(&mut file, head.map(ToOwned::to_owned));
+    for row in rows(&day.appointments, Show::from_address(show), Order::from_address(sort)) {
+        put(&mut file, line(language, row, custody));
+    }
+    file
+}
+
+fn line(language: Language, row: &Summary, custody: bool) -> [String; 12] {
+    let t = &texts(language).day;
+    let (start, end) = (row.period.start.civil, row.period.end.civil);
+    let case = row.case_number.as_ref().filter(|_| !reads_as_outing(row, custody));
+    let (yes, of) = confirmed(row);
+    [
+        start.date().to_string(),
+        dates::time(start),
+        dates::time(end),
+        room(row),
+        centre(row),
+        what_is_read(language, row, custody).to_owned(),
+        case.map(ToString::to_string).unwrap_or_default(),
+        detainees(row),
+        row.agency_name.as_ref().map(ToString::to_string).unwrap_or_default(),
+        if of == 0 { String::new() } else { t.yes_of(yes, of) },
+        words::verdict(language, devices(row)).to_owned(),
+        words::readiness(language, row.readiness).to_owned(),
+    ]
+}
+
+fn put<const N: usize>(file: &mut String, cells: [String; N]) {
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            file.push(',');
+        }
+        file.push_str(&written(cell));
+    }
+    file.push_str("\r\n");
+}
+
+/// A cell as it is written. Spreadsheets run a cell that begins like a formula; an apostrophe before it makes it text.
+fn written(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::{appointment::Kind, readiness::Readiness, time::ZoneName};
+
+    use super::*;
+    use crate::{
+        features::day::state::tests::{appointment, at, name},
+        shell::account_for_tests as account,
+    };
+
+    fn day(appointments: Vec<Summary>) -> Day {
+        Day {
+            date: jiff::civil::date(2027, 1, 11),
+            today: jiff::civil::date(2027, 1, 11),
+            now: at(8, 0),
+            zone: ZoneName("America/El_Salvador".into()),
+            place: None,
+            appointments,
+            rooms: Vec::new(),
+            sequence: 0,
+        }
+    }
+
+    #[test]
+    fn the_file_says_what_the_table_says() {
+        let day = day(vec![
+            appointment(1, at(9, 30), at(10, 15), "Sala 2", Readiness::Pending),
+            appointment(2, at(8, 45), at(9, 30), "Sala 1", Readiness::Blocked),
+        ]);
+        let file = csv(Language::Es, &day, None, None, None);
+        let mut lines = file.split("\r\n");
+        let head = "\u{FEFF}Fecha,Desde,Hasta,Sala,Centro,Qué,Expediente,Persona,Convoca,Confirmaciones,Equipos,Estado";
+        assert_eq!(lines.next(), Some(head));
+        let first = lines.next().unwrap_or_default();
+        assert!(
+            first.starts_with("2027-01-11,08:45,09:30,Sala 1,Izalco Fase III,Audiencia preliminar,EXP-0111-7,"),
+            "{first}"
+        );
+        assert!(first.contains("\"DEMO-1042, Módulo 3\",Tribunal Sexto,1 de 2,"), "{first}");
+        assert!(lines.next().is_some_and(|second| second.starts_with("2027-01-11,09:30")));
+        assert_eq!((lines.next(), lines.next()), (Some(""), None), "the last line is ended too");
+        let shown = csv(Language::En, &day, None, Some("blocked"), Some("room"));
+        assert_eq!(shown.matches("\r\n").count(), 2, "{shown}");
+        assert!(shown.contains("Preliminary hearing"), "{shown}");
+    }
+
+    #[test]
+    fn custody_reads_an_outing_and_no_case() {
+        let mut one = appointment(1, at(9, 30), at(10, 15), "Clínica", Readiness::Pending);
+        (one.kind, one.hearing_type, one.agency_name) = (Kind::Teleconsultation, None, None);
+        let file = csv(Language::Es, &day(vec![one]), Some(&account(AccountRole::Warden)), None, None);
+        assert!(file.contains(",Salida médica,,"), "{file}");
+        assert!(!file.contains("EXP-0111-7"), "{file}");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_or_breaks_its_line() {
+        assert_eq!(written("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
+        for cell in ["=1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
+            assert!(written(cell).trim_start_matches('"').starts_with('\''), "{cell:?}");
+        }
+        assert_eq!(written("a=1"), "a=1");
+        assert_eq!(written("one, \"two\"\nthree"), "\"one, \"\"two\"\"\nthree\"");
+        let mut one = appointment(1, at(9, 30), at(10, 15), "=Sala", Readiness::Pending);
+        one.case_number = Some(name("-7"));
+        let file = csv(Language::Es, &day(vec![one]), None, None, None);
+        assert!(file.contains(",'=Sala,") && file.contains(",'-7,"), "{file}");
+    }
+}

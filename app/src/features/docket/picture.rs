@@ -1,0 +1,58 @@
+//! The proposal as pictures: the rooms of each day, with what is proposed among what is booked.
+
+use leptos::prelude::*;
+use locales::dates;
+use shared::docket::{RoomOfDay, RoomsOfDay};
+
+use crate::{
+    components::Tone,
+    features::day::{Drawn, RoomTimeline, Timeline},
+    language::{language, t},
+};
+
+fn drawn(room: &RoomOfDay) -> Drawn {
+    let taken = room.taken.iter().map(|period| (*period, Tone::Info, true));
+    let proposed =
+        room.proposed.iter().map(|(_, period, fixed)| (*period, if *fixed { Tone::Ok } else { Tone::Info }, false));
+    Drawn { name: room.name.to_string(), open: room.open.clone(), bars: taken.chain(proposed).collect() }
+}
+
+/// The pictures; the table says the same.
+#[component]
+pub(super) fn Pictures(days: Vec<RoomsOfDay>) -> impl IntoView {
+    let (t, language) = (&t().docket, language());
+    if days.is_empty() {
+        return ().into_any();
+    }
+    let pictures = days
+        .into_iter()
+        .map(|day| {
+            let date = dates::capitalised(&dates::weekday_day_month(language, day.date));
+            let timeline = Timeline::drawn(day.date, day.rooms.iter().map(drawn).collect());
+            view! {
+                <figure class="card docket-day">
+                    <figcaption>
+                        <span class="docket-date">{date}</span>
+                        <span class="soft">{day.centre_name.to_string()}</span>
+                    </figcaption>
+                    <RoomTimeline timeline />
+                </figure>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="docket-pictures">
+            <h2 id="docket-pictures">{t.pictures}</h2>
+            <p class="docket-key soft">
+                <span class="docket-mark docket-mark-info"></span>
+                {t.key_proposed}
+                <span class="docket-mark docket-mark-ok"></span>
+                {t.key_fixed}
+                <span class="docket-mark docket-mark-over"></span>
+                {t.key_taken}
+            </p>
+            <div class="docket-days">{pictures}</div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,49 @@
+// Whether the machine had time for what was measured on it. What measures sound and pictures measures the machine too: where a
+// processor is taken away for a while, packets are late and sound stands still, and that verdict is right. It says nothing
+// of the scenario, which is then tried again.
+
+import { readFileSync } from "node:fs";
+
+/** Between two looks, in milliseconds. */
+const LOOK = 100;
+/** This much of a second taken by other machines on the same host is too much, 0 to 1. */
+const MOST_STOLEN = 0.15;
+/** Nobody waits longer for their turn on a machine that is fine, in milliseconds. */
+const MOST_LATE = 400;
+
+/** The host's accounts of this machine's processors: what other machines took, and everything. */
+function accounts(): { stolen: number; all: number } {
+  try {
+    // proc(5), the first line: user, nice, system, idle, iowait, irq, softirq, steal.
+    const times = readFileSync("/proc/stat", "utf8").split("\n", 1)[0]?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
+    return { stolen: times[7] ?? 0, all: times.reduce((sum, time) => sum + time, 0) };
+  } catch {
+    return { stolen: 0, all: 0 }; // Another system keeps none.
+  }
+}
+
+export class Calm {
+  #worst = { stolen: 0, late: 0 };
+  readonly #looks = [accounts()];
+  #last = performance.now();
+  readonly #timer = setInterval(() => this.#look(), LOOK);
+
+  #look() {
+    const now = performance.now();
+    this.#worst.late = Math.max(this.#worst.late, now - this.#last - LOOK);
+    this.#last = now;
+    this.#looks.push(accounts());
+    const [first, last] = [this.#looks.at(-11), this.#looks.at(-1)];
+    if (!first || !last || last.all === first.all) return;
+    this.#worst.stolen = Math.max(this.#worst.stolen, (last.stolen - first.stolen) / (last.all - first.all));
+  }
+
+  /** Ends the watch; what kept the machine busy with other things, if anything did. */
+  end(): string | undefined {
+    this.#look();
+    clearInterval(this.#timer);
+    const { stolen, late } = this.#worst;
+    if (stolen > MOST_STOLEN) return `${(stolen * 100).toFixed(0)} % of a second went to other machines`;
+    return late > MOST_LATE ? `its turn came ${late.toFixed(0)} ms late` : undefined;
+  }
+}

@@ -1,0 +1,214 @@
+// Going through the device check as a person does, with browsers whose devices a test chooses. Every verdict is the one that
+// the server derived from what the browser really measured.
+
+import { type Browser, type BrowserContext, chromium as engine, type Page, type Response } from "@playwright/test";
+import { join } from "node:path";
+import { chromium, flags } from "./browser.ts";
+import { make } from "./media/make.mjs";
+import { type Account, signedIn } from "./people.ts";
+import type { Relay } from "./relay.ts";
+import type { SoundServer } from "./sound-server.ts";
+import { expect, gotoHydrated, test as base, watch } from "./test.ts";
+
+const media = make();
+export const fake = ["--use-fake-device-for-media-stream=fps=30"];
+export const granted = [...fake, "--use-fake-ui-for-media-stream"];
+export const camera = (name: string) => `--use-file-for-fake-video-capture=${join(media, `${name}.y4m`)}`;
+export const microphone = (name: string) => `--use-file-for-fake-audio-capture=${join(media, `${name}.wav`)}`;
+export const fine = [...granted, camera("normal"), microphone("speech")];
+
+/** What the page did with the devices; `spy` keeps it in the window. */
+export type Used = { tones: number; worklets: number; tracks: MediaStreamTrack[]; contexts: AudioContext[] };
+
+/** Counts the tones, so that a test can hear, and keeps what was opened, to see that it is closed. */
+function spy() {
+  const used: Used = { tones: 0, worklets: 0, tracks: [], contexts: [] };
+  Object.assign(window, { used });
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (when?: number) {
+    used.tones += 1;
+    start.call(this, when);
+  };
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context {
+    constructor(options?: AudioContextOptions) {
+      super(options);
+      used.contexts.push(this);
+    }
+  };
+  if (window.AudioWorkletNode) {
+    const Node = window.AudioWorkletNode;
+    window.AudioWorkletNode = class extends Node {
+      constructor(context: BaseAudioContext, name: string, options?: AudioWorkletNodeOptions) {
+        super(context, name, options);
+        used.worklets += 1;
+      }
+    };
+  }
+  const devices = navigator.mediaDevices;
+  if (!devices) return;
+  const ask = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => {
+    const stream = await ask(constraints);
+    used.tracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+
+type Person = {
+  /** Signed in as whom; nobody if left out. */
+  as?: Account;
+  /** With the home of a user who trusts this relay. */
+  relay?: Relay;
+  /** With this machine's sound instead of a fake one. */
+  sound?: SoundServer;
+};
+
+type Launch = (flags: string[], person: Person) => Promise<Browser>;
+type Fixtures = { device: (flags: string[], person?: Person) => Promise<{ page: Page; browser: Browser }> };
+
+export const test = base.extend<Fixtures, { launch: Launch }>({
+  // Which devices a browser has is decided when it starts; one that has those of the test before serves again.
+  launch: [
+    async ({}, use) => {
+      let last: { devices: string; browser: Browser } | undefined;
+      await use(async (own, { sound, relay }) => {
+        const devices = own.join(" ");
+        const usual = !sound && !relay;
+        if (last?.devices === devices && usual && last.browser.isConnected()) return last.browser;
+        await last?.browser.close();
+        const how = { ...relay?.trustedBy(), ...sound?.heardBy() };
+        const browser = await engine.launch({ executablePath: chromium, args: [...flags, ...own], ...how });
+        last = { devices: usual ? devices : "of another machine", browser };
+        return browser;
+      });
+      await last?.browser.close();
+    },
+    { scope: "worker" },
+  ],
+  device: async ({ server, complaints, launch }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (own, person = {}) => {
+      const { as } = person;
+      const browser = await launch(own, person);
+      const context = await browser.newContext({
+        baseURL: server.address,
+        locale: "es-SV",
+        viewport: { width: 1024, height: 768 },
+        ...(as ? { storageState: await signedIn(server, as) } : {}),
+      });
+      contexts.push(context);
+      watch(context, complaints);
+      await context.addInitScript(spy);
+      return { page: await context.newPage(), browser };
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+/** The steps, in their order. */
+export type Step = "environment" | "permission" | "camera" | "microphone" | "speaker" | "signalling" | "connection" | "quality";
+/** Those that run behind the others. */
+export const ofTheLine: readonly Step[] = ["signalling", "connection", "quality"];
+
+export type Judgement = { verdict: string; findings: string[] };
+export type Result = {
+  verdict: string;
+  steps: ({ step: string } & Judgement)[];
+  /** What the browser sent, as it sent it. */
+  measured: Record<string, unknown>;
+};
+
+export const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 2, name });
+
+/** What the server answers to the measurements, as the page shows it: at the end it shows nothing else. */
+export async function judged(page: Page): Promise<Result> {
+  const recorded = (response: Response) => response.url().endsWith("/do/check/record") && response.ok();
+  const response = await page.waitForResponse(recorded, { timeout: 80_000 });
+  const overall = page.locator(".check-verdict");
+  await expect(overall).toBeVisible();
+  const steps = await page.locator("[data-step]").evaluateAll((lines) =>
+    lines.map((line) => ({
+      step: line.getAttribute("data-step") ?? "",
+      verdict: line.getAttribute("data-verdict") ?? "",
+      findings: (line.getAttribute("data-findings") ?? "").split(" ").filter(Boolean),
+    })),
+  );
+  const { measured } = response.request().postDataJSON() as Pick<Result, "measured">;
+  return { verdict: (await overall.getAttribute("data-verdict")) ?? "", steps, measured };
+}
+
+export const step = (result: Result, name: string) => result.steps.find((result) => result.step === name);
+export const passed = (name: string) => ({ step: name, verdict: "pass", findings: [] });
+
+export async function allow(page: Page) {
+  await gotoHydrated(page, "/check");
+  await button(page, "Permitir cámara y micrófono").click();
+}
+
+/** Waits for the camera's judgement, and goes on if there is a fault. */
+export async function lookIntoCamera(page: Page) {
+  const fault = heading(page, /^Cámara:/);
+  const next = heading(page, "Pruebe el micrófono");
+  await expect(fault.or(next)).toBeVisible({ timeout: 15_000 });
+  if (await fault.isVisible()) await goOn(page).click();
+}
+
+export async function speak(page: Page) {
+  await button(page, "Empezar a escuchar").click();
+  const fault = heading(page, /^Micrófono:/);
+  const next = heading(page, "Cuente los tonos");
+  await expect(fault.or(next)).toBeVisible({ timeout: 20_000 });
+  if (await fault.isVisible()) await goOn(page).click();
+}
+
+/** Whether the microphone was heard beside the page, which misses no sample, or by the older way. */
+export const heardBeside = (page: Page) => page.evaluate(() => (window as unknown as { used: Used }).used.worklets > 0);
+
+/** The tones that the page has played since they were last forgotten. */
+export const tones = (page: Page) => page.evaluate(() => (window as unknown as { used: Used }).used.tones);
+export const forgetTones = (page: Page) => page.evaluate(() => void ((window as unknown as { used: Used }).used.tones = 0));
+
+export async function count(page: Page) {
+  await button(page, "Escuchar los tonos").click();
+  await expect(page.getByText("¿Cuántos tonos oyó?")).toBeVisible();
+  return tones(page);
+}
+
+/** Says how many tones there were. What is measured of the line is left out, unless it is waited for. */
+export async function hear(page: Page, { line = false } = {}): Promise<Result> {
+  const tones = await count(page);
+  const result = judged(page);
+  await button(page, String(tones)).click();
+  return line ? result : leaveTheRest(page, result);
+}
+
+/** Goes past a step that is not of interest. */
+export const skip = (page: Page) => button(page, "Omitir este paso").click();
+
+/** Goes past a fault that stays. */
+export const goOn = (page: Page) => button(page, "Seguir sin esto");
+
+/** Skips every step that is left, up to the result. Await `result` from before the last step: nothing may be left. */
+export async function leaveTheRest(page: Page, result = judged(page)): Promise<Result> {
+  // Whoever fails on the way says why.
+  result.catch(() => {});
+  await skipTheRest(page);
+  return result;
+}
+
+/** Skips every step that is left. */
+export async function skipTheRest(page: Page): Promise<void> {
+  const way = goOn(page).or(button(page, "Omitir este paso"));
+  const over = heading(page, /^(Enviando|No se pudieron enviar|Sus equipos|Los equipos|Con (estos|los) equipos|La revisión está incompleta)/);
+  for (;;) {
+    await expect(way.or(over).first()).toBeVisible();
+    if (await over.isVisible()) return;
+    // What is measured behind the rest may end by itself at this very moment.
+    await way
+      .first()
+      .click({ timeout: 2_000 })
+      .catch(() => {});
+  }
+}

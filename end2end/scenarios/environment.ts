@@ -1,0 +1,130 @@
+// Browser, context, codecs, clock and battery.
+
+import { fine } from "../checking.ts";
+import { fail, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
+
+/** A device whose clock is `minutes` ahead of the server's, or behind it. */
+const clock = (minutes: number): Partial<Scenario> => ({
+  stub: "clock",
+  before: ({ page }) =>
+    page.addInitScript((ahead) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + ahead;
+    }, minutes * 60_000),
+});
+
+/** A device that says this of its battery. */
+const battery = (level: number, charging: boolean): Partial<Scenario> => ({
+  stub: "battery",
+  before: ({ page }) =>
+    page.addInitScript((battery) => Object.assign(Navigator.prototype, { getBattery: () => Promise.resolve(battery) }), { level, charging }),
+});
+
+/** A browser that can send none of these. */
+const without = (...missing: string[]): Partial<Scenario> => ({
+  stub: "codecs",
+  before: ({ page }) =>
+    page.addInitScript((missing) => {
+      const known = RTCRtpSender.getCapabilities.bind(RTCRtpSender);
+      RTCRtpSender.getCapabilities = (kind) => {
+        const capabilities = known(kind);
+        const codecs = capabilities?.codecs.filter(({ mimeType }) => !missing.includes(mimeType.toLowerCase())) ?? [];
+        return capabilities && { ...capabilities, codecs };
+      };
+    }, missing),
+});
+
+/** Our own page with this policy. */
+const policy = (policy: string): Partial<Scenario> => ({
+  // The browser does not know from which network an answer comes that was changed on the way, and lets it open no line to ours.
+  complaints: [/LOCAL_NETWORK_ACCESS/],
+  before: ({ page }) =>
+    page.route("**/check", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "permissions-policy": policy } });
+    }),
+});
+
+export const environment: Scenario[] = [
+  { name: "a browser that is fine", step: "environment", expected: pass },
+  {
+    name: "an address without https",
+    step: "environment",
+    devices: [...fine, "--host-resolver-rules=MAP insecure.test 127.0.0.1"],
+    address: (server) => `http://insecure.test:${new URL(server.address).port}/check`,
+    // Chromium says that such an address gets no opener policy.
+    complaints: [/Cross-Origin-Opener-Policy header has been ignored/],
+    expected: fail("insecure_context", "no_media_devices"),
+    says: "Navegador y reloj: la página no es segura (falta https)",
+    advises: "Abra esta página con la dirección que empieza por https://",
+  },
+  {
+    name: "a browser inside another app, without cameras",
+    step: "environment",
+    stub: "mediaDevices",
+    script: () => void Object.defineProperty(Navigator.prototype, "mediaDevices", { get: () => undefined }),
+    expected: fail("no_media_devices"),
+    says: "Navegador y reloj: este navegador no da acceso a la cámara",
+    advises: "Abra este enlace en Chrome, Edge, Firefox o Safari",
+  },
+  {
+    name: "a page whose own header forbids the devices",
+    step: "environment",
+    ...policy("camera=(), microphone=()"),
+    expected: fail("policy_blocks"),
+    says: "Navegador y reloj: nuestra página bloquea los equipos",
+    advises: "La falla está en nuestra página",
+  },
+  {
+    name: "a page whose own header forbids the camera alone",
+    step: "environment",
+    ...policy("camera=()"),
+    expected: fail("policy_blocks"),
+  },
+  {
+    name: "a browser without Opus",
+    step: "environment",
+    ...without("audio/opus"),
+    expected: fail("no_codecs"),
+    says: "Navegador y reloj: el navegador no sirve para videollamadas",
+    advises: "Actualice el navegador",
+  },
+  { name: "a browser without VP8 and H.264", step: "environment", ...without("video/vp8", "video/h264"), expected: fail("no_codecs") },
+  { name: "a browser with VP8 and without H.264", step: "environment", ...without("video/h264"), expected: pass },
+  { name: "a clock half a minute ahead", step: "environment", ...clock(0.5), expected: pass },
+  {
+    name: "a clock two minutes ahead",
+    step: "environment",
+    ...clock(2),
+    expected: warn("clock_off"),
+    says: "Navegador y reloj: el reloj del equipo está desajustado",
+    advises: "Ponga la fecha y la hora de este equipo en automático.",
+  },
+  { name: "a clock two minutes behind", step: "environment", ...clock(-2), expected: warn("clock_off") },
+  { name: "a clock ten minutes ahead", step: "environment", ...clock(10), expected: fail("clock_far_off") },
+  { name: "a clock ten minutes behind", step: "environment", ...clock(-10), expected: fail("clock_far_off") },
+  {
+    name: "a clock that could not be compared",
+    step: "environment",
+    before: ({ page }) => page.route("**/do/check/now", (route) => route.abort("connectionreset")),
+    complaints: [/Failed to load resource/],
+    expected: notMeasured(),
+  },
+  {
+    name: "a battery nearly empty, not charging",
+    step: "environment",
+    ...battery(0.12, false),
+    expected: warn("battery_low"),
+    says: "Navegador y reloj: queda poca batería",
+    advises: "Conecte el equipo a la corriente.",
+  },
+  { name: "a battery nearly empty, charging", step: "environment", ...battery(0.12, true), expected: pass },
+  { name: "a battery half full", step: "environment", ...battery(0.5, false), expected: pass },
+  {
+    name: "a battery that never answers",
+    step: "environment",
+    stub: "battery",
+    script: () => void Object.assign(Navigator.prototype, { getBattery: () => new Promise(() => {}) }),
+    expected: pass,
+  },
+];

@@ -1,0 +1,105 @@
+// How a person comes to a scenario's step and from there to the result.
+
+import { expect, type Page } from "@playwright/test";
+import { button, forgetTones, goOn, heading, judged, leaveTheRest, ofTheLine, type Result, type Step, tones } from "../checking.ts";
+import { hydrated } from "../test.ts";
+import type { Scenario, Scene } from "./scenario.ts";
+
+const inOrder: readonly Step[] = ["environment", "permission", "camera", "microphone", "speaker"];
+/** What begins a step; the others begin by themselves. */
+const begins: Partial<Record<Step, string>> = {
+  permission: "Permitir cámara y micrófono",
+  microphone: "Empezar a escuchar",
+  speaker: "Escuchar los tonos",
+};
+/** The longest that a step takes: a question that nobody answers. */
+const longest = { timeout: 30_000 };
+
+const line = (page: Page, step: Step) => page.locator(`[data-step="${step}"]`);
+const isCurrent = async (page: Page, step: Step) => (await line(page, step).getAttribute("aria-current")) === "step";
+
+/** A step that was judged has its verdict in the list of steps; one that is not in order also has a way on. */
+const verdictOf = (page: Page, step: Step) => page.locator(`[data-step="${step}"][data-verdict]`).or(goOn(page)).first();
+
+/** Goes through the check to the step of `scenario`, leaving out what is not needed for it, and on to the result. */
+export async function goThrough(scene: Scene, scenario: Scenario): Promise<Result> {
+  const { page, server } = scene;
+  await page.goto(scenario.address?.(server) ?? `${scene.address}/check`);
+  await hydrated(page);
+  const result = judged(page);
+  if (ofTheLine.includes(scenario.step as Step)) await scenario.ahead?.(scene);
+  // Whoever fails on the way says why; that no result came then says nothing.
+  result.catch(() => {});
+  for (const step of inOrder) {
+    if (step === "environment") {
+      await expect(verdictOf(page, step)).toBeVisible(longest);
+    } else if (!(await isCurrent(page, step))) {
+      continue; // It cannot be measured here, or the check is already past it.
+    } else if (isWanted(scenario, step)) {
+      await take(scene, scenario, step);
+    } else {
+      await button(page, "Omitir este paso").click();
+      await expect(verdictOf(page, step)).toBeVisible();
+    }
+    const fault = await goOn(page).isVisible();
+    if (scenario.step === step) {
+      if (scenario.says) await expect(heading(page, scenario.says)).toBeVisible();
+      if (scenario.advises) await expect(page.locator(".check-remedy")).toContainText(scenario.advises);
+      return leaveTheRest(page, result);
+    }
+    if (fault) {
+      await goOn(page).click();
+      await expect(goOn(page)).toBeHidden();
+    }
+  }
+  return onTheLine(scene, scenario, result);
+}
+
+/** What is measured behind the rest says what is wrong with it at the end only. */
+async function onTheLine({ page }: Scene, scenario: Scenario, result: Promise<Result>): Promise<Result> {
+  for (const step of ofTheLine) {
+    if (isWanted(scenario, step)) await expect(line(page, step).and(page.locator("[data-verdict]"))).toBeVisible({ timeout: 60_000 });
+    if (scenario.step === step) break;
+  }
+  const left = await leaveTheRest(page, result);
+  if (ofTheLine.includes(scenario.step as Step)) {
+    const fault = page.locator(".check-fault", { has: page.getByRole("heading", { name: scenario.says ?? /./ }) });
+    if (scenario.says) await expect(fault).toBeVisible();
+    if (scenario.advises) await expect(fault).toContainText(scenario.advises);
+  }
+  return left;
+}
+
+function isWanted(scenario: Scenario, step: Step): boolean {
+  if (scenario.step === "whole") return !scenario.skipped?.includes(step);
+  if (step === "permission") return scenario.step === "camera" || scenario.step === "microphone" || scenario.step === step;
+  return scenario.step === step;
+}
+
+async function take(scene: Scene, scenario: Scenario, step: Step) {
+  const { page } = scene;
+  const own = scenario.step === step;
+  if (own) await scenario.ahead?.(scene);
+  const begin = begins[step];
+  if (step === "speaker") await forgetTones(page);
+  if (begin) await button(page, begin).click();
+  if (own) await scenario.during?.(scene);
+  if (step === "speaker") await answer(scene, scenario.hears);
+  await expect(verdictOf(page, step)).toBeVisible(longest);
+  if (scenario.mended?.at !== step) return;
+  await expect(goOn(page)).toBeVisible();
+  await scenario.mended.by(scene);
+  if (step === "speaker") await forgetTones(page);
+  await button(page, "Probar otra vez").click();
+  await expect(goOn(page)).toBeHidden();
+  if (step === "speaker") await answer(scene);
+  await expect(verdictOf(page, step)).toBeVisible(longest);
+}
+
+/** Says how many tones there were, unless there is nothing to say: the browser did not let them sound. */
+async function answer(scene: Scene, hears: Scenario["hears"] = String) {
+  const { page } = scene;
+  await expect(page.getByText("¿Cuántos tonos oyó?").or(goOn(page)).first()).toBeVisible({ timeout: 20_000 });
+  if (await goOn(page).isVisible()) return;
+  await button(page, await hears(await tones(page), scene)).click();
+}

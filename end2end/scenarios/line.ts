@@ -1,0 +1,133 @@
+// The line to the server: messages and back, the ways for sound and picture, how well they go.
+
+import type { Page } from "@playwright/test";
+import { fail, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
+
+type Conditions = { latency?: number; packetLoss?: number; downloadThroughput?: number; uploadThroughput?: number };
+
+/** What the network does from now on. Loss without latency is ignored by the browser. */
+async function network(page: Page, conditions: Conditions) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const usual = { offline: false, latency: 1, downloadThroughput: -1, uploadThroughput: -1 };
+  await session.send("Network.emulateNetworkConditions", { ...usual, ...conditions });
+}
+
+/** Bytes a second. */
+const kbits = (number: number) => (number * 1000) / 8;
+const both = (number: number): Conditions => ({ downloadThroughput: kbits(number), uploadThroughput: kbits(number) });
+const then = (conditions: Conditions): Partial<Scenario> => ({ ahead: ({ page }) => network(page, conditions) });
+
+/** What a strict network does to UDP. What goes over TCP is not touched by it. */
+const noUdp = { packetLoss: 100 };
+
+export const line: Scenario[] = [
+  { name: "messages come back", step: "signalling", expected: pass },
+  {
+    name: "a network that refuses lines that stay open",
+    step: "signalling",
+    between: "refused",
+    complaints: [/WebSocket connection.*failed/],
+    expected: warn("no_web_socket"),
+    says: "Mensajes: la red corta las conexiones que quedan abiertas",
+    advises: "Pruebe con otra red",
+  },
+  { name: "a proxy that opens the line and lets nothing back through", step: "signalling", between: "silent", expected: warn("no_web_socket") },
+  { name: "messages that come back late", step: "signalling", between: 1_500, expected: warn("slow_server") },
+  {
+    name: "a server that answers nothing but the page",
+    step: "signalling",
+    between: "refused",
+    before: ({ page }) => page.route("**/do/check/now", (route) => route.abort("connectionreset")),
+    complaints: [/WebSocket connection.*failed|Failed to load resource/],
+    expected: fail("no_server"),
+  },
+
+  {
+    name: "no relay: said so, and never a pass of the step",
+    step: "connection",
+    expected: notMeasured("no_relay"),
+    says: "Conexión: no hay retransmisor que probar",
+  },
+  { name: "every way open: direct, relay over UDP, TCP, TLS", step: "connection", relays: "ours", expected: pass },
+  {
+    name: "relays that refuse our credentials, a direct way that is open",
+    step: "connection",
+   
+    relays: "strangers'",
+    expected: pass,
+  },
+  {
+    name: "a network that lets no UDP through",
+    step: "connection",
+    ...then(noUdp),
+    relays: "ours",
+    expected: warn("udp_blocked"),
+    says: "Conexión: la red solo deja pasar vías lentas",
+    advises: "Pruebe con otra red",
+  },
+  {
+    name: "a server that cannot be reached for sound and picture",
+    step: "connection",
+    settings: { TELESALA_MEDIA_ANNOUNCED: "192.0.2.1" },
+    expected: fail("no_connection"),
+    says: "Conexión: el sonido y la imagen no llegan al servidor",
+  },
+
+  { name: "a clean line", step: "quality", expected: pass },
+  { name: "3 % of packets lost", step: "quality", ...then({ packetLoss: 3 }), worst: true, expected: warn("loss") },
+  { name: "24 % of packets lost, which others tolerate", step: "quality", ...then({ packetLoss: 24 }), worst: true, expected: fail("heavy_loss") },
+  { name: "a far server", step: "quality", ...then({ latency: 140 }), worst: true, expected: warn("delay") },
+  {
+    name: "a server too far to talk",
+    step: "quality",
+    ...then({ latency: 260 }),
+    worst: true,
+    expected: fail("long_delay"),
+    says: "Calidad de la línea: la voz llega demasiado tarde",
+  },
+  { name: "900 kbit/s each way", step: "quality", ...then(both(900)), worst: true, expected: warn("reduced_video") },
+  { name: "350 kbit/s each way", step: "quality", ...then(both(350)), worst: true, expected: fail("audio_only") },
+  { name: "60 kbit/s each way", step: "quality", ...then(both(60)), worst: true, expected: fail("too_slow") },
+  {
+    name: "a browser that counts nothing, which others score excellent",
+    step: "quality",
+    stub: "getStats",
+    script: () => {
+      RTCPeerConnection.prototype.getStats = async () => new Map() as unknown as RTCStatsReport;
+    },
+    expected: notMeasured(),
+  },
+  {
+    name: "a page that nobody sees meanwhile",
+    step: "quality",
+    stub: "visibilityState",
+    script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" }),
+    expected: notMeasured(),
+  },
+  {
+    name: "a device too slow for its own picture",
+    step: "quality",
+    stub: "getStats",
+    script: () => {
+      const ask = RTCPeerConnection.prototype.getStats;
+      const begun = performance.now();
+      RTCPeerConnection.prototype.getStats = async function () {
+        const report = await ask.call(this);
+        const entries = [...(report as unknown as Map<string, any>).entries()].map(([id, entry]) => {
+          const slow = { qualityLimitationReason: "cpu", qualityLimitationDurations: { cpu: ((performance.now() - begun) / 1000) * 0.8 } };
+          return [id, entry.type === "outbound-rtp" && entry.kind === "video" ? { ...entry, ...slow } : entry] as const;
+        });
+        return new Map(entries) as unknown as RTCStatsReport;
+      };
+    },
+    worst: true,
+    expected: fail("cpu_too_busy"),
+  },
+  {
+    name: "a line over TCP, as a strict network leaves it",
+    step: "quality",
+    ...then(noUdp),
+    expected: pass,
+  },
+];

@@ -1,0 +1,128 @@
+// Seven seconds of the microphone.
+
+import { expect } from "@playwright/test";
+import { camera, granted, microphone as heard } from "../checking.ts";
+import { end, fail, heldBack, interrupt, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
+
+const hearing = (name: string): Partial<Scenario> => ({ devices: [...granted, camera("normal"), heard(name)] });
+
+const listening = ({ page }: Scene) => expect(page.getByRole("meter")).toBeVisible();
+
+export const microphone: Scenario[] = [
+  {
+    name: "a microphone that is fine, its level said in words and not only shown",
+    step: "microphone",
+    during: async ({ page }) => {
+      await expect(page.locator(".check-spoken[role=status]")).toContainText(/Se le oye bien: \d+ dB por encima del ruido/, { timeout: 10_000 });
+    },
+    expected: pass,
+  },
+  {
+    name: "a microphone without a camera, which others fail too",
+    step: "microphone",
+    devices: ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream", heard("speech")],
+    expected: pass,
+  },
+  {
+    name: "nothing but zeros",
+    step: "microphone",
+    ...hearing("silent"),
+    expected: fail("silent"),
+    says: "Micrófono: no se oye nada",
+    advises: "Quite el silencio",
+  },
+  {
+    name: "hum at −69 dBFS, which others pass as a working microphone",
+    step: "microphone",
+    ...hearing("hum"),
+    expected: fail("too_quiet"),
+    says: "Micrófono: casi no se oye",
+  },
+  { name: "a beep now and then, which others fail as silent", step: "microphone", ...hearing("beep"), expected: pass },
+  // Chromium's own beep stands at full scale, which is distortion, and not silence.
+  { name: "the browser's own beep now and then", step: "microphone", devices: granted, expected: warn("clipped") },
+  { name: "a few words between long pauses, which others fail as silent", step: "microphone", ...hearing("pauses"), expected: pass },
+  { name: "speech of −66 dBFS", step: "microphone", ...hearing("too-quiet"), expected: fail("too_quiet"), advises: "Acérquese al micrófono" },
+  { name: "speech of −51 dBFS", step: "microphone", ...hearing("quiet"), expected: warn("quiet"), says: "Micrófono: se oye bajo" },
+  {
+    name: "speech in a loud room",
+    step: "microphone",
+    ...hearing("noisy"),
+    expected: warn("noisy"),
+    says: "Micrófono: hay mucho ruido",
+    advises: "Cierre puertas y ventanas",
+  },
+  {
+    name: "quiet noise and no speech",
+    step: "microphone",
+    ...hearing("no-speech"),
+    expected: fail("no_speech", "quiet"),
+    says: "Micrófono: no se distingue la voz",
+    advises: "lea la frase en voz alta",
+  },
+  { name: "a fan and no speech", step: "microphone", ...hearing("fan"), expected: fail("no_speech", "noisy") },
+  {
+    name: "speech 10 dB above the noise",
+    step: "microphone",
+    ...hearing("faint-speech"),
+    expected: warn("faint_speech"),
+    says: "Micrófono: la voz apenas se distingue",
+  },
+  {
+    name: "speech that is distorted",
+    step: "microphone",
+    ...hearing("clipped"),
+    expected: warn("clipped"),
+    says: "Micrófono: sonido distorsionado: demasiado fuerte",
+    advises: "Aléjese un poco del micrófono",
+  },
+  { name: "seven samples in a row at full scale", step: "microphone", ...hearing("seven-peaks"), expected: warn("clipped") },
+  { name: "six samples in a row at full scale", step: "microphone", ...hearing("six-peaks"), expected: pass },
+  {
+    name: "a microphone muted in the system",
+    step: "microphone",
+    stub: "track.muted",
+    script: () =>
+      void Object.defineProperty(MediaStreamTrack.prototype, "muted", {
+        get(this: MediaStreamTrack) {
+          return this.kind === "audio";
+        },
+      }),
+    expected: fail("muted"),
+    says: "Micrófono: silenciado en el equipo",
+  },
+  {
+    name: "a browser that holds the sound back until the page is touched",
+    step: "microphone",
+    ...heldBack,
+    expected: notMeasured("audio_not_running"),
+    says: "Micrófono: el navegador no dejó analizar el sonido",
+    advises: "Pulse «Probar otra vez»",
+  },
+  {
+    name: "sound that is interrupted, as by a phone call",
+    step: "microphone",
+    during: async (scene) => {
+      await listening(scene);
+      await interrupt(scene);
+    },
+    expected: notMeasured("audio_not_running"),
+  },
+  {
+    name: "a microphone that ends while it is heard",
+    step: "microphone",
+    during: async (scene) => {
+      await listening(scene);
+      await end(scene, "audio");
+    },
+    expected: fail("ended"),
+    says: "Micrófono: el equipo se desconectó",
+  },
+  {
+    name: "a browser without the worklet",
+    step: "microphone",
+    stub: "audioWorklet",
+    script: () => void Object.defineProperty(BaseAudioContext.prototype, "audioWorklet", { get: () => undefined }),
+    expected: pass,
+  },
+];

@@ -1,0 +1,95 @@
+// What a scenario of the device check is: a machine, what happens to it, and the verdict that the server must give.
+
+import type { Browser, Page } from "@playwright/test";
+import type { Judgement, Result, Step, Used } from "../checking.ts";
+import type { Way } from "../middlebox.ts";
+import type { Server } from "../server.mjs";
+import type { SoundServer } from "../sound-server.ts";
+
+/** Where a scenario happens. */
+export type Scene = {
+  page: Page;
+  browser: Browser;
+  server: Server;
+  /** Where the browser finds it. */
+  address: string;
+  sound: () => SoundServer;
+};
+
+type Happening = (scene: Scene) => Promise<unknown>;
+
+export type Scenario = {
+  name: string;
+  /** The step that is judged; "whole" is the verdict over all. */
+  step: Step | "whole";
+  /** The browser's flags: which devices it has. Fine ones if left out. */
+  devices?: string[];
+  /** With a real sound server, and no camera. */
+  sound?: true;
+  /** What happens before the page is opened. */
+  before?: Happening;
+  /** Runs in the page before its own scripts. */
+  script?: () => void;
+  /** What of the browser a script replaces, because no flag, file, header or real device can do it. */
+  stub?: string;
+  /** The address, where it is not the usual one. */
+  address?: (server: Server) => string;
+  /** What happens when the step is next, before its button is pressed. */
+  ahead?: Happening;
+  /** What happens while the step is measured. */
+  during?: Happening;
+  /** What somebody mends at the first fault of a step, before they press "try again". */
+  mended?: { at: Step; by: Happening };
+  /** What the person answers, of the tones that were played; the right count if left out. */
+  hears?: (tones: number, scene: Scene) => string | Promise<string>;
+  /** Which steps are skipped on the way through the whole. */
+  skipped?: readonly Step[];
+  /** What the browser's console may complain of. */
+  complaints?: RegExp[];
+  /** What stands between the browser and the server, and does to the lines that stay open. */
+  between?: Way;
+  /** With relays: our own, or such as do not know our secret. */
+  relays?: "ours" | "strangers'";
+  /** With a server that is set up so. */
+  settings?: Record<string, string>;
+  /** Only the worst finding counts: what else a bad line shows is chance. */
+  worst?: true;
+  expected: Judgement;
+  /** What else must be true of the result; throws if it is not. */
+  besides?: (result: Result) => void;
+  /** The heading that the person reads. */
+  says?: string;
+  /** What the person is told to do. */
+  advises?: string;
+};
+
+export const pass: Judgement = { verdict: "pass", findings: [] };
+export const warn = (...findings: string[]): Judgement => ({ verdict: "warn", findings });
+export const fail = (...findings: string[]): Judgement => ({ verdict: "fail", findings });
+export const notMeasured = (...findings: string[]): Judgement => ({ verdict: "not_measured", findings });
+
+/** A browser that holds all sound back, as one does until the page is touched. (A test's own looking counts as touching.) */
+export const heldBack: Pick<Scenario, "stub" | "script"> = {
+  stub: "AudioContext",
+  script: () => {
+    const Context = window.AudioContext;
+    window.AudioContext = class extends Context {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        void this.suspend();
+      }
+      override resume() {
+        return new Promise<void>(() => {});
+      }
+    };
+  },
+};
+
+/** The camera's or the microphone's track ends, as it does when its device dies. */
+export const end = ({ page }: Scene, kind: "video" | "audio") =>
+  page.evaluate((kind) => {
+    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === kind) track.stop();
+  }, kind);
+
+/** The newest audio context stands still, as it does on a phone that is called. */
+export const interrupt = ({ page }: Scene) => page.evaluate(() => (window as unknown as { used: Used }).used.contexts.at(-1)?.suspend());

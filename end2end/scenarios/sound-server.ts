@@ -1,0 +1,137 @@
+// Real microphones and loudspeakers of a sound server: what happens to them happens in the system and not in the browser.
+
+import { expect } from "@playwright/test";
+import { join } from "node:path";
+import { make } from "../media/make.mjs";
+import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.ts";
+
+const speech = join(make(), "speech.wav");
+
+const spokenInto = async ({ sound }: Scene) => {
+  await sound().plugIn();
+  await sound().say(speech);
+};
+
+/** Waits until the person reads aloud, so that both quiet and speech were heard. */
+const reading = ({ page }: Scene) => expect(page.getByRole("status").getByText("Lea en voz alta:")).toBeVisible({ timeout: 10_000 });
+const after = (seconds: number) => new Promise((go) => setTimeout(go, seconds * 1000));
+
+export const soundServer: Scenario[] = [
+  { name: "a real microphone", step: "microphone", sound: true, before: spokenInto, expected: pass },
+  {
+    name: "a real microphone muted in the system",
+    step: "microphone",
+    sound: true,
+    before: async (scene) => {
+      await spokenInto(scene);
+      await scene.sound().mute(true);
+    },
+    expected: fail("muted", "silent"),
+    says: "Micrófono: silenciado en el equipo",
+    advises: "Quite el silencio",
+  },
+  {
+    name: "a real microphone muted in the system, and unmuted",
+    step: "microphone",
+    sound: true,
+    before: async (scene) => {
+      await spokenInto(scene);
+      await scene.sound().mute(true);
+    },
+    mended: { at: "microphone", by: ({ sound }) => sound().mute(false) },
+    expected: pass,
+  },
+  {
+    name: "a real microphone muted while it is heard",
+    step: "microphone",
+    sound: true,
+    before: spokenInto,
+    during: async (scene) => {
+      await reading(scene);
+      await after(2);
+      await scene.sound().mute(true);
+    },
+    expected: fail("muted"),
+  },
+  {
+    name: "a real microphone pulled out at once",
+    step: "microphone",
+    sound: true,
+    before: spokenInto,
+    during: async ({ page, sound }) => {
+      await expect(page.getByRole("meter")).toBeVisible();
+      await sound().unplug();
+    },
+    expected: fail("ended"),
+  },
+  {
+    name: "a real microphone pulled out after it was heard well",
+    step: "microphone",
+    sound: true,
+    before: spokenInto,
+    during: async (scene) => {
+      await reading(scene);
+      await after(2);
+      await scene.sound().unplug();
+    },
+    expected: fail("ended"),
+  },
+  { name: "nothing connected, which others call granted", step: "permission", sound: true, expected: fail("not_found") },
+  {
+    name: "a real microphone plugged in after the first try",
+    step: "microphone",
+    sound: true,
+    mended: { at: "permission", by: spokenInto },
+    expected: pass,
+  },
+  {
+    name: "a real microphone into which nobody speaks",
+    step: "microphone",
+    sound: true,
+    before: ({ sound }) => sound().plugIn(),
+    expected: fail("silent"),
+  },
+  {
+    name: "a sound server that hangs when the microphone is asked for",
+    step: "permission",
+    sound: true,
+    before: spokenInto,
+    ahead: async ({ page, sound }) => {
+      await page.evaluate(() => navigator.mediaDevices.enumerateDevices());
+      sound().freeze();
+    },
+    expected: fail("unanswered"),
+    says: "Permisos: la pregunta quedó sin responder",
+  },
+  {
+    name: "a sound server that hangs while the microphone is heard",
+    step: "microphone",
+    sound: true,
+    before: spokenInto,
+    during: async (scene) => {
+      await reading(scene);
+      await after(2);
+      scene.sound().freeze();
+    },
+    expected: notMeasured(),
+  },
+  {
+    name: "as many tones as the loudspeaker carried",
+    step: "speaker",
+    sound: true,
+    ahead: async ({ sound }) => sound().record(),
+    hears: async (_, { sound }) => String(await sound().recorded()),
+    expected: pass,
+  },
+  {
+    name: "a loudspeaker muted in the system",
+    step: "speaker",
+    sound: true,
+    ahead: async ({ sound }) => {
+      await sound().silence();
+      sound().record();
+    },
+    hears: async (_, { sound }) => String((await sound().recorded()) || "Ninguno"),
+    expected: fail("not_heard"),
+  },
+];

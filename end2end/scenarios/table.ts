@@ -1,0 +1,83 @@
+// The scenarios as a table: what was expected, what was measured, whether the verdict was right. The last line counts.
+
+import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from "@playwright/test/reporter";
+import type { Judgement } from "../checking.ts";
+import type { Scenario } from "./scenario.ts";
+
+type Row = { step: string; name: string; stub?: string; expected: Judgement; got?: Judgement; measured: string };
+
+/** A row on its way from the test to the table: an attachment, so that the report holds it too. */
+export const row = {
+  name: "scenario",
+  of: ({ scenario: { step, name, stub, expected }, ...result }: { scenario: Scenario; got: Judgement; measured: string }) => ({
+    body: JSON.stringify({ step, name, ...(stub ? { stub } : {}), expected, ...result } satisfies Row),
+    contentType: "application/json",
+  }),
+};
+
+const said = ({ verdict, findings }: Judgement) => [verdict, ...findings].join(" ");
+const widths = [92, 40, 66];
+const line = (...cells: string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd();
+
+export default class Table implements Reporter {
+  #passed = 0;
+  #failed = 0;
+  #again = 0;
+  #tests: TestCase[] = [];
+  readonly #lines = new Map<TestCase, string>();
+  readonly #wrong: string[] = [];
+
+  onBegin(_: FullConfig, suite: Suite) {
+    this.#tests = suite.allTests();
+    console.log(line("scenario", "expected", "measured", "verdict"));
+  }
+
+  onTestEnd(test: TestCase, result: TestResult) {
+    const right = result.status === "passed";
+    if (right) this.#passed++;
+    else this.#failed++;
+    this.#lines.set(test, told(test, result));
+    if (test.annotations.some(({ type }) => type === "tried again")) this.#again++;
+    if (!right) this.#wrong.push(`${test.title}\n${result.errors.map(({ message = "" }) => plain(message)).join("\n")}`);
+    this.#printWhatIsNext();
+  }
+
+  /** In the order of the list, whichever ended first. */
+  #printWhatIsNext() {
+    for (let [next] = this.#tests; next && this.#lines.has(next); [next] = this.#tests) {
+      console.log(this.#lines.get(next));
+      this.#tests.shift();
+    }
+  }
+
+  /** What went wrong outside the scenarios. */
+  onError({ message = "" }: TestError) {
+    this.#failed++;
+    this.#wrong.push(plain(message));
+  }
+
+  onEnd() {
+    for (const wrong of this.#wrong) console.log(`\nWRONG: ${wrong.split("\n").slice(0, LINES).join("\n  ")}`);
+    if (this.#again > 0) console.log(`\n${this.#again} were tried more than once, for this machine was busy with other things`);
+    console.log(`\n${this.#passed} passed, ${this.#failed} failed`);
+  }
+
+  printsToStdio() {
+    return true;
+  }
+}
+
+/** So many lines say what is wrong. */
+const LINES = 20;
+
+function told({ title, parent }: TestCase, { status, attachments, duration }: TestResult): string {
+  // Of several attempts the last.
+  const attached = attachments.findLast(({ name }) => name === row.name)?.body?.toString();
+  const name = `${parent.title}: ${title}`;
+  if (!attached) return line(name, "", `nothing, after ${(duration / 1000).toFixed(0)} s`, "WRONG");
+  const { stub, expected, got, measured }: Row = JSON.parse(attached);
+  const wrong = got && said(got) !== said(expected) ? `WRONG: ${said(got)}` : "WRONG: see below";
+  return line(stub ? `${name} (stub: ${stub})` : name, said(expected), measured, status === "passed" ? "ok" : wrong);
+}
+
+const plain = (text: string) => text.replace(/\u001b\[[0-9;]*m/g, "");

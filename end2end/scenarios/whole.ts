@@ -1,0 +1,68 @@
+// The verdict over all steps.
+
+import { expect } from "@playwright/test";
+import { camera, granted, microphone, passed, step } from "../checking.ts";
+import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.ts";
+
+const steps = ["environment", "permission", "camera", "microphone", "speaker"] as const;
+/** What a person may skip. */
+const skippable = steps.slice(1);
+
+/** A client that sends something else than it measured. */
+const claiming = (claim: (measured: any) => void): Partial<Scenario> => ({
+  before: ({ page }: Scene) =>
+    page.route("**/do/check/record", (route, request) => {
+      const body = request.postDataJSON();
+      claim(body.measured);
+      return route.continue({ postData: JSON.stringify(body) });
+    }),
+});
+
+export const whole: Scenario[] = [
+  {
+    name: "everything fine",
+    step: "whole",
+    expected: pass,
+    besides: (result) => expect(steps.map((name) => step(result, name))).toEqual(steps.map(passed)),
+  },
+  { name: "everything skipped", step: "whole", skipped: skippable, expected: notMeasured() },
+  { name: "everything fine but a camera that was skipped", step: "whole", skipped: ["camera"], expected: notMeasured() },
+  {
+    name: "a black picture, a silent microphone, which others score good enough",
+    step: "whole",
+    devices: [...granted, camera("black"), microphone("silent")],
+    expected: fail(),
+    besides: (result) => {
+      expect(step(result, "camera")?.findings).toEqual(["black"]);
+      expect(step(result, "microphone")?.findings).toEqual(["silent"]);
+      expect(step(result, "speaker")?.verdict).toBe("pass");
+    },
+  },
+  {
+    name: "a client that claims a pass for what it did not measure",
+    step: "whole",
+    skipped: skippable,
+    ...claiming((measured) => Object.assign(measured, { verdict: "pass", steps: [{ step: "camera", verdict: "pass", findings: [] }] })),
+    expected: notMeasured(),
+  },
+  {
+    name: "a client that claims impossible numbers",
+    step: "whole",
+    skipped: skippable,
+    ...claiming((measured) => {
+      measured.microphone = {
+        measured: { running: true, blocks: 140, all_zero: false, p10_dbfs: -10, p95_dbfs: 20, clipped_run: 0, muted: false, ended: false },
+      };
+    }),
+    expected: notMeasured(),
+    besides: (result) => expect(step(result, "microphone")).toEqual({ step: "microphone", ...notMeasured("implausible") }),
+  },
+  {
+    name: "a page of another version, whose rules nobody knows",
+    step: "whole",
+    skipped: skippable,
+    ...claiming((measured) => Object.assign(measured, { version: 999 })),
+    expected: notMeasured(),
+    besides: (result) => expect(result.steps.map(({ verdict }) => verdict)).not.toContain("pass"),
+  },
+];

@@ -1,0 +1,74 @@
+// An invitation answered by someone who signs in: yes, another time, no; with scripts and without.
+
+import { expectAccessible } from "../axe.ts";
+import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { expect, hydrated, test } from "../test.ts";
+
+const people = { detainee: "DEMO-0006", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
+
+for (const scripts of [true, false]) {
+  test.describe(scripts ? "with scripts" : "without scripts", () => {
+    // A refused answer is told by its status too.
+    test.use({ expected: [/status of 422/] });
+
+    test("a lawyer accepts, proposes and declines, and the court sees each", async ({ person }) => {
+      test.setTimeout(120_000);
+      const scheduler = await person({ as: "scheduler" });
+      await prepare(scheduler, { ...people, caseNumber: newCase() });
+      await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+      const appointment = await book(scheduler);
+      const ofLawyer = scheduler.locator(".detail-person", { hasText: people.lawyer });
+      await expect(ofLawyer).toContainText("Sin respuesta");
+
+      const lawyer = await person({ as: "lawyer", javaScriptEnabled: scripts });
+      const open = async () => {
+        await lawyer.goto(`${appointment}/answer`);
+        if (scripts) await hydrated(lawyer);
+      };
+      await open();
+      await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
+      await expect(lawyer.getByText("Usted respondió que asistirá")).toBeVisible();
+      await expect(ofLawyer).toContainText("Asistirá");
+
+      await lawyer.getByText("Cambiar mi respuesta").click();
+      await lawyer.locator("summary", { hasText: "Proponer otra hora" }).click();
+      // Without a date it is refused, and what was typed stays.
+      const propose = lawyer.locator("details.answer", { hasText: "Proponer otra hora" });
+      await propose.getByLabel("Unas palabras para quien convoca").fill("Prefiero por la tarde");
+      await propose.getByRole("button", { name: "Enviar la propuesta" }).click();
+      await expect(lawyer.locator(".error-summary")).toContainText("Fecha: Complete este dato.");
+      await expect(propose.getByLabel("Unas palabras para quien convoca")).toHaveValue("Prefiero por la tarde");
+      if (scripts) await expectAccessible(lawyer);
+      const day = new Date(Date.now() + 20 * 24 * 3_600_000).toISOString().slice(0, 10);
+      await propose.getByLabel("Fecha").fill(day);
+      await propose.getByLabel("Hora").fill("14:30");
+      await propose.getByRole("button", { name: "Enviar la propuesta" }).click();
+      await expect(lawyer.getByText(/Usted propuso otra hora: .*14:30/)).toBeVisible();
+      await expect(ofLawyer).toContainText("Propone otra hora");
+      await expect(ofLawyer).toContainText("Prefiero por la tarde");
+
+      await open();
+      await lawyer.getByText("Cambiar mi respuesta").click();
+      await lawyer.locator("summary", { hasText: "No puedo asistir" }).click();
+      const decline = lawyer.locator("details.answer", { hasText: "No puedo asistir" });
+      await decline.getByLabel("Otra diligencia a la misma hora").check();
+      await decline.getByRole("button", { name: "Enviar: no asistiré" }).click();
+      await expect(lawyer.getByText("Usted respondió que no asistirá: Otra diligencia a la misma hora")).toBeVisible();
+      await expect(ofLawyer).toContainText("No asistirá");
+    });
+  });
+}
+
+test.describe("somebody who was not asked", () => {
+  test.use({ expected: [/status of 40[34]/] });
+
+  test("finds nothing to answer", async ({ person }) => {
+    const scheduler = await person({ as: "scheduler" });
+    await prepare(scheduler, { ...people, lawyer: "Clara Madrecacao Luna", caseNumber: newCase() });
+    await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+    const appointment = await book(scheduler);
+    const lawyer = await person({ as: "lawyer" });
+    expect((await lawyer.goto(`${appointment}/answer`))?.status()).toBe(404);
+    await expect(lawyer.getByRole("button", { name: "Sí, asistiré" })).toHaveCount(0);
+  });
+});

@@ -1,0 +1,73 @@
+// For whom a device check counts: a room, an invitation, nobody.
+
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../axe.ts";
+import { button, camera, fine, granted, hear, heading, microphone, skip, speak, step, test } from "../checking.ts";
+import { expect, gotoHydrated, hydrated } from "../test.ts";
+
+/** The page of an appointment to come whose room the warden may check. */
+async function comingAppointment(page: Page): Promise<string> {
+  for (let ahead = 0; ahead < 8; ahead++) {
+    const day = new Date(Date.now() + ahead * 24 * 3_600_000);
+    await gotoHydrated(page, `/day/${new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(day)}`);
+    const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    for (const link of new Set(links)) {
+      await gotoHydrated(page, link);
+      if (await page.getByRole("link", { name: "Revisar la sala" }).count()) return link;
+    }
+  }
+  throw new Error("the demo's week holds no appointment whose room can be checked");
+}
+
+test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device }) => {
+  test.setTimeout(90_000);
+  const { page } = await device([...granted, camera("black"), microphone("speech")], { as: "warden" });
+  const appointment = await comingAppointment(page);
+  await page.getByRole("link", { name: "Revisar la sala" }).first().click();
+  await page.waitForURL(/\/check\?room=/);
+  await hydrated(page);
+  await button(page, "Permitir cámara y micrófono").click();
+  await expect(heading(page, "Cámara: imagen a oscuras")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Si sigue igual, avise al oficial de turno.")).toBeVisible();
+  await button(page, "Seguir sin esto").click();
+  await speak(page);
+  const result = await hear(page);
+  expect(result.verdict).toBe("fail");
+  expect(step(result, "camera")).toEqual({ step: "camera", verdict: "fail", findings: ["black"] });
+  await expect(heading(page, "Con los equipos de la sala la audiencia no saldría bien.")).toBeVisible();
+  await expect(page.getByText("El tribunal y el centro ven este resultado en el tablero.")).toBeVisible();
+  await expectAccessible(page);
+  await gotoHydrated(page, appointment);
+  await expect(page.locator("main")).toContainText("imagen a oscuras");
+});
+
+test("a personal link checks for its appointment, without an account", async ({ device, person }) => {
+  const outbox = await person({ as: "administrator" });
+  await gotoHydrated(outbox, "/outbox");
+  const links = await outbox.locator('a[href*="/confirm/"]').evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  const { page } = await device(fine);
+  // Links of appointments that are over no longer serve.
+  let check: string | undefined;
+  for (const link of links) {
+    const answer = await page.request.get(link.replace("/confirm/", "/check/"));
+    if (answer.ok()) check = link.replace("/confirm/", "/check/");
+    if (check) break;
+  }
+  await gotoHydrated(page, check as string);
+  await skip(page);
+  const result = await hear(page);
+  expect(result.verdict).toBe("not_measured");
+  await expect(page.getByText("El tribunal ve este resultado en la audiencia.")).toBeVisible();
+});
+
+test.describe("a room of another centre", () => {
+  test.use({ expected: [/status of 404/] });
+
+  test("does not exist for the warden", async ({ device }) => {
+    const { page } = await device(fine, { as: "warden" });
+    const response = await page.goto("/check?room=01890000-0000-7000-8000-000000000000");
+    expect(response?.status()).toBe(404);
+    await expect(button(page, "Permitir cámara y micrófono")).toHaveCount(0);
+    expect((await page.goto("/check?room=nonsense"))?.status()).toBe(404);
+  });
+});

@@ -1,0 +1,156 @@
+// The line to the server while it is measured: who leaves frees it, nothing of the devices leaves the browser, and a room's own
+// device checks itself.
+
+import type { Page, Request } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import http from "node:http";
+import { join } from "node:path";
+import { allow, button, fine, hear, heading, judged, lookIntoCamera, skip, skipTheRest, speak, step, test } from "../checking.ts";
+import type { Server } from "../server.mjs";
+import { expect, gotoHydrated } from "../test.ts";
+
+/** A number that the server tells whoever watches over it. */
+async function told(server: Server, name: string): Promise<number> {
+  const answer = await fetch(`${server.address}/metrics`);
+  const line = (await answer.text()).split("\n").find((line) => line.startsWith(`telesala_media_${name} `));
+  return Number(line?.split(" ")[1] ?? Number.NaN);
+}
+
+/** To where sound and picture go back and forth. */
+async function measuring(page: Page, server: Server) {
+  await gotoHydrated(page, "/check");
+  await skip(page);
+  await skip(page);
+  await expect(heading(page, "Midiendo la conexión")).toBeVisible();
+  await expect(page.getByText(/Sonido e imagen de prueba: quedan \d+ s/)).toBeVisible();
+  await expect(async () => expect(await told(server, "calls")).toBe(1)).toPass();
+}
+
+const leavings: [how: string, leave: (page: Page) => Promise<unknown>][] = [
+  ["to another page of ours", (page) => page.getByRole("link", { name: "Ver todos los límites" }).click()],
+  ["to another site", (page) => page.goto("about:blank")],
+  ["by closing the tab", (page) => page.close()],
+  ["by skipping the step", (page) => button(page, "Omitir este paso").click()],
+];
+for (const [how, leave] of leavings) {
+  test(`who leaves ${how} frees the server's end within five seconds`, async ({ device, server }) => {
+    const { page } = await device(fine);
+    await measuring(page, server);
+    await leave(page);
+    await expect(async () => {
+      expect(await told(server, "calls")).toBe(0);
+      expect(await told(server, "threads")).toBe(0);
+      expect(await told(server, "addresses")).toBe(0);
+    }).toPass({ timeout: 5_000 });
+  });
+}
+
+test("another site cannot open a line", async ({ server }) => {
+  const status = (headers: Record<string, string>) =>
+    new Promise<number>((answered, reject) => {
+      const key = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "c2VjcmV0c2VjcmV0c2VjcmV0" };
+      const request = http.get(`${server.address}/echo`, { headers: { ...key, ...headers } });
+      request.on("response", (response) => answered(response.statusCode ?? 0));
+      request.on("upgrade", (response, socket) => {
+        socket.destroy();
+        answered(response.statusCode ?? 0);
+      });
+      request.on("error", reject);
+    });
+  expect(await status({ Origin: server.address })).toBe(101);
+  expect(await status({ Origin: "https://evil.example" })).toBe(403);
+  expect(await status({ Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" })).toBe(403);
+});
+
+test("nothing of the devices leaves the browser, and nothing of them is kept", async ({ device, server }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine, { as: "warden" });
+  const sent: Request[] = [];
+  page.on("request", (request) => sent.push(request));
+  await gotoHydrated(page, "/devices");
+  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  await speak(page);
+  await hear(page, { line: true });
+  const devices = await page.evaluate(async () => (await navigator.mediaDevices.enumerateDevices()).flatMap(({ deviceId, groupId, label }) => [deviceId, groupId, label]));
+  const secrets = [...new Set(devices)].filter((text) => text.length > 7);
+  expect(secrets.length, "there is something to find").toBeGreaterThan(3);
+  const kept = await Promise.all(["", "-wal"].map((ending) => readFile(join(server.folder, `telesala.sqlite${ending}`)).catch(() => Buffer.alloc(0))));
+  for (const secret of secrets) {
+    for (const request of sent) expect(`${request.url()} ${request.postData() ?? ""}`).not.toContain(secret);
+    for (const file of kept) expect(file.includes(secret), secret).toBe(false);
+  }
+  // What the browser says to connect stays with the call.
+  for (const file of kept) for (const word of ["candidate:", "ice-ufrag", "fingerprint:sha-256"]) expect(file.includes(word), word).toBe(false);
+  const asked = new Set(sent.map((request) => new URL(request.url()).pathname).filter((path) => path.startsWith("/do/check")));
+  expect([...asked].sort()).toEqual(["/do/check/call", "/do/check/hang-up", "/do/check/now", "/do/check/place", "/do/check/record", "/do/check/ways"].filter((path) => asked.has(path)));
+  expect(asked).toContain("/do/check/record");
+});
+
+test("a device that comes or goes after the check ends it", async ({ device }) => {
+  const { page } = await device(fine, { as: "warden" });
+  await gotoHydrated(page, "/devices");
+  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  const result = judged(page);
+  await skipTheRest(page);
+  await result;
+  const ended = page.waitForResponse((response) => response.url().endsWith("/do/check/devices-changed") && response.ok());
+  await page.evaluate(() => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    const another = { deviceId: "another", groupId: "", kind: "videoinput", label: "Another", toJSON: () => ({}) } as MediaDeviceInfo;
+    navigator.mediaDevices.enumerateDevices = async () => [...(await list()), another];
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  });
+  await expect(page.getByText("Se conectó o se desconectó un equipo")).toBeVisible();
+  await ended;
+  await gotoHydrated(page, "/devices");
+  await expect(page.getByText("Hoy sin revisar").first()).toBeVisible();
+});
+
+test.describe("a room's own device", () => {
+  test("checks itself when its time has come, and says that nobody was there", async ({ device }) => {
+    test.setTimeout(180_000);
+    // In a kiosk the browser is told to let a page sound that nobody touched.
+    const { page } = await device([...fine, "--autoplay-policy=no-user-gesture-required"], { as: "warden" });
+    await page.clock.install();
+    await gotoHydrated(page, "/devices");
+    await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
+    await expect(page.locator(".check-kiosk")).toContainText(/se revisa sola/);
+    const result = judged(page);
+    // Days pass; whatever is booked there next is near then.
+    await page.clock.fastForward(170 * 3_600_000);
+    await expect(page.locator(".check-kiosk")).toContainText("Esta sala se está revisando sola", { timeout: 30_000 });
+    const { measured, steps } = await result;
+    expect(measured.attended).toBe(false);
+    expect(step({ steps, verdict: "", measured }, "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
+    expect(step({ steps, verdict: "", measured }, "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unattended"] });
+  });
+});
+
+test("who chooses another camera has that one measured, then and the next time", async ({ device }) => {
+  const { page } = await device(["--use-fake-device-for-media-stream=device-count=2,fps=30", "--use-fake-ui-for-media-stream"]);
+  await allow(page);
+  const choice = page.getByLabel("Cámara que se usa");
+  await expect(choice).toBeVisible();
+  const [first, second] = await choice.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  expect(first).not.toBe(second);
+  const asked = page.evaluate(
+    () =>
+      new Promise<string>((told) => {
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (constraints) => {
+          const stream = await ask(constraints);
+          told(stream.getVideoTracks()[0]?.getSettings().deviceId ?? "");
+          return stream;
+        };
+      }),
+  );
+  await choice.selectOption(second as string);
+  expect(await asked).toBe(second);
+  await page.reload();
+  await button(page, "Permitir cámara y micrófono").click();
+  await expect(choice).toHaveValue(second as string);
+});

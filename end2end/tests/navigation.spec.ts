@@ -1,0 +1,76 @@
+// Going from page to page without loading anew: those who do not see the page are told where they are.
+
+import type { Page } from "@playwright/test";
+import { newCase } from "../booking.ts";
+import { expect, gotoHydrated, test } from "../test.ts";
+
+/** Marks the document, so that a test sees whether it was loaded anew. */
+const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked: true }));
+const isMarked = (page: Page) => page.evaluate(() => "marked" in window);
+
+test("the heading takes the focus, the title changes, and back returns", { tag: ["@desktop", "@phone"] }, async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  await gotoHydrated(page, "/");
+  await mark(page);
+  const home = await page.title();
+  const heading = page.getByRole("heading", { level: 1 });
+  // The first page leaves the focus where the browser has it.
+  await expect(heading).not.toBeFocused();
+
+  await page.getByRole("navigation", { name: "Principal" }).getByRole("link", { name: "Agenda" }).click();
+  await page.waitForURL(/\/day\/today$/);
+  await expect(heading).toBeFocused();
+  await expect(page).not.toHaveTitle(home);
+  const day = await page.title();
+  expect(day).toMatch(/ · Telesala$/);
+
+  await page.locator('tbody a[href^="/appointments/"]').first().click();
+  await page.waitForURL(/\/appointments\/[0-9a-f-]+$/);
+  await expect(heading).toBeFocused();
+  await expect(page).not.toHaveTitle(day);
+
+  await page.goBack();
+  await page.waitForURL(/\/day\/today$/);
+  await expect(page).toHaveTitle(day);
+  await expect(heading).toBeFocused();
+  await page.goBack();
+  await expect(page).toHaveTitle(home);
+  await page.goForward();
+  await expect(page).toHaveTitle(day);
+  expect(await isMarked(page), "the document was never loaded anew").toBe(true);
+});
+
+test("back in the booking returns to the step before, with what was typed", async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  const caseNumber = newCase();
+  await gotoHydrated(page, "/appointments/new");
+  await page.waitForURL(/\/what/);
+  await page.getByLabel("Tipo de audiencia").selectOption({ label: "Vista pública" });
+  await page.getByLabel("Número de expediente").fill(caseNumber);
+  await page.getByLabel("30 min").first().check();
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await page.waitForURL(/\/who/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await page.goBack();
+  await page.waitForURL(/\/what/);
+  await expect(page.getByLabel("Número de expediente")).toHaveValue(caseNumber);
+  await expect(page.getByLabel("Tipo de audiencia")).toHaveValue("trial");
+});
+
+test.describe("after an update of the server", () => {
+  test.use({ expected: [/Failed to load resource|split_appointments|WebAssembly/] });
+
+  test("a page whose code is gone is loaded whole, and still serves", async ({ person }) => {
+    const page = await person({ as: "scheduler" });
+    await page.route(/split_appointments[^/]*\.wasm/, (route) => route.fulfill({ status: 404, body: "" }));
+    await gotoHydrated(page, "/day/today");
+    await mark(page);
+    await page.locator('tbody a[href^="/appointments/"]').first().click();
+    await page.waitForURL(/\/appointments\/[0-9a-f-]+$/);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(await isMarked(page), "the document was loaded anew").toBe(false);
+    await page.getByRole("navigation", { name: "Principal" }).getByRole("link", { name: "Agenda" }).click();
+    await page.waitForURL(/\/day\//);
+    await expect(page.locator("tbody a").first()).toBeVisible();
+  });
+});

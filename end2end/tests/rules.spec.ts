@@ -1,0 +1,190 @@
+// Keeping the rules: hours, blocks, absences, separations, settings. Everything is a form, so everything works twice: with
+// scripts and without.
+
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../axe.ts";
+import { expect, hydrated, test } from "../test.ts";
+
+/** A day of next year, so that nothing of the demo is booked on it. */
+const year = new Date().getFullYear() + 1;
+
+for (const scripts of [true, false]) {
+  const how = scripts ? "with scripts" : "without scripts";
+
+  test.describe(`the rules ${how}`, () => {
+    test.use({ expected: [/status of (409|422)/] });
+
+    const settled = async (page: Page) => {
+      if (scripts) await hydrated(page);
+    };
+    const look = async (page: Page) => {
+      await settled(page);
+      // Axe runs in the page, which it can only where scripts run.
+      if (scripts) await expectAccessible(page);
+    };
+    /** The warden's only centre. */
+    const openCentre = async (page: Page) => {
+      await page.goto("/centres");
+      await look(page);
+      await page.getByRole("table").getByRole("link").first().click();
+      await expect(page.getByRole("heading", { name: "Salas", exact: true })).toBeVisible();
+      await look(page);
+    };
+
+    test("a warden changes the hours of a room for two days at once", async ({ person }) => {
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: /Cambiar el horario.*Locutorio/ }).click();
+      await page.getByRole("link", { name: "Cambiar Jueves" }).click();
+      await expect(page.getByRole("heading", { name: "Cambiar: jueves" })).toBeVisible();
+      await look(page);
+      const second = page.getByRole("group", { name: "Periodo 2" });
+      await second.getByLabel("Desde").fill("17:00");
+      await second.getByLabel("Hasta").fill("20:00");
+      await page.getByRole("button", { name: "Guardar" }).click();
+      await expect(page.locator(".error-summary")).toContainText("Se cruza con otro periodo");
+      await expect(page.getByRole("group", { name: "Periodo 2" }).getByLabel("Hasta")).toHaveValue("20:00");
+      await look(page);
+      await page.getByRole("group", { name: "Periodo 2" }).getByLabel("Desde").fill(scripts ? "18:30" : "19:00");
+      await page.getByRole("checkbox", { name: "Domingo" }).check();
+      await page.getByRole("button", { name: "Guardar" }).click();
+      await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
+      for (const day of ["Jueves", "Domingo"]) {
+        await expect(page.getByRole("row", { name: new RegExp(day) })).toContainText(scripts ? "18:30–20:00" : "19:00–20:00");
+      }
+      await expect(page.getByRole("row", { name: /Viernes/ })).not.toContainText("20:00");
+    });
+
+    test("a warden says where people wait for a room", async ({ person }) => {
+      const area = scripts ? "NORTE" : "SUR";
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: /Cambiar el horario.*Locutorio/ }).click();
+      await look(page);
+      await page.getByLabel("Código de la zona").fill(area);
+      await page.getByRole("button", { name: "Cambiar la zona" }).click();
+      await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
+      await expect(page.getByText(`Zona de espera: ${area}`)).toBeVisible();
+    });
+
+    test("a warden sees what a block hits, blocks with a cause, and lifts it", async ({ person }) => {
+      const page = await person({ as: "warden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: "Bloquear", exact: true }).click();
+      await expect(page.getByRole("heading", { name: "Qué y cuándo" })).toBeVisible();
+      await look(page);
+      const hour = scripts ? "09:00" : "10:00";
+      await page.getByLabel("Desde el día").fill(`${year}-03-01`);
+      await page.getByLabel("Hora de inicio").fill(hour);
+      await page.getByLabel("Hasta el día").fill(`${year}-03-01`);
+      await page.getByLabel("Hora final").fill("08:00");
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await expect(page.locator(".error-summary")).toContainText("El final debe ser posterior");
+      await look(page);
+      await page.getByLabel("Hora final").fill("12:00");
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await expect(page.getByText("No afecta a ninguna cita")).toBeVisible();
+      await look(page);
+      await page.getByRole("button", { name: "Bloquear" }).click();
+      await expect(page.locator(".error-summary")).toContainText("Causa");
+      await page.getByLabel("Causa").selectOption("maintenance");
+      await page.getByLabel("Explicación").fill("Cambio de pantalla");
+      await page.getByRole("button", { name: "Bloquear" }).click();
+      await expect(page.getByText("El bloqueo quedó registrado")).toBeVisible();
+      const row = page.getByRole("row", { name: new RegExp(`1 mar, ${hour}`) });
+      await expect(row).toContainText("Cambio de pantalla");
+      await look(page);
+      await row.getByRole("button", { name: /Levantar/ }).click();
+      await expect(page.getByText("El bloqueo se levantó")).toBeVisible();
+      await expect(row).toHaveCount(0);
+    });
+
+    test("a judge records an absence that hits hearings, each with a link", async ({ person }) => {
+      const page = await person({ as: "judge", javaScriptEnabled: scripts });
+      await page.goto("/absences");
+      await look(page);
+      const day = scripts ? "02" : "03";
+      await page.getByLabel("Desde el día").fill(`${year}-03-${day}`);
+      await page.getByLabel("Hora de inicio").fill("08:00");
+      await page.getByLabel("Hasta el día").fill(`${year}-03-${day}`);
+      await page.getByLabel("Hora final").fill("16:00");
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await expect(page.getByRole("heading", { name: "Por qué" })).toBeVisible();
+      await page.getByLabel("Causa").selectOption("leave");
+      await page.getByRole("button", { name: "Registrar la ausencia" }).click();
+      await expect(page.getByText("La ausencia quedó registrada")).toBeVisible();
+      await look(page);
+      await page.getByRole("button", { name: new RegExp(`Quitar.*${Number(day)} mar`) }).click();
+      await expect(page.getByText("La ausencia se quitó")).toBeVisible();
+    });
+
+    test("a warden keeps two apart, and nobody else opens the page", async ({ person }) => {
+      const page = await person({ as: "warden", javaScriptEnabled: scripts });
+      await page.goto("/separations");
+      await look(page);
+      const [one, other] = scripts ? ["DEMO-0005", "DEMO-0006"] : ["DEMO-0007", "DEMO-0010"];
+      await page.getByLabel("Una parte").fill(one);
+      await page.getByLabel("La otra parte").fill(other);
+      await page.getByRole("button", { name: "Separar", exact: true }).click();
+      await expect(page.locator(".error-summary")).toContainText("Motivo");
+      await expect(page.getByLabel("La otra parte")).toHaveValue(other);
+      await look(page);
+      await page.getByLabel("Motivo").fill("Declara en su contra");
+      await page.getByRole("button", { name: "Separar", exact: true }).click();
+      await expect(page.getByText("La separación quedó registrada")).toBeVisible();
+      const line = page.getByRole("listitem").filter({ hasText: one }).filter({ hasText: other });
+      await expect(line).toContainText("Declara en su contra");
+      await line.getByRole("button", { name: /Terminar/ }).click();
+      await expect(page.getByText("La separación terminó")).toBeVisible();
+    });
+
+    test("an administrator changes a notice period, makes a token that is shown once, and revokes it", async ({ person }) => {
+      const page = await person({ as: "administrator", javaScriptEnabled: scripts });
+      await page.goto("/settings");
+      await look(page);
+      await page.getByLabel("Revisión de medidas").fill(scripts ? "12" : "13");
+      await page.getByRole("button", { name: "Guardar" }).click();
+      await expect(page.getByText("Los plazos quedaron guardados")).toBeVisible();
+      await settled(page);
+      const name = `Sistema ${how}`;
+      await page.getByLabel("Institución").selectOption({ index: 1 });
+      await page.getByLabel("Nombre").fill(name);
+      await page.getByLabel("Leer citas, salas y agenda").check();
+      await page.getByRole("button", { name: "Crear la clave" }).click();
+      await expect(page.getByText("Copie la clave ahora")).toBeVisible();
+      await expect(page.locator("code.secret")).toContainText(/^telesala_\S{20,}$/);
+      await look(page);
+      await page.goto("/settings");
+      await settled(page);
+      await expect(page.locator("code.secret")).toHaveCount(0);
+      await page.getByRole("button", { name: `Revocar ${name}` }).click();
+      await expect(page.getByText("La clave se revocó y ya no sirve")).toBeVisible();
+      await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("Revocada");
+    });
+  });
+}
+
+test.describe("whose the rules are not", () => {
+  test.use({ expected: [/status of (403|404)/] });
+
+  test("a scheduler opens neither centres nor separations nor settings", async ({ person }) => {
+    const page = await person({ as: "scheduler" });
+    for (const path of ["/centres", "/separations", "/settings"]) {
+      expect((await page.goto(path))?.status(), path).toBe(403);
+    }
+  });
+});
+
+test("the pages of a centre do not scroll sideways on a phone", { tag: "@phone" }, async ({ person }) => {
+  const page = await person({ as: "warden", viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  await page.goto("/centres");
+  const centre = (await page.getByRole("table").getByRole("link").first().getAttribute("href")) ?? "";
+  await page.goto(centre);
+  const room = (await page.getByRole("link", { name: /Cambiar el horario/ }).first().getAttribute("href")) ?? "";
+  for (const path of [centre, room, `${centre}/counts`, `${centre}/rules`, `${centre}/block`]) {
+    await page.goto(path);
+    await hydrated(page);
+    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(wide[0], path).toBeLessThanOrEqual(wide[1] ?? 0);
+  }
+});

@@ -1,0 +1,82 @@
+//! How calls end, and that nothing of them stays.
+
+use std::time::{Duration, Instant};
+
+use media::{End, Engine, Refused};
+use str0m::net::Protocol;
+
+use crate::caller::{Caller, PATH, PATIENCE, QUALITY, engine, wait};
+
+fn nothing_left(engine: &Engine) {
+    wait("nothing is left", || {
+        let stats = engine.stats();
+        stats.calls + stats.threads + stats.addresses + stats.tcp_connections == 0
+    });
+}
+
+#[test]
+fn silence_ends_a_call_on_both_protocols() {
+    for over in [Protocol::Udp, Protocol::Tcp] {
+        let engine = engine(|config| config.silence = Duration::from_millis(700));
+        let mut caller = Caller::call(&engine, PATH, over).unwrap();
+        caller.run_until("connected", |got| got.connected);
+        let frozen = caller.freeze();
+        wait("silence", || engine.stats().ended.of(End::Silence) == 1);
+        nothing_left(&engine);
+        drop(frozen);
+    }
+}
+
+#[test]
+fn no_call_is_longer_than_the_longest() {
+    let engine = engine(|config| config.longest = Duration::from_millis(1_500));
+    let mut caller = Caller::call(&engine, QUALITY, Protocol::Udp).unwrap();
+    caller.run_until("the server said goodbye", |got| got.closed);
+    nothing_left(&engine);
+    assert_eq!(engine.stats().ended.of(End::Longest), 1);
+    let never = Caller::call(&engine, PATH, Protocol::Udp).unwrap();
+    nothing_left(&engine);
+    assert_eq!(engine.stats().ended.of(End::Longest), 2, "one that never came ends as well");
+    drop(never);
+}
+
+#[test]
+fn a_call_can_be_hung_up_once() {
+    let engine = engine(|_| ());
+    let mut caller = Caller::call(&engine, PATH, Protocol::Tcp).unwrap();
+    let call = caller.answered.call;
+    caller.run_until("connected", |got| got.connected);
+    assert!(engine.hang_up(call));
+    nothing_left(&engine);
+    assert!(!engine.hang_up(call));
+    assert_eq!(engine.stats().ended.of(End::HungUp), 1);
+}
+
+#[test]
+fn an_engine_that_is_full_takes_a_call_when_another_ended() {
+    let engine = engine(|config| config.most_calls = 2);
+    let first = Caller::call(&engine, PATH, Protocol::Udp).unwrap();
+    let _second = Caller::call(&engine, PATH, Protocol::Udp).unwrap();
+    assert_eq!(Caller::call(&engine, PATH, Protocol::Udp).err(), Some(Refused::Full));
+    assert_eq!(engine.stats().refused_total, 1);
+    assert!(engine.hang_up(first.answered.call));
+    wait("there is room", || engine.stats().calls == 1);
+    assert!(Caller::call(&engine, PATH, Protocol::Udp).is_ok());
+}
+
+#[test]
+fn a_shutdown_ends_everything_soon_and_for_good() {
+    let engine = engine(|config| config.silence = PATIENCE);
+    let mut udp = Caller::call(&engine, PATH, Protocol::Udp).unwrap();
+    let mut tcp = Caller::call(&engine, QUALITY, Protocol::Tcp).unwrap();
+    udp.run_until("connected", |got| got.connected);
+    tcp.run_until("connected", |got| got.connected);
+    let start = Instant::now();
+    engine.shutdown();
+    assert!(start.elapsed() < PATIENCE);
+    let stats = engine.stats();
+    assert_eq!((stats.calls, stats.threads, stats.addresses, stats.tcp_connections), (0, 0, 0, 0));
+    assert_eq!((stats.ended.of(End::Shutdown), stats.ended.total()), (2, 2));
+    assert_eq!(Caller::call(&engine, PATH, Protocol::Udp).err(), Some(Refused::Closed));
+    engine.shutdown();
+}

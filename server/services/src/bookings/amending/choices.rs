@@ -1,0 +1,47 @@
+//! What a change of time or room can be made to: the rooms that serve, and what becomes of a wish before it is tried.
+
+use shared::{
+    appointment::{Amendment, Choices, State},
+    ids::AppointmentId,
+    permission::UseCase,
+    principal::Principal,
+};
+
+use super::moving::Move;
+use crate::{
+    bookings::{
+        changing::Target,
+        slots::{Wish, wished},
+    },
+    db::StoreError,
+    house::House,
+};
+
+/// The rooms for the appointment, and, if `wish` moves it, whether that is possible and what else is.
+pub(in crate::bookings) async fn choices(
+    house: &House,
+    who: &Principal,
+    id: AppointmentId,
+    wish: &Amendment,
+) -> Result<Choices, StoreError> {
+    let db = &house.db;
+    let target = Target::seen(db, who, UseCase::Amend, id).await?;
+    let meetings = target.seen_meetings(db).await?;
+    let staying = Move::staying(db, &target, meetings).await?;
+    let from = staying.from;
+    let now = house.clock.now();
+    let rooms = staying.needs(db, &target, now).await?.room_choices(from.room)?;
+    let movable = matches!(target.state, State::Booked | State::Confirmed);
+    let Some(moved) = staying.toward(wish, None, None).filter(|_| movable) else {
+        return Ok(Choices { rooms, wished: None });
+    };
+    let needs = moved.needs(db, &target, now).await?;
+    // A room of another centre is refused here as it is when the change is made.
+    needs.room_name(moved.to.room)?;
+    let (horizon, not_before) = moved.bounds(&needs, now)?;
+    let ours = moved.ours(&target);
+    let (start, room) = (moved.to.start, Some(moved.to.room));
+    let beside = &moved.rooms_beside;
+    let wish = Wish { start, room, beside, now_in: Some(from), horizon, not_before, except: &ours };
+    Ok(Choices { rooms, wished: Some(wished(house, &needs, wish).await?) })
+}

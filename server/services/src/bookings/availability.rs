@@ -1,0 +1,132 @@
+//! Slots for a request as a whole, without a draft.
+
+use shared::{
+    appointment::Kind,
+    draft::fields,
+    error::{Error, Fault, Problem},
+    exchange::{Found, Search},
+    ids::CentreId,
+    principal::Principal,
+    schedule::Meetings,
+    time::Period,
+    zone::Zone,
+};
+
+use uuid::Uuid;
+
+use super::{
+    drafts::{MOST_INVITEES, wrong},
+    keys,
+    needs::{Among, Moves, Needs, Part, Rooms, Shape, Terms, horizon, located, parts_of},
+    slots::{Wish, view, wished},
+};
+use crate::{db::StoreError, house::House};
+
+/// Slots are sought in pieces: the first has these many days, because the first slots are usually near, and each has twice
+/// those of the one before, because otherwise they are far.
+const PIECE_DAYS: i64 = 14;
+
+pub(crate) async fn availability(house: &House, who: &Principal, search: &Search) -> Result<Found, StoreError> {
+    keys::booking_agency(who)?;
+    let db = &house.db;
+    let (shape, centre, zone, beside) = read(house, search).await?;
+    let room = match &search.room {
+        Some(key) => {
+            let room = keys::room(db, centre, key).await?;
+            Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
+        }
+        None => None,
+    };
+    let now = house.clock.now();
+    let needs = Needs::load(db, (now, Uuid::nil()), centre, zone, shape).await?.with(db, &beside).await?;
+    let all = horizon(now)?;
+    let (from, to) = (search.from.unwrap_or(all.start()), search.to.unwrap_or(all.end()));
+    let Some(asked) = Period::new(from, to) else { return Err(wrong("to", Fault::EndBeforeStart)) };
+    let limit = usize::from(search.limit);
+    let mut slots = Vec::with_capacity(limit);
+    let mut days = PIECE_DAYS;
+    let mut piece_start = asked.start().max(all.start());
+    let end = asked.end().min(all.end());
+    // A piece begins where the last one ended, and what begins in it may end after it.
+    while piece_start < end && slots.len() < limit {
+        let piece_end = piece_start.plus_minutes(days * 24 * 60).min(end);
+        let reach = piece_end.plus_minutes(i64::from(needs.shape.duration.get())).min(end);
+        let Some(period) = Period::new(piece_start, reach) else { break };
+        let first = room.map_or(Among::Rather(None), |room| Among::Exactly(Some(room)));
+        let sought = needs.sought(db, (period, now), Rooms { first, ..Rooms::ANY }, &[]).await?;
+        let finder = sought.finder();
+        let fresh = finder.slots().filter(|slot| slot.start < piece_end || piece_end == end);
+        for slot in fresh.take(limit - slots.len()) {
+            slots.push(view(&needs, &finder, slot)?);
+        }
+        piece_start = piece_end;
+        days *= 2;
+    }
+    let wished = match search.start {
+        Some(start) => {
+            let wish = Wish { start, room, beside: &[], now_in: None, horizon: all, not_before: now, except: &[] };
+            Some(wished(house, &needs, wish).await?)
+        }
+        None => None,
+    };
+    Ok(Found { zone: needs.zone.name().clone(), slots, wished })
+}
+
+/// What is sought, and where: everything that is wrong with it at once.
+async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, Vec<Part>), StoreError> {
+    let db = &house.db;
+    let mut problems = Vec::new();
+    let kind = fields::keep(&mut problems, "kind", fields::kind(&search.kind));
+    let duration = fields::keep(&mut problems, "duration", fields::duration(&search.duration));
+    let meetings = match kind {
+        Some(Kind::Hearing) => Meetings {
+            before: fields::keep(&mut problems, "meeting", fields::meeting(&search.meeting)).flatten(),
+            after: fields::keep(&mut problems, "meeting_after", fields::meeting_after(&search.meeting_after)).flatten(),
+        },
+        _ => Meetings::NONE,
+    };
+    let field = if search.detainees.len() > 1 { "detainees" } else { "detainee" };
+    let held = parts_of(located(db, field, &search.detainees, &mut problems).await?);
+    let centre = match &search.centre {
+        Some(key) => {
+            let found = keys::centre(db, key).await?;
+            if found.is_none() {
+                problems.push(Problem::new("centre", Fault::UnknownChoice));
+            }
+            found
+        }
+        None => None,
+    };
+    if search.detainees.is_empty() && search.centre.is_none() {
+        problems.push(Problem::new("detainee", Fault::Missing));
+    }
+    if let (Some((first, ..)), Some((centre, _))) = (&held, &centre)
+        && first.centre != *centre
+    {
+        problems.push(Problem::new("centre", Fault::OtherCentre));
+    }
+    let mut people = Vec::new();
+    if search.people.len() > MOST_INVITEES {
+        let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
+        problems.push(Problem::new("participants", Fault::NumberOutside { min: 0, max }));
+    } else {
+        for (place, known) in keys::known_people(db, &search.people).await?.into_iter().enumerate() {
+            match known {
+                Some(found) if people.iter().all(|(known, _)| *known != found.id) => {
+                    people.push((found.id, found.role));
+                }
+                Some(_) => problems.push(Problem::new(format!("participants/{place}"), Fault::Duplicate)),
+                None => problems.push(Problem::new(format!("participants/{place}"), Fault::UnknownChoice)),
+            }
+        }
+    }
+    let nobody = |(centre, zone)| (Part { centre, detainees: Vec::new() }, zone, Vec::new());
+    match (kind, duration, held.or(centre.map(nobody))) {
+        (Some(kind), Some(duration), Some((first, zone, beside))) if problems.is_empty() => {
+            let (movement, terms) = (Moves::BOTH, Terms::default());
+            let shape = Shape { kind, duration, meetings, detainees: first.detainees, people, movement, terms };
+            Ok((shape, first.centre, zone, beside))
+        }
+        _ => Err(Error::Invalid(problems).into()),
+    }
+}

@@ -1,0 +1,147 @@
+//! Seeking a plan, after the answer was sent. What comes of it is kept only if the docket is still as it was.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use shared::{
+    docket::{Line, Stage, Standing, Why, hindrances, planning},
+    error::Error,
+    ids::DocketId,
+    plan::Effort,
+    principal::Principal,
+    schedule::Sitting,
+};
+
+use super::{
+    store::{Kept, Shelf},
+    work::{PLANNERS, Shift, Work},
+    world::World,
+};
+use crate::{
+    db::{StoreError, transaction},
+    house::House,
+};
+
+/// A plan of few hearings is as good as it gets at once; one of many is sought for so long at most.
+const LEAST: Duration = Duration::from_millis(400);
+const MOST: Duration = Duration::from_secs(10);
+const FOR_EACH: Duration = Duration::from_millis(40);
+
+/// Begins to plan the docket.
+pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId) -> Result<(), StoreError> {
+    let version = transaction!(shelf.house, |txn| {
+        let kept = shelf.changeable(txn, id).await?;
+        kept.keep(txn, shelf.house, Stage::Planning).await
+    })?;
+    let shift = shelf.work.begin(id);
+    let (house, who, work) = (shelf.house.clone(), shelf.who.clone(), Arc::clone(shelf.work));
+    tokio::spawn(async move {
+        if let Err(error) = plan(&house, &who, &work, (id, version), shift).await {
+            tracing::warn!(%error, docket = %id, "no plan was kept");
+            give_up(&house, &who, &work, id, version).await;
+        }
+    });
+    Ok(())
+}
+
+async fn plan(
+    house: &House,
+    who: &Principal,
+    work: &Arc<Work>,
+    (id, version): (DocketId, i32),
+    shift: Shift,
+) -> Result<(), StoreError> {
+    let shelf = Shelf::of(house, who, work)?;
+    let kept = shelf.kept(&house.db, id).await?;
+    let world = World::of(&shelf, &kept, Some(&shift)).await?;
+    // Closed only when the server ends.
+    let turn = PLANNERS.acquire().await.map_err(|_| StoreError::Unavailable)?;
+    let shift = Arc::new(shift);
+    let counted = Arc::clone(&shift);
+    let found = tokio::task::spawn_blocking(move || seek(world, &counted)).await;
+    drop(turn);
+    let found = found.map_err(|error| StoreError::Fault(error.to_string()))?;
+    transaction!(house, |txn| {
+        let mut kept = shelf.locked(txn, id).await?;
+        if kept.row.version != version || kept.stage != Stage::Planning {
+            return Err(kept.stale());
+        }
+        for (place, slot, why) in &found {
+            if let Some(line) = kept.content.lines.get_mut(*place) {
+                put(line, slot.as_ref(), why.clone());
+            }
+        }
+        kept.keep(txn, house, Stage::Planned).await
+    })?;
+    drop(shift);
+    Ok(())
+}
+
+/// What was found for the lines at these places.
+type Found = Vec<(usize, Option<Sitting>, Why)>;
+
+/// The best plan for `world`, and why it is not better.
+fn seek(world: World, shift: &Shift) -> Found {
+    let count = u32::try_from(world.wanted.len()).unwrap_or(u32::MAX);
+    let time = FOR_EACH.saturating_mul(count).clamp(LEAST, MOST);
+    let (begun, percent) = (Instant::now(), shift.percent());
+    let passed = || {
+        let share = begun.elapsed().as_secs_f64() / time.as_secs_f64();
+        let shown = (0..60_u8).take_while(|step| f64::from(*step) / 60.0 < share).count();
+        percent.store(30 + u8::try_from(shown).unwrap_or(60), Ordering::Relaxed);
+        share
+    };
+    let slots = planning::propose(&world.days, &world.wanted, Effort::While(&passed, 1), 1);
+    let mut found: Found = world.hopeless.into_iter().map(|(place, why)| (place, None, why)).collect();
+    for (at, (place, slot)) in world.places.iter().zip(&slots).enumerate() {
+        shift.reach((90, 99), at, slots.len());
+        let why = if slot.is_some() {
+            Why::default()
+        } else {
+            let (first, beside) = planning::beside(&world.wanted, &slots, at);
+            let (alone, others) = world.wanted[at].alone();
+            let name = |resource| world.needs[at].name(resource).cloned();
+            hindrances((alone, &others), (&first, &beside), name)
+        };
+        found.push((*place, slot.clone(), why));
+    }
+    found
+}
+
+/// Puts a line where the plan has it.
+fn put(line: &mut Line, sitting: Option<&Sitting>, why: Why) {
+    let slot = sitting.map(|sitting| sitting.slot);
+    if line.standing == Standing::Fixed && slot != line.draft.slot {
+        // It can no longer be where it was fixed.
+        line.standing = Standing::Wanted;
+    }
+    line.draft.slot = slot;
+    line.draft.beside = sitting.map(|sitting| sitting.beside.clone()).unwrap_or_default();
+    line.why = why;
+    line.refused.clear();
+}
+
+/// Leaves the docket open again, so that it can be tried anew.
+pub(super) async fn give_up(house: &House, who: &Principal, work: &Arc<Work>, id: DocketId, version: i32) {
+    let Ok(shelf) = Shelf::of(house, who, work) else { return };
+    let left: Result<(), StoreError> = transaction!(house, |txn| {
+        let mut kept = shelf.locked(txn, id).await?;
+        if kept.row.version != version || !kept.stage.is_busy() {
+            return Ok(());
+        }
+        kept.content.given_up = true;
+        let stage = back(&kept);
+        kept.keep(txn, house, stage).await.map(drop)
+    });
+    if let Err(error) = left {
+        tracing::warn!(error = %Error::from(error), docket = %id, "the docket stays as it is until somebody tries again");
+    }
+}
+
+/// Where a docket stands on which work was given up.
+fn back(kept: &Kept) -> Stage {
+    let proposed = kept.content.lines.iter().any(|line| line.draft.slot.is_some());
+    if proposed { Stage::Planned } else { Stage::Open }
+}

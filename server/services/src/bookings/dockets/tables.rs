@@ -1,0 +1,176 @@
+//! From the bytes of a file to the rows of a table: text with separators, or a workbook.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx};
+use shared::docket::{
+    MOST_CELL, MOST_LINES,
+    reading::{Row, Unreadable},
+};
+
+/// What a workbook may hold when it is unpacked: a file of few bytes can hold gigabytes.
+const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
+/// More columns than any list has.
+const MOST_COLUMNS: usize = 64;
+/// A few more rows than are taken, so that it is noticed; and some empty ones between them.
+const MOST_ROWS: usize = MOST_LINES * 4;
+
+/// The rows of the file in `bytes`.
+pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    if bytes.starts_with(b"PK\x03\x04") { workbook(bytes) } else { text(bytes) }
+}
+
+fn text(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotText)?;
+    // With carriage returns the reader would count a line from the end of the one before.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text.as_str();
+    let records = csv::ReaderBuilder::new()
+        .delimiter(separator(text))
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes())
+        .into_records();
+    // The text is UTF-8 and any number of cells is taken, so that nothing is left that the reader could refuse.
+    let rows = records.filter_map(Result::ok).map(|record| {
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells = record.iter().take(MOST_COLUMNS).map(ToOwned::to_owned).collect();
+        (u32::try_from(line).unwrap_or(u32::MAX), cells)
+    });
+    Ok(rows.take(MOST_ROWS).collect())
+}
+
+/// Comma or semicolon, whichever the first line has more of: spreadsheets in Spanish write semicolons.
+fn separator(text: &str) -> u8 {
+    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let count = |separator: char| head.matches(separator).count();
+    if count(';') > count(',') { b';' } else { b',' }
+}
+
+/// The rows of the first sheet.
+fn workbook(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    if !is_small(bytes) {
+        return Err(Unreadable::NotText);
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::NotText)?;
+    let Some(sheet) = book.worksheet_range_at(0) else { return Err(Unreadable::Empty) };
+    let sheet = sheet.map_err(|_| Unreadable::NotText)?;
+    let first = sheet.start().map_or(0, |(row, _)| row);
+    let rows = sheet.rows().take(MOST_ROWS).zip(first + 1..);
+    Ok(rows.map(|(cells, number)| (number, cells.iter().take(MOST_COLUMNS).map(cell).collect())).collect())
+}
+
+/// Whether what is packed in it is of a size that a list can have. What a file says of its sizes need not be true, so it is
+/// unpacked, and forgotten.
+fn is_small(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let mut left = MOST_UNPACKED;
+    for place in 0..archive.len() {
+        let Ok(file) = archive.by_index(place) else { return false };
+        let Ok(size) = std::io::copy(&mut file.take(left + 1), &mut std::io::sink()) else { return false };
+        if size > left {
+            return false;
+        }
+        left -= size;
+    }
+    true
+}
+
+/// A cell as somebody would have typed it: dates as `2027-01-11`, whole numbers without a fraction.
+fn cell(data: &Data) -> String {
+    let text = match data {
+        Data::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string(),
+    };
+    text.chars().take(MOST_CELL + 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_and_semicolons_with_and_without_a_mark() {
+        let expected = vec![(1, vec!["a".to_owned(), "b".to_owned()]), (2, vec!["1".to_owned(), "ñ, 2".to_owned()])];
+        for text in ["a,b\n1,\"ñ, 2\"\n", "\u{FEFF}a;b\r\n1;ñ, 2\r\n"] {
+            assert_eq!(rows(text.as_bytes()), Ok(expected.clone()), "{text:?}");
+        }
+        assert_eq!(rows(b"a,b\n\xF1,2\n"), Err(Unreadable::NotText));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_workbook_is_none() {
+        assert_eq!(rows(b"PK\x03\x04 and then nothing"), Err(Unreadable::NotText));
+    }
+
+    /// A workbook of one sheet with these rows.
+    fn book(rows: &str) -> Vec<u8> {
+        use std::io::Write;
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        let parts = [
+            (
+                "_rels/.rels",
+                format!(
+                    r#"<Relationships xmlns="{package}"><Relationship Id="a" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+                ),
+            ),
+            (
+                "xl/workbook.xml",
+                format!(
+                    r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Lista" sheetId="1" r:id="a"/></sheets></workbook>"#
+                ),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                format!(
+                    r#"<Relationships xmlns="{package}"><Relationship Id="a" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="{office}/styles" Target="styles.xml"/></Relationships>"#
+                ),
+            ),
+            (
+                "xl/styles.xml",
+                format!(
+                    r#"<styleSheet xmlns="{main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#
+                ),
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#),
+            ),
+        ];
+        for (name, text) in parts {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+            archive.write_all(text.as_bytes()).expect("its text");
+        }
+        archive.finish().expect("a workbook").into_inner()
+    }
+
+    #[test]
+    fn a_workbook_is_read_as_it_would_be_typed() {
+        let sheet = concat!(
+            r#"<row r="2"><c r="A2" t="inlineStr"><is><t>expediente</t></is></c><c r="B2" t="inlineStr"><is><t>desde</t></is></c></row>"#,
+            r#"<row r="4"><c r="A4"><v>45</v></c><c r="B4" s="1"><v>46398</v></c></row>"#,
+        );
+        let expected = [(2, vec!["expediente", "desde"]), (3, vec!["", ""]), (4, vec!["45", "2027-01-11"])];
+        assert!(is_small(&book(sheet)), "it unpacks");
+        let rows = rows(&book(sheet)).expect("a workbook");
+        let rows: Vec<_> =
+            rows.iter().map(|(line, cells)| (*line, cells.iter().map(String::as_str).collect())).collect();
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_without_end_is_refused() {
+        let cell = r#"<c t="inlineStr"><is><t>0</t></is></c>"#.repeat(1_000_000);
+        let bomb = book(&format!("<row>{cell}</row>"));
+        assert!(bomb.len() < shared::docket::MOST_BYTES, "it is small as it comes: {}", bomb.len());
+        assert!(is_small(&book("")) && !is_small(&bomb), "it is its size that is refused");
+        assert_eq!(rows(&bomb), Err(Unreadable::NotText));
+    }
+}

@@ -1,0 +1,357 @@
+//! Asking the finder: what stands in the way is loaded around the request, and the finder's reasons become words.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::ConnectionTrait;
+use shared::{
+    docket::planning::WantedAt,
+    error::Error,
+    ids::{AppointmentId, DetaineeId, RoomId},
+    schedule::{
+        Bar, Busy, Clash, Escorts, Obstacle, Over, Reason, Request, Resource, ResourceKind, Sitting, Slot, Why,
+        finder::{Joint, Site},
+        waiting::{Waiting, kept_apart},
+    },
+    text::Code,
+    time::{Instant, Period},
+};
+use uuid::Uuid;
+
+use super::{BesideNeeds, Needs};
+use crate::{
+    db::StoreError,
+    holds,
+    reservations::{self, occupied},
+    rules::{absences, blocks, categories, waiting},
+};
+
+/// In which rooms a site is sought.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::bookings) enum Among<T> {
+    /// In that one alone.
+    Exactly(T),
+    /// In any that serves, in that one first.
+    Rather(T),
+}
+
+/// In which rooms an appointment is sought.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::bookings) struct Rooms<'a> {
+    pub(in crate::bookings) first: Among<Option<RoomId>>,
+    pub(in crate::bookings) beside: Among<&'a [RoomId]>,
+}
+
+impl Rooms<'_> {
+    /// In any that serves.
+    pub(in crate::bookings) const ANY: Self = Self { first: Among::Rather(None), beside: Among::Rather(&[]) };
+}
+
+/// What is sought at the first site and at those beside it.
+pub(in crate::bookings) struct Sought {
+    pub(in crate::bookings) first: Site,
+    pub(in crate::bookings) beside: Vec<Site>,
+}
+
+impl Sought {
+    pub(in crate::bookings) fn finder(&self) -> Joint<'_> {
+        Joint::new(&self.first, &self.beside)
+    }
+}
+
+impl Needs {
+    /// What of `request` others than `except` hold; what else stands in its way goes into its rules.
+    pub(in crate::bookings) async fn busy(
+        &self,
+        db: &impl ConnectionTrait,
+        request: &mut Request,
+        except: &[AppointmentId],
+    ) -> Result<Vec<Busy>, StoreError> {
+        let within = request.reach();
+        let rooms = || request.rooms.iter().map(|option| option.room);
+        let people: Vec<_> = self.shape.everybody().collect();
+        let detainees = &self.shape.detainees;
+        let mut bars = self.standing.bars(&self.zone, within);
+        let resources: Vec<_> = rooms()
+            .map(Resource::Room)
+            .chain(detainees.iter().copied().map(Resource::Detainee))
+            .chain(people.iter().copied().map(Resource::Person))
+            .collect();
+        let (apart, waits, counted) = (Some(&*self.apart), self.waits(), self.standing.teams.is_some());
+        let met = async {
+            if self.apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, apart, within, except).await }
+        };
+        let beside = async { if waits { waiting(db, self.centre, within, except).await } else { Ok(Vec::new()) } };
+        let out =
+            async { if counted { occupied(db, self.centre, None, within, except).await } else { Ok(Vec::new()) } };
+        let all = Box::pin(async {
+            futures::try_join!(
+                reservations::busy(db, &resources, within, except),
+                holds::of_others(db, self.centre, Some(self.holder), within, self.now),
+                blocks(db, self.centre, rooms(), people.iter().copied(), within),
+                absences(db, self.centre, &self.zone, detainees, &people, within),
+                met,
+                beside,
+                out,
+            )
+        });
+        let (mut busy, held, blocked, absent, mut met, mut beside, mut out) = all.await?;
+        bars.extend(blocked);
+        bars.extend(absent);
+        for row in &held {
+            busy.push(holds::busy(row)?);
+        }
+        // Those who are brought to what others are choosing are out, too.
+        let brought = held
+            .iter()
+            .filter(|row| row.centre_id == self.centre.0 && row.resource_kind == ResourceKind::Detainee.code());
+        for row in brought.clone().filter(|row| self.apart.contains(&row.resource_id)) {
+            met.push((row.holder_id, holds::busy(row)?.period));
+        }
+        for detainee in detainees {
+            let over = Over::Resource(Resource::Detainee(*detainee));
+            bars.extend(met.iter().map(|(_, period)| Bar { over, period: *period, why: Why::Incompatible }));
+        }
+        if waits {
+            beside.extend(self.choosing(db, &held).await?);
+            bars.extend(kept_apart(self.areas(), &self.categories, self.movement(), &beside));
+        }
+        if let Some(teams) = self.standing.teams {
+            for row in brought {
+                out.push((row.holder_id, holds::busy(row)?.period));
+            }
+            // Several who are brought to one appointment have one team.
+            let out: BTreeSet<_> = out.into_iter().collect();
+            request.rules.escorts = Some(Escorts { teams, out: out.into_iter().map(|(_, period)| period).collect() });
+        }
+        request.rules.bars = bars;
+        Ok(busy)
+    }
+
+    /// Who would be brought to a room of a waiting area by those who are choosing: `held` is what they hold.
+    async fn choosing(
+        &self,
+        db: &impl ConnectionTrait,
+        held: &[entity::holds::Model],
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let here = |kind: ResourceKind| {
+            held.iter().filter(move |row| row.centre_id == self.centre.0 && row.resource_kind == kind.code())
+        };
+        let areas: HashMap<Uuid, &Code> = here(ResourceKind::Room)
+            .filter_map(|row| Some((row.holder_id, self.areas.get(&RoomId(row.resource_id))?)))
+            .collect();
+        let brought: Vec<_> =
+            here(ResourceKind::Detainee).filter_map(|row| Some((areas.get(&row.holder_id).copied()?, row))).collect();
+        if brought.is_empty() {
+            return Ok(Vec::new());
+        }
+        let categories = categories(db, brought.iter().map(|(_, row)| row.resource_id)).await?;
+        brought
+            .into_iter()
+            .map(|(area, row)| {
+                let category = categories.get(&DetaineeId(row.resource_id)).copied().unwrap_or_default();
+                Ok(Waiting { area: area.clone(), category, out: holds::busy(row)?.period })
+            })
+            .collect()
+    }
+
+    /// The same as the planner takes it: what is sought in any room that serves, at each site.
+    pub(in crate::bookings) async fn wanted(
+        &self,
+        db: &impl ConnectionTrait,
+        bounds: (Period, Instant),
+        rooms: Rooms<'_>,
+        except: &[AppointmentId],
+    ) -> Result<(WantedAt, Vec<WantedAt>), StoreError> {
+        let Sought { first, beside } = self.sought(db, bounds, rooms, except).await?;
+        let sites = self.beside.iter().zip(beside).map(|(known, site)| known.needs.wanted_at(site));
+        Ok((self.wanted_at(first), sites.collect()))
+    }
+
+    fn wanted_at(&self, site: Site) -> WantedAt {
+        WantedAt {
+            centre: self.centre,
+            site,
+            apart: self.apart.iter().copied().map(DetaineeId).collect(),
+            categories: self.categories.clone(),
+            areas: self.areas().collect(),
+        }
+    }
+
+    /// What is sought at every site in `horizon`, with what others hold of it.
+    pub(in crate::bookings) async fn sought(
+        &self,
+        db: &impl ConnectionTrait,
+        (horizon, not_before): (Period, Instant),
+        rooms: Rooms<'_>,
+        except: &[AppointmentId],
+    ) -> Result<Sought, StoreError> {
+        let first = self.site(db, (horizon, not_before), rooms.first, except).await?;
+        let mut beside = Vec::with_capacity(self.beside.len());
+        for (place, site) in self.beside.iter().enumerate() {
+            let room = match rooms.beside {
+                Among::Exactly(rooms) => Among::Exactly(rooms.get(place).copied()),
+                Among::Rather(rooms) => Among::Rather(rooms.get(place).copied()),
+            };
+            beside.push(site.needs.site(db, (horizon, not_before), room, except).await?);
+        }
+        Ok(Sought { first, beside })
+    }
+
+    async fn site(
+        &self,
+        db: &impl ConnectionTrait,
+        (horizon, not_before): (Period, Instant),
+        among: Among<Option<RoomId>>,
+        except: &[AppointmentId],
+    ) -> Result<Site, StoreError> {
+        let mut request = self.request(horizon, not_before);
+        match among {
+            Among::Exactly(room) => request.rooms.retain(|option| Some(option.room) == room),
+            Among::Rather(room) => request.rooms.sort_by_key(|option| Some(option.room) != room),
+        }
+        let busy = self.busy(db, &mut request, except).await?;
+        Ok(Site { request, busy })
+    }
+
+    /// Whether `sitting` is possible: every rule and every reservation is looked at, at every site.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a room of another centre, [`Error::Refused`] if a rule is against it, [`Error::Conflict`]
+    /// if only others are, each with everything that is against it.
+    pub(in crate::bookings) async fn judge(
+        &self,
+        db: &impl ConnectionTrait,
+        sitting: &Sitting,
+        horizon: Period,
+        not_before: Instant,
+        except: &[AppointmentId],
+    ) -> Result<(), StoreError> {
+        for (site, slot) in self.sites().zip(sitting.slots()) {
+            site.room_name(slot.room)?;
+        }
+        let rooms = Rooms { first: Among::Exactly(Some(sitting.slot.room)), beside: Among::Exactly(&sitting.beside) };
+        self.at(db, sitting.slot.start, rooms, (horizon, not_before), except).await.map(|_| ())
+    }
+
+    /// The sitting in `slot`: the other sites are in the rooms that they `rather` have, if those are free.
+    ///
+    /// # Errors
+    /// As [`Needs::judge`].
+    pub(in crate::bookings) async fn sitting(
+        &self,
+        db: &impl ConnectionTrait,
+        slot: Slot,
+        rather: &[RoomId],
+        bounds: (Period, Instant),
+        except: &[AppointmentId],
+    ) -> Result<Sitting, StoreError> {
+        if self.beside.is_empty() {
+            return Ok(slot.into());
+        }
+        self.room_name(slot.room)?;
+        let rooms = Rooms { first: Among::Exactly(Some(slot.room)), beside: Among::Rather(rather) };
+        self.at(db, slot.start, rooms, bounds, except).await
+    }
+
+    async fn at(
+        &self,
+        db: &impl ConnectionTrait,
+        start: Instant,
+        rooms: Rooms<'_>,
+        (horizon, not_before): (Period, Instant),
+        except: &[AppointmentId],
+    ) -> Result<Sitting, StoreError> {
+        // Only the hours and reservations around the slot matter to it.
+        let around = Period::starting(start, self.shape.duration);
+        let mut sought = self.sought(db, (around, not_before), rooms, except).await?;
+        for site in std::iter::once(&mut sought.first).chain(&mut sought.beside) {
+            site.request.horizon = horizon;
+        }
+        sought.finder().judge(start).map_err(|reasons| self.refusal(&reasons))
+    }
+
+    fn refusal(&self, reasons: &[(usize, Reason)]) -> StoreError {
+        let obstacles = self.obstacles(reasons);
+        let clashes: Option<Vec<_>> = obstacles
+            .iter()
+            .map(|obstacle| match obstacle {
+                Obstacle::Taken(clash) => Some(clash.clone()),
+                _ => None,
+            })
+            .collect();
+        clashes.map_or(Error::Refused(obstacles), Error::Conflict).into()
+    }
+
+    /// The reasons in words, each once: some of them people are not told apart.
+    pub(in crate::bookings) fn obstacles(&self, reasons: &[(usize, Reason)]) -> Vec<Obstacle> {
+        let mut obstacles: Vec<Obstacle> = Vec::new();
+        for reason in reasons {
+            let obstacle = self.obstacle_at(*reason);
+            if !obstacles.contains(&obstacle) {
+                obstacles.push(obstacle);
+            }
+        }
+        obstacles
+    }
+
+    /// The reason at a site in words: which centre it is, if there are several.
+    pub(in crate::bookings) fn obstacle_at(&self, (site, reason): (usize, Reason)) -> Obstacle {
+        match site.checked_sub(1).and_then(|place| self.beside.get(place)) {
+            Some(BesideNeeds { centre_name, needs }) => {
+                Obstacle::At { centre: centre_name.clone(), what: Box::new(needs.obstacle(reason)) }
+            }
+            None => self.obstacle(reason),
+        }
+    }
+
+    /// The reason at this site in words.
+    pub(in crate::bookings) fn obstacle(&self, reason: Reason) -> Obstacle {
+        let local = |at| self.zone.local(at);
+        match reason {
+            Reason::TooEarly { earliest } => Obstacle::TooEarly { earliest: local(earliest) },
+            Reason::OutsideHorizon => Obstacle::OutsideHorizon,
+            Reason::OffGrid { grid } => Obstacle::OffGrid { grid },
+            Reason::NoRoom => Obstacle::NoRoom,
+            Reason::Closed { room } => self
+                .names
+                .get(&Resource::Room(room))
+                .map_or(Obstacle::NoRoom, |room| Obstacle::Closed { room: room.clone() }),
+            Reason::Taken { resource, period } => {
+                self.clash(Busy::booked(resource, period)).map_or(Obstacle::NoRoom, Obstacle::Taken)
+            }
+            Reason::Held { resource, period, until } => self
+                .clash(Busy::booked(resource, period))
+                .map_or(Obstacle::NoRoom, |what| Obstacle::Held { what, until: local(until) }),
+            Reason::Barred { over, period, why } => self.barred(over, period, why),
+            Reason::NoEscort { period } => Obstacle::NoEscort { period: self.zone.local_period(period) },
+            Reason::ShortNotice { earliest } => Obstacle::ShortNotice { earliest: local(earliest) },
+            // The deadline is the end of the last day.
+            Reason::AfterDeadline { deadline } => {
+                Obstacle::AfterDeadline { last: self.zone.date(deadline.plus_minutes(-1)) }
+            }
+        }
+    }
+
+    fn barred(&self, over: Over, period: Period, why: Why) -> Obstacle {
+        let local = self.zone.local_period(period);
+        let name = match over {
+            Over::Centre => None,
+            Over::Resource(resource) => self.names.get(&resource).cloned(),
+        };
+        match (why, name) {
+            (Why::Blocked(cause), what) => Obstacle::Blocked { what, cause, period: local },
+            (Why::Count(kind), _) => Obstacle::Count { kind, period: local },
+            (Why::Holiday, _) => Obstacle::Holiday { date: local.start.civil.date() },
+            (Why::Left(why), _) => Obstacle::Left { why, from: local.start },
+            (Why::OffHours, Some(person)) => Obstacle::OffHours { person },
+            (Why::Incompatible, _) => Obstacle::Incompatible,
+            (Why::Separated, Some(room)) => Obstacle::Separated { room },
+            (Why::OffHours | Why::Separated, None) => Obstacle::NoRoom,
+        }
+    }
+
+    pub(super) fn clash(&self, busy: Busy) -> Option<Clash> {
+        let name = self.sites().find_map(|site| site.names.get(&busy.resource))?.clone();
+        Some(Clash { kind: busy.resource.kind(), name, period: self.zone.local_period(busy.period) })
+    }
+}

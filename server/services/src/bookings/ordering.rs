@@ -1,0 +1,222 @@
+//! A whole booking, or a change, in one request: what the wizard asks step by step, read by the same rules.
+
+use entity::sites;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::{
+    appointment::{Amendment, Detail, Role},
+    draft::{Booking, Draft, Invitee},
+    error::{Error, Fault, Problem},
+    exchange::{Called, Change, Key, Order},
+    ids::{AppointmentId, CentreId, ClaimId, DetaineeId, PersonId},
+    permission::UseCase,
+    principal::Principal,
+    schedule::{Obstacle, Slot},
+};
+
+use uuid::Uuid;
+
+use super::{
+    amending,
+    changing::Target,
+    detail,
+    drafts::{MOST_INVITEES, without_slot, wrong},
+    keys, making,
+    needs::{brought, horizon, needs_of, parts},
+    slots::{Wish, wished},
+};
+use crate::{
+    db::{StoreError, transaction},
+    exchange::{bind, bound},
+    house::House,
+};
+
+/// How often another room is tried when somebody else was quicker.
+const TRIES: usize = 3;
+
+/// Books what was ordered.
+pub(crate) async fn order(
+    house: &House,
+    who: &Principal,
+    order: &Order,
+    claim: Option<ClaimId>,
+) -> Result<AppointmentId, StoreError> {
+    let agency = keys::booking_agency(who)?;
+    let booking = read(house, order).await?;
+    let room = match &order.room {
+        Some(key) => {
+            let (first, ..) = parts(&house.db, &booking.detainees).await?;
+            let room = keys::room(&house.db, first.centre, key).await?;
+            Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
+        }
+        None => None,
+    };
+    for left in (0..TRIES).rev() {
+        let slot = match room {
+            Some(room) => Slot { start: order.start, room },
+            None => free_room(house, &booking, order).await?,
+        };
+        let booking = Booking { slot, ..booking.clone() };
+        let booked = transaction!(house, |txn| {
+            if let Some(claim) = claim
+                && let Some(done) = bound(txn, claim).await?
+            {
+                return Ok(done);
+            }
+            let id = making::place(txn, house, who, agency, &booking, None).await?;
+            if let Some(claim) = claim {
+                // After the announcement, but of a row that is locked already: nobody waits longer for it.
+                bind(txn, claim, id).await?;
+            }
+            Ok(id)
+        });
+        match booked {
+            Err(StoreError::Refused(Error::Conflict(_))) if room.is_none() && left > 0 => {}
+            booked => {
+                house.hub.wake();
+                return booked;
+            }
+        }
+    }
+    Err(StoreError::Again)
+}
+
+/// The booking that was ordered, with its slot still open: everything that is wrong with it at once.
+async fn read(house: &House, order: &Order) -> Result<Booking, StoreError> {
+    let mut problems = Vec::new();
+    let field = if order.detainees.len() > 1 { "detainees" } else { "detainee" };
+    let mut detainees = brought(&house.db, field, &order.detainees, &mut problems).await?;
+    if detainees.is_empty() && !problems.is_empty() {
+        // Somebody unknown stands in for those who were not found, so that this is not said twice.
+        detainees.push(DetaineeId(Uuid::nil()));
+    }
+    let invitees = invitees(house, &order.people, &mut problems).await?;
+    let draft = Draft { what: order.what.clone(), detainees, invitees, ..Draft::default() };
+    match without_slot(&draft) {
+        Ok(booking) if problems.is_empty() => Ok(booking),
+        read => {
+            problems.extend(read.err().into_iter().flatten().map(|(_, problem)| problem));
+            Err(Error::Invalid(problems).into())
+        }
+    }
+}
+
+async fn invitees(house: &House, called: &[Called], problems: &mut Vec<Problem>) -> Result<Vec<Invitee>, StoreError> {
+    if called.len() > MOST_INVITEES {
+        let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
+        problems.push(Problem::new("participants", Fault::NumberOutside { min: 0, max }));
+        return Ok(Vec::new());
+    }
+    let mut invitees = Vec::with_capacity(called.len());
+    let known = keys::known_people(&house.db, called.iter().map(|one| &one.person)).await?;
+    for (place, (Called { required, .. }, known)) in called.iter().zip(known).enumerate() {
+        match known {
+            Some(found) => invitees.push(Invitee {
+                person: found.id,
+                role: found.role,
+                required: required.unwrap_or(found.role != Role::Guest),
+            }),
+            None => problems.push(Problem::new(format!("participants/{place}/person"), Fault::UnknownChoice)),
+        }
+    }
+    Ok(invitees)
+}
+
+/// The first room that serves and is free at the start that was ordered.
+async fn free_room(house: &House, booking: &Booking, order: &Order) -> Result<Slot, StoreError> {
+    let now = house.clock.now();
+    let needs = needs_of(&house.db, (now, Uuid::nil()), booking).await?;
+    let wish = Wish {
+        start: order.start,
+        room: None,
+        beside: &[],
+        now_in: None,
+        horizon: horizon(now)?,
+        not_before: now,
+        except: &[],
+    };
+    let found = wished(house, &needs, wish).await?;
+    found.slot.map(|view| view.slot).ok_or_else(|| refusal(found.obstacles))
+}
+
+/// The refusal with these obstacles: a conflict if only others are in the way.
+pub(super) fn refusal(obstacles: Vec<Obstacle>) -> StoreError {
+    let clashes: Option<Vec<_>> = obstacles
+        .iter()
+        .map(|obstacle| match obstacle {
+            Obstacle::Taken(clash) => Some(clash.clone()),
+            _ => None,
+        })
+        .collect();
+    clashes.map_or(Error::Refused(obstacles), Error::Conflict).into()
+}
+
+/// The people who are called so in `field`.
+async fn called(
+    house: &House,
+    field: &str,
+    keys: &[Key],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<PersonId>, StoreError> {
+    if keys.len() > MOST_INVITEES {
+        let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
+        problems.push(Problem::new(field, Fault::NumberOutside { min: 0, max }));
+        return Ok(Vec::new());
+    }
+    let mut people = Vec::with_capacity(keys.len());
+    for (place, known) in keys::known_people(&house.db, keys).await?.into_iter().enumerate() {
+        match known {
+            Some(found) => people.push(found.id),
+            None => problems.push(Problem::new(format!("{field}/{place}"), Fault::UnknownChoice)),
+        }
+    }
+    Ok(people)
+}
+
+/// Changes an appointment; the room may be named by its code.
+pub(crate) async fn amend(
+    house: &House,
+    who: &Principal,
+    id: AppointmentId,
+    version: i32,
+    change: Change,
+) -> Result<Detail, StoreError> {
+    let db = &house.db;
+    // Whoever may not change it learns nothing of rooms and people either.
+    let target = Target::seen(db, who, UseCase::Amend, id).await?;
+    let room = match &change.room {
+        Some(key) => {
+            let site = sites::Entity::find()
+                .filter(sites::Column::AppointmentId.eq(target.id.0))
+                .order_by_asc(sites::Column::Id)
+                .one(db)
+                .await?;
+            let site = crate::db::reading::known(site, "site")?;
+            let room = keys::room(db, CentreId(site.centre_id), key).await?;
+            Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
+        }
+        None => None,
+    };
+    let mut problems = Vec::new();
+    let join = called(house, "join", &change.join, &mut problems).await?;
+    let leave = called(house, "leave", &change.leave, &mut problems).await?;
+    let there = brought(db, "bring", &change.bring, &mut problems).await?;
+    let back = brought(db, "leave_there", &change.leave_there, &mut problems).await?;
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems).into());
+    }
+    let Change { start, duration, case_number, hearing_type, legal_basis, .. } = change;
+    let amendment = Amendment {
+        start,
+        duration,
+        room,
+        case_number,
+        hearing_type,
+        legal_basis,
+        join,
+        leave,
+        bring: there,
+        leave_there: back,
+    };
+    amending::amend(house, who, id, version, &amendment).await?;
+    detail::appointment(house, who, id).await
+}

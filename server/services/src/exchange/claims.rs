@@ -1,0 +1,144 @@
+//! One effect for a request, however often it is sent: a program whose connection broke sends it again with the same key.
+//!
+//! The first to come takes the claim; others wait for its answer, which is then kept and answered to all. What is booked
+//! is bound to the claim in the booking's own transaction: if the server stops between the commit and the keeping of the
+//! answer, the request that takes the claim over finds what was booked instead of booking again.
+
+use async_trait::async_trait;
+use entity::claims;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::Expr,
+};
+use shared::{
+    error::Error,
+    exchange::{Claim, Kept, Once},
+    ids::{AppointmentId, ClaimId},
+    ports::{Answer, Claims},
+    principal::Principal,
+};
+
+use crate::{
+    db::{StoreError, transaction},
+    house::House,
+};
+
+/// Minutes for which an answer is kept.
+pub const KEPT_MINUTES: i64 = 24 * 60;
+/// Minutes after which whoever took a claim up and never answered has failed.
+const PATIENCE_MINUTES: i64 = 1;
+
+/// Requests that have one effect.
+pub struct ClaimsService {
+    house: House,
+}
+
+impl ClaimsService {
+    /// The service over `house`.
+    pub fn new(house: House) -> Self {
+        Self { house }
+    }
+
+    async fn take(&self, who: &Principal, request: &Once) -> Result<Claim, StoreError> {
+        let house = &self.house;
+        let Principal::Program(program) = who else { return Err(Error::Forbidden.into()) };
+        transaction!(house, |txn| {
+            let now = house.clock.now();
+            let found = claims::Entity::find()
+                .filter(claims::Column::TokenId.eq(program.token.0))
+                .filter(claims::Column::RequestKey.eq(&request.key))
+                .lock_exclusive()
+                .one(txn)
+                .await?;
+            if let Some(row) = found {
+                if row.created_at > now.plus_minutes(-KEPT_MINUTES).0 {
+                    return retake(txn, row, request, now.0).await;
+                }
+                claims::Entity::delete_by_id(row.id).exec(txn).await?;
+            }
+            let id = house.ids.next();
+            let row = claims::ActiveModel {
+                id: Set(id),
+                token_id: Set(program.token.0),
+                request_key: Set(request.key.clone()),
+                fingerprint: Set(request.fingerprint.clone()),
+                created_at: Set(now.0),
+                taken_at: Set(now.0),
+                appointment_id: Set(None),
+                answer: Set(None),
+            };
+            // Two who come first at once: the second run finds the claim of the other.
+            row.insert(txn).await.map_err(|error| match StoreError::from(error) {
+                StoreError::Unique => StoreError::Again,
+                other => other,
+            })?;
+            Ok(Claim::First(ClaimId(id)))
+        })
+    }
+}
+
+/// What becomes of a request whose claim is there.
+async fn retake(txn: &DatabaseTransaction, row: claims::Model, request: &Once, now: i64) -> Result<Claim, StoreError> {
+    if row.fingerprint != request.fingerprint {
+        return Ok(Claim::OtherRequest);
+    }
+    if let Some(answer) = &row.answer {
+        return Ok(Claim::Answered(serde_json::from_str(answer)?));
+    }
+    if row.taken_at > now - PATIENCE_MINUTES * 60 {
+        return Ok(Claim::Running);
+    }
+    let id = ClaimId(row.id);
+    let mut row: claims::ActiveModel = row.into();
+    row.taken_at = Set(now);
+    row.update(txn).await?;
+    Ok(Claim::First(id))
+}
+
+#[async_trait]
+impl Claims for ClaimsService {
+    async fn claim(&self, who: &Principal, request: Once) -> Answer<Claim> {
+        Ok(self.take(who, &request).await?)
+    }
+
+    async fn keep(&self, claim: ClaimId, answer: Kept) -> Answer<()> {
+        let answer = serde_json::to_string(&answer).map_err(StoreError::from)?;
+        claims::Entity::update_many()
+            .col_expr(claims::Column::Answer, Expr::value(answer))
+            .filter(claims::Column::Id.eq(claim.0))
+            .filter(claims::Column::Answer.is_null())
+            .exec(&self.house.db)
+            .await
+            .map_err(StoreError::from)?;
+        Ok(())
+    }
+
+    async fn release(&self, claim: ClaimId) -> Answer<()> {
+        claims::Entity::delete_many()
+            .filter(claims::Column::Id.eq(claim.0))
+            .filter(claims::Column::Answer.is_null())
+            .filter(claims::Column::AppointmentId.is_null())
+            .exec(&self.house.db)
+            .await
+            .map_err(StoreError::from)?;
+        Ok(())
+    }
+}
+
+/// What was booked under `claim`; the claim is locked until the transaction ends.
+pub(crate) async fn bound(txn: &DatabaseTransaction, claim: ClaimId) -> Result<Option<AppointmentId>, StoreError> {
+    let row = claims::Entity::find_by_id(claim.0).lock_exclusive().one(txn).await?;
+    // A claim that is gone was given back or cleared away: whoever still works under it must not book any more.
+    let row = row.ok_or(StoreError::Refused(Error::Unavailable))?;
+    Ok(row.appointment_id.map(AppointmentId))
+}
+
+/// Binds what was booked to `claim`, which [`bound`] has locked.
+pub(crate) async fn bind(txn: &DatabaseTransaction, claim: ClaimId, id: AppointmentId) -> Result<(), StoreError> {
+    claims::Entity::update_many()
+        .col_expr(claims::Column::AppointmentId, Expr::value(id.0))
+        .filter(claims::Column::Id.eq(claim.0))
+        .exec(txn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! The rules of scheduling: comparing and writing them, like everything else of an import.
+
+use std::collections::{BTreeMap, HashMap};
+
+use entity::{
+    blocks, centre_rules, counts, departures, group_members, holidays, incompatibilities, notice_periods,
+    separation_groups, working_hours,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, prelude::Uuid};
+use shared::{
+    civil::written_date,
+    schedule::ResourceKind,
+    time::{Instant, WeeklyWindow},
+    zone::Zone,
+};
+
+use super::{Changes, Store, by, insert, stored_minute};
+use crate::{
+    clock::IdSource,
+    importing::{Counts, Kind, rows::Rows},
+};
+
+/// Weekday, from, to, as stored.
+type Stored = (i16, i16, i16);
+
+/// What the store holds of rules, by what files call them.
+pub(super) struct Rules {
+    centres: HashMap<Uuid, centre_rules::Model>,
+    counts: HashMap<(Uuid, String), Vec<Stored>>,
+    holidays: HashMap<(Uuid, String), holidays::Model>,
+    blocks: HashMap<(Uuid, i64), blocks::Model>,
+    pub(super) groups: HashMap<String, separation_groups::Model>,
+    members: HashMap<(Uuid, Uuid), group_members::Model>,
+    apart: HashMap<(Uuid, Uuid), incompatibilities::Model>,
+    leaving: HashMap<(Uuid, Uuid), departures::Model>,
+    work: HashMap<Uuid, Vec<Stored>>,
+    notices: HashMap<(String, String), notice_periods::Model>,
+}
+
+impl Rules {
+    pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let mut counted: HashMap<(Uuid, String), Vec<Stored>> = HashMap::new();
+        for row in counts::Entity::find().all(db).await? {
+            let window = (row.weekday, row.from_minute, row.to_minute);
+            counted.entry((row.centre_id, row.kind)).or_default().push(window);
+        }
+        let mut work: HashMap<Uuid, Vec<Stored>> = HashMap::new();
+        for row in working_hours::Entity::find().all(db).await? {
+            work.entry(row.person_id).or_default().push((row.weekday, row.from_minute, row.to_minute));
+        }
+        Ok(Self {
+            centres: by(centre_rules::Entity::find().all(db).await?, |row| row.id),
+            counts: counted,
+            holidays: by(holidays::Entity::find().all(db).await?, |row| (row.centre_id, row.date.clone())),
+            blocks: by(blocks::Entity::find().all(db).await?, |row| (row.over_id, row.starts_at)),
+            groups: by(separation_groups::Entity::find().all(db).await?, |row| row.code.clone()),
+            members: by(group_members::Entity::find().all(db).await?, |row| (row.group_id, row.detainee_id)),
+            apart: by(incompatibilities::Entity::find().all(db).await?, |row| (row.one_id, row.other_id)),
+            leaving: by(departures::Entity::find().all(db).await?, |row| (row.detainee_id, row.centre_id)),
+            work,
+            notices: by(notice_periods::Entity::find().all(db).await?, |row| {
+                (row.country.clone(), row.hearing_type.clone())
+            }),
+        })
+    }
+}
+
+/// What becomes of the rules.
+#[derive(Default)]
+pub(super) struct RulesPlan {
+    centres: Changes<centre_rules::Model>,
+    counts: Windows<(Uuid, String)>,
+    holidays: Changes<holidays::Model>,
+    blocks: Changes<blocks::Model>,
+    groups: Changes<separation_groups::Model>,
+    members: Changes<group_members::Model>,
+    apart: Changes<incompatibilities::Model>,
+    leaving: Changes<departures::Model>,
+    work: Windows<Uuid>,
+    notices: Changes<notice_periods::Model>,
+}
+
+/// Hours are replaced as a whole, as those of rooms.
+struct Windows<Of> {
+    of: Vec<(Of, Vec<Stored>)>,
+    counts: Counts,
+}
+
+impl<Of> Default for Windows<Of> {
+    fn default() -> Self {
+        Self { of: Vec::new(), counts: Counts::default() }
+    }
+}
+
+impl<Of> Windows<Of> {
+    fn compare(&mut self, of: Of, found: Option<&Vec<Stored>>, wanted: &[WeeklyWindow]) {
+        let stored = |hours: &WeeklyWindow| {
+            (i16::from(hours.weekday.index()), stored_minute(hours.from), stored_minute(hours.to))
+        };
+        let mut wanted: Vec<Stored> = wanted.iter().map(stored).collect();
+        wanted.sort_unstable();
+        let mut found = found.cloned();
+        if let Some(found) = &mut found {
+            found.sort_unstable();
+        }
+        match found {
+            Some(found) if found == wanted => self.counts.unchanged += 1,
+            Some(_) => {
+                self.counts.changed += 1;
+                self.of.push((of, wanted));
+            }
+            None => {
+                self.counts.created += 1;
+                self.of.push((of, wanted));
+            }
+        }
+    }
+}
+
+impl Store {
+    pub(super) fn rules(&mut self, ids: &dyn IdSource, now: Instant, rows: &Rows) -> RulesPlan {
+        let mut plan = RulesPlan::default();
+        self.rules_of_centres(ids, now, rows, &mut plan);
+        self.rules_of_people(ids, rows, &mut plan);
+        for row in &rows.notices {
+            let key = (row.value.country.clone(), row.value.hearing_type.code().to_owned());
+            let found = self.rules.notices.get(&key);
+            let wanted = notice_periods::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                country: key.0.clone(),
+                hearing_type: key.1.clone(),
+                hours: i32::from(row.value.hours),
+            };
+            plan.notices.compare(found, &wanted, true);
+        }
+        plan
+    }
+
+    fn rules_of_centres(&self, ids: &dyn IdSource, now: Instant, rows: &Rows, plan: &mut RulesPlan) {
+        for row in &rows.centre_rules {
+            let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
+            let wanted = centre_rules::Model {
+                id: centre.id,
+                move_before: stored_minute(row.value.movement.before),
+                move_after: stored_minute(row.value.movement.after),
+                turnover: stored_minute(row.value.turnover),
+                teams: row.value.teams.map(stored_minute),
+            };
+            plan.centres.compare(self.rules.centres.get(&centre.id), &wanted, true);
+        }
+        for row in &rows.counts {
+            let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
+            let key = (centre.id, row.value.purpose.code().to_owned());
+            plan.counts.compare(key.clone(), self.rules.counts.get(&key), &row.value.hours);
+        }
+        for row in &rows.holidays {
+            let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
+            let key = (centre.id, written_date(row.value.date));
+            let found = self.rules.holidays.get(&key);
+            let wanted = holidays::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                centre_id: centre.id,
+                date: key.1.clone(),
+                name: row.value.name.to_string(),
+            };
+            plan.holidays.compare(found, &wanted, true);
+        }
+        for row in &rows.blocks {
+            let value = &row.value;
+            let Some(centre) = self.centres.get(value.centre.as_str()) else { continue };
+            let Some(zone) = Zone::named(&centre.zone) else { continue };
+            let (Some(from), Some(until)) = (zone.instant(value.from), zone.instant(value.until)) else { continue };
+            let room = value.room.as_ref().and_then(|room| self.rooms.get(&(centre.id, room.to_string())));
+            let person = value.person.as_ref().and_then(|email| self.people.get(email.as_str()));
+            let (kind, over) = match (room, person) {
+                (Some(room), _) => (ResourceKind::Room.code(), room.id),
+                (None, Some(person)) => (ResourceKind::Person.code(), person.id),
+                (None, None) => ("centre", centre.id),
+            };
+            let found = self.rules.blocks.get(&(over, from.0));
+            let wanted = blocks::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                over_kind: kind.to_owned(),
+                over_id: over,
+                centre_id: person.is_none().then_some(centre.id),
+                starts_at: from.0,
+                ends_at: until.0,
+                cause: value.cause.code().to_owned(),
+                note: value.note.as_ref().map(ToString::to_string),
+                created_by: found.and_then(|found| found.created_by),
+                created_at: found.map_or(now.0, |found| found.created_at),
+            };
+            plan.blocks.compare(found, &wanted, true);
+        }
+    }
+
+    fn rules_of_people(&mut self, ids: &dyn IdSource, rows: &Rows, plan: &mut RulesPlan) {
+        for row in &rows.members {
+            let Some(detainee) = self.detainees.get(row.value.detainee.as_str()).map(|found| found.id) else {
+                continue;
+            };
+            let code = row.value.group.to_string();
+            let group = self.rules.groups.entry(code.clone()).or_insert_with(|| {
+                let new = separation_groups::Model { id: ids.next(), code: code.clone(), name: code.clone() };
+                // Groups are there because somebody is in them; only the members are counted.
+                plan.groups.new.push(new.clone());
+                new
+            });
+            let found = self.rules.members.get(&(group.id, detainee));
+            let wanted = group_members::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                group_id: group.id,
+                detainee_id: detainee,
+            };
+            plan.members.compare(found, &wanted, true);
+        }
+        for row in &rows.apart {
+            let (Some(one), Some(other)) = (self.side(row.value.one.as_str()), self.side(row.value.other.as_str()))
+            else {
+                continue;
+            };
+            // The smaller id stands first, so that a pair stands once.
+            let (one, other) = if one.1 <= other.1 { (one, other) } else { (other, one) };
+            let found = self.rules.apart.get(&(one.1, other.1)).cloned();
+            let wanted = incompatibilities::Model {
+                id: found.as_ref().map_or_else(|| ids.next(), |found| found.id),
+                one_kind: one.0.to_owned(),
+                one_id: one.1,
+                other_kind: other.0.to_owned(),
+                other_id: other.1,
+                // Files say no reasons; one that was written here stays.
+                reason: found.as_ref().and_then(|found| found.reason.clone()),
+            };
+            plan.apart.compare(found.as_ref(), &wanted, true);
+            // The same pair may stand in the file the other way round.
+            self.rules.apart.insert((one.1, other.1), wanted);
+        }
+        for row in &rows.leaving {
+            let Some(detainee) = self.detainees.get(row.value.detainee.as_str()) else { continue };
+            let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
+            let day = Zone::named(&centre.zone).and_then(|zone| zone.day(row.value.from));
+            let Some(day) = day else { continue };
+            let found = self.rules.leaving.get(&(detainee.id, centre.id));
+            let wanted = departures::Model {
+                id: found.map_or_else(|| ids.next(), |found| found.id),
+                detainee_id: detainee.id,
+                centre_id: centre.id,
+                why: row.value.why.code().to_owned(),
+                from_at: day.start().0,
+            };
+            plan.leaving.compare(found, &wanted, true);
+        }
+        for row in &rows.work {
+            let Some(person) = self.people.get(row.value.email.as_str()) else { continue };
+            plan.work.compare(person.id, self.rules.work.get(&person.id), &row.value.hours);
+        }
+    }
+
+    /// A detainee or a group with that code.
+    fn side(&self, code: &str) -> Option<(&'static str, Uuid)> {
+        let detainee = self.detainees.get(code).map(|found| ("detainee", found.id));
+        detainee.or_else(|| self.rules.groups.get(code).map(|found| ("group", found.id)))
+    }
+}
+
+impl RulesPlan {
+    pub(super) fn counts(&self) -> BTreeMap<Kind, Counts> {
+        BTreeMap::from([
+            (Kind::CentreRules, self.centres.counts),
+            (Kind::Counts, self.counts.counts),
+            (Kind::Holidays, self.holidays.counts),
+            (Kind::Blocks, self.blocks.counts),
+            (Kind::Groups, self.members.counts),
+            (Kind::Incompatibilities, self.apart.counts),
+            (Kind::Departures, self.leaving.counts),
+            (Kind::WorkingHours, self.work.counts),
+            (Kind::Notices, self.notices.counts),
+        ])
+    }
+
+    pub(super) async fn write(self, ids: &dyn IdSource, db: &DatabaseTransaction) -> Result<(), DbErr> {
+        self.centres.write(db).await?;
+        for ((centre, kind), hours) in self.counts.of {
+            counts::Entity::delete_many()
+                .filter(counts::Column::CentreId.eq(centre))
+                .filter(counts::Column::Kind.eq(kind.as_str()))
+                .exec(db)
+                .await?;
+            let row = |(weekday, from_minute, to_minute)| counts::Model {
+                id: ids.next(),
+                centre_id: centre,
+                kind: kind.clone(),
+                weekday,
+                from_minute,
+                to_minute,
+            };
+            insert(db, hours.into_iter().map(row).collect()).await?;
+        }
+        self.holidays.write(db).await?;
+        self.blocks.write(db).await?;
+        self.groups.write(db).await?;
+        self.members.write(db).await?;
+        self.apart.write(db).await?;
+        self.leaving.write(db).await?;
+        for (person_id, hours) in self.work.of {
+            let old = working_hours::Column::PersonId.eq(person_id);
+            working_hours::Entity::delete_many().filter(old).exec(db).await?;
+            let row = |(weekday, from_minute, to_minute)| working_hours::Model {
+                id: ids.next(),
+                person_id,
+                weekday,
+                from_minute,
+                to_minute,
+            };
+            insert(db, hours.into_iter().map(row).collect()).await?;
+        }
+        self.notices.write(db).await
+    }
+}

@@ -1,0 +1,120 @@
+//! Calling the server's media peer. Nothing of a call is stored.
+
+mod relays;
+
+use std::{net::IpAddr, sync::Arc};
+
+use async_trait::async_trait;
+use media::{CallId, Engine, Refused, Via, Wish};
+use shared::{
+    check::{Answered, MOST_OFFER, Offer, Purpose, Route, Ways},
+    error::{Error, Fault, Problem},
+    ports::{Answer, Lines},
+    principal::Principal,
+};
+use uuid::Uuid;
+
+pub use self::relays::{NoRelay, Relays};
+use crate::{
+    accounts::{Allowance, place},
+    house::House,
+};
+
+/// Calls that one person may make at once: a check makes up to six, and some are repeated.
+const BY_PERSON: u32 = 60;
+/// Seconds in which one more becomes possible.
+const BY_PERSON_REFILL: i64 = 20;
+/// Calls from one address at once: a whole court may stand behind it.
+const BY_ADDRESS: u32 = 600;
+/// Seconds in which one more becomes possible.
+const BY_ADDRESS_REFILL: i64 = 1;
+
+/// Calling the server's media peer.
+pub struct LinesService {
+    house: House,
+    peer: Option<Arc<Engine>>,
+    relays: Relays,
+    people: Allowance<Uuid>,
+    addresses: Allowance<IpAddr>,
+}
+
+impl LinesService {
+    /// The service over `peer`; without one, no way is offered.
+    pub fn new(house: House, peer: Option<Arc<Engine>>, relays: Relays) -> Self {
+        Self {
+            house,
+            peer,
+            relays,
+            people: Allowance::new(BY_PERSON, BY_PERSON_REFILL),
+            addresses: Allowance::new(BY_ADDRESS, BY_ADDRESS_REFILL),
+        }
+    }
+
+    /// Counts a call, so that nobody keeps the others from theirs.
+    fn count(&self, who: &Principal, from: Option<IpAddr>) -> Result<(), Error> {
+        let now = self.house.clock.now();
+        self.addresses.take(&place(from), now)?;
+        match person(who) {
+            Some(person) => self.people.take(&person, now),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whom a call is counted for, if anybody is known.
+fn person(who: &Principal) -> Option<Uuid> {
+    match who {
+        Principal::Invited(invited) => Some(invited.participant.0),
+        _ => who.account().map(|account| account.id.0),
+    }
+}
+
+/// How the answer must name the server, so that the call takes `route`. A relay reaches the server over UDP.
+const fn via(route: Route) -> Via {
+    match route {
+        Route::Tcp => Via::Tcp,
+        Route::Udp | Route::RelayUdp | Route::RelayTcp | Route::RelayTls => Via::Udp,
+    }
+}
+
+fn not_an_offer() -> Error {
+    Error::Invalid(vec![Problem::new("sdp", Fault::UnknownChoice)])
+}
+
+#[async_trait]
+impl Lines for LinesService {
+    async fn ways(&self, who: &Principal, from: Option<IpAddr>) -> Answer<Ways> {
+        let Some(peer) = &self.peer else { return Ok(Ways::default()) };
+        self.count(who, from)?;
+        let relays = self.relays.fresh(self.house.clock.now());
+        Ok(Ways { udp: true, tcp: peer.tcp_addr().is_some(), relays })
+    }
+
+    async fn call(&self, who: &Principal, from: Option<IpAddr>, offer: Offer) -> Answer<Answered> {
+        let Some(peer) = &self.peer else { return Err(Error::NotFound) };
+        if offer.sdp.len() > MOST_OFFER {
+            return Err(not_an_offer());
+        }
+        self.count(who, from)?;
+        let purpose = match offer.purpose {
+            Purpose::Way => media::Purpose::Path,
+            Purpose::Quality => media::Purpose::Quality,
+        };
+        let wish = Wish { purpose, via: via(offer.route) };
+        let peer = Arc::clone(peer);
+        let answered = tokio::task::spawn_blocking(move || peer.answer(&offer.sdp, wish)).await;
+        match answered.map_err(|_| Error::Internal)? {
+            Ok(answered) => Ok(Answered::Ready { call: answered.call.to_string(), sdp: answered.sdp }),
+            Err(Refused::Full) => Ok(Answered::Busy),
+            Err(Refused::Closed) => Err(Error::Unavailable),
+            Err(_) => Err(not_an_offer()),
+        }
+    }
+
+    async fn hang_up(&self, call: &str) -> Answer<()> {
+        if let (Some(peer), Ok(call)) = (&self.peer, call.parse::<CallId>()) {
+            peer.hang_up(call);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,25 @@
+//! The rules of scheduling as data: loading what stands in the way of an appointment.
+
+mod absences;
+mod apart;
+mod blocking;
+mod centres;
+mod hits;
+mod keeping;
+mod notice_periods;
+mod separations;
+mod standing;
+mod waiting;
+
+pub use self::{
+    absences::AbsencesService, blocking::BlocksService, centres::CentresService, notice_periods::NoticePeriodsService,
+    separations::SeparationsService,
+};
+pub(crate) use self::{
+    absences::{Absence, WAITS_MINUTES, planned as planned_absence, theirs},
+    apart::partners,
+    blocking::{BLOCKED, LIFTED, Planned, planned as planned_block},
+    hits::{during, hits},
+    standing::{Standing, absences, blocks, queue, zone_of},
+    waiting::{CATEGORY, categories, category, waiting},
+};

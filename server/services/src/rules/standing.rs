@@ -1,0 +1,186 @@
+//! What a centre keeps to, and what stands against a room, a person or a detainee for a while.
+
+use std::{collections::HashMap, num::NonZeroU16};
+
+use entity::{agencies, blocks, centre_rules, centres, counts, departures, holidays, people, working_hours};
+use jiff::{ToSpan, civil::Date};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    sea_query::LockType,
+};
+use shared::{
+    civil::read_date,
+    ids::{CentreId, DetaineeId, PersonId, RoomId},
+    schedule::{Bar, BlockCause, CountKind, Departure, Movement, Over, Resource, ResourceKind, Why},
+    time::{Period, Weekday, WeeklyWindow},
+    zone::Zone,
+};
+use uuid::Uuid;
+
+use crate::db::{StoreError, reading};
+
+/// What a centre keeps to for every appointment. A centre of which nothing is stored keeps to nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    pub(crate) movement: Movement,
+    pub(crate) turnover: u16,
+    pub(crate) teams: Option<NonZeroU16>,
+    counts: Vec<(CountKind, WeeklyWindow)>,
+    holidays: Vec<Date>,
+}
+
+impl Standing {
+    pub(crate) async fn of(db: &impl ConnectionTrait, centre: CentreId) -> Result<Self, StoreError> {
+        let mut standing = Self::default();
+        let (rules, counts, holidays) = futures::try_join!(
+            centre_rules::Entity::find_by_id(centre.0).one(db),
+            counts::Entity::find().filter(counts::Column::CentreId.eq(centre.0)).all(db),
+            holidays::Entity::find().filter(holidays::Column::CentreId.eq(centre.0)).all(db),
+        )?;
+        if let Some(row) = rules {
+            let minutes = |value: i16| reading::known(u16::try_from(value).ok(), "minutes");
+            standing.movement = Movement { before: minutes(row.move_before)?, after: minutes(row.move_after)? };
+            standing.turnover = minutes(row.turnover)?;
+            standing.teams = row.teams.and_then(|teams| NonZeroU16::new(u16::try_from(teams).ok()?));
+        }
+        for row in counts {
+            let kind = reading::known(CountKind::from_code(&row.kind), "count")?;
+            standing.counts.push((kind, weekly(row.weekday, row.from_minute, row.to_minute)?));
+        }
+        for row in holidays {
+            standing.holidays.push(reading::known(read_date(&row.date), "holiday")?);
+        }
+        Ok(standing)
+    }
+
+    /// The counts and holidays of `within`.
+    pub(crate) fn bars(&self, zone: &Zone, within: Period) -> Vec<Bar> {
+        let (first, last) = (zone.date(within.start()), zone.date(within.end()));
+        let mut bars = Vec::new();
+        for kind in CountKind::ALL {
+            let hours: Vec<_> = self.counts.iter().filter(|(of, _)| of == kind).map(|(_, hours)| *hours).collect();
+            let periods = zone.windows(&hours, first, last);
+            bars.extend(periods.into_iter().map(|period| bar(Over::Centre, period, Why::Count(*kind))));
+        }
+        let days = self.holidays.iter().filter(|date| first <= **date && **date <= last);
+        bars.extend(days.filter_map(|date| Some(bar(Over::Centre, zone.day(*date)?, Why::Holiday))));
+        bars
+    }
+}
+
+/// Makes those who book in a centre wait for each other until the transaction ends: what they share without a row of its
+/// own, such as escorts, is counted and must not be counted twice at once.
+pub(crate) async fn queue(txn: &DatabaseTransaction, centre: CentreId) -> Result<(), StoreError> {
+    // Rows that refer to the centre may be written meanwhile.
+    centres::Entity::find_by_id(centre.0).lock(LockType::NoKeyUpdate).one(txn).await?;
+    Ok(())
+}
+
+/// The blocks of the centre, of `rooms` and of `people` within `within`.
+pub(crate) async fn blocks(
+    db: &impl ConnectionTrait,
+    centre: CentreId,
+    rooms: impl Iterator<Item = RoomId>,
+    people: impl Iterator<Item = PersonId>,
+    within: Period,
+) -> Result<Vec<Bar>, StoreError> {
+    let ids = rooms.map(|id| id.0).chain(people.map(|id| id.0)).chain([centre.0]);
+    let rows = blocks::Entity::find()
+        .filter(blocks::Column::OverId.is_in(ids))
+        .filter(blocks::Column::StartsAt.lt(within.end().0))
+        .filter(blocks::Column::EndsAt.gt(within.start().0))
+        .all(db)
+        .await?;
+    let read = |row: blocks::Model| {
+        let cause = reading::known(BlockCause::from_code(&row.cause), "block cause")?;
+        let over = match ResourceKind::from_code(&row.over_kind) {
+            Some(ResourceKind::Room) => Over::Resource(Resource::Room(RoomId(row.over_id))),
+            Some(ResourceKind::Person) => Over::Resource(Resource::Person(PersonId(row.over_id))),
+            Some(ResourceKind::Detainee) | None => Over::Centre,
+        };
+        Ok(bar(over, reading::period(row.starts_at, row.ends_at)?, Why::Blocked(cause)))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// When `detainees` have left the centre, and when `people` do not work.
+pub(crate) async fn absences(
+    db: &impl ConnectionTrait,
+    centre: CentreId,
+    zone: &Zone,
+    detainees: &[DetaineeId],
+    people: &[PersonId],
+    within: Period,
+) -> Result<Vec<Bar>, StoreError> {
+    let works =
+        working_hours::Entity::belongs_to(people::Entity).from(working_hours::Column::PersonId).to(people::Column::Id);
+    let agency = people::Entity::belongs_to(agencies::Entity).from(people::Column::AgencyId).to(agencies::Column::Id);
+    let left = departures::Entity::find()
+        .filter(departures::Column::CentreId.eq(centre.0))
+        .filter(departures::Column::DetaineeId.is_in(detainees.iter().map(|id| id.0)));
+    let hours = working_hours::Entity::find()
+        .select_only()
+        .columns([
+            working_hours::Column::PersonId,
+            working_hours::Column::Weekday,
+            working_hours::Column::FromMinute,
+            working_hours::Column::ToMinute,
+        ])
+        .column(agencies::Column::Zone)
+        .join(JoinType::InnerJoin, works.into())
+        .join(JoinType::LeftJoin, agency.into())
+        .filter(working_hours::Column::PersonId.is_in(people.iter().map(|id| id.0)));
+    let hours = hours.into_tuple::<HoursRow>();
+    let (left, hours) = futures::try_join!(left.all(db), hours.all(db))?;
+    let mut bars = Vec::new();
+    for row in left {
+        let why = reading::known(Departure::from_code(&row.why), "departure")?;
+        // To the end of what is asked for; on the far side of it nobody asks.
+        if let Some(gone) = Period::new(shared::time::Instant(row.from_at), within.end()) {
+            bars.push(bar(Over::Resource(Resource::Detainee(DetaineeId(row.detainee_id))), gone, Why::Left(why)));
+        }
+    }
+    let mut of_people: HashMap<Uuid, (Option<String>, Vec<WeeklyWindow>)> = HashMap::new();
+    for (person, weekday, from, to, zone) in hours {
+        of_people.entry(person).or_insert((zone, Vec::new())).1.push(weekly(weekday, from, to)?);
+    }
+    for (person, (own, hours)) in of_people {
+        let own = own.map(|name| reading::zone(&name)).transpose()?;
+        let zone = own.as_ref().unwrap_or(zone);
+        // A day more on either side: the person's date may be another.
+        let day = |date: Date, days: i64| date.checked_add(days.days()).unwrap_or(date);
+        let windows = zone.windows(&hours, day(zone.date(within.start()), -1), day(zone.date(within.end()), 1));
+        let over = Over::Resource(Resource::Person(PersonId(person)));
+        bars.extend(gaps(&windows, within).map(|gap| bar(over, gap, Why::OffHours)));
+    }
+    Ok(bars)
+}
+
+/// Whose hours, the hours, and the zone of the agency that they work for.
+type HoursRow = (Uuid, i16, i16, i16, Option<String>);
+
+/// The zone of the agency that a person works for.
+pub(crate) async fn zone_of(db: &impl ConnectionTrait, person: Uuid) -> Result<Option<Zone>, StoreError> {
+    let person = people::Entity::find_by_id(person).one(db).await?;
+    let Some(agency) = person.and_then(|person| person.agency_id) else { return Ok(None) };
+    let agency = agencies::Entity::find_by_id(agency).one(db).await?;
+    agency.map(|agency| reading::zone(&agency.zone)).transpose()
+}
+
+/// What of `within` lies between `windows`, which are sorted and disjoint.
+fn gaps(windows: &[Period], within: Period) -> impl Iterator<Item = Period> {
+    let starts = std::iter::once(within.start()).chain(windows.iter().map(|window| window.end()));
+    let ends = windows.iter().map(|window| window.start()).chain([within.end()]);
+    starts.zip(ends).filter_map(|(start, end)| Period::new(start, end)).filter(move |gap| gap.overlaps(within))
+}
+
+pub(crate) fn weekly(weekday: i16, from: i16, to: i16) -> Result<WeeklyWindow, StoreError> {
+    let weekday = usize::try_from(weekday).ok().and_then(|place| Weekday::ALL.get(place)).copied();
+    let minutes = u16::try_from(from).ok().zip(u16::try_from(to).ok());
+    let window = weekday.zip(minutes).map(|(weekday, (from, to))| WeeklyWindow { weekday, from, to });
+    reading::known(window, "hours")
+}
+
+const fn bar(over: Over, period: Period, why: Why) -> Bar {
+    Bar { over, period, why }
+}

@@ -1,0 +1,97 @@
+//! Finding slots.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use services::on_both_databases;
+
+use super::client::{Client, errors, hearing, json_of, problem};
+
+fn search() -> Value {
+    json!({
+        "kind": "hearing", "duration": 45, "meeting": 30, "detainee": "DEMO-CP-IZA-0",
+        "participants": ["julia.iraheta@telesala.test", "delmy.argueta@telesala.test"]
+    })
+}
+
+on_both_databases! {
+    async fn the_first_slots_are_found_and_can_be_booked(world) {
+        let client = Client::of(&world).await;
+        client.book(None, &hearing("10:00")).await;
+        let mut asked = search();
+        (asked["from"], asked["limit"]) = (json!("2026-11-23T08:00:00-06:00"), json!(3));
+        let answer = client.post("/api/v1/availability", &asked).await;
+        let body = json_of(&answer);
+        assert_eq!((answer.status, &body["zone"]), (StatusCode::OK, &json!("America/El_Salvador")));
+        let slots = body["slots"].as_array().unwrap();
+        assert_eq!(slots.len(), 3);
+        assert_eq!(slots[0]["start"], "2026-11-23T08:30:00-06:00");
+        assert_eq!(slots[0]["meeting_start"], "2026-11-23T08:00:00-06:00");
+        let mut order = hearing("08:30");
+        order["room"] = slots[0]["room"]["id"].clone();
+        assert_eq!(client.book(None, &order).await.status, StatusCode::CREATED);
+        assert_ne!(json_of(&client.post("/api/v1/availability", &asked).await)["slots"][0], slots[0]);
+    }
+
+    async fn a_meeting_after_is_sought_and_shown(world) {
+        let client = Client::of(&world).await;
+        let mut asked = search();
+        (asked["from"], asked["limit"], asked["meeting_after"]) = (json!("2026-11-23T08:00:00-06:00"), json!(50), json!(45));
+        let body = json_of(&client.post("/api/v1/availability", &asked).await);
+        let slots = body["slots"].as_array().unwrap();
+        assert_eq!(slots[0]["meeting_end"], "2026-11-23T10:00:00-06:00");
+        let monday = |slot: &&Value| slot["start"].as_str().unwrap().starts_with("2026-11-23");
+        assert_eq!(slots.iter().rfind(monday).unwrap()["start"], "2026-11-23T14:30:00-06:00");
+        asked["meeting_after"] = json!(0);
+        assert_eq!(json_of(&client.post("/api/v1/availability", &asked).await)["slots"][0].get("meeting_end"), None);
+        asked["meeting_after"] = json!(121);
+        let answer = client.post("/api/v1/availability", &asked).await;
+        assert_eq!(errors(&answer), [("/meeting_after".to_owned(), "number_outside".to_owned())]);
+    }
+
+    async fn every_slot_of_the_horizon_is_found_once(world) {
+        let client = Client::of(&world).await;
+        let mut asked = search();
+        (asked["limit"], asked["room"], asked["duration"], asked["meeting"]) = (json!(50), json!("V1"), json!(480), json!(0));
+        let body = json_of(&client.post("/api/v1/availability", &asked).await);
+        let starts: Vec<&str> = body["slots"].as_array().unwrap().iter().map(|slot| slot["start"].as_str().unwrap()).collect();
+        // A whole day fits once into each working day, over many pieces of the horizon.
+        assert_eq!(starts.len(), 50);
+        assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "{starts:?}");
+        assert_eq!((starts[0], starts[5], starts[49]), ("2026-11-23T08:00:00-06:00", "2026-11-30T08:00:00-06:00", "2027-01-29T08:00:00-06:00"));
+    }
+
+    async fn a_wish_that_cannot_be_says_why_and_what_can(world) {
+        let client = Client::of(&world).await;
+        client.book(None, &hearing("10:00")).await;
+        let mut asked = search();
+        asked["start"] = json!("2026-11-23T10:00:00-06:00");
+        let wished = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
+        assert_eq!((&wished["slot"], wished["nearest"].as_array().unwrap().len()), (&Value::Null, 3));
+        let obstacles = wished["obstacles"].as_array().unwrap();
+        assert!(obstacles.iter().all(|one| one["rule"] == "taken"), "{obstacles:?}");
+        assert!(obstacles.iter().any(|one| one["resource"] == "detainee"));
+        asked["start"] = wished["nearest"][0]["start"].clone();
+        let possible = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
+        assert_eq!(possible["slot"]["start"], wished["nearest"][0]["start"]);
+        asked["start"] = json!("2026-11-22T03:07:00-06:00");
+        let wished = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
+        let rules: Vec<_> = wished["obstacles"].as_array().unwrap().iter().map(|one| one["rule"].clone()).collect();
+        assert!(rules.contains(&json!("off_grid")), "{rules:?}");
+    }
+
+    async fn a_search_that_makes_no_sense_is_refused_with_places(world) {
+        let client = Client::of(&world).await;
+        let asked = json!({"kind": "party", "duration": 9, "participants": ["a", "julia.iraheta@telesala.test", "julia.iraheta@telesala.test"]});
+        let answer = client.post("/api/v1/availability", &asked).await;
+        assert_eq!(problem(&answer, StatusCode::UNPROCESSABLE_ENTITY), "invalid");
+        let places: Vec<String> = errors(&answer).into_iter().map(|(place, _)| place).collect();
+        assert_eq!(places, ["/kind", "/duration", "/detainee", "/participants/0", "/participants/2"]);
+        let mut asked = search();
+        (asked["from"], asked["to"], asked["centre"]) = (json!("2026-11-24T08:00:00Z"), json!("2026-11-24T08:00:00Z"), json!("CP-MAR"));
+        assert_eq!(errors(&client.post("/api/v1/availability", &asked).await), [("/centre".to_owned(), "other_centre".to_owned())]);
+        asked["centre"] = json!("CP-IZA");
+        assert_eq!(errors(&client.post("/api/v1/availability", &asked).await), [("/to".to_owned(), "end_before_start".to_owned())]);
+        let only_centre = json!({"kind": "teleconsultation", "duration": 30, "centre": "CP-MAR", "limit": 1});
+        assert_eq!(json_of(&client.post("/api/v1/availability", &only_centre).await)["slots"][0]["room"]["name"], "Consultorio");
+    }
+}

@@ -1,0 +1,151 @@
+//! When the agency's professionals cannot be had, said by its programs.
+
+use axum::http::{Method, StatusCode};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+use services::{
+    on_both_databases,
+    testing::{World, entity},
+};
+
+use super::client::{Client, errors, hearing, json_of, problem};
+
+const JULIA: &str = "julia.iraheta@telesala.test";
+
+async fn program(world: &World) -> Client {
+    Client::with(world, "TS6", "block").await
+}
+
+fn absence(from: &str, until: &str) -> Value {
+    json!({
+        "person": JULIA, "cause": "leave",
+        "start": format!("2026-11-23T{from}:00-06:00"), "end": format!("2026-11-23T{until}:00-06:00"),
+    })
+}
+
+async fn rows(world: &World) -> u64 {
+    entity::blocks::Entity::find().count(&world.house.db).await.unwrap()
+}
+
+on_both_databases! {
+    async fn a_professional_is_blocked_listed_and_free_again(world) {
+        let client = program(&world).await;
+        let booked = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let made = client.post("/api/v1/blocks", &absence("09:00", "12:00")).await;
+        assert_eq!((made.status, made.header("etag")), (StatusCode::CREATED, "\"1\""));
+        let body = json_of(&made);
+        let id = body["block"]["id"].as_str().unwrap().to_owned();
+        let place = format!("/api/v1/blocks/{id}");
+        assert_eq!(made.header("location"), place);
+        assert_eq!(body["block"]["person"]["name"], "Julia Iraheta");
+        assert_eq!((&body["block"]["start"], &body["block"]["cause"]), (&json!("2026-11-23T09:00:00-06:00"), &json!("leave")));
+        assert_eq!((&body["appointments"], &body["others"]), (&json!([booked.to_string()]), &json!(0)));
+        let read = client.get(&place).await;
+        assert_eq!((json_of(&read), read.header("etag")), (body.clone(), "\"1\""));
+        assert_eq!(json_of(&client.get("/api/v1/blocks").await)["items"], json!([body["block"]]));
+        // Nobody books her then, and the refusal cites the rule.
+        let booking = Client::of(&world).await;
+        let refused = booking.book(None, &hearing("11:15")).await;
+        assert_eq!(problem(&refused, StatusCode::CONFLICT), "not-possible");
+        assert_eq!(json_of(&refused)["rule"], json!(["blocked"]));
+        let stale = client.send(Method::DELETE, &place, &[("if-match", "\"2\"")], None).await;
+        assert_eq!(problem(&stale, StatusCode::PRECONDITION_FAILED), "stale");
+        let lifted = client.send(Method::DELETE, &place, &[("if-match", "\"1\"")], None).await;
+        assert_eq!((lifted.status, json_of(&lifted)), (StatusCode::OK, body["block"].clone()));
+        assert_eq!(problem(&client.get(&place).await, StatusCode::NOT_FOUND), "not-found");
+        assert_eq!(problem(&client.send(Method::DELETE, &place, &[], None).await, StatusCode::NOT_FOUND), "not-found");
+        assert_eq!(booking.book(None, &hearing("11:15")).await.status, StatusCode::CREATED);
+        assert_eq!(world.recorded("block").await, ["blocked", "lifted"]);
+    }
+
+    async fn a_block_is_made_once_however_often_it_is_asked_for(world) {
+        let client = program(&world).await;
+        let ask = async |body: &Value| {
+            client.send(Method::POST, "/api/v1/blocks", &[("idempotency-key", "a-1")], Some(&body.to_string())).await
+        };
+        let (first, again) = (ask(&absence("09:00", "12:00")).await, ask(&absence("09:00", "12:00")).await);
+        assert_eq!((first.status, &first.body), (StatusCode::CREATED, &again.body));
+        assert_eq!((again.header("location"), rows(&world).await), (first.header("location"), 1));
+        assert_eq!(problem(&ask(&absence("09:00", "13:00")).await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+        // A server that died between the block and its answer: whoever takes the request over finds what was made.
+        let unanswered = entity::claims::ActiveModel {
+            answer: sea_orm::ActiveValue::Set(None),
+            taken_at: sea_orm::ActiveValue::Set(world.now().0 - 3600),
+            ..Default::default()
+        };
+        entity::claims::Entity::update_many().set(unanswered).exec(&world.house.db).await.unwrap();
+        let third = ask(&absence("09:00", "12:00")).await;
+        assert_eq!((third.status, &third.body, rows(&world).await), (StatusCode::CREATED, &first.body, 1));
+    }
+
+    async fn what_is_wrong_is_said_at_its_place(world) {
+        let client = program(&world).await;
+        let wrong = async |body: Value| {
+            let answer = client.post("/api/v1/blocks", &body).await;
+            assert_eq!(problem(&answer, StatusCode::UNPROCESSABLE_ENTITY), "invalid");
+            errors(&answer)
+        };
+        let told = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+            all.iter().map(|(place, code)| ((*place).to_owned(), (*code).to_owned())).collect()
+        };
+        let mut all = absence("12:00", "09:00");
+        all["person"] = json!("nobody@telesala.test");
+        all["cause"] = json!("calendar");
+        let expected = [("/person", "unknown_choice"), ("/end", "end_before_start"), ("/cause", "unknown_choice")];
+        assert_eq!(wrong(all).await, told(&expected));
+        let mut past = absence("09:00", "12:00");
+        past["start"] = json!("2026-11-19T09:00:00-06:00");
+        past["end"] = json!("2026-11-19T10:00:00-06:00");
+        assert_eq!(wrong(past).await, told(&[("/end", "in_the_past")]));
+        let mut other = absence("09:00", "12:00");
+        other["cause"] = json!("other");
+        assert_eq!(wrong(other).await, told(&[("/note", "needs_note")]));
+        // A professional of another court is as good as unknown.
+        let mut theirs = absence("09:00", "12:00");
+        theirs["person"] = json!(world.seeds.people.second_judge.to_string());
+        assert_eq!(wrong(theirs).await, told(&[("/person", "unknown_choice")]));
+        assert_eq!(rows(&world).await, 0);
+    }
+
+    async fn an_agency_sees_and_changes_only_its_own(world) {
+        let (client, other) = (program(&world).await, Client::with(&world, "TS7", "block").await);
+        let made = json_of(&client.post("/api/v1/blocks", &absence("09:00", "12:00")).await);
+        let place = format!("/api/v1/blocks/{}", made["block"]["id"].as_str().unwrap());
+        assert_eq!(json_of(&other.get("/api/v1/blocks").await)["items"], json!([]));
+        assert_eq!(json_of(&other.get(&format!("/api/v1/blocks?person={JULIA}")).await)["items"], json!([]));
+        for answer in [other.get(&place).await, other.send(Method::DELETE, &place, &[], None).await] {
+            assert_eq!(problem(&answer, StatusCode::NOT_FOUND), "not-found");
+        }
+        // A room's block is none of theirs either.
+        let period = shared::time::Period::new(world.at(23, 9, 0), world.at(23, 10, 0)).unwrap();
+        world.blocked(world.seeds.izalco.id, None, period, shared::schedule::BlockCause::Security).await;
+        assert_eq!(json_of(&client.get("/api/v1/blocks").await)["items"].as_array().unwrap().len(), 1);
+        for grants in ["read", "book", "change", "read book change"] {
+            let without = Client::with(&world, "TS6", grants).await;
+            assert_eq!(problem(&without.get("/api/v1/blocks").await, StatusCode::FORBIDDEN), "insufficient-grant");
+            let made = without.post("/api/v1/blocks", &absence("13:00", "14:00")).await;
+            assert_eq!(problem(&made, StatusCode::FORBIDDEN), "insufficient-grant");
+            assert_eq!(without.send(Method::DELETE, &place, &[], None).await.status, StatusCode::FORBIDDEN);
+        }
+    }
+
+    async fn pages_of_blocks_miss_none(world) {
+        let client = program(&world).await;
+        for hour in 8..13 {
+            let made = client.post("/api/v1/blocks", &absence(&format!("{hour:02}:00"), &format!("{hour:02}:30"))).await;
+            assert_eq!(made.status, StatusCode::CREATED);
+        }
+        let (mut starts, mut page) = (Vec::new(), "/api/v1/blocks?limit=2".to_owned());
+        loop {
+            let answer = client.get(&page).await;
+            let body = json_of(&answer);
+            starts.extend(body["items"].as_array().unwrap().iter().map(|block| block["start"].as_str().unwrap()[11..13].to_owned()));
+            let Some(link) = answer.header("link").strip_prefix('<') else { break };
+            link.split_once(">; rel=\"next\"").unwrap().0.clone_into(&mut page);
+        }
+        assert_eq!(starts, ["08", "09", "10", "11", "12"]);
+        let some = client.get("/api/v1/blocks?from=2026-11-23T09:30:00-06:00&to=2026-11-23T11:00:00-06:00").await;
+        assert_eq!(json_of(&some)["items"].as_array().unwrap().len(), 1);
+        assert_eq!(client.get("/api/v1/blocks?cursor=x").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}

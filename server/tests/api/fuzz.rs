@@ -1,0 +1,249 @@
+//! Requests made up from the document: sound ones, and ones that are wrong somewhere. Whatever is sent, the answer is one
+//! that the document promises, and never a fault of ours.
+
+use axum::http::Method;
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use serde_json::{Map, Value, json};
+use server::api::document;
+use services::{on_both_databases, testing::World};
+
+use super::client::{Client, hearing, json_of};
+
+/// Requests to each database.
+const REQUESTS: usize = 1500;
+
+/// Choices, in a row: proptest's numbers, so that a run can be repeated.
+struct Dice(TestRunner);
+
+impl Dice {
+    fn up_to(&mut self, sides: usize) -> usize {
+        (0..sides).new_tree(&mut self.0).expect("a number").current()
+    }
+
+    fn one_in(&mut self, sides: usize) -> bool {
+        self.up_to(sides) == 0
+    }
+
+    fn of<'a>(&mut self, choices: &'a [String]) -> &'a str {
+        &choices[self.up_to(choices.len())]
+    }
+
+    fn text(&mut self) -> String {
+        ".{0,60}".new_tree(&mut self.0).expect("a text").current()
+    }
+}
+
+struct Maker {
+    dice: Dice,
+    /// Words that mean something here.
+    words: Vec<String>,
+}
+
+impl Maker {
+    fn new(world: &World, appointment: &str) -> Self {
+        let seeds = &world.seeds;
+        let words = [
+            "hearing",
+            "teleconsultation",
+            "review_of_measures",
+            "mistake",
+            "other",
+            "judge",
+            "145-2026",
+            "V1",
+            "C1",
+            "CP-IZA",
+            "CP-MAR",
+            "DEMO-CP-IZA-0",
+            "DEMO-CP-IZA-1",
+            "julia.iraheta@telesala.test",
+            "delmy.argueta@telesala.test",
+            "clara.escobar@telesala.test",
+            "2026-11-23T10:00:00-06:00",
+            "2026-11-24T09:15:00-06:00",
+            "2026-11-25T16:00:00Z",
+            "9999-12-31T23:59:59Z",
+            "-009999-01-01T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "2026-11-16",
+            "2026-11-23",
+            "booked",
+            "0",
+            "-1",
+            "50",
+            "",
+            " ",
+            "\u{0}",
+            "\u{202E}x",
+            "%",
+            "'",
+            "\"1\"",
+            "\"2\"",
+            "*",
+            "AAAA",
+            "null",
+            "99999999999999999999",
+        ];
+        let mut words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        words.extend([
+            appointment.to_owned(),
+            seeds.izalco.detainees[0].to_string(),
+            seeds.izalco.hearing.to_string(),
+            seeds.people.judge.to_string(),
+            "x".repeat(2000),
+        ]);
+        Self { dice: Dice(TestRunner::deterministic()), words }
+    }
+
+    fn word(&mut self) -> String {
+        if self.dice.one_in(6) { self.dice.text() } else { self.dice.of(&self.words).to_owned() }
+    }
+
+    /// Something that is of the schema's kind, mostly.
+    fn value(&mut self, schema: &Value, depth: usize) -> Value {
+        if depth > 6 || self.dice.one_in(25) {
+            return self.anything();
+        }
+        if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+            return self.value(&document()["components"]["schemas"][name], depth + 1);
+        }
+        if let Some(choices) = schema["oneOf"].as_array() {
+            let choice = &choices[self.dice.up_to(choices.len())];
+            return self.value(choice, depth + 1);
+        }
+        if let Some(codes) = schema["enum"].as_array() {
+            return codes[self.dice.up_to(codes.len())].clone();
+        }
+        let kind = match &schema["type"] {
+            Value::Array(kinds) => kinds[self.dice.up_to(kinds.len())].as_str().unwrap_or_default().to_owned(),
+            kind => kind.as_str().unwrap_or_default().to_owned(),
+        };
+        match kind.as_str() {
+            "object" => self.object(schema, depth),
+            "array" => {
+                let items = if self.dice.one_in(30) { 60 } else { self.dice.up_to(4) };
+                Value::Array((0..items).map(|_| self.value(&schema["items"], depth + 1)).collect())
+            }
+            "integer" => json!(self.dice.up_to(600)),
+            "boolean" => json!(self.dice.one_in(2)),
+            "null" => Value::Null,
+            _ => json!(self.word()),
+        }
+    }
+
+    fn object(&mut self, schema: &Value, depth: usize) -> Value {
+        let mut object = Map::new();
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            let needed = schema["required"].as_array().is_some_and(|names| names.contains(&json!(name)));
+            if if needed { !self.dice.one_in(25) } else { self.dice.one_in(2) } {
+                object.insert(name.clone(), self.value(property, depth + 1));
+            }
+        }
+        if self.dice.one_in(25) {
+            object.insert(self.word(), self.anything());
+        }
+        Value::Object(object)
+    }
+
+    fn anything(&mut self) -> Value {
+        match self.dice.up_to(8) {
+            0 => Value::Null,
+            1 => json!(-1),
+            2 => json!(1.5),
+            3 => json!(u64::MAX),
+            4 => json!([[]]),
+            5 => json!({"a": 1}),
+            6 => json!(true),
+            _ => json!(self.word()),
+        }
+    }
+
+    /// A body that is sound but for a field or two.
+    fn nearly_sound(&mut self) -> Value {
+        let mut body = hearing(["08:30", "10:00", "14:00"][self.dice.up_to(3)]);
+        for _ in 0..self.dice.up_to(3) {
+            let names: Vec<String> = body.as_object().unwrap().keys().cloned().collect();
+            let name = self.dice.of(&names).to_owned();
+            body[name] = self.anything();
+        }
+        body
+    }
+}
+
+/// A text as a part of an address.
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+/// A text as a header's value.
+fn visible(text: &str) -> String {
+    text.chars().filter(char::is_ascii_graphic).take(300).collect()
+}
+
+on_both_databases! {
+    async fn whatever_is_sent_is_answered_as_the_document_says(world) {
+        let client = Client::with(&world, "TS6", "read book change block").await;
+        let first = json_of(&client.book(None, &hearing("10:00")).await);
+        let mut maker = Maker::new(&world, first["id"].as_str().unwrap());
+        let operations: Vec<(String, String, Value)> = document()["paths"].as_object().unwrap().iter()
+            .flat_map(|(path, methods)| methods.as_object().unwrap().iter().map(move |(method, it)| (path.clone(), method.clone(), it.clone())))
+            .collect();
+        let mut statuses = std::collections::BTreeMap::<u16, usize>::new();
+        for number in 0..REQUESTS {
+            if number % 500 == 499 {
+                world.clock.advance(1);
+            }
+            let (path, method, operation) = &operations[maker.dice.up_to(operations.len())];
+            let (mut path, mut query, mut headers) = (path.clone(), Vec::new(), Vec::new());
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap();
+                let word = maker.word();
+                match parameter["in"].as_str().unwrap() {
+                    "path" => {
+                        // An empty part is another address.
+                        let word = if word.is_empty() { "0".to_owned() } else { word };
+                        let fits = maker.dice.one_in(2);
+                        let word = if fits && name == "id" { maker.words[maker.words.len() - 5].clone() } else { word };
+                        path = path.replace(&format!("{{{name}}}"), &escaped(&word));
+                    }
+                    "query" if maker.dice.one_in(3) => query.push(format!("{name}={}", escaped(&word))),
+                    "header" if !maker.dice.one_in(4) => headers.push((name.to_owned(), visible(&word))),
+                    _ => {}
+                }
+            }
+            if maker.dice.one_in(30) {
+                query.push("colour=1".to_owned());
+            }
+            let address = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            let body = schema.is_object().then(|| {
+                if operation["operationId"] == "bookAppointment" && maker.dice.one_in(2) {
+                    maker.nearly_sound().to_string()
+                } else if maker.dice.one_in(40) {
+                    maker.word()
+                } else {
+                    maker.value(schema, 0).to_string()
+                }
+            });
+            let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let method: Method = method.to_uppercase().parse().unwrap();
+            // `send` fails the test if the answer is not one that the document promises.
+            let answer = client.send(method, &address, &headers, body.as_deref()).await;
+            *statuses.entry(answer.status.as_u16()).or_default() += 1;
+        }
+        // It is no test of the door alone.
+        for made in ["makeBlock", "liftBlock", "listBlocks", "readBlock"] {
+            assert!(operations.iter().any(|(_, _, operation)| operation["operationId"] == made), "{made}");
+        }
+        for status in [200, 201, 404, 409, 412, 422, 428] {
+            assert!(statuses.contains_key(&status), "{status} in {statuses:?}");
+        }
+        assert!(!statuses.contains_key(&429), "{statuses:?}");
+    }
+}

@@ -1,0 +1,12 @@
+//! The interface for programs, through the real router. Every answer that a test gets is held against the document.
+
+mod availability;
+mod blocks;
+mod booking;
+mod changing;
+mod client;
+mod document;
+mod fuzz;
+mod once;
+mod reading;
+mod tokens;

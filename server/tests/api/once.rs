@@ -1,0 +1,84 @@
+//! The same request sent again.
+
+use axum::http::StatusCode;
+use futures::future::join_all;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
+use services::{on_both_databases, testing::entity};
+
+use super::client::{Client, errors, hearing, json_of, problem};
+
+on_both_databases! {
+    async fn sixteen_at_once_have_one_effect_and_one_answer(world) {
+        let client = Client::of(&world).await;
+        let body = hearing("10:00");
+        let answers = join_all((0..16).map(|_| client.book(Some("exp-145"), &body))).await;
+        for answer in &answers {
+            assert_eq!((answer.status, &answer.body), (StatusCode::CREATED, &answers[0].body), "{}", answer.body);
+            assert_eq!(answer.header("location"), answers[0].header("location"));
+        }
+        // The hearing and its private meeting.
+        assert_eq!(entity::appointments::Entity::find().count(&world.house.db).await.unwrap(), 2);
+    }
+
+    async fn sixteen_without_a_key_have_one_effect_too_because_a_room_is_booked_once(world) {
+        let client = Client::of(&world).await;
+        let body = hearing("10:00");
+        let answers = join_all((0..16).map(|_| client.book(None, &body))).await;
+        let made = answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count();
+        let refused = answers.iter().filter(|answer| answer.status == StatusCode::CONFLICT).count();
+        assert_eq!((made, refused), (1, 15));
+    }
+
+    async fn an_answer_is_kept_for_a_day_whatever_happens_to_the_appointment(world) {
+        let client = Client::of(&world).await;
+        let body = hearing("10:00");
+        let first = client.book(Some("a"), &body).await;
+        let id = json_of(&first)["id"].as_str().unwrap().to_owned();
+        client.amend(&id, "\"1\"", &json!({"start": "2026-11-24T10:00:00-06:00"})).await;
+        world.clock.advance(24 * 60 - 1);
+        let again = client.book(Some("a"), &body).await;
+        assert_eq!((again.status, &again.body, again.header("etag")), (StatusCode::CREATED, &first.body, "\"1\""));
+        let mut other = body.clone();
+        other["duration"] = json!(60);
+        assert_eq!(problem(&client.book(Some("a"), &other).await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+        // Another program's key is another key.
+        let septimo = Client::with(&world, "TS7", "read book").await;
+        assert_eq!(septimo.book(Some("a"), &other).await.status, StatusCode::CREATED);
+        world.clock.advance(1);
+        assert_ne!(client.book(Some("a"), &body).await.body, first.body, "after a day it is a new request");
+    }
+
+    async fn a_refusal_is_kept_too(world) {
+        let client = Client::of(&world).await;
+        let body = hearing("10:00");
+        let taken = json_of(&client.book(None, &body).await);
+        let refused = client.book(Some("a"), &body).await;
+        assert_eq!(problem(&refused, StatusCode::CONFLICT), "conflict");
+        let path = format!("/api/v1/appointments/{}/cancellation", taken["id"].as_str().unwrap());
+        client.send(axum::http::Method::POST, &path, &[("if-match", "\"1\"")], Some("{\"cause\":\"mistake\"}")).await;
+        assert_eq!(client.book(Some("a"), &body).await.body, refused.body);
+        assert_eq!(client.book(Some("b"), &body).await.status, StatusCode::CREATED);
+    }
+
+    async fn a_server_that_stopped_between_booking_and_answering_books_nothing_twice(world) {
+        let client = Client::of(&world).await;
+        let body = hearing("10:00");
+        let first = client.book(Some("a"), &body).await;
+        // As it would stand if the server had stopped after the commit.
+        entity::claims::Entity::update_many()
+            .col_expr(entity::claims::Column::Answer, sea_orm::sea_query::Expr::value(Option::<String>::None))
+            .exec(&world.house.db).await.unwrap();
+        world.clock.advance(2);
+        let again = client.book(Some("a"), &body).await;
+        assert_eq!((again.status, &json_of(&again)["id"]), (StatusCode::CREATED, &json_of(&first)["id"]));
+    }
+
+    async fn a_key_is_a_short_word(world) {
+        let client = Client::of(&world).await;
+        for key in ["", "a b", &"x".repeat(256)] {
+            let answer = client.book(Some(key), &hearing("10:00")).await;
+            assert_eq!(errors(&answer), [("Idempotency-Key".to_owned(), "text".to_owned())], "{key}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Blocking a room or a centre, by those who keep its rules.
+
+use shared::{
+    block::BlockForm,
+    error::{Error, Fault, Problem},
+    schedule::{BlockCause, Obstacle},
+};
+
+fn form(room: &str, from: &str, until: &str) -> BlockForm {
+    BlockForm {
+        room: room.to_owned(),
+        from_date: "2026-11-23".to_owned(),
+        from_time: from.to_owned(),
+        until_date: "2026-11-23".to_owned(),
+        until_time: until.to_owned(),
+        cause: "maintenance".to_owned(),
+        note: String::new(),
+    }
+}
+
+services::on_both_databases! {
+    async fn a_warden_sees_what_a_block_hits_blocks_and_lifts(world) {
+        let (blocks, warden) = (&world.services.blocks, &world.seeds.accounts.warden);
+        let izalco = world.seeds.izalco;
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let room = form(&izalco.hearing.to_string(), "10:30", "12:00");
+        let hits = blocks.weigh(warden, izalco.id, &room).await.expect("weighed");
+        assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [hearing]);
+        let other = form(&izalco.second_hearing.to_string(), "10:30", "12:00");
+        assert_eq!(blocks.weigh(warden, izalco.id, &other).await.expect("weighed"), []);
+        // The meeting before it is hit by a block of the whole centre, too.
+        let hits = blocks.weigh(warden, izalco.id, &form("", "09:00", "12:00")).await.expect("weighed");
+        assert_eq!(hits.len(), 2);
+
+        let id = blocks.block(warden, izalco.id, &room).await.expect("blocked");
+        let board = blocks.board(warden, None).await.expect("the board");
+        assert_eq!((board.centre, board.blocks.len(), board.blocks[0].cause), (izalco.id, 1, BlockCause::Maintenance));
+        let late = world.hearing(world.at(23, 11, 30));
+        let Err(Error::Refused(why)) = world.try_book(&late).await else { panic!("it was booked") };
+        assert!(matches!(why[..], [Obstacle::Blocked { .. }]), "{why:?}");
+        assert_eq!(blocks.lift(warden, id).await, Ok(izalco.id));
+        assert_eq!(blocks.board(warden, Some(izalco.id)).await.expect("the board").blocks, []);
+        world.book(&late).await;
+    }
+
+    async fn others_neither_see_nor_block(world) {
+        let (blocks, accounts, izalco) = (&world.services.blocks, &world.seeds.accounts, world.seeds.izalco);
+        let whole = form("", "10:00", "12:00");
+        assert_eq!(blocks.board(&accounts.scheduler, None).await, Err(Error::Forbidden));
+        assert_eq!(blocks.block(&accounts.nurse, izalco.id, &whole).await, Err(Error::Forbidden));
+        assert_eq!(blocks.block(&accounts.other_warden, izalco.id, &whole).await, Err(Error::NotFound));
+        let id = blocks.block(&accounts.administrator, izalco.id, &whole).await.expect("blocked");
+        assert_eq!(blocks.lift(&accounts.other_warden, id).await, Err(Error::NotFound));
+        let theirs = form(&world.seeds.mariona.hearing.to_string(), "10:00", "12:00");
+        let wrong = Error::Invalid(vec![Problem::new("room", Fault::OtherCentre)]);
+        assert_eq!(blocks.block(&accounts.warden, izalco.id, &theirs).await, Err(wrong));
+        let backwards = Error::Invalid(vec![Problem::new("until_date", Fault::EndBeforeStart)]);
+        assert_eq!(blocks.block(&accounts.warden, izalco.id, &form("", "12:00", "12:00")).await, Err(backwards));
+    }
+}

@@ -1,0 +1,93 @@
+//! Going on with an adjourned hearing.
+
+use services::testing::World;
+use shared::{
+    appointment::{Detail, Link, State},
+    cause::Cause,
+    error::{Error, Fault, Problem},
+    ids::{AppointmentId, DraftId},
+    permission::Action,
+    schedule::Slot,
+    time::Instant,
+};
+
+use super::{advance, confirm, detail};
+
+/// A hearing of this morning that was adjourned.
+async fn adjourned(world: &World) -> Detail {
+    let start = world.at(23, 10, 0);
+    let id = world.book(&world.hearing(start)).await;
+    let confirmed = confirm(world, id).await;
+    world.clock.set(start);
+    let judge = &world.seeds.accounts.judge;
+    let running = advance(world, judge, &confirmed, State::InProgress).await;
+    assert!(running.actions.contains(&Action::Adjourn), "{:?}", running.actions);
+    let over = advance(world, judge, &running, State::Adjourned).await;
+    assert!(!over.actions.contains(&Action::BookNext), "a judge does not book");
+    detail(world, &world.seeds.accounts.scheduler, id).await
+}
+
+async fn book(world: &World, draft: DraftId, start: Instant) -> Result<AppointmentId, Error> {
+    let who = &world.seeds.accounts.scheduler;
+    let slot = Slot { start, room: world.seeds.izalco.second_hearing };
+    world.services.bookings.choose_slot(who, draft, slot).await?;
+    world.services.bookings.book(who, draft).await
+}
+
+services::on_both_databases! {
+    async fn the_next_hearing_begins_with_what_is_known(world) {
+        let over = adjourned(&world).await;
+        assert_eq!(over.actions, [Action::BookNext]);
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let view = bookings.begin_next(who, over.summary.id).await.expect("a draft");
+        let what = &view.draft.what;
+        assert_eq!(
+            [&what.kind, &what.hearing_type, &what.case_number, &what.duration, &what.meeting, &what.resolution],
+            ["hearing", "review_of_measures", "145-2026", "45", "30", ""],
+            "the decision allowed the first one only"
+        );
+        assert_eq!(view.draft.detainees, [world.seeds.izalco.detainees[0]]);
+        let people: Vec<_> = view.draft.invitees.iter().map(|invitee| (invitee.person, invitee.required)).collect();
+        assert_eq!(people, [(world.seeds.people.judge, true), (world.seeds.people.lawyer, true)]);
+        let again = bookings.begin_next(who, over.summary.id).await.expect("the same draft");
+        assert_eq!(again.id, view.id, "asking twice makes one draft");
+
+        let next = book(&world, view.id, world.at(25, 9, 0)).await.expect("it is booked");
+        let next = detail(&world, who, next).await;
+        let links: Vec<_> = next.linked.iter().map(|one| (one.link, one.id)).collect();
+        assert!(links.contains(&(Link::Continues, over.summary.id)), "{links:?}");
+        assert!(links.iter().any(|(link, _)| *link == Link::Meeting), "{links:?}");
+        let over = detail(&world, who, over.summary.id).await;
+        let back = over.linked.iter().find(|one| one.link == Link::ContinuedBy).expect("the link back");
+        assert_eq!(back.id, next.summary.id);
+        assert_eq!(back.period.start.civil.to_string(), "2026-11-25T09:00:00");
+        assert_eq!(over.actions, [], "it goes on already");
+        let meeting = next.linked.iter().find(|one| one.link == Link::Meeting).expect("the meeting").id;
+        assert_eq!(detail(&world, who, meeting).await.linked[0].link, Link::Main);
+    }
+
+    async fn it_goes_on_once_unless_that_was_called_off(world) {
+        let over = adjourned(&world).await;
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let first = bookings.begin_next(who, over.summary.id).await.expect("a draft").id;
+        let first = book(&world, first, world.at(25, 9, 0)).await.expect("it is booked");
+        let second = bookings.begin_next(who, over.summary.id).await.expect("another draft").id;
+        let answer = book(&world, second, world.at(26, 9, 0)).await;
+        assert_eq!(answer, Err(Error::Invalid(vec![Problem::new("continues", Fault::Duplicate)])));
+        bookings.cancel(who, first, 1, Cause::CourtAgenda, None).await.expect("it is called off");
+        assert_eq!(detail(&world, who, over.summary.id).await.actions, [Action::BookNext]);
+        book(&world, second, world.at(26, 9, 0)).await.expect("now it is booked");
+    }
+
+    async fn only_what_was_adjourned_goes_on_and_only_for_its_court(world) {
+        let (accounts, bookings) = (&world.seeds.accounts, &world.services.bookings);
+        let planned = world.book(&world.hearing(world.at(24, 10, 0))).await;
+        let answer = bookings.begin_next(&accounts.scheduler, planned).await;
+        assert_eq!(answer, Err(Error::Transition { from: State::Booked, to: State::Adjourned }));
+        let over = adjourned(&world).await.summary.id;
+        assert_eq!(bookings.begin_next(&accounts.other_scheduler, over).await, Err(Error::NotFound));
+        for never in [&accounts.judge, &accounts.lawyer, &accounts.warden, &accounts.nurse, &accounts.auditor] {
+            assert_eq!(bookings.begin_next(never, over).await, Err(Error::Forbidden));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Calling the server's media peer.
+
+use std::sync::Arc;
+
+use media::{Config, Engine};
+use services::{lines::Relays, testing::World};
+use shared::{
+    check::{Answered, MOST_OFFER, Offer, Purpose, Route, Ways},
+    error::Error,
+    principal::Principal,
+};
+
+/// What a browser offers that only wants to know whether a way is open.
+const OFFER: &str = include_str!("offer.sdp");
+
+fn offer(sdp: &str) -> Offer {
+    Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned() }
+}
+
+/// The world with a peer that takes `most` calls, and with two relays.
+fn with_peer(world: &mut World, most: usize) -> Arc<Engine> {
+    let free = Config::default();
+    let config = Config { tcp: Some(free.udp), most_calls: most, ..free };
+    let peer = Arc::new(Engine::start(config).expect("the peer starts"));
+    let relays = "turn:192.0.2.1:3478?transport=udp turns:192.0.2.1:443?transport=tcp";
+    let relays = Relays::read(relays, Some("a secret")).expect("they are relays");
+    world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), relays);
+    peer
+}
+
+services::on_both_databases! {
+    async fn without_a_peer_no_way_is_offered(world) {
+        let lines = &world.services.lines;
+        assert_eq!(lines.ways(&Principal::Anonymous, None).await, Ok(Ways::default()));
+        assert_eq!(lines.call(&Principal::Anonymous, None, offer(OFFER)).await, Err(Error::NotFound));
+        assert_eq!(lines.hang_up("whatever").await, Ok(()));
+    }
+
+    async fn anybody_may_call_and_hang_up(world) {
+        let mut world = world;
+        let peer = with_peer(&mut world, 8);
+        let lines = &world.services.lines;
+        let ways = lines.ways(&Principal::Anonymous, None).await.unwrap();
+        assert!(ways.udp && ways.tcp);
+        let routes: Vec<Route> = ways.relays.iter().map(|relay| relay.route).collect();
+        assert_eq!(routes, [Route::RelayUdp, Route::RelayTls]);
+        assert!(ways.relays.iter().all(|relay| relay.username.starts_with(&world.now().plus_minutes(10).0.to_string())));
+        for who in [Principal::Anonymous, world.seeds.accounts.lawyer.clone(), world.seeds.accounts.warden.clone()] {
+            let Ok(Answered::Ready { call, sdp }) = lines.call(&who, None, offer(OFFER)).await else {
+                panic!("{who:?} was not answered");
+            };
+            assert!(sdp.contains("a=candidate"), "{sdp}");
+            assert_eq!(lines.hang_up(&call).await, Ok(()));
+            assert_eq!(lines.hang_up(&call).await, Ok(()), "over is over");
+        }
+        peer.shutdown();
+        assert_eq!(peer.stats().calls, 0);
+    }
+
+    async fn what_is_no_offer_is_refused(world) {
+        let mut world = world;
+        let _peer = with_peer(&mut world, 8);
+        let huge = format!("{OFFER}{}", "a=x:y\r\n".repeat(MOST_OFFER));
+        for sdp in ["", "v=0", "not at all", &huge, &OFFER[..OFFER.len() / 2], &OFFER.replace("m=application", "m=audio")] {
+            let answer = world.services.lines.call(&Principal::Anonymous, None, offer(sdp)).await;
+            assert!(matches!(answer, Err(Error::Invalid(_))), "{answer:?}");
+        }
+    }
+
+    async fn a_full_peer_says_so(world) {
+        let mut world = world;
+        let _peer = with_peer(&mut world, 2);
+        let mut busy = 0;
+        for _ in 0..4 {
+            let answer = world.services.lines.call(&Principal::Anonymous, None, offer(OFFER)).await.unwrap();
+            busy += usize::from(answer == Answered::Busy);
+        }
+        assert_eq!(busy, 2);
+    }
+
+    async fn calls_run_out_by_person_and_by_address(world) {
+        let mut world = world;
+        let _peer = with_peer(&mut world, 1);
+        let (lines, accounts) = (&world.services.lines, &world.seeds.accounts);
+        let here = Some("198.51.100.7".parse().unwrap());
+        for _ in 0..60 {
+            lines.ways(&accounts.lawyer, here).await.unwrap();
+        }
+        assert!(matches!(lines.ways(&accounts.lawyer, here).await, Err(Error::TooMany { .. })));
+        assert!(matches!(lines.call(&accounts.lawyer, here, offer(OFFER)).await, Err(Error::TooMany { .. })));
+        assert!(lines.ways(&accounts.judge, here).await.is_ok(), "another person at the same place");
+        let answered = async { (0..700).map(|_| lines.ways(&Principal::Anonymous, here)) }.await;
+        let mut refused = 0;
+        for answer in answered {
+            refused += usize::from(matches!(answer.await, Err(Error::TooMany { .. })));
+        }
+        assert!(refused > 100, "{refused}");
+        assert!(lines.ways(&Principal::Anonymous, Some("198.51.100.8".parse().unwrap())).await.is_ok(), "elsewhere");
+        world.clock.advance(1);
+        assert!(lines.ways(&accounts.lawyer, here).await.is_ok(), "they come back");
+    }
+}

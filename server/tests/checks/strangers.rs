@@ -1,0 +1,95 @@
+//! What strangers may send to the addresses of the check: whatever it is, it is answered, and never as a fault of ours.
+
+use std::sync::Arc;
+
+use media::{Config, Engine};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner},
+};
+use serde_json::{Value, json};
+use services::lines::Relays;
+
+use super::sound;
+use crate::harness::Desk;
+
+const OFFER: &str = include_str!("offer.sdp");
+/// Requests of each kind.
+const TRIES: usize = 150;
+
+/// A sound body with one place spoilt: a value replaced, a key gone, a text cut or made long.
+fn spoilt(body: &Value, place: usize, how: u8) -> String {
+    let mut body = body.clone();
+    let mut count = 0;
+    spoil(&mut body, &mut count, place, how);
+    let mut text = body.to_string();
+    if how == 9 {
+        text.truncate(text.len() / 2);
+    }
+    text
+}
+
+fn spoil(value: &mut Value, count: &mut usize, place: usize, how: u8) {
+    *count += 1;
+    if *count == place + 1 {
+        *value = match how {
+            0 => Value::Null,
+            1 => json!(-1),
+            2 => json!(1e300),
+            3 => json!(u64::MAX),
+            4 => json!("x".repeat(100_000)),
+            5 => json!([[[[]]]]),
+            6 => json!({ "Open": null, "Measured": {} }),
+            7 => value.as_str().map_or_else(|| json!(true), |text| json!(text.replace("a=", "b=").replace('0', "99"))),
+            _ => json!("\u{0}"),
+        };
+        return;
+    }
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(|field| spoil(field, count, place, how)),
+        Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, count, place, how)),
+        _ => {}
+    }
+}
+
+services::on_both_databases! {
+    async fn nothing_that_is_sent_is_a_fault_of_ours(world) {
+        let mut world = world;
+        let free = Config::default();
+        let peer = Engine::start(Config { tcp: Some(free.udp), most_calls: 16, ..free });
+        let peer = Arc::new(peer.expect("the peer starts"));
+        world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), Relays::default());
+        let desk = Desk::over(&world);
+        let bodies = [
+            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "Way", "route": "Udp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": "nobody's", "offer": { "purpose": "Quality", "route": "Tcp", "sdp": OFFER } })),
+            ("/do/check/ways", json!({ "token": null })),
+            ("/do/check/hang-up", json!({ "call": "0123456789abcdef0123456789abcdef" })),
+            ("/do/check/record", json!({ "token": null, "counts_for": "Trial", "measured": sound() })),
+        ];
+        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let mut runner = TestRunner::new_with_rng(Cases::default(), rng);
+        for (path, body) in bodies {
+            for _ in 0..TRIES {
+                let (place, how) = (0_usize..60, 0_u8..10).new_tree(&mut runner).expect("a case").current();
+                let sent = spoilt(&body, place, how);
+                let answered = desk.call(path, None, &sent).await;
+                let shown: String = sent.chars().take(300).collect();
+                assert!(!answered.status.is_server_error(), "{path}: {} for {shown}", answered.status);
+            }
+        }
+        // Out of order and twice: a call that never was, one that is over.
+        for call in ["", "zz", "0123456789abcdef0123456789abcdef"] {
+            for _ in 0..2 {
+                let body = json!({ "call": call }).to_string();
+                assert!(desk.call("/do/check/hang-up", None, &body).await.status.is_success());
+            }
+        }
+        let huge = json!({ "token": null, "offer": { "purpose": "Way", "route": "Udp", "sdp": "x".repeat(8 << 20) } });
+        let answered = desk.call("/do/check/call", None, &huge.to_string()).await;
+        assert!(answered.status.is_client_error(), "{}", answered.status);
+        assert_eq!(peer.stats().panics_total, 0);
+        peer.shutdown();
+    }
+}

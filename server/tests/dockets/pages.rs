@@ -1,0 +1,81 @@
+//! The whole way with plain forms, as a browser without JavaScript goes it.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use services::{on_both_databases, testing::World};
+use shared::docket::Stage;
+
+use super::{HEAD, line, settled};
+use crate::harness::{Answered, Desk, own};
+
+async fn post_file(desk: &Desk, cookie: &str, text: &str, days: (&str, &str)) -> Answered {
+    let part = |head: &str, body: &str| format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let body = [
+        part("name=\"file\"; filename=\"semana 48.csv\"", text),
+        part("name=\"first\"", days.0),
+        part("name=\"last\"", days.1),
+        "--edge--\r\n".to_owned(),
+    ];
+    let request = own(Request::post("/dockets/upload"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, cookie);
+    desk.ask(request.body(Body::from(body.concat())).expect("a sound request")).await
+}
+
+async fn settle(world: &World, page: &str) -> shared::docket::DocketView {
+    let id = page.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a docket's page");
+    settled(world, &world.seeds.accounts.scheduler, id).await
+}
+
+on_both_databases! {
+    async fn a_file_becomes_hearings(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let form = desk.open("/dockets/new", Some(&cookie)).await;
+        assert_eq!(form.status, StatusCode::OK);
+        assert!(form.body.contains("enctype=\"multipart/form-data\""), "{}", form.body);
+        let text = format!("{HEAD}{}EXP-2,inicial,DEMO-NADIE,30,0,,,,\n", line("EXP-1", 0, 30, 1));
+        let sent = post_file(&desk, &cookie, &text, ("2026-11-23", "2026-11-24")).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let page = sent.header("location").to_owned();
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains("semana 48") && shown.body.contains("DEMO-NADIE"), "{}", shown.body);
+        let id = page.rsplit('/').next().expect("an id").to_owned();
+        let planned = desk.post_plain("/do/docket/plan", &page, &cookie, &format!("id={id}")).await;
+        assert_eq!(planned.header("location"), page);
+        let docket = settle(&world, &page).await;
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains("Sala virtual") && shown.body.contains("drop:2"), "{}", shown.body);
+        let elsewhere = desk.open(&format!("{page}/2"), Some(&cookie)).await;
+        assert!(elsewhere.body.contains("fix:2:"), "{}", elsewhere.body);
+        let kept = desk.post_plain("/do/docket/adjust", &page, &cookie, &format!("id={id}&change=keep:2")).await;
+        assert_eq!(kept.header("location"), format!("{page}#line-2"));
+        let stale = desk.post_plain("/do/docket/book", &page, &cookie, &format!("id={id}&version={}", docket.version)).await;
+        let shown = desk.open(stale.header("location"), Some(&cookie)).await;
+        assert!(shown.body.contains("La lista cambió"), "{}", shown.body);
+        let version = docket.version + 1;
+        desk.post_plain("/do/docket/book", &page, &cookie, &format!("id={id}&version={version}")).await;
+        assert_eq!(settle(&world, &page).await.stage, Stage::Booked);
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains("/appointments/"), "{}", shown.body);
+    }
+
+    async fn what_is_wrong_with_a_file_stands_on_the_form(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let sent = post_file(&desk, &cookie, "color;tipo\nrojo;inicial\n", ("2026-11-23", "2026-11-24")).await;
+        let shown = desk.open(sent.header("location"), Some(&cookie)).await;
+        assert!(shown.body.contains("«color»") && shown.body.contains("«participantes»"), "{}", shown.body);
+        let sent = post_file(&desk, &cookie, HEAD, ("2026-11-23", "2026-11-21")).await;
+        let shown = desk.open(sent.header("location"), Some(&cookie)).await;
+        assert!(shown.body.contains("2026-11-21") && shown.body.contains("posterior al inicio"), "{}", shown.body);
+        let stranger = desk.cookie("warden").await;
+        assert_eq!(post_file(&desk, &stranger, HEAD, ("", "")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.open("/dockets/new", Some(&stranger)).await.status, StatusCode::FORBIDDEN);
+        let file = desk.open("/dockets/template.csv", Some(&cookie)).await;
+        assert!(file.body.contains("expediente;tipo"), "{}", file.body);
+    }
+}

@@ -1,0 +1,83 @@
+//! Plans in the world as it is.
+
+use std::num::NonZeroU16;
+
+use shared::{
+    docket::{Adjustment, Rule, Stage, Standing},
+    error::Error,
+    schedule::{Movement, Slot},
+};
+
+use super::{line, of, planned, uploaded};
+
+services::on_both_databases! {
+    async fn what_is_proposed_goes_together_and_with_what_is_booked(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let izalco = world.seeds.izalco;
+        world.keeps(izalco.id, Movement { before: 15, after: 10 }, 5, NonZeroU16::new(1)).await;
+        // The judge and the lawyer are here from 10:30 to 11:45.
+        world.book(&world.hearing(world.at(23, 11, 0))).await;
+        let lines: String = (0..6).map(|number| line(&format!("EXP-{number}"), number % 2, 60, 1)).collect();
+        let id = uploaded(&world, who, &lines).await;
+        let docket = planned(&world, who, id).await;
+        assert_eq!(docket.stage, Stage::Planned);
+        let mut slots: Vec<Slot> = docket.lines.iter().filter_map(|line| Some(line.slot.as_ref()?.slot)).collect();
+        slots.sort_unstable();
+        // From 8 to 16 there are 8 hours less what is booked; movement keeps the hearings of one escort 25 minutes apart.
+        assert!(slots.len() >= 3, "{slots:?}");
+        for two in slots.windows(2) {
+            assert!(two[0].start.minutes_until(two[1].start) >= 60 + 25, "{two:?}");
+        }
+        for slot in &slots {
+            let (start, end) = (slot.start, slot.start.plus_minutes(60));
+            let booked = (world.at(23, 10, 30), world.at(23, 11, 45));
+            assert!(end.plus_minutes(25) <= booked.0 || start >= booked.1.plus_minutes(25), "{slot:?}");
+        }
+        let left: Vec<_> = docket.lines.iter().filter(|line| line.slot.is_none()).collect();
+        assert!(!left.is_empty(), "not all six fit");
+        for line in left {
+            assert!(line.why.alone > 0 && line.why.starts >= line.why.alone, "{:?}", line.why);
+            assert!(!line.why.hindrances.is_empty());
+        }
+        assert_eq!(docket.days.len(), 1);
+    }
+
+    async fn what_can_never_be_says_why(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let people = "julia.iraheta@telesala.test delmy.argueta@telesala.test";
+        let lines = format!(
+            "EXP-1,inicial,DEMO-CP-IZA-0,30,0,{people},2026-12-01,,\nEXP-2,inicial,DEMO-CP-IZA-1,30,0,{people},,2026-11-22,\n{}",
+            line("EXP-3", 0, 480, 1),
+        );
+        let id = uploaded(&world, who, &lines).await;
+        world.book(&world.hearing(world.at(23, 11, 0))).await;
+        let docket = planned(&world, who, id).await;
+        let rules = |number| of(&docket, number).why.hindrances.iter().map(|one| one.rule).collect::<Vec<_>>();
+        assert_eq!(rules(2), [Rule::OutsideDays]);
+        assert_eq!(rules(3), [Rule::OutsideDays]);
+        assert!(rules(4).contains(&Rule::PersonTaken), "{:?}", rules(4));
+        assert_eq!(of(&docket, 4).why.alone, 0);
+    }
+
+    async fn a_scheduler_keeps_moves_and_leaves_out(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let dockets = &world.services.dockets;
+        let lines: String = (0..3).map(|number| line(&format!("EXP-{number}"), number % 2, 60, 1)).collect();
+        let id = uploaded(&world, who, &lines).await;
+        planned(&world, who, id).await;
+        let places = dockets.places(who, id, 2, None).await.expect("places");
+        let last = places.slots.last().expect("a free slot").slot;
+        dockets.adjust(who, id, Adjustment::Fix(2, last)).await.expect("it is free");
+        dockets.adjust(who, id, Adjustment::Drop(3)).await.expect("it can be left out");
+        let docket = planned(&world, who, id).await;
+        assert_eq!(of(&docket, 2).slot.as_ref().map(|slot| slot.slot), Some(last));
+        assert_eq!((of(&docket, 2).standing, of(&docket, 3).standing), (Standing::Fixed, Standing::Dropped));
+        assert!(of(&docket, 3).slot.is_none() && of(&docket, 4).slot.is_some());
+        // Where another line of the list is, it cannot be fixed: the judge is there.
+        let taken = of(&docket, 4).slot.as_ref().expect("a slot").slot;
+        let refused = dockets.adjust(who, id, Adjustment::Fix(2, taken)).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+        dockets.adjust(who, id, Adjustment::Want(3)).await.expect("it can be taken in again");
+        assert!(of(&planned(&world, who, id).await, 3).slot.is_some());
+    }
+}

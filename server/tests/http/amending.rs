@@ -1,0 +1,85 @@
+//! Changing an appointment with plain forms, as a browser without JavaScript does.
+
+use axum::http::StatusCode;
+use services::{on_both_databases, testing::World};
+use shared::{appointment::Amendment, ids::AppointmentId};
+
+use crate::harness::Desk;
+
+/// The form that moves the usual hearing from Tuesday 14:00 to Monday 09:00 and changes its case, and with it `more`.
+fn form(id: AppointmentId, room: &str, more: &str) -> String {
+    let fields = |group: &str, date: &str, time: &str, case: &str| {
+        [
+            ("date", date),
+            ("time", time),
+            ("case_number", case),
+            ("duration", "45"),
+            ("room", room),
+            ("hearing_type", "review_of_measures"),
+        ]
+        .map(|(key, value)| format!("&form[{group}][{key}]={value}"))
+        .concat()
+    };
+    let seen = fields("seen", "2026-11-24", "14:00", "145-2026");
+    let typed = fields("typed", "2026-11-23", "09:00", "146-2026");
+    format!("id={id}&form[version]=1{seen}{typed}{more}")
+}
+
+/// A hearing on Tuesday, and another court's on Monday at nine in the same room.
+async fn booked(world: &World) -> AppointmentId {
+    let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+    let mut other = world.hearing(world.at(23, 9, 0));
+    other.by = world.seeds.accounts.other_scheduler.clone();
+    other.detainee = world.seeds.izalco.detainees[1];
+    other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
+    world.book(&other).await;
+    id
+}
+
+/// The first of the offered slots: the value of its button.
+fn first_slot(page: &str) -> &str {
+    let button = page.split("name=\"slot\"").nth(1).expect("a button with a slot");
+    button.split('"').nth(1).expect("its value")
+}
+
+on_both_databases! {
+    async fn a_clash_leads_to_alternatives_that_can_be_taken(world) {
+        let desk = Desk::over(&world);
+        let id = booked(&world).await;
+        let cookie = desk.cookie("scheduler").await;
+        let room = world.seeds.izalco.hearing.to_string();
+        let page = format!("/appointments/{id}/amend");
+        let refused = desk.post_plain("/do/appointment/amend", &page, &cookie, &form(id, &room, "")).await;
+        assert!(refused.status.is_redirection(), "{} {}", refused.status, refused.body);
+        assert!(refused.header("location").starts_with(&page), "{}", refused.header("location"));
+        let typed = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {typed}"))).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(shown.body.contains("Sala virtual 1"), "what clashes is named: {}", shown.body);
+        assert_eq!(shown.body.matches("name=\"slot\"").count(), 3, "{}", shown.body);
+        assert!(shown.body.contains("146-2026"), "what was typed is not lost");
+        let slot = format!("&slot={}", first_slot(&shown.body));
+        let taken = desk.post_plain("/do/appointment/amend", &page, &cookie, &form(id, &room, &slot)).await;
+        assert_eq!(taken.header("location"), format!("/appointments/{id}?done=amended"), "{}", taken.body);
+        let who = &world.seeds.accounts.scheduler;
+        let detail = world.services.bookings.appointment(who, id).await.expect("the hearing");
+        assert_eq!(detail.summary.sites[0].room_name.as_str(), "Sala virtual 2");
+        assert_eq!(detail.summary.period.start.at, world.at(23, 9, 0));
+        assert_eq!(detail.summary.case_number, "146-2026".parse().ok(), "the rest of the form counts too");
+    }
+
+    async fn the_form_offers_the_rooms_and_begins_with_a_start_that_is_asked_for(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let cookie = desk.cookie("scheduler").await;
+        let plain = desk.open(&format!("/appointments/{id}/amend"), Some(&cookie)).await;
+        assert!(plain.body.contains(">Sala virtual 2<"), "{}", plain.body);
+        assert!(!plain.body.contains("name=\"slot\""), "nothing clashes");
+        let asked = desk.open(&format!("/appointments/{id}/amend?date=2026-11-26&time=11%3A30"), Some(&cookie)).await;
+        assert!(asked.body.contains("value=\"2026-11-26\"") && asked.body.contains("value=\"11:30\""), "{}", asked.body);
+        let other = desk.open(&format!("/appointments/{id}/amend"), Some(&desk.cookie("other_scheduler").await)).await;
+        assert!(!other.body.contains("Sala virtual"), "{}", other.body);
+        let choices = world.services.bookings.choices(&world.seeds.accounts.scheduler, id, Amendment::default()).await;
+        assert_eq!(choices.expect("choices").rooms.len(), 2);
+    }
+}

@@ -1,0 +1,49 @@
+//! The day as a file.
+
+use axum::http::StatusCode;
+use services::on_both_databases;
+
+use crate::harness::Desk;
+
+const FILE: &str = "/day/2026-11-23/day.csv";
+
+on_both_databases! {
+    async fn the_file_holds_what_the_reader_sees(world) {
+        let desk = Desk::over(&world);
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        world.book(&world.teleconsultation(world.at(23, 9, 0))).await;
+        let scheduler = desk.open(FILE, Some(&desk.cookie("scheduler").await)).await;
+        assert_eq!(scheduler.status, StatusCode::OK);
+        assert!(scheduler.header("content-type").starts_with("text/csv; charset=utf-8"));
+        assert_eq!(scheduler.header("content-disposition"), "attachment; filename=\"telesala-2026-11-23.csv\"");
+        assert!(scheduler.bytes.starts_with(&[0xEF, 0xBB, 0xBF]), "Excel knows the letters by this mark");
+        assert!(scheduler.body.contains("145-2026") && !scheduler.body.contains("Teleconsulta"), "{}", scheduler.body);
+        assert_eq!(scheduler.body.matches("\r\n").count(), 3, "head, meeting, hearing: {}", scheduler.body);
+        let warden = desk.open(FILE, Some(&desk.cookie("warden").await)).await;
+        assert!(warden.body.contains("Salida médica") && !warden.body.contains("Telemedicina"), "{}", warden.body);
+        let nurse = desk.open(FILE, Some(&desk.cookie("nurse").await)).await;
+        assert!(nurse.body.contains("Teleconsulta") && !nurse.body.contains("145-2026"), "{}", nurse.body);
+        let elsewhere = desk.open(FILE, Some(&desk.cookie("other_warden").await)).await;
+        assert_eq!(elsewhere.body.matches("\r\n").count(), 1, "only the head: {}", elsewhere.body);
+    }
+
+    async fn the_file_is_in_the_readers_language_and_as_the_page_is_shown(world) {
+        let desk = Desk::over(&world);
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let cookie = format!("{}; telesala_language=en", desk.cookie("scheduler").await);
+        let file = desk.open(FILE, Some(&cookie)).await;
+        assert!(file.body.starts_with("\u{FEFF}Date,From,Until,Room,"), "{}", file.body);
+        let none = desk.open(&format!("{FILE}?show=over&sort=room"), Some(&cookie)).await;
+        assert_eq!(none.body.matches("\r\n").count(), 1, "nothing is over: {}", none.body);
+        let page = desk.open("/day/2026-11-23?show=pending", Some(&cookie)).await;
+        assert!(page.body.contains("/day/2026-11-23/day.csv?show=pending&amp;sort=time"), "{}", page.body);
+    }
+
+    async fn strangers_and_days_that_are_none_get_no_file(world) {
+        let desk = Desk::over(&world);
+        assert_eq!(desk.open(FILE, None).await.status, StatusCode::UNAUTHORIZED);
+        let cookie = desk.cookie("judge").await;
+        assert_eq!(desk.open("/day/2026-02-30/day.csv", Some(&cookie)).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.open("/day/today/day.csv", Some(&cookie)).await.status, StatusCode::OK);
+    }
+}

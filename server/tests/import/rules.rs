@@ -1,0 +1,69 @@
+//! The rules of scheduling from files, and that they are kept to.
+
+use services::{
+    importing::{Counts, Why},
+    on_both_databases,
+};
+use shared::{
+    error::Error,
+    schedule::{BlockCause, Obstacle},
+};
+
+use super::report;
+
+const FILES: [(&str, &str); 9] = [
+    ("reglas.csv", "centre,move_before,move_after,turnover,escort_teams\nCP-IZA,10,15,5,3\nCP-MAR,0,0,0,\n"),
+    ("recuentos.csv", "centre,purpose,hours\nCP-IZA,count,\"lun-vie 12:00-12:30, lun-vie 06:00-06:30\"\n"),
+    ("festivos.csv", "centre,date,holiday\nCP-IZA,2026-11-25,Día de prueba\n"),
+    (
+        "bloqueos.csv",
+        "centre,room,person,from,until,cause,note\nCP-IZA,V1,,2026-11-23 08:00,2026-11-24 12:00,maintenance,\n\
+         CP-IZA,,julia.iraheta@telesala.test,2026-11-26 00:00,2026-11-27 00:00,other,Capacitación\n",
+    ),
+    ("grupos.csv", "group,detainee\nG1,DEMO-CP-IZA-1\n"),
+    ("incompatibles.csv", "one,other\nDEMO-CP-IZA-0,G1\n"),
+    ("salidas.csv", "detainee,centre,why,from\nDEMO-CP-IZA-1,CP-IZA,release,2026-12-01\n"),
+    ("horarios.csv", "email,hours\ndelmy.argueta@telesala.test,mon-fri 08:00-16:00\n"),
+    ("avisos.csv", "country,hearing_type,notice_hours\nSV,trial,48\n"),
+];
+
+on_both_databases! {
+    async fn rules_are_kept_once_and_kept_to(world) {
+        let first = report(&world, &FILES, false).await;
+        assert!(first.sound(), "{:?}", first.faults);
+        assert_eq!(first.counts.len(), 9);
+        assert!(first.counts.values().all(|counts| counts.created >= 1 && counts.changed == 0), "{:?}", first.counts);
+        let again = report(&world, &FILES, false).await;
+        assert!(!again.changes(), "{:?}", again.counts);
+
+        let Err(Error::Refused(why)) = world.try_book(&world.hearing(world.at(23, 10, 0))).await else { panic!() };
+        let [Obstacle::Blocked { cause, period, .. }] = &why[..] else { panic!("{why:?}") };
+        assert_eq!((*cause, period.end.civil.to_string().as_str()), (BlockCause::Maintenance, "2026-11-24T12:00:00"));
+        let Err(Error::Refused(why)) = world.try_book(&world.hearing(world.at(25, 10, 0))).await else { panic!() };
+        assert!(matches!(why[..], [Obstacle::Holiday { .. }]), "{why:?}");
+        world.book(&world.hearing(world.at(27, 10, 0))).await;
+
+        let later = ("recuentos.csv", "centre,purpose,hours\nCP-IZA,count,lun-vie 11:00-11:30\n");
+        let changed = report(&world, &[later], false).await;
+        assert_eq!(changed.counts.values().copied().collect::<Vec<_>>(), [Counts { created: 0, changed: 1, unchanged: 0 }]);
+    }
+
+    async fn what_is_wrong_with_rules_is_named(world) {
+        let files = [
+            ("a.csv", "centre,move_before,move_after,turnover,escort_teams\nCP-NO,10,300,x,0\n"),
+            ("b.csv", "centre,room,from,until,cause\nCP-IZA,NO,2026-11-23 08:00,2026-11-23 09:00,leave\n\
+                       CP-IZA,V1,2026-11-23 10:00,2026-11-23 09:00,other\n"),
+            ("c.csv", "one,other\nDEMO-CP-IZA-0,NADIE\n"),
+            ("d.csv", "detainee,centre,why,from\nNADIE,CP-IZA,escape,mañana\n"),
+        ];
+        let report = report(&world, &files, false).await;
+        let why: Vec<_> = report.faults.iter().map(|fault| fault.why.clone()).collect();
+        for expected in [
+            Why::Outside(240), Why::NoTeam, Why::NoRoom("CP-IZA".into(), "NO".into()), Why::EndBeforeStart,
+            Why::NoSide("NADIE".into()), Why::Date,
+        ] {
+            assert!(why.contains(&expected), "{expected:?} is not in {why:?}");
+        }
+        assert!(report.counts.is_empty());
+    }
+}

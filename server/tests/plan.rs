@@ -1,0 +1,61 @@
+//! `telesala plan` as a command: what it writes where, and its exit codes.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+const DOCKET: &str = r#"{
+    "horizon": {"from": "2027-01-11", "to": "2027-01-12"}, "zone": "America/El_Salvador", "grid_minutes": 5,
+    "buffers": {"turnover_minutes": 10, "movement_minutes": 15},
+    "centres": [{"id": "c1", "escort_teams": 1, "rooms": [
+        {"id": "r1", "hours": [{"weekday": "mon", "from": "08:00", "to": "09:00"}]}
+    ]}],
+    "requests": [
+        {"id": "h1", "weight": 5, "duration_minutes": 45, "sites": [{"centre": "c1"}]},
+        {"id": "h2", "weight": 1, "duration_minutes": 45, "sites": [{"centre": "c1"}]}
+    ]
+}"#;
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn telesala(arguments: &[&str], files: &[&PathBuf]) -> Output {
+    // A setting that would stop a server is no matter here.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_telesala"));
+    command.arg("plan").args(arguments).args(files).env("TELESALA_ADDR", "nowhere").output().unwrap()
+}
+
+#[test]
+fn a_plan_is_made_and_found_sound() {
+    let docket = file("sound.json", DOCKET);
+    let made = telesala(&["--iterations", "200"], &[&docket]);
+    assert_eq!((made.status.code(), made.stderr.as_slice()), (Some(0), &b""[..]));
+    let text = String::from_utf8(made.stdout).unwrap();
+    assert!(text.contains(r#""start": "2027-01-11T08:00""#) && text.contains("escort_pool"), "{text}");
+    let again = telesala(&["--iterations", "200"], &[&docket]);
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), text);
+
+    let plan = file("sound.plan.json", &text);
+    assert_eq!(telesala(&["--verify"], &[&docket, &plan]).status.code(), Some(0));
+    let moved = file("moved.plan.json", &text.replace("T08:00", "T08:20"));
+    let judged = telesala(&["--verify"], &[&docket, &moved]);
+    assert_eq!(judged.status.code(), Some(1));
+    assert!(String::from_utf8(judged.stdout).unwrap().starts_with("room_hours: h1 in r1 of c1"));
+    let torn = file("torn.plan.json", &text[..20]);
+    assert_eq!(telesala(&["--verify"], &[&docket, &torn]).status.code(), Some(2));
+}
+
+#[test]
+fn a_docket_with_mistakes_is_refused_with_all_of_them() {
+    let text = DOCKET.replace("\"weight\": 5", "\"weight\": -5").replace("09:00", "9:00");
+    let made = telesala(&[], &[&file("mistakes.json", &text)]);
+    assert_eq!((made.status.code(), made.stdout.as_slice()), (Some(2), &b""[..]));
+    let said = String::from_utf8(made.stderr).unwrap();
+    let paths: Vec<&str> = said.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(paths, ["$.centres[0].rooms[0].hours[0].to", "$.requests[0].weight"]);
+}

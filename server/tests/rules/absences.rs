@@ -1,0 +1,78 @@
+//! When professionals cannot be had: who keeps it for whom, what it hits, and that nobody books them then.
+
+use shared::{
+    block::BlockForm,
+    error::{Error, Fault, Problem},
+    schedule::{BlockCause, Obstacle},
+};
+
+fn form(day: &str, from: &str, until: &str) -> BlockForm {
+    BlockForm {
+        from_date: day.to_owned(),
+        from_time: from.to_owned(),
+        until_date: day.to_owned(),
+        until_time: until.to_owned(),
+        cause: "leave".to_owned(),
+        ..BlockForm::default()
+    }
+}
+
+services::on_both_databases! {
+    async fn a_judge_keeps_their_own_and_is_not_booked_then(world) {
+        let (absences, judge) = (&world.services.absences, &world.seeds.accounts.judge);
+        let own = world.seeds.people.judge;
+        let people = absences.people(judge, "").await.expect("people");
+        assert_eq!(people.iter().map(|one| one.id).collect::<Vec<_>>(), [own]);
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let ill = form("2026-11-23", "09:00", "12:00");
+        let (hits, more) = absences.weigh(judge, own, &ill).await.expect("weighed");
+        // The private meeting is not the judge's.
+        assert_eq!((hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), more), (vec![hearing], 0));
+        let id = absences.add(judge, own, &ill).await.expect("added");
+        let board = absences.board(judge, own).await.expect("the board");
+        assert_eq!((board.blocks.len(), board.blocks[0].cause, board.blocks[0].id), (1, BlockCause::Leave, id));
+        let Err(Error::Refused(why)) = world.try_book(&world.hearing(world.at(23, 11, 0))).await else { panic!("booked") };
+        assert!(why.iter().any(|one| matches!(one, Obstacle::Blocked { what: Some(name), .. } if name.as_str() == "Julia Iraheta")), "{why:?}");
+        assert_eq!(absences.lift(judge, id).await, Ok(own));
+        assert_eq!(absences.board(judge, own).await.expect("the board").blocks, []);
+        assert_eq!(world.recorded("block").await, ["blocked", "lifted"]);
+    }
+
+    async fn an_agency_keeps_its_own_people_and_administrators_everybody(world) {
+        let (absences, accounts, people) = (&world.services.absences, &world.seeds.accounts, &world.seeds.people);
+        let found = absences.people(&accounts.scheduler, "").await.expect("people");
+        assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [people.judge]);
+        assert_eq!(absences.board(&accounts.scheduler, people.second_judge).await, Err(Error::NotFound));
+        let day = form("2026-11-24", "09:00", "12:00");
+        assert_eq!(absences.add(&accounts.other_scheduler, people.judge, &day).await, Err(Error::NotFound));
+        assert_eq!(absences.add(&accounts.judge, people.lawyer, &day).await, Err(Error::NotFound));
+        let found = absences.people(&accounts.administrator, "perez").await.expect("people");
+        assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [people.interpreter]);
+        let id = absences.add(&accounts.administrator, people.interpreter, &day).await.expect("added");
+        assert_eq!(absences.lift(&accounts.scheduler, id).await, Err(Error::NotFound));
+        assert_eq!(absences.lift(&accounts.warden, id).await, Err(Error::Forbidden));
+        assert_eq!(absences.lift(&accounts.administrator, id).await, Ok(people.interpreter));
+    }
+
+    async fn who_may_not_read_an_appointment_learns_only_that_there_is_one(world) {
+        let absences = &world.services.absences;
+        let mut theirs = world.hearing(world.at(23, 10, 0));
+        theirs.by = world.seeds.accounts.other_scheduler.clone();
+        world.book(&theirs).await;
+        let weighed = absences.weigh(&world.seeds.accounts.scheduler, world.seeds.people.judge, &form("2026-11-23", "09:00", "12:00")).await;
+        assert_eq!(weighed, Ok((Vec::new(), 1)));
+    }
+
+    async fn a_room_is_no_part_of_an_absence(world) {
+        let (judge, own) = (&world.seeds.accounts.judge, world.seeds.people.judge);
+        let room = world.seeds.izalco.hearing.to_string();
+        let mixed = BlockForm { room, ..form("2026-11-23", "09:00", "12:00") };
+        let refused = world.services.absences.add(judge, own, &mixed).await;
+        assert_eq!(refused, Err(Error::Invalid(vec![Problem::new("room", Fault::UnknownChoice)])));
+        // A block of a centre is not lifted as an absence.
+        let whole = BlockForm { room: String::new(), ..form("2026-11-23", "09:00", "12:00") };
+        let admin = &world.seeds.accounts.administrator;
+        let block = world.services.blocks.block(admin, world.seeds.izalco.id, &whole).await.expect("blocked");
+        assert_eq!(world.services.absences.lift(admin, block).await, Err(Error::NotFound));
+    }
+}

@@ -1,0 +1,84 @@
+//! How a check calls the server's media peer.
+
+use serde::{Deserialize, Serialize};
+
+use super::Route;
+use crate::appointment::coded;
+
+/// The longest description of a call that is read, in bytes; a browser's has a tenth of that.
+pub const MOST_OFFER: usize = 64 * 1024;
+
+coded! {
+    /// What a call is for.
+    Purpose {
+        /// To see whether a way is open: it connects and is ended.
+        Way = "way",
+        /// To measure how sound and picture go.
+        Quality = "quality",
+    }
+}
+
+/// The ways that this installation offers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// To the server itself, over UDP.
+    pub udp: bool,
+    /// To the server itself, over TCP.
+    pub tcp: bool,
+    /// By relays.
+    pub relays: Vec<Relay>,
+}
+
+impl Ways {
+    /// The relay for `route`.
+    pub fn relay(&self, route: Route) -> Option<&Relay> {
+        self.relays.iter().find(|relay| relay.route == route)
+    }
+
+    /// Whether `route` can be tried.
+    pub fn offers(&self, route: Route) -> bool {
+        match route {
+            Route::Udp => self.udp,
+            Route::Tcp => self.tcp,
+            _ => self.relay(route).is_some(),
+        }
+    }
+}
+
+/// A relay (TURN server), with credentials that serve for minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// How it is reached.
+    pub route: Route,
+    /// Its address (RFC 7065), such as `turn:relay.example.org:3478?transport=udp`.
+    pub url: String,
+    /// When the credentials end, in seconds since 1970, and a number by chance.
+    pub username: String,
+    /// Their password.
+    pub credential: String,
+}
+
+/// A browser's offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The way that it is to take.
+    pub route: Route,
+    /// Its description (SDP).
+    pub sdp: String,
+}
+
+/// The server's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answered {
+    /// It waits for the browser.
+    Ready {
+        /// What to say when it is over.
+        call: String,
+        /// Its description (SDP).
+        sdp: String,
+    },
+    /// It has as many calls as it can take.
+    Busy,
+}

@@ -1,0 +1,89 @@
+//! What a room's checks were over some weeks: which camera goes dark, which line loses packets.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CheckResult, Finding, Measurements, Step, Taken, Verdict};
+use crate::{
+    ids::RoomId,
+    text::Name,
+    time::{Instant, Local},
+};
+
+/// So many days are looked back on.
+pub const HISTORY_DAYS: i64 = 30;
+
+/// A room, what stands in it, and its checks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoomHistory {
+    /// The room.
+    pub room: RoomId,
+    /// Its name.
+    pub name: Name,
+    /// Its centre's name.
+    pub centre: Name,
+    /// What stands in it, as the centre describes it.
+    pub kit: Vec<String>,
+    /// Whether a check stands for today.
+    pub stands: bool,
+    /// Its checks, the oldest first.
+    pub checks: Vec<Past>,
+}
+
+/// One check that was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// When.
+    pub made: Local,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// What was found, worst step first.
+    pub findings: Vec<(Step, Finding)>,
+    /// Whether a person was there.
+    pub attended: bool,
+    /// Its numbers.
+    pub numbers: Numbers,
+}
+
+/// The numbers of a check that change slowly, and tell before it fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// Brightness of the picture, 0 to 255.
+    pub light: Option<f64>,
+    /// How far the voice stands above the noise, in dB.
+    pub voice: Option<f64>,
+    /// Packets lost, the worse way, in percent.
+    pub loss: Option<f64>,
+    /// What the line carries, the worse way, in kbit/s.
+    pub kbps: Option<f64>,
+}
+
+impl Numbers {
+    /// Those of `measured`.
+    pub fn of(measured: &Measurements) -> Self {
+        let mut numbers = Self::default();
+        if let Taken::Measured(camera) = &measured.camera {
+            numbers.light = camera.luma_mean;
+        }
+        if let Taken::Measured(microphone) = &measured.microphone {
+            numbers.voice = microphone.running.then_some(microphone.p95_dbfs - microphone.p10_dbfs);
+        }
+        if let Taken::Measured(quality) = &measured.quality {
+            let both = |one: Option<f64>, other: Option<f64>| one.into_iter().chain(other);
+            numbers.loss = both(quality.loss_up, quality.loss_down).reduce(f64::max);
+            numbers.kbps = both(quality.kbps_up, quality.kbps_down).reduce(f64::min);
+        }
+        numbers
+    }
+}
+
+/// What `result` found, worst step first: of each step the worst finding.
+pub fn found(result: &CheckResult) -> Vec<(Step, Finding)> {
+    let mut steps: Vec<_> = result.steps.iter().filter(|step| step.verdict != Verdict::Pass).collect();
+    steps.sort_by_key(|step| std::cmp::Reverse(step.verdict.severity()));
+    steps.iter().filter_map(|step| Some((step.step, *step.findings.first()?))).collect()
+}
+
+/// From when on checks are looked back on at `now`.
+pub const fn since(now: Instant) -> Instant {
+    now.plus_minutes(-HISTORY_DAYS * 24 * 60)
+}

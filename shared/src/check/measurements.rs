@@ -1,0 +1,217 @@
+//! What the browser measures and sends. The field names and units are those of the stored record.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Browser,
+    line::{Connection, Quality, Signalling},
+};
+
+/// What the browser found out about itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Environment {
+    /// `isSecureContext`.
+    pub secure: bool,
+    /// Whether `navigator.mediaDevices.getUserMedia` exists.
+    pub media_devices: bool,
+    /// Whether our own Permissions-Policy allows camera and microphone; `None` where it cannot be asked.
+    pub policy_allows: Option<bool>,
+    /// Whether Opus can be sent; `None` where it cannot be asked.
+    pub opus: Option<bool>,
+    /// Whether VP8 or H.264 can be sent; `None` where it cannot be asked.
+    pub video_codec: Option<bool>,
+    /// Server minus device clock, in milliseconds; `None` if it was not measured.
+    pub clock_skew_ms: Option<f64>,
+    /// Charge from 0 to 1 and whether it is charging; `None` where it is not exposed.
+    pub battery: Option<(f64, bool)>,
+}
+
+/// How asking for one device ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// A track was given.
+    Granted,
+    /// `NotAllowedError` while the permission's state is still `prompt`.
+    Dismissed,
+    /// `NotAllowedError` and the permission's state is `denied`.
+    Denied,
+    /// `NotAllowedError` "by system", or with a text that does not tell who refused.
+    DeniedBySystem,
+    /// `NotFoundError`.
+    NotFound,
+    /// `NotReadableError` or `AbortError`.
+    NotReadable,
+    /// Nobody answered within 20 s.
+    Unanswered,
+    /// Any other error.
+    Failed,
+}
+
+/// How asking for camera and microphone ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permission {
+    /// For the camera.
+    pub camera: Access,
+    /// For the microphone.
+    pub microphone: Access,
+}
+
+/// What three seconds of the camera showed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Camera {
+    /// Pictures counted.
+    pub frames: u32,
+    /// Over how many milliseconds.
+    pub over_ms: f64,
+    /// Width of the picture in pixels.
+    pub width: u32,
+    /// Height of the picture in pixels.
+    pub height: u32,
+    /// Mean brightness at 160×120, 0 to 255; `None` if no picture came.
+    pub luma_mean: Option<f64>,
+    /// Standard deviation of the brightness within a picture.
+    pub luma_deviation: Option<f64>,
+    /// Mean absolute difference between consecutive samples, 0 to 255.
+    pub luma_change: Option<f64>,
+    /// `track.muted` at the end.
+    pub muted: bool,
+    /// The track ended by itself.
+    pub ended: bool,
+}
+
+/// What the microphone heard: two seconds of quiet and five of speech, processing switched off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that the browser states independently")]
+pub struct Microphone {
+    /// Whether the audio context ran all the time.
+    pub running: bool,
+    /// Blocks of 50 ms that were analysed.
+    pub blocks: u32,
+    /// Every sample was exactly zero.
+    pub all_zero: bool,
+    /// 10th percentile of the blocks' RMS, in dBFS (0 is the loudest).
+    pub p10_dbfs: f64,
+    /// 95th percentile of the blocks' RMS, in dBFS.
+    pub p95_dbfs: f64,
+    /// The longest run of consecutive samples at or above 0.999.
+    pub clipped_run: u32,
+    /// `track.muted` at the end.
+    pub muted: bool,
+    /// The track ended by itself.
+    pub ended: bool,
+}
+
+/// What was played, what the person says they heard, and what the microphone heard of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// How many tones were played, 1 to 4; 0 if nobody was there to count.
+    pub played: u8,
+    /// How many the person heard; 0 for "nothing", `None` if nobody was there.
+    pub heard: Option<u8>,
+    /// Whether the audio context ran.
+    pub running: bool,
+    /// What the microphone heard of the loudspeaker; `None` without a microphone.
+    pub acoustics: Option<Acoustics>,
+}
+
+/// What the microphone heard of a chirp that the loudspeaker played.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Acoustics {
+    /// Whether the chirp was found in the microphone's own sound. With headphones it never is.
+    pub heard: bool,
+    /// The level of what was left of it with the browser's echo cancellation on, in dBFS; `None` if it was not tried, or
+    /// nothing was left.
+    pub residual_dbfs: Option<f64>,
+}
+
+/// One step: measured, skipped, or never reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taken<T> {
+    /// It was never reached.
+    #[default]
+    NotReached,
+    /// The person skipped it.
+    Skipped,
+    /// It was measured.
+    Measured(T),
+}
+
+/// Everything the browser sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measurements {
+    /// [`CHECK_VERSION`] of the page.
+    pub version: u16,
+    /// The browser's family.
+    pub browser: Browser,
+    /// Whether a person was there. A room's device may check itself before anybody comes: then nobody spoke or listened.
+    #[serde(default = "attended")]
+    pub attended: bool,
+    /// Browser, context, codecs, clock, battery.
+    pub environment: Taken<Environment>,
+    /// Leave to use the devices.
+    pub permission: Taken<Permission>,
+    /// The camera.
+    pub camera: Taken<Camera>,
+    /// The microphone.
+    pub microphone: Taken<Microphone>,
+    /// The loudspeaker.
+    pub speaker: Taken<Speaker>,
+    /// Messages to the server and back.
+    #[serde(default)]
+    pub signalling: Taken<Signalling>,
+    /// The ways by which sound and picture can go.
+    #[serde(default)]
+    pub connection: Taken<Connection>,
+    /// How well they go there.
+    #[serde(default)]
+    pub quality: Taken<Quality>,
+}
+
+impl Measurements {
+    /// As it is stored: every fraction rounded to one decimal, which is enough to explain a verdict and too little to
+    /// recognise a device by. Judge first: the thresholds are finer.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        let mut kept = self.clone();
+        if let Taken::Measured(environment) = &mut kept.environment {
+            environment.clock_skew_ms = environment.clock_skew_ms.map(tenths);
+            environment.battery = environment.battery.map(|(charge, charging)| (tenths(charge), charging));
+        }
+        if let Taken::Measured(camera) = &mut kept.camera {
+            camera.over_ms = tenths(camera.over_ms);
+            for number in [&mut camera.luma_mean, &mut camera.luma_deviation, &mut camera.luma_change] {
+                *number = number.map(tenths);
+            }
+        }
+        if let Taken::Measured(microphone) = &mut kept.microphone {
+            microphone.p10_dbfs = tenths(microphone.p10_dbfs);
+            microphone.p95_dbfs = tenths(microphone.p95_dbfs);
+        }
+        if let Taken::Measured(Speaker { acoustics: Some(acoustics), .. }) = &mut kept.speaker {
+            acoustics.residual_dbfs = acoustics.residual_dbfs.map(tenths);
+        }
+        if let Taken::Measured(signalling) = &mut kept.signalling {
+            signalling.each_number(tenths);
+        }
+        if let Taken::Measured(connection) = &mut kept.connection {
+            connection.each_number(tenths);
+        }
+        if let Taken::Measured(quality) = &mut kept.quality {
+            quality.each_number(tenths);
+        }
+        kept
+    }
+}
+
+/// What a page that does not say it means.
+const fn attended() -> bool {
+    true
+}
+
+/// Rounded to one decimal; what is no number or would overflow stays.
+fn tenths(number: f64) -> f64 {
+    let rounded = (number * 10.0).round() / 10.0;
+    if rounded.is_finite() { rounded } else { number }
+}

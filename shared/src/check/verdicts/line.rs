@@ -1,0 +1,119 @@
+//! The rules for the line to the server.
+
+use super::Found;
+use crate::check::{
+    Connection, Finding, Quality, Route, Signalling, Way,
+    thresholds::{
+        CPU_FAIL, CPU_WARN, ECHOES, JITTER_FAIL_MS, JITTER_WARN_MS, KBPS_AUDIO_ONLY, KBPS_FAIL, KBPS_WARN,
+        LOSS_FAIL_PERCENT, LOSS_WARN_PERCENT, MIN_QUALITY_MS, RTT_FAIL_MS, RTT_WARN_MS, SIGNALLING_WARN_MS,
+    },
+};
+
+/// No step of the line takes longer, in milliseconds.
+const LONGEST_MS: f64 = 60_000.0;
+/// More than any line carries, in kbit/s.
+const MOST_KBPS: f64 = 1e8;
+
+/// A number that a clock can have measured.
+fn lasted(ms: f64) -> bool {
+    (0.0..=LONGEST_MS).contains(&ms)
+}
+
+pub(super) fn signalling(measured: &Signalling, found: &mut Found) {
+    let possible = measured.echoes <= measured.sent
+        && measured.median_ms.is_none_or(lasted)
+        && measured.http_ms.is_none_or(lasted)
+        && measured.median_ms.is_some() == (measured.echoes > 0);
+    found.unknown(!possible, Finding::Implausible);
+    if !possible {
+        return;
+    }
+    let answered = measured.web_socket && measured.echoes > 0;
+    found.fail(!answered && measured.http_ms.is_none(), Finding::NoServer);
+    found.warn(!answered && measured.http_ms.is_some(), Finding::NoWebSocket);
+    let slow = measured.echoes < ECHOES || measured.median_ms.is_some_and(|ms| ms > SIGNALLING_WARN_MS);
+    found.warn(answered && slow, Finding::SlowServer);
+}
+
+pub(super) fn connection(measured: &Connection, found: &mut Found) {
+    let ways: Vec<Way> = Route::ALL.iter().map(|route| measured.way(*route)).collect();
+    let possible = ways.iter().all(|way| !matches!(way, Way::Open(ms) if !lasted(*ms)));
+    found.unknown(!possible, Finding::Implausible);
+    if !possible {
+        return;
+    }
+    let open = ways.iter().any(|way| way.is_open());
+    let untried = ways.contains(&Way::NotTried);
+    let tried = ways.iter().any(|way| matches!(way, Way::Open(_) | Way::Closed));
+    found.unknown(untried, Finding::ServerBusy);
+    found.fail(tried && !untried && !open, Finding::NoConnection);
+    // Nothing is offered at all: then nothing is known.
+    found.incomplete |= !tried;
+    let udp = [measured.udp, measured.relay_udp];
+    found.warn(open && udp.contains(&Way::Closed) && !udp.iter().any(|way| way.is_open()), Finding::UdpBlocked);
+    let relay = [measured.relay_udp, measured.relay_tcp, measured.relay_tls];
+    let no_relay = relay.iter().all(|way| *way == Way::NotOffered);
+    found.unknown(open && no_relay, Finding::NoRelay);
+}
+
+/// Of each number both thresholds, worst first. What was not measured is not known, and never in order.
+pub(super) fn quality(measured: &Quality, found: &mut Found) {
+    let percent = |loss: f64| (0.0..=100.0).contains(&loss);
+    let possible = measured.over_ms.is_finite()
+        && measured.over_ms >= 0.0
+        && measured.numbers().into_iter().flatten().all(|number| number.is_finite() && number >= 0.0)
+        && [measured.rtt_ms, measured.jitter_up_ms, measured.jitter_down_ms].into_iter().flatten().all(lasted)
+        && [measured.loss_up, measured.loss_down].into_iter().flatten().all(percent)
+        && [measured.kbps_up, measured.kbps_down].into_iter().flatten().all(|kbps| kbps <= MOST_KBPS)
+        && measured.cpu_limited.is_none_or(|share| share <= 1.0);
+    found.unknown(!possible, Finding::Implausible);
+    if !possible {
+        return;
+    }
+    if measured.over_ms < MIN_QUALITY_MS {
+        found.incomplete = true;
+        return;
+    }
+    let needed = [
+        measured.rtt_ms,
+        measured.loss_up,
+        measured.loss_down,
+        measured.jitter_down_ms,
+        measured.kbps_up,
+        measured.kbps_down,
+    ];
+    // Browsers differ in who tells of the jitter at the far end and of a slow processor: where they do not, the rest decides.
+    found.incomplete |= needed.contains(&None);
+
+    // Causes before what follows from them: a browser sends less where packets are lost, and what waits in a narrow line
+    // is late.
+    if let Some(loss) = most(measured.loss_up, measured.loss_down) {
+        found.fail(loss >= LOSS_FAIL_PERCENT, Finding::HeavyLoss);
+        found.warn((LOSS_WARN_PERCENT..LOSS_FAIL_PERCENT).contains(&loss), Finding::Loss);
+    }
+    if let Some(kbps) = least(measured.kbps_up, measured.kbps_down) {
+        found.fail(kbps < KBPS_FAIL, Finding::TooSlow);
+        found.fail((KBPS_FAIL..KBPS_AUDIO_ONLY).contains(&kbps), Finding::AudioOnly);
+        found.warn((KBPS_AUDIO_ONLY..KBPS_WARN).contains(&kbps), Finding::ReducedVideo);
+    }
+    if let Some(rtt) = measured.rtt_ms {
+        found.fail(rtt > RTT_FAIL_MS, Finding::LongDelay);
+        found.warn(rtt > RTT_WARN_MS && rtt <= RTT_FAIL_MS, Finding::Delay);
+    }
+    if let Some(jitter) = most(measured.jitter_up_ms, measured.jitter_down_ms) {
+        found.fail(jitter > JITTER_FAIL_MS, Finding::HeavyJitter);
+        found.warn((JITTER_WARN_MS..=JITTER_FAIL_MS).contains(&jitter), Finding::Jitter);
+    }
+    if let Some(share) = measured.cpu_limited {
+        found.fail(share > CPU_FAIL, Finding::CpuTooBusy);
+        found.warn(share > CPU_WARN && share <= CPU_FAIL, Finding::CpuBusy);
+    }
+}
+
+fn most(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.into_iter().chain(other).reduce(f64::max)
+}
+
+fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.into_iter().chain(other).reduce(f64::min)
+}

@@ -1,0 +1,99 @@
+//! What the rules say of one placement, whatever the others are.
+
+use super::{period, when};
+use crate::{
+    plan::{
+        docket::{Docket, Placement, Request},
+        rule::Rule,
+    },
+    time::Period,
+};
+
+pub(super) fn violations(docket: &Docket, placement: &Placement) -> Vec<(Rule, String)> {
+    let request = &docket.requests[placement.request];
+    let spans = docket.spans(request);
+    let periods = [&spans.all, &spans.main, &spans.whole, &spans.movement].map(|span| period(placement, span));
+    let [Some(all), Some(main), Some(whole), Some(movement)] = periods else {
+        return vec![(Rule::Horizon, format!("{} lies at the end of time", request.id))];
+    };
+    let mut found = Vec::new();
+    of_the_start(docket, placement, request, &mut found);
+    if main.end() > request.deadline {
+        let deadline = docket.zone.local(request.deadline).civil.strftime("%Y-%m-%dT%H:%M");
+        found.push((Rule::Deadline, format!("{} is at {}, after {deadline}", request.id, when(docket, main))));
+    }
+    if !docket.horizon.covers(all) {
+        found.push((Rule::Horizon, format!("{} takes {}, outside of the horizon", request.id, when(docket, all))));
+    }
+    of_the_sites(docket, placement, request, (whole, movement), &mut found);
+    for (people, needed) in [(&request.people, main), (&request.lawyers, whole)] {
+        for person in people.iter().map(|person| &docket.people[*person]) {
+            for away in person.unavailable.iter().filter(|away| away.overlaps(needed)) {
+                let what = format!(
+                    "{} needs {} at {}, who is unavailable {}",
+                    request.id,
+                    person.id,
+                    when(docket, needed),
+                    when(docket, *away)
+                );
+                found.push((Rule::Unavailable, what));
+            }
+        }
+    }
+    found
+}
+
+fn of_the_start(docket: &Docket, placement: &Placement, request: &Request, found: &mut Vec<(Rule, String)>) {
+    let civil = docket.zone.local(placement.start).civil;
+    let shown = civil.strftime("%Y-%m-%dT%H:%M");
+    let minutes = i64::from(civil.hour()) * 60 + i64::from(civil.minute());
+    if minutes % docket.grid_minutes != 0 || civil.second() != 0 {
+        found.push((
+            Rule::Grid,
+            format!("{} starts at {shown}, off the grid of {} minutes", request.id, docket.grid_minutes),
+        ));
+    }
+    if civil.date() < request.earliest {
+        found.push((Rule::Earliest, format!("{} starts at {shown}, before {}", request.id, request.earliest)));
+    }
+}
+
+fn of_the_sites(
+    docket: &Docket,
+    placement: &Placement,
+    request: &Request,
+    (whole, movement): (Period, Period),
+    found: &mut Vec<(Rule, String)>,
+) {
+    for (site, place_of_room) in request.sites.iter().zip(placement.rooms.iter().copied()) {
+        let centre = &docket.centres[site.centre];
+        let room = &centre.rooms[place_of_room];
+        let place = format!("{} in {} of {} at {}", request.id, room.id, centre.id, when(docket, whole));
+        if let Some(starts) = &site.starts {
+            if !starts.get(place_of_room).is_some_and(|starts| starts.contains(&placement.start)) {
+                found.push((Rule::RoomHours, format!("{place} is none of the starts that it may have there")));
+            }
+            continue;
+        }
+        if !room.hours.iter().any(|hours| hours.covers(whole)) {
+            found.push((Rule::RoomHours, format!("{place} lies in none of its hours")));
+        }
+        for block in room.blocks.iter().filter(|block| block.overlaps(whole)) {
+            found.push((Rule::RoomBlock, format!("{place} touches its block {}", when(docket, *block))));
+        }
+        // Who is counted is the detainee: a site that brings nobody has nobody to miss.
+        if let Some(detainee) = site.detainees.first() {
+            for count in centre.counts.iter().filter(|count| count.overlaps(movement)) {
+                let what = format!(
+                    "{} has {} of {} out of the cell at {}, which touches the count {}",
+                    request.id,
+                    docket.detainees[*detainee].id,
+                    centre.id,
+                    when(docket, movement),
+                    when(docket, *count)
+                );
+                found.push((Rule::Count, what));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a plan says of itself: whom it places, whom not, and the sums.
+
+use std::collections::HashMap;
+
+use super::Violation;
+use crate::plan::{
+    answer::{Placed, Plan},
+    docket::{Docket, Placement},
+    rule::Rule,
+};
+
+/// The placements of `plan` that can be understood, and what cannot or is not as it should be.
+pub(super) fn read(docket: &Docket, plan: &Plan) -> (Vec<Placement>, Vec<Violation>) {
+    let mut found = Vec::new();
+    let mut add = |rule: Rule, what: String| found.push(Violation { rule, what });
+    let known: HashMap<&str, usize> =
+        docket.requests.iter().enumerate().map(|(place, request)| (request.id.as_str(), place)).collect();
+    let mut named = vec![0_usize; docket.requests.len()];
+    let mut placements = Vec::new();
+    for placed in &plan.placed {
+        let Some(request) = known.get(placed.request.as_str()).copied() else {
+            add(Rule::UnknownRequest, format!("{} is placed but not asked for", placed.request));
+            continue;
+        };
+        named[request] += 1;
+        let Some(start) = docket.zone.only_instant(placed.start) else {
+            let start = placed.start.strftime("%Y-%m-%dT%H:%M");
+            add(Rule::Start, format!("{} starts at {start}, which the clock shows twice or never", placed.request));
+            continue;
+        };
+        match rooms(docket, request, placed) {
+            Ok(rooms) => placements.push(Placement { request, start, rooms }),
+            Err(wrong) => wrong.into_iter().for_each(|what| add(Rule::Rooms, what)),
+        }
+    }
+    for unplaced in &plan.unplaced {
+        match known.get(unplaced.request.as_str()) {
+            Some(request) => named[*request] += 1,
+            None => add(Rule::UnknownRequest, format!("{} is unplaced but not asked for", unplaced.request)),
+        }
+    }
+    for (request, times) in docket.requests.iter().zip(named).filter(|(_, times)| *times != 1) {
+        add(Rule::Once, format!("{} is in `placed` and `unplaced` {times} times together, not once", request.id));
+    }
+    for fixed in &docket.fixed {
+        if !placements.contains(fixed) {
+            let start = docket.zone.local(fixed.start).civil.strftime("%Y-%m-%dT%H:%M");
+            let id = &docket.requests[fixed.request].id;
+            add(Rule::Fixed, format!("{id} is fixed at {start} and is not there, or not in its rooms"));
+        }
+    }
+    (placements, found)
+}
+
+/// The rooms of `placed` in the order of the request's sites, or what is wrong with them.
+fn rooms(docket: &Docket, request: usize, placed: &Placed) -> Result<Vec<usize>, Vec<String>> {
+    let sites = &docket.requests[request].sites;
+    let id = &placed.request;
+    let mut wrong = Vec::new();
+    let mut rooms = Vec::new();
+    for centre in sites.iter().map(|site| &docket.centres[site.centre]) {
+        match placed.rooms.get(&centre.id) {
+            None => wrong.push(format!("{id} has no room at {}", centre.id)),
+            Some(name) => match centre.rooms.iter().position(|room| room.id == *name) {
+                None => wrong.push(format!("{id} is in {name}, which {} does not have", centre.id)),
+                Some(room) => rooms.push(room),
+            },
+        }
+    }
+    for centre in placed.rooms.keys().filter(|id| !sites.iter().any(|site| docket.centres[site.centre].id == **id)) {
+        wrong.push(format!("{id} has a room at {centre}, which is no site of it"));
+    }
+    if wrong.is_empty() { Ok(rooms) } else { Err(wrong) }
+}
+
+/// Whether the sums are those of the requests that `plan` names as placed.
+pub(super) fn sums(docket: &Docket, plan: &Plan, placements: &[Placement]) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let request = |held: &Placement| &docket.requests[held.request];
+    let weight: i64 = placements.iter().map(|held| request(held).weight).sum();
+    if weight != plan.weight {
+        found.push(Violation { rule: Rule::Weight, what: format!("it says {}, and it is {weight}", plan.weight) });
+    }
+    let waiting = |held: &Placement| request(held).weight * docket.waiting_days(request(held), held.start);
+    let waiting: i64 = placements.iter().map(waiting).sum();
+    if waiting != plan.waiting_days {
+        let what = format!("it says {}, and they are {waiting}", plan.waiting_days);
+        found.push(Violation { rule: Rule::WaitingDays, what });
+    }
+    found
+}

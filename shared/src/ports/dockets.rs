@@ -1,0 +1,60 @@
+use async_trait::async_trait;
+use jiff::civil::Date;
+
+use super::Answer;
+use crate::{
+    docket::{self, Adjustment, DocketView, Places, Typed, reading::Unreadable},
+    ids::DocketId,
+    principal::Principal,
+};
+
+/// A file as it was sent, with the days over which it is to be planned, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Upload {
+    /// The file's name.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+    /// The first day, `YYYY-MM-DD`.
+    pub first: String,
+    /// The last.
+    pub last: String,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Uploaded {
+    /// It is a docket now, whatever is wrong with some of its lines.
+    Docket(DocketId),
+    /// It is no list of hearings.
+    Unreadable(Vec<Unreadable>),
+}
+
+/// Lists of hearings that are planned and booked as a whole.
+#[async_trait]
+pub trait Dockets: Send + Sync {
+    /// Those of one's agency.
+    async fn list(&self, who: &Principal) -> Answer<docket::Dockets>;
+
+    /// Keeps the list in a file.
+    async fn upload(&self, who: &Principal, file: Upload) -> Answer<Uploaded>;
+
+    /// One of them, with what is proposed.
+    async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView>;
+
+    /// Begins to plan it, and does not wait for the plan.
+    async fn plan(&self, who: &Principal, id: DocketId) -> Answer<()>;
+
+    /// Changes what is said of one hearing.
+    async fn adjust(&self, who: &Principal, id: DocketId, change: Adjustment) -> Answer<()>;
+
+    /// Types a line otherwise, and says whether it is sound now; what is wrong with it is kept with it. It is to be placed
+    /// anew.
+    async fn correct(&self, who: &Principal, id: DocketId, line: u32, typed: Typed) -> Answer<bool>;
+
+    /// Where a hearing could be beside the others, from a day on.
+    async fn places(&self, who: &Principal, id: DocketId, line: u32, from: Option<Date>) -> Answer<Places>;
+
+    /// Begins to book everything that has a place, all of it or nothing, as proposed in `version`.
+    async fn book(&self, who: &Principal, id: DocketId, version: i32) -> Answer<()>;
+}

@@ -1,0 +1,125 @@
+//! Each threshold of the line on its own edge, and the ways of which some are missing.
+
+use shared::check::{
+    Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
+    Verdict::{self, Fail, NotMeasured, Pass, Warn},
+    Way,
+    verdicts::judge,
+};
+
+use super::{
+    measured::{of, quality, signalling, sound},
+    tables::expect,
+};
+
+const OPEN: Way = Way::Open(120.0);
+const SHUT: Way = Way::Closed;
+const NONE: Way = Way::NotOffered;
+
+#[test]
+fn messages_to_the_server() {
+    let with = |web_socket, echoes, median_ms, http_ms| Signalling { web_socket, sent: 10, echoes, median_ms, http_ms };
+    let rows: [(Signalling, Verdict, &[F]); 12] = [
+        (signalling(), Pass, &[]),
+        (with(true, 10, Some(1000.0), None), Pass, &[]),
+        (with(true, 10, Some(1000.1), None), Warn, &[F::SlowServer]),
+        (with(true, 9, Some(40.0), None), Warn, &[F::SlowServer]),
+        (with(false, 0, None, Some(80.0)), Warn, &[F::NoWebSocket]),
+        // It opens, and nothing comes back: some proxies do that.
+        (with(true, 0, None, Some(80.0)), Warn, &[F::NoWebSocket]),
+        (with(true, 0, None, None), Fail, &[F::NoServer]),
+        (with(false, 0, None, None), Fail, &[F::NoServer]),
+        (with(true, 11, Some(40.0), None), NotMeasured, &[F::Implausible]),
+        (with(true, 10, None, None), NotMeasured, &[F::Implausible]),
+        (with(true, 0, Some(40.0), None), NotMeasured, &[F::Implausible]),
+        (with(true, 10, Some(-1.0), None), NotMeasured, &[F::Implausible]),
+    ];
+    for (measured, verdict, findings) in rows {
+        let what = format!("{measured:?}");
+        let measured = Measurements { signalling: Taken::Measured(measured), ..sound() };
+        expect(Step::Signalling, &measured, verdict, findings, &what);
+    }
+}
+
+/// The verdict of the step and of the whole.
+#[test]
+fn the_ways_of_sound_and_picture() {
+    let ways = |udp, tcp, relay_udp, relay_tcp, relay_tls| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls };
+    let rows: [(Connection, Verdict, Verdict, &[F]); 12] = [
+        (ways(OPEN, OPEN, OPEN, OPEN, OPEN), Pass, Pass, &[]),
+        (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Pass, Pass, &[]),
+        (ways(SHUT, SHUT, OPEN, OPEN, OPEN), Pass, Pass, &[]),
+        (ways(SHUT, OPEN, SHUT, OPEN, OPEN), Warn, Warn, &[F::UdpBlocked]),
+        (ways(SHUT, SHUT, SHUT, SHUT, OPEN), Warn, Warn, &[F::UdpBlocked]),
+        (ways(SHUT, SHUT, SHUT, SHUT, SHUT), Fail, Fail, &[F::NoConnection]),
+        (ways(SHUT, SHUT, NONE, NONE, NONE), Fail, Fail, &[F::NoConnection]),
+        // Without a relay the step is not measured in full; the call takes the way that is open.
+        (ways(OPEN, OPEN, NONE, NONE, NONE), NotMeasured, Pass, &[F::NoRelay]),
+        (ways(SHUT, OPEN, NONE, NONE, NONE), NotMeasured, Warn, &[F::NoRelay, F::UdpBlocked]),
+        (ways(OPEN, Way::NotTried, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::ServerBusy, F::NoRelay]),
+        (ways(NONE, NONE, NONE, NONE, NONE), NotMeasured, NotMeasured, &[]),
+        (ways(Way::Open(f64::NAN), OPEN, OPEN, OPEN, OPEN), NotMeasured, NotMeasured, &[F::Implausible]),
+    ];
+    for (ways, verdict, whole, findings) in rows {
+        let result = judge(&Measurements { connection: Taken::Measured(ways), ..sound() });
+        let step = of(&result, Step::Connection);
+        assert_eq!((step.verdict, result.verdict, &step.findings[..]), (verdict, whole, findings), "{ways:?}");
+    }
+}
+
+#[test]
+fn how_well_sound_and_picture_go() {
+    let good = quality;
+    let rows: Vec<(Quality, Verdict, &[F])> = vec![
+        (good(), Pass, &[]),
+        (Quality { rtt_ms: Some(200.0), ..good() }, Pass, &[]),
+        (Quality { rtt_ms: Some(200.1), ..good() }, Warn, &[F::Delay]),
+        (Quality { rtt_ms: Some(400.0), ..good() }, Warn, &[F::Delay]),
+        (Quality { rtt_ms: Some(400.1), ..good() }, Fail, &[F::LongDelay]),
+        (Quality { loss_up: Some(0.9), ..good() }, Pass, &[]),
+        (Quality { loss_up: Some(1.0), ..good() }, Warn, &[F::Loss]),
+        (Quality { loss_down: Some(4.9), ..good() }, Warn, &[F::Loss]),
+        (Quality { loss_down: Some(5.0), ..good() }, Fail, &[F::HeavyLoss]),
+        // A tolerance of 24 % is what others have.
+        (Quality { loss_down: Some(24.0), ..good() }, Fail, &[F::HeavyLoss]),
+        (Quality { jitter_up_ms: Some(29.9), ..good() }, Pass, &[]),
+        (Quality { jitter_up_ms: Some(30.0), ..good() }, Warn, &[F::Jitter]),
+        (Quality { jitter_down_ms: Some(50.0), ..good() }, Warn, &[F::Jitter]),
+        (Quality { jitter_down_ms: Some(50.1), ..good() }, Fail, &[F::HeavyJitter]),
+        (Quality { kbps_up: Some(1200.0), ..good() }, Pass, &[]),
+        (Quality { kbps_up: Some(1199.0), ..good() }, Warn, &[F::ReducedVideo]),
+        (Quality { kbps_down: Some(500.0), ..good() }, Warn, &[F::ReducedVideo]),
+        (Quality { kbps_down: Some(499.0), ..good() }, Fail, &[F::AudioOnly]),
+        (Quality { kbps_down: Some(100.0), ..good() }, Fail, &[F::AudioOnly]),
+        (Quality { kbps_down: Some(99.0), ..good() }, Fail, &[F::TooSlow]),
+        (Quality { cpu_limited: Some(0.1), ..good() }, Pass, &[]),
+        (Quality { cpu_limited: Some(0.11), ..good() }, Warn, &[F::CpuBusy]),
+        (Quality { cpu_limited: Some(0.5), ..good() }, Warn, &[F::CpuBusy]),
+        (Quality { cpu_limited: Some(0.51), ..good() }, Fail, &[F::CpuTooBusy]),
+        // Firefox says nothing of the processor, and some nothing of the jitter at the far end.
+        (Quality { cpu_limited: None, jitter_up_ms: None, ..good() }, Pass, &[]),
+        // A number that is missing is not a good one.
+        (Quality { rtt_ms: None, ..good() }, NotMeasured, &[]),
+        (Quality { loss_up: None, ..good() }, NotMeasured, &[]),
+        (Quality { loss_down: None, ..good() }, NotMeasured, &[]),
+        (Quality { kbps_up: None, ..good() }, NotMeasured, &[]),
+        (Quality { kbps_down: None, ..good() }, NotMeasured, &[]),
+        (Quality { rtt_ms: None, loss_down: Some(9.0), ..good() }, Fail, &[F::HeavyLoss]),
+        (Quality { over_ms: 5999.0, ..good() }, NotMeasured, &[]),
+        (Quality::default(), NotMeasured, &[]),
+        (Quality { loss_up: Some(100.1), ..good() }, NotMeasured, &[F::Implausible]),
+        (Quality { rtt_ms: Some(-1.0), ..good() }, NotMeasured, &[F::Implausible]),
+        (Quality { kbps_up: Some(f64::INFINITY), ..good() }, NotMeasured, &[F::Implausible]),
+        (Quality { cpu_limited: Some(1.1), ..good() }, NotMeasured, &[F::Implausible]),
+    ];
+    for (measured, verdict, findings) in rows {
+        let what = format!("{measured:?}");
+        expect(
+            Step::Quality,
+            &Measurements { quality: Taken::Measured(measured), ..sound() },
+            verdict,
+            findings,
+            &what,
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! The list that people read is what the rules do: each threshold, tried a little to either side.
+
+use shared::check::{
+    Acoustics, Finding as F, Measurements, Step, Taken,
+    thresholds::{Bound, THRESHOLDS, Threshold, Unit},
+    verdicts::judge,
+};
+
+use super::measured::{camera, environment, microphone, of, quality, signalling, sound, speaker};
+
+/// A sound check in which the one number that `threshold` is about is `value`.
+fn with(threshold: &Threshold, value: f64) -> Measurements {
+    let mut measured = sound();
+    let (mut environment, mut camera, mut microphone) = (environment(), camera(), microphone());
+    let (mut speaker, mut signalling, mut quality) = (speaker(), signalling(), quality());
+    let whole = |value: f64| format!("{value:.0}").parse::<u32>().unwrap();
+    match threshold.finding {
+        F::ClockOff | F::ClockFarOff => environment.clock_skew_ms = Some(value * 1000.0),
+        F::BatteryLow => environment.battery = Some((value / 100.0, false)),
+        F::FewFrames | F::VeryFewFrames => (camera.frames, camera.over_ms) = (whole(value * 1000.0), 1_000_000.0),
+        F::Dark => camera.luma_mean = Some(value),
+        F::Black => (camera.luma_mean, camera.luma_deviation) = (Some(value), Some(1.0)),
+        F::Frozen => camera.luma_change = Some(value),
+        F::SmallPicture if threshold.unit == Unit::PixelsWide => camera.width = whole(value),
+        F::SmallPicture => camera.height = whole(value),
+        F::Quiet | F::TooQuiet => (microphone.p10_dbfs, microphone.p95_dbfs) = (-100.0, value),
+        F::Noisy => (microphone.p10_dbfs, microphone.p95_dbfs) = (value, -5.0),
+        F::FaintSpeech | F::NoSpeech => (microphone.p10_dbfs, microphone.p95_dbfs) = (-50.0, -50.0 + value),
+        F::Clipped => microphone.clipped_run = whole(value),
+        F::Echo => speaker.acoustics = Some(Acoustics { heard: true, residual_dbfs: Some(value) }),
+        F::SlowServer if threshold.unit == Unit::Messages => signalling.echoes = whole(value),
+        F::SlowServer => signalling.median_ms = Some(value),
+        F::Delay | F::LongDelay => quality.rtt_ms = Some(value),
+        F::Loss | F::HeavyLoss => quality.loss_down = Some(value),
+        F::Jitter | F::HeavyJitter => quality.jitter_down_ms = Some(value),
+        F::ReducedVideo | F::AudioOnly | F::TooSlow => quality.kbps_up = Some(value),
+        F::CpuBusy | F::CpuTooBusy => quality.cpu_limited = Some(value / 100.0),
+        other => panic!("{other:?} has no number"),
+    }
+    measured.environment = Taken::Measured(environment);
+    measured.camera = Taken::Measured(camera);
+    measured.microphone = Taken::Measured(microphone);
+    measured.speaker = Taken::Measured(speaker);
+    measured.signalling = Taken::Measured(signalling);
+    measured.quality = Taken::Measured(quality);
+    measured
+}
+
+#[test]
+fn each_threshold_is_where_the_list_says() {
+    for threshold in THRESHOLDS {
+        let counted = matches!(threshold.unit, Unit::PixelsWide | Unit::PixelsHigh | Unit::Samples | Unit::Messages);
+        let little = if counted { 1.0 } else { 0.01 };
+        let (beyond, within) = match threshold.bound {
+            Bound::Below => (threshold.value - little, threshold.value),
+            Bound::Above => (threshold.value + little, threshold.value),
+            Bound::AtLeast => (threshold.value, threshold.value - little),
+        };
+        let judged = |value: f64| of(&judge(&with(&threshold, value)), threshold.step).clone();
+        let (beyond, within) = (judged(beyond), judged(within));
+        assert!(beyond.findings.contains(&threshold.finding), "{threshold:?}: {beyond:?}");
+        assert_eq!(beyond.verdict, threshold.verdict, "{threshold:?}");
+        assert!(!within.findings.contains(&threshold.finding), "{threshold:?}: {within:?}");
+    }
+}
+
+#[test]
+fn every_step_with_numbers_is_in_the_list() {
+    for step in Step::ALL.iter().filter(|step| !matches!(step, Step::Permission | Step::Connection)) {
+        assert!(THRESHOLDS.iter().any(|threshold| threshold.step == *step), "{step:?}");
+    }
+}
