@@ -70,6 +70,17 @@ export async function starts(page: Page): Promise<Start[]> {
   });
 }
 
+/** So many weeks on: past what the demo has booked, nothing but this test's own is in the way. */
+export async function weeksLater(page: Page, weeks: number): Promise<void> {
+  for (let left = weeks; left > 0; left -= 1) {
+    const next = page.getByRole("link", { name: "Semana siguiente" });
+    const week = new URL((await next.getAttribute("href")) ?? "", page.url()).searchParams.get("week") ?? "";
+    await next.click();
+    await page.waitForURL((url) => url.searchParams.get("week") === week);
+    await expect(next).not.toHaveAttribute("href", new RegExp(week));
+  }
+}
+
 /** Takes a start, also one behind "more", and asks to go on with it. */
 export async function pick(page: Page, start: Start): Promise<void> {
   const slot = page.locator(`input[name=slot][value="${start.value}"]`);

@@ -2,8 +2,8 @@
 // log: `node failures.mjs REPORT`.
 import { readFileSync } from "node:fs";
 
-/** So many characters of an error say what it is. */
-const LONGEST = 360;
+/** So many characters of each error say what it is: a test that waited in vain often says why in its second one, the console's. */
+const LONGEST = 300;
 
 /** @param {string} text */
 const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, "");
@@ -13,7 +13,7 @@ const told = (error) => {
   const [first = "", ...rest] = plain(error.message ?? "").split("\n").map((line) => line.trim()).filter(Boolean);
   const differs = rest.filter((line) => /^[-+] +(?!(?:Expected|Received) )/.test(line));
   const others = rest.filter((line) => /^(?:Locator|Expected|Received|Timeout)/.test(line));
-  return [first, ...(differs.length > 0 ? differs : others)].join(" · ");
+  return [first, ...(differs.length > 0 ? differs : others)].join(" · ").slice(0, LONGEST);
 };
 
 /**
@@ -35,6 +35,6 @@ for (const spec of report.suites.flatMap(specs).filter((spec) => !spec.ok)) {
     const last = results.at(-1);
     if (!last || last.status === "passed" || last.status === "skipped") continue;
     console.log(`  ${spec.file}:${spec.line} [${projectName}] ${spec.title} (${last.status}, ${(last.duration / 1000).toFixed(0)} s)`);
-    console.log(`      ${last.errors.map(told).join(" | ").slice(0, LONGEST)}`);
+    console.log(`      ${last.errors.slice(0, 3).map(told).join(" | ")}`);
   }
 }

@@ -3,7 +3,7 @@
 
 import type { Page } from "@playwright/test";
 import { fine, step, test as base } from "../checking.ts";
-import { Calm } from "../calm.ts";
+import { calmly } from "../calm.ts";
 import { scenarios } from "../scenarios/all.ts";
 import { Middlebox } from "../middlebox.ts";
 import { Relay } from "../relay.ts";
@@ -85,14 +85,6 @@ test.describe.configure({ mode: "parallel" });
 /** What carries sound and pictures to the server. */
 const carries: Scenario["step"][] = ["connection", "quality", "whole"];
 
-/** Fails after so many milliseconds. */
-const late = (limit: number) => new Promise<never>((_, fail) => setTimeout(() => fail(new Error(`not done within ${limit / 1000} s`)), limit).unref());
-
-/**
- * So often a scenario is tried while the machine is busy with other things. A wrong verdict on a calm machine counts at once, and one
- * at the last attempt always. */
-const ATTEMPTS = 3;
-
 for (const scenario of scenarios) {
   test.describe(scenario.step, { tag: carries.includes(scenario.step) ? "@alone" : [] }, () => {
     test.use({ expected: scenario.complaints ?? [] });
@@ -100,7 +92,6 @@ for (const scenario of scenarios) {
     test(scenario.name, async ({ device, server, soundServer, place }, info) => {
       // Another server starts first.
       const limit = scenario.relays || scenario.settings ? 3 * info.timeout : info.timeout;
-      info.setTimeout(ATTEMPTS * limit + 10_000);
       let last: Page | undefined;
       const attempt = async () => {
         const sound = scenario.sound && (await soundServer());
@@ -125,17 +116,9 @@ for (const scenario of scenarios) {
         expect(scenario.worst ? { ...got, findings: got.findings.slice(0, 1) } : got).toEqual(scenario.expected);
         scenario.besides?.(result);
       };
-      for (let left = ATTEMPTS - 1; ; left -= 1) {
-        const calm = new Calm();
-        const wrong: unknown = await Promise.race([attempt(), late(limit)]).then(() => undefined, (error: unknown) => error ?? new Error("wrong"));
-        const busy = calm.end();
-        if (!wrong) return;
-        if (!busy || left === 0) throw wrong;
-        // Seen in the report: who reads it knows that this verdict was right only at another attempt.
-        info.annotations.push({ type: "tried again", description: busy });
-        // Not waited for: a browser does not close a page while its sound server stands still.
-        last?.close().catch(() => {});
-      }
+      // Not waited for: a browser does not close a page while its sound server stands still.
+      const leave = () => void last?.close().catch(() => {});
+      await calmly(info, { limit, attempt, leave });
     });
   });
 }

@@ -1,7 +1,7 @@
 // One hearing with people who are held in several centres: a room in each, at the same time.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0011", judge: "Tomás Amate Río", lawyer: "Clara Madrecacao Luna" };
@@ -54,6 +54,8 @@ for (const scripts of [true, false]) {
     test.setTimeout(120_000);
     const booker = await person({ as: "scheduler" });
     await prepare(booker, { ...people, detainee: scripts ? "DEMO-0012" : "DEMO-0013", caseNumber: newCase() });
+    // Whoever joins must be free then too, which is known only of those the finder was asked for.
+    await weeksLater(booker, 3);
     await choose(booker, (await starts(booker)).at(-1) as Start);
     const path = await book(booker);
 

@@ -74,7 +74,7 @@ pub async fn connect(config: &Config, durability: Durability) -> Result<services
         (true, false) => format!("{url}?mode=rwc"),
         (true, true) => format!("{url}&mode=rwc"),
     };
-    Ok(db::connect(&url, durability).await?)
+    Ok(db::connect(&url, durability, db::PATIENCE).await?)
 }
 
 /// A house on the configured database, with the machine's clock.
@@ -90,6 +90,7 @@ pub async fn house(config: &Config, public_url: String) -> Result<House, StartEr
     };
     Ok(House {
         db: connect(config, Durability::AtOnce).await?,
+        patience: db::PATIENCE,
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         settings: Arc::new(settings),

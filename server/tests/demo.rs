@@ -9,6 +9,7 @@ use services::{
     db,
     house::{House, Settings},
     outbox::Hub,
+    testing::PATIENCE,
 };
 use shared::{appointment::State, zone::Zone};
 
@@ -28,7 +29,7 @@ async fn tell(time: &str) {
     let name = format!("telesala-demo-{}-{}", std::process::id(), now.0);
     let folder = std::env::temp_dir().join(name);
     let url = format!("sqlite://{}?mode=rwc", folder.join("demo.sqlite").display());
-    let db = db::connect(&url, db::Durability::Later).await.expect("the database opens");
+    let db = db::connect(&url, db::Durability::Later, PATIENCE).await.expect("the database opens");
     db::migrate(&db).await.expect("the schema is made");
     let settings = Settings {
         public_url: "http://127.0.0.1:8080".to_owned(),
@@ -39,6 +40,7 @@ async fn tell(time: &str) {
     };
     let house = House {
         db,
+        patience: PATIENCE,
         clock: Arc::new(SetClock::at(now)),
         ids: Arc::new(RandomIds),
         settings: Arc::new(settings),

@@ -9,7 +9,7 @@ mod failures;
 pub mod reading;
 mod transactions;
 
-pub use connecting::{ConnectError, Durability, connect, migrate};
+pub use connecting::{ConnectError, Durability, PATIENCE, connect, migrate};
 pub use failures::StoreError;
 /// For the composition root, which holds a connection without speaking to it.
 pub use sea_orm::{DatabaseConnection as Connection, DbErr};

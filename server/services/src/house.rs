@@ -1,6 +1,6 @@
 //! What every service needs, and all services together.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use media::Engine;
 use sea_orm::DatabaseConnection;
@@ -35,6 +35,8 @@ pub struct Settings {
 pub struct House {
     /// The store.
     pub db: DatabaseConnection,
+    /// How long a change waits for its turn to write, and no run of it begins later than this after the first.
+    pub patience: Duration,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// New ids.

@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
-use services::db::{Durability, connect};
+use services::{
+    db::{Durability, connect},
+    testing::PATIENCE,
+};
 use shared::error::Error;
 
 use super::detail;
@@ -128,10 +131,11 @@ fn the_sqlite_file_may_lie_in_a_directory_that_is_not_there_yet() {
     services::testing::on(services::testing::Store::Sqlite, async |world| {
         let path = world.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc").to_owned();
         let below = std::path::Path::new(&path).with_file_name("a/b/c.db");
-        let db =
-            connect(&format!("sqlite://{}?mode=rwc", below.display()), Durability::AtOnce).await.expect("it opens");
+        let db = connect(&format!("sqlite://{}?mode=rwc", below.display()), Durability::AtOnce, PATIENCE)
+            .await
+            .expect("it opens");
         services::db::migrate(&db).await.expect("it is migrated");
         assert!(below.exists());
-        assert!(connect("mysql://localhost/x", Durability::AtOnce).await.is_err());
+        assert!(connect("mysql://localhost/x", Durability::AtOnce, PATIENCE).await.is_err());
     });
 }

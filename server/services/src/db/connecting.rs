@@ -8,8 +8,9 @@ use sea_orm::{
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-/// How long a request waits for a connection before it is told that the store cannot be reached.
-const ACQUIRE: Duration = Duration::from_secs(3);
+/// How long a request waits for its turn or a connection before it is told that the store cannot be reached, where
+/// people wait for the answer: on a disk as slow as those of small machines, others that write first take seconds.
+pub const PATIENCE: Duration = Duration::from_secs(5);
 /// How long SQLite waits for the one writer.
 const BUSY: Duration = Duration::from_secs(2);
 /// The longest a statement may run on PostgreSQL.
@@ -42,15 +43,20 @@ pub enum ConnectError {
     Database(#[from] DbErr),
 }
 
-/// Opens the store at `url`: `sqlite://path?mode=rwc` or `postgres://user:password@host/database`.
+/// Opens the store at `url`: `sqlite://path?mode=rwc` or `postgres://user:password@host/database`. Whoever finds all
+/// connections taken waits for one as long as `patience`.
 ///
 /// # Errors
 /// If the address is neither, the file's directory cannot be made, or the database does not answer.
-pub async fn connect(url: &str, durability: Durability) -> Result<DatabaseConnection, ConnectError> {
+pub async fn connect(
+    url: &str,
+    durability: Durability,
+    patience: Duration,
+) -> Result<DatabaseConnection, ConnectError> {
     let mut options = ConnectOptions::new(url);
     options
-        .acquire_timeout(ACQUIRE)
-        .connect_timeout(ACQUIRE)
+        .acquire_timeout(patience)
+        .connect_timeout(patience)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .test_before_acquire(false)

@@ -10,8 +10,6 @@ use crate::house::House;
 
 /// The most runs of one use case.
 const RUNS: u32 = 8;
-/// No run begins later than this after the first: people wait for the answer.
-const PATIENCE: Duration = Duration::from_secs(3);
 /// The pause before the second run; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(4);
 
@@ -68,7 +66,7 @@ impl<'a> Runs<'a> {
     /// If the store cannot be reached, or others hold it for too long.
     pub async fn begin(&mut self) -> Result<DatabaseTransaction, StoreError> {
         if self.turn.is_none() && self.house.db.get_database_backend() == DbBackend::Sqlite {
-            let turn = tokio::time::timeout(PATIENCE, WRITER.acquire()).await;
+            let turn = tokio::time::timeout(self.house.patience, WRITER.acquire()).await;
             self.turn = Some(turn.map_err(|_| StoreError::Unavailable)?.map_err(|_| StoreError::Unavailable)?);
         }
         loop {
@@ -107,7 +105,7 @@ impl<'a> Runs<'a> {
     }
 
     fn may_run_again(&self) -> bool {
-        self.run < RUNS && self.begun.elapsed() < PATIENCE
+        self.run < RUNS && self.begun.elapsed() < self.house.patience
     }
 
     /// Waits between one and two times the doubled pause, so that those who collided do not meet again.

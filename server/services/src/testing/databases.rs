@@ -1,13 +1,21 @@
 //! A database for one test, and its end.
+//!
+//! Making the schema and sowing takes longer than most tests: the first test of a program does it, in a template that the
+//! others copy.
 
 use std::{
+    fs,
     hash::{DefaultHasher, Hash, Hasher},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement};
 
-use crate::clock::{IdSource, RandomIds};
+use super::seeds::{self, Seeds};
+use crate::{
+    clock::{IdSource, RandomIds},
+    db::Durability,
+};
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,15 +34,19 @@ pub(super) enum Ground {
 
 /// One process at a time copies the template, and none while another makes or drops it.
 const LOCK: i64 = 7_421_002;
+/// What the names of templates begin with.
+const TEMPLATE: &str = "telesala_template_";
 
-/// An empty SQLite file, or a migrated PostgreSQL database.
-pub(super) async fn make(store: Store) -> Ground {
+/// A database with [`Seeds`], and who and what they are.
+pub(super) async fn make(store: Store) -> (Ground, Seeds) {
     let id = RandomIds.next().simple().to_string();
     match store {
         Store::Sqlite => {
             let directory = std::env::temp_dir().join(format!("telesala-test-{id}"));
-            let url = format!("sqlite://{}?mode=rwc", directory.join("telesala.db").display());
-            Ground::Sqlite { url, directory }
+            fs::create_dir(&directory).expect("the test's directory is made");
+            let file = directory.join("telesala.db");
+            let seeds = copy_file(&file).await;
+            (Ground::Sqlite { url: url_of(&file), directory }, seeds)
         }
         Store::Postgres => {
             let cluster = std::env::var("TELESALA_TEST_POSTGRES").expect(
@@ -43,10 +55,10 @@ pub(super) async fn make(store: Store) -> Ground {
             let admin = single(&cluster).await;
             let name = format!("telesala_test_{id}");
             run(&admin, &format!("SELECT pg_advisory_lock({LOCK})")).await;
-            let template = template(&admin, &cluster).await;
+            let (template, seeds) = template(&admin, &cluster).await;
             run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
             run(&admin, &format!("SELECT pg_advisory_unlock({LOCK})")).await;
-            Ground::Postgres { url: beside(&cluster, &name), admin, name }
+            (Ground::Postgres { url: beside(&cluster, &name), admin, name }, seeds)
         }
     }
 }
@@ -74,23 +86,60 @@ impl Ground {
     }
 }
 
-/// The migrated template of this test program; it is made by the first test and those of older programs are dropped.
-async fn template(admin: &DatabaseConnection, cluster: &str) -> String {
-    let name = format!("telesala_template_{:016x}", program());
-    let found = names(admin, "telesala\\_template\\_%").await;
-    if found.contains(&name) {
-        return name;
+/// Copies the template, which lies beside this test program, to `file`; the first test makes it and takes those of older programs away.
+async fn copy_file(file: &Path) -> Seeds {
+    let beside = std::env::current_exe().expect("the program has a path");
+    let beside = beside.parent().expect("the program lies in a directory");
+    let lock = fs::File::create(beside.join(format!("{TEMPLATE}lock"))).expect("the lock's file is made");
+    lock.lock().expect("the lock is had");
+    let name = format!("{TEMPLATE}{:016x}", program());
+    let template = beside.join(&name);
+    if !template.exists() {
+        for entry in fs::read_dir(beside).expect("it is read").flatten() {
+            if entry.file_name().to_string_lossy().starts_with(TEMPLATE) && entry.path().is_dir() {
+                fs::remove_dir_all(entry.path()).expect("an older template is taken away");
+            }
+        }
+        let raw = beside.join(format!("{TEMPLATE}raw"));
+        fs::create_dir(&raw).expect("the template's directory is made");
+        let seeds = sow(&url_of(&raw.join("telesala.db"))).await;
+        fs::write(raw.join("seeds.json"), seeds).expect("the seeds are written");
+        fs::rename(&raw, &template).expect("the template is whole");
     }
-    for old in found {
+    fs::copy(template.join("telesala.db"), file).expect("the template is copied");
+    let seeds = fs::read_to_string(template.join("seeds.json")).expect("the seeds are read");
+    serde_json::from_str(&seeds).expect("the seeds are whole")
+}
+
+/// The template of this test program on `PostgreSQL`; the first test makes it and drops those of older programs.
+async fn template(admin: &DatabaseConnection, cluster: &str) -> (String, Seeds) {
+    let name = format!("{TEMPLATE}{:016x}", program());
+    let found = templates(admin).await;
+    if let Some((_, seeds)) = found.iter().find(|(known, _)| *known == name) {
+        return (name, serde_json::from_str(seeds).expect("the seeds are whole"));
+    }
+    for (old, _) in found {
         run(admin, &format!("DROP DATABASE IF EXISTS {old} WITH (FORCE)")).await;
     }
-    let raw = format!("telesala_template_raw_{}", std::process::id());
+    let raw = format!("{TEMPLATE}raw");
     run(admin, &format!("CREATE DATABASE {raw}")).await;
-    let db = single(&beside(cluster, &raw)).await;
-    crate::db::migrate(&db).await.expect("the schema is made");
-    db.close().await.expect("the connection closes");
+    let seeds = sow(&beside(cluster, &raw)).await;
+    run(admin, &format!("COMMENT ON DATABASE {raw} IS '{}'", seeds.replace('\'', "''"))).await;
     run(admin, &format!("ALTER DATABASE {raw} RENAME TO {name}")).await;
-    name
+    (name, serde_json::from_str(&seeds).expect("the seeds are whole"))
+}
+
+/// Makes the schema at `url`, sows, and answers the seeds as JSON.
+async fn sow(url: &str) -> String {
+    let db = crate::db::connect(url, Durability::Later, super::PATIENCE).await.expect("the database opens");
+    crate::db::migrate(&db).await.expect("the schema is made");
+    let seeds = seeds::sow(&db).await;
+    db.close().await.expect("the connections close");
+    serde_json::to_string(&seeds).expect("seeds are plain")
+}
+
+fn url_of(file: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", file.display())
 }
 
 /// Tells this build of the test program from others, whose schema may differ.
@@ -104,11 +153,14 @@ fn program() -> u64 {
     hasher.finish()
 }
 
-async fn names(admin: &DatabaseConnection, like: &str) -> Vec<String> {
-    let sql = "SELECT datname::text FROM pg_database WHERE datname LIKE $1";
-    let statement = Statement::from_sql_and_values(admin.get_database_backend(), sql, [like.into()]);
+/// All templates of the cluster, and their comments.
+async fn templates(admin: &DatabaseConnection) -> Vec<(String, String)> {
+    let sql = "SELECT datname::text, COALESCE(shobj_description(oid, 'pg_database'), '') \
+         FROM pg_database WHERE starts_with(datname, $1)";
+    let statement = Statement::from_sql_and_values(admin.get_database_backend(), sql, [TEMPLATE.into()]);
     let rows = admin.query_all_raw(statement).await.expect("the cluster answers");
-    rows.iter().map(|row| row.try_get_by_index(0).expect("a name")).collect()
+    let text = |row: &QueryResult, place| row.try_get_by_index(place).expect("a text");
+    rows.iter().map(|row| (text(row, 0), text(row, 1))).collect()
 }
 
 async fn run(db: &DatabaseConnection, sql: &str) {

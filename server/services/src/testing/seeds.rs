@@ -1,7 +1,8 @@
 //! Who and what there is in a world. Everybody is invented.
 
 use entity::{accounts, agencies, centres, detainees, kits, people, room_hours, rooms};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection};
+use serde::{Deserialize, Serialize};
 use shared::{
     appointment::Role,
     directory::{AgencyKind, Language, RoomUse},
@@ -11,14 +12,17 @@ use shared::{
 };
 use uuid::Uuid;
 
-use crate::{house::House, search::searchable};
+use crate::{
+    clock::{IdSource, RandomIds},
+    search::searchable,
+};
 
 /// [`super::PASSWORD`], hashed once, because hashing takes a tenth of a second.
 const PASSWORD_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$l3e6TawcVtSRo67JCDLeYA$gONhe189/SRTdjx5Ym1KFcRiA2vOec/6dXeWmrj+f4E";
 
 /// A centre. Its rooms are open Monday to Friday from 08:00 to 16:00.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The centre.
     pub id: CentreId,
@@ -35,7 +39,7 @@ pub struct Place {
 }
 
 /// Who asks for appointments.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Agencies {
     /// A court.
     pub sexto: AgencyId,
@@ -46,7 +50,7 @@ pub struct Agencies {
 }
 
 /// One professional for each part, and a second judge and lawyer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct People {
     /// A judge, with an account.
     pub judge: PersonId,
@@ -69,7 +73,7 @@ pub struct People {
 }
 
 /// Who signs in. The logins are the names of the fields.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Accounts {
     /// Books for the first court.
     pub scheduler: Principal,
@@ -96,7 +100,7 @@ pub struct Accounts {
 }
 
 /// Everything there is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Seeds {
     /// A centre.
     pub izalco: Place,
@@ -110,41 +114,41 @@ pub struct Seeds {
     pub accounts: Accounts,
 }
 
-pub(super) async fn sow(house: &House) -> Seeds {
-    let izalco = place(house, "CP-IZA", "Izalco Fase III", ["María José Peña", "José Ángel Núñez"]).await;
-    let mariona = place(house, "CP-MAR", "La Esperanza", ["Ana Ruth Zelaya", "Luis Díaz"]).await;
+pub(super) async fn sow(db: &DatabaseConnection) -> Seeds {
+    let izalco = place(db, "CP-IZA", "Izalco Fase III", ["María José Peña", "José Ángel Núñez"]).await;
+    let mariona = place(db, "CP-MAR", "La Esperanza", ["Ana Ruth Zelaya", "Luis Díaz"]).await;
     let agencies = Agencies {
-        sexto: agency(house, "TS6", "Tribunal Sexto de Sentencia", AgencyKind::Court).await,
-        septimo: agency(house, "TS7", "Tribunal Séptimo de Sentencia", AgencyKind::Court).await,
-        clinic: agency(house, "TELE", "Centro de Telemedicina", AgencyKind::Clinic).await,
+        sexto: agency(db, "TS6", "Tribunal Sexto de Sentencia", AgencyKind::Court).await,
+        septimo: agency(db, "TS7", "Tribunal Séptimo de Sentencia", AgencyKind::Court).await,
+        clinic: agency(db, "TELE", "Centro de Telemedicina", AgencyKind::Clinic).await,
     };
     let people = People {
-        judge: person(house, "Julia Iraheta", Role::Judge, Some(agencies.sexto), None).await,
-        second_judge: person(house, "Óscar Menjívar", Role::Judge, Some(agencies.septimo), None).await,
-        prosecutor: person(house, "Fidel Campos", Role::Prosecutor, None, None).await,
-        lawyer: person(house, "Delmy Argueta", Role::DefenceLawyer, None, None).await,
-        second_lawyer: person(house, "Hugo Bonilla", Role::DefenceLawyer, None, None).await,
-        interpreter: person(house, "Nantzin Pérez", Role::Interpreter, None, Some("Náhuat")).await,
-        clinician: person(house, "Clara Escobar", Role::Clinician, Some(agencies.clinic), None).await,
-        nurse: person(house, "Noemí Rivas", Role::Nurse, None, None).await,
-        guest: person(house, "Gabriel Olmedo", Role::Guest, None, None).await,
+        judge: person(db, "Julia Iraheta", Role::Judge, Some(agencies.sexto), None).await,
+        second_judge: person(db, "Óscar Menjívar", Role::Judge, Some(agencies.septimo), None).await,
+        prosecutor: person(db, "Fidel Campos", Role::Prosecutor, None, None).await,
+        lawyer: person(db, "Delmy Argueta", Role::DefenceLawyer, None, None).await,
+        second_lawyer: person(db, "Hugo Bonilla", Role::DefenceLawyer, None, None).await,
+        interpreter: person(db, "Nantzin Pérez", Role::Interpreter, None, Some("Náhuat")).await,
+        clinician: person(db, "Clara Escobar", Role::Clinician, Some(agencies.clinic), None).await,
+        nurse: person(db, "Noemí Rivas", Role::Nurse, None, None).await,
+        guest: person(db, "Gabriel Olmedo", Role::Guest, None, None).await,
     };
     let none = Belongs::default();
     let of = |agency: AgencyId| Belongs { agency: Some(agency), ..none };
     let at = |centre: CentreId| Belongs { centre: Some(centre), ..none };
     let is = |person: PersonId| Belongs { person: Some(person), ..none };
     let accounts = Accounts {
-        scheduler: account(house, "scheduler", AccountRole::Scheduler, of(agencies.sexto)).await,
-        other_scheduler: account(house, "other_scheduler", AccountRole::Scheduler, of(agencies.septimo)).await,
-        clinic_scheduler: account(house, "clinic_scheduler", AccountRole::Scheduler, of(agencies.clinic)).await,
-        judge: account(house, "judge", AccountRole::Judge, is(people.judge)).await,
-        lawyer: account(house, "lawyer", AccountRole::Lawyer, is(people.lawyer)).await,
-        warden: account(house, "warden", AccountRole::Warden, at(izalco.id)).await,
-        other_warden: account(house, "other_warden", AccountRole::Warden, at(mariona.id)).await,
-        nurse: account(house, "nurse", AccountRole::Nurse, at(izalco.id)).await,
-        clinician: account(house, "clinician", AccountRole::Clinician, is(people.clinician)).await,
-        administrator: account(house, "administrator", AccountRole::Administrator, none).await,
-        auditor: account(house, "auditor", AccountRole::Auditor, none).await,
+        scheduler: account(db, "scheduler", AccountRole::Scheduler, of(agencies.sexto)).await,
+        other_scheduler: account(db, "other_scheduler", AccountRole::Scheduler, of(agencies.septimo)).await,
+        clinic_scheduler: account(db, "clinic_scheduler", AccountRole::Scheduler, of(agencies.clinic)).await,
+        judge: account(db, "judge", AccountRole::Judge, is(people.judge)).await,
+        lawyer: account(db, "lawyer", AccountRole::Lawyer, is(people.lawyer)).await,
+        warden: account(db, "warden", AccountRole::Warden, at(izalco.id)).await,
+        other_warden: account(db, "other_warden", AccountRole::Warden, at(mariona.id)).await,
+        nurse: account(db, "nurse", AccountRole::Nurse, at(izalco.id)).await,
+        clinician: account(db, "clinician", AccountRole::Clinician, is(people.clinician)).await,
+        administrator: account(db, "administrator", AccountRole::Administrator, none).await,
+        auditor: account(db, "auditor", AccountRole::Auditor, none).await,
     };
     Seeds { izalco, mariona, agencies, people, accounts }
 }
@@ -152,22 +156,22 @@ pub(super) async fn sow(house: &House) -> Seeds {
 impl super::World {
     /// Another room for hearings in `centre`, open like the others.
     pub async fn another_room(&self, centre: CentreId, number: usize) -> RoomId {
-        room(&self.house, centre, &format!("X{number}"), &format!("Sala extra {number}"), &[RoomUse::Hearing]).await
+        room(&self.house.db, centre, &format!("X{number}"), &format!("Sala extra {number}"), &[RoomUse::Hearing]).await
     }
 
     /// Another detainee of `centre`; every `number` once in a world.
     pub async fn another_detainee(&self, centre: CentreId, number: usize) -> DetaineeId {
-        detainee(&self.house, centre, &format!("DEMO-X-{number}"), &format!("Persona Extra {number}")).await
+        detainee(&self.house.db, centre, &format!("DEMO-X-{number}"), &format!("Persona Extra {number}")).await
     }
 
     /// Another professional.
     pub async fn another_person(&self, role: Role, number: usize) -> PersonId {
-        person(&self.house, &format!("Profesional {} {number}", role.code()), role, None, None).await
+        person(&self.house.db, &format!("Profesional {} {number}", role.code()), role, None, None).await
     }
 }
 
-async fn place(house: &House, code: &str, name: &str, held: [&str; 2]) -> Place {
-    let id = house.ids.next();
+async fn place(db: &DatabaseConnection, code: &str, name: &str, held: [&str; 2]) -> Place {
+    let id = RandomIds.next();
     let row = centres::ActiveModel {
         id: Set(id),
         code: Set(code.to_owned()),
@@ -176,24 +180,24 @@ async fn place(house: &House, code: &str, name: &str, held: [&str; 2]) -> Place 
         zone: Set("America/El_Salvador".to_owned()),
         capacity: Set(Some(2016)),
     };
-    row.insert(&house.db).await.expect("a centre");
+    row.insert(db).await.expect("a centre");
     let centre = CentreId(id);
     let mut detainees = [DetaineeId(id); 2];
     for (number, name) in held.into_iter().enumerate() {
-        detainees[number] = detainee(house, centre, &format!("DEMO-{code}-{number}"), name).await;
+        detainees[number] = detainee(db, centre, &format!("DEMO-{code}-{number}"), name).await;
     }
     Place {
         id: centre,
-        hearing: room(house, centre, "V1", "Sala virtual 1", &[RoomUse::Hearing, RoomUse::Consultation]).await,
-        second_hearing: room(house, centre, "V2", "Sala virtual 2", &[RoomUse::Hearing]).await,
-        consultation: room(house, centre, "L1", "Locutorio 1", &[RoomUse::Consultation]).await,
-        clinic: room(house, centre, "C1", "Consultorio", &[RoomUse::Clinic]).await,
+        hearing: room(db, centre, "V1", "Sala virtual 1", &[RoomUse::Hearing, RoomUse::Consultation]).await,
+        second_hearing: room(db, centre, "V2", "Sala virtual 2", &[RoomUse::Hearing]).await,
+        consultation: room(db, centre, "L1", "Locutorio 1", &[RoomUse::Consultation]).await,
+        clinic: room(db, centre, "C1", "Consultorio", &[RoomUse::Clinic]).await,
         detainees,
     }
 }
 
-async fn room(house: &House, centre: CentreId, code: &str, name: &str, uses: &[RoomUse]) -> RoomId {
-    let id = house.ids.next();
+async fn room(db: &DatabaseConnection, centre: CentreId, code: &str, name: &str, uses: &[RoomUse]) -> RoomId {
+    let id = RandomIds.next();
     let uses: Vec<_> = uses.iter().map(|it| it.code()).collect();
     let row = rooms::ActiveModel {
         id: Set(id),
@@ -203,29 +207,29 @@ async fn room(house: &House, centre: CentreId, code: &str, name: &str, uses: &[R
         uses: Set(uses.join(" ")),
         waiting_area: Set(None),
     };
-    row.insert(&house.db).await.expect("a room");
+    row.insert(db).await.expect("a room");
     for weekday in 0..5 {
         let row = room_hours::ActiveModel {
-            id: Set(house.ids.next()),
+            id: Set(RandomIds.next()),
             room_id: Set(id),
             weekday: Set(weekday),
             from_minute: Set(8 * 60),
             to_minute: Set(16 * 60),
         };
-        row.insert(&house.db).await.expect("opening hours");
+        row.insert(db).await.expect("opening hours");
     }
     let row = kits::ActiveModel {
-        id: Set(house.ids.next()),
+        id: Set(RandomIds.next()),
         room_id: Set(id),
         code: Set(format!("KIT-{id}")),
         description: Set("Pantalla, cámara y micrófono".to_owned()),
     };
-    row.insert(&house.db).await.expect("a kit");
+    row.insert(db).await.expect("a kit");
     RoomId(id)
 }
 
-async fn detainee(house: &House, centre: CentreId, code: &str, name: &str) -> DetaineeId {
-    let id = house.ids.next();
+async fn detainee(db: &DatabaseConnection, centre: CentreId, code: &str, name: &str) -> DetaineeId {
+    let id = RandomIds.next();
     let row = detainees::ActiveModel {
         id: Set(id),
         code: Set(code.to_owned()),
@@ -237,12 +241,12 @@ async fn detainee(house: &House, centre: CentreId, code: &str, name: &str) -> De
         sex: Set(None),
         age_group: Set(None),
     };
-    row.insert(&house.db).await.expect("a detainee");
+    row.insert(db).await.expect("a detainee");
     DetaineeId(id)
 }
 
-async fn agency(house: &House, code: &str, name: &str, kind: AgencyKind) -> AgencyId {
-    let id = house.ids.next();
+async fn agency(db: &DatabaseConnection, code: &str, name: &str, kind: AgencyKind) -> AgencyId {
+    let id = RandomIds.next();
     let row = agencies::ActiveModel {
         id: Set(id),
         code: Set(code.to_owned()),
@@ -251,12 +255,18 @@ async fn agency(house: &House, code: &str, name: &str, kind: AgencyKind) -> Agen
         country: Set("SV".to_owned()),
         zone: Set("America/El_Salvador".to_owned()),
     };
-    row.insert(&house.db).await.expect("an agency");
+    row.insert(db).await.expect("an agency");
     AgencyId(id)
 }
 
-async fn person(house: &House, name: &str, role: Role, agency: Option<AgencyId>, interprets: Option<&str>) -> PersonId {
-    let id = house.ids.next();
+async fn person(
+    db: &DatabaseConnection,
+    name: &str,
+    role: Role,
+    agency: Option<AgencyId>,
+    interprets: Option<&str>,
+) -> PersonId {
+    let id = RandomIds.next();
     let row = people::ActiveModel {
         id: Set(id),
         name: Set(name.to_owned()),
@@ -267,7 +277,7 @@ async fn person(house: &House, name: &str, role: Role, agency: Option<AgencyId>,
         interprets: Set(interprets.map(str::to_owned)),
         language: Set(Language::Es.code().to_owned()),
     };
-    row.insert(&house.db).await.expect("a person");
+    row.insert(db).await.expect("a person");
     PersonId(id)
 }
 
@@ -279,8 +289,8 @@ struct Belongs {
     person: Option<PersonId>,
 }
 
-async fn account(house: &House, login: &str, role: AccountRole, belongs: Belongs) -> Principal {
-    let id: Uuid = house.ids.next();
+async fn account(db: &DatabaseConnection, login: &str, role: AccountRole, belongs: Belongs) -> Principal {
+    let id: Uuid = RandomIds.next();
     let name = format!("Cuenta {login}");
     let row = accounts::ActiveModel {
         id: Set(id),
@@ -296,7 +306,7 @@ async fn account(house: &House, login: &str, role: AccountRole, belongs: Belongs
         failures: Set(0),
         last_failure_at: Set(None),
     };
-    row.insert(&house.db).await.expect("an account");
+    row.insert(db).await.expect("an account");
     Principal::Account(Account {
         id: AccountId(id),
         name: name.parse::<Name>().expect("a name"),
