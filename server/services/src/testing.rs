@@ -42,7 +42,7 @@ use crate::{
 pub const PASSWORD: &str = "demo-telesala";
 
 /// Longer than people wait: what a test says of many who write at once holds on a machine that is busy with others, too.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A house on a database of its own, with [`Seeds`]. Now is Friday 2026-11-20, 09:00 in San Salvador.
 #[derive(Clone)]
