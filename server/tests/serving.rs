@@ -85,6 +85,38 @@ fn it_serves_on_a_new_database_and_stops_when_told() {
 }
 
 #[test]
+fn a_request_that_is_under_way_is_answered_before_it_stops() {
+    let folder = folder("under-way");
+    let (child, address) = start(&folder, &[]);
+    let host = address.strip_prefix("http://").expect("plain http").to_owned();
+    let mut stream = TcpStream::connect(&host).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    let body = "login=nobody&password=nothing";
+    // Who is answered "100 Continue" knows that the body is waited for.
+    write!(
+        stream,
+        "POST /do/sign-in HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\nExpect: 100-continue\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )
+    .expect("it takes the request");
+    let mut words = [0; 25];
+    stream.read_exact(&mut words).expect("it asks for the body");
+    assert_eq!(&words, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let stopping = std::thread::spawn(move || stop(child));
+    // It listens no more as soon as it was told.
+    while TcpStream::connect(&host).is_ok() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    stream.write_all(body.as_bytes()).expect("it still takes the body");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 ") && !answer.starts_with("HTTP/1.1 5"), "{answer}");
+    assert_eq!(stopping.join().expect("it stops").0, Some(0));
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
 fn a_certificate_of_its_own_is_kept() {
     let folder = folder("tls");
     let (child, address) = start(&folder, &["--tls-self-signed"]);

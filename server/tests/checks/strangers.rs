@@ -53,17 +53,27 @@ fn spoil(value: &mut Value, count: &mut usize, place: usize, how: u8) {
     }
 }
 
+/// How many places of it can be spoilt.
+fn places(body: &Value) -> usize {
+    1 + match body {
+        Value::Object(fields) => fields.values().map(places).sum(),
+        Value::Array(items) => items.iter().map(places).sum(),
+        _ => 0,
+    }
+}
+
 services::on_both_databases! {
     async fn nothing_that_is_sent_is_a_fault_of_ours(world) {
         let mut world = world;
         let free = Config::default();
-        let peer = Engine::start(Config { tcp: Some(free.udp), most_calls: 16, ..free });
+        let peer = Engine::start(Config { tcp: Some(free.udp), most_calls: 64, ..free });
         let peer = Arc::new(peer.expect("the peer starts"));
         world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), Relays::default());
         let desk = Desk::over(&world);
         let bodies = [
-            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "Way", "route": "Udp", "sdp": OFFER } })),
-            ("/do/check/call", json!({ "token": "nobody's", "offer": { "purpose": "Quality", "route": "Tcp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "quality", "route": "tcp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": "nobody's", "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
             ("/do/check/ways", json!({ "token": null })),
             ("/do/check/hang-up", json!({ "call": "0123456789abcdef0123456789abcdef" })),
             ("/do/check/record", json!({ "token": null, "counts_for": "Trial", "measured": sound() })),
@@ -71,13 +81,19 @@ services::on_both_databases! {
         let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
         let mut runner = TestRunner::new_with_rng(Cases::default(), rng);
         for (path, body) in bodies {
+            let whole = desk.call(path, None, &body.to_string()).await.status;
+            let known = body["token"] != "nobody's";
+            assert_eq!(whole.is_success(), known, "{path}: {whole} for what is as it should be");
+            let mut taken = 0;
             for _ in 0..TRIES {
-                let (place, how) = (0_usize..60, 0_u8..10).new_tree(&mut runner).expect("a case").current();
+                let (place, how) = (0..places(&body), 0_u8..10).new_tree(&mut runner).expect("a case").current();
                 let sent = spoilt(&body, place, how);
                 let answered = desk.call(path, None, &sent).await;
                 let shown: String = sent.chars().take(300).collect();
                 assert!(!answered.status.is_server_error(), "{path}: {} for {shown}", answered.status);
+                taken += usize::from(answered.status.is_success());
             }
+            assert!(taken < TRIES, "{path}: nothing that was spoilt was noticed");
         }
         // Out of order and twice: a call that never was, one that is over.
         for call in ["", "zz", "0123456789abcdef0123456789abcdef"] {
@@ -86,7 +102,7 @@ services::on_both_databases! {
                 assert!(desk.call("/do/check/hang-up", None, &body).await.status.is_success());
             }
         }
-        let huge = json!({ "token": null, "offer": { "purpose": "Way", "route": "Udp", "sdp": "x".repeat(8 << 20) } });
+        let huge = json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": "x".repeat(8 << 20) } });
         let answered = desk.call("/do/check/call", None, &huge.to_string()).await;
         assert!(answered.status.is_client_error(), "{}", answered.status);
         assert_eq!(peer.stats().panics_total, 0);
