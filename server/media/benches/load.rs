@@ -36,7 +36,8 @@ fn main() {
     let words: Vec<String> = std::env::args().collect();
     let calls = words.iter().find_map(|word| word.parse().ok()).unwrap_or(50);
     let over = if words.iter().any(|word| word == "tcp") { Protocol::Tcp } else { Protocol::Udp };
-    let engine = Arc::new(engine(|config| config.most_calls = calls as usize));
+    let engine =
+        Arc::new(engine(|config| (config.most_calls, config.most_carrying) = (calls as usize, calls as usize)));
     let settled = APART * calls + MEASURED;
     let callers: Vec<_> = (0..calls)
         .map(|place| {

@@ -17,6 +17,8 @@ pub struct Config {
     pub ice_lite: bool,
     /// So many calls at once.
     pub most_calls: usize,
+    /// So many of them that carry sound and pictures: each costs a hundred times what one costs that only looks for a way.
+    pub most_carrying: usize,
     /// A call ends so long after its answer, whatever happens in it.
     pub longest: Duration,
     /// A connected call ends when nothing came for so long.
@@ -32,6 +34,7 @@ impl Default for Config {
             announced: Vec::new(),
             ice_lite: true,
             most_calls: 32,
+            most_carrying: 32,
             longest: Duration::from_secs(30),
             silence: Duration::from_secs(4),
         }

@@ -96,9 +96,10 @@ impl Engine {
         let call = CallId::random().map_err(|_| Refused::Closed)?;
         let credentials = credentials().map_err(|_| Refused::Closed)?;
         let (sender, packets) = sync_channel(QUEUE);
-        let line = Arc::new(Line::new(call, credentials.ufrag.clone(), sender));
+        let carries = wish.purpose == Purpose::Quality;
+        let line = Arc::new(Line::new(call, carries, credentials.ufrag.clone(), sender));
         // Opened before the offer is read: reading costs, and an engine that is full does not read.
-        switchboard.open(&line, self.config.most_calls)?;
+        switchboard.open(&line, self.config.most_calls, self.config.most_carrying)?;
         let made = answer(offer, wish, self.config.ice_lite, credentials, &self.around.reachable);
         let Ready { rtc, sdp } = made.map_err(|failure| {
             switchboard.forget(&line);
@@ -115,7 +116,7 @@ impl Engine {
             line: Arc::clone(&line),
             packets,
             limits: Limits::new(Instant::now(), self.config.longest, self.config.silence),
-            quality: (wish.purpose == Purpose::Quality).then(Quality::default),
+            quality: carries.then(Quality::default),
             around: self.around.clone(),
         };
         let mut rooms = lock(&self.rooms);

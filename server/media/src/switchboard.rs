@@ -20,6 +20,8 @@ const MOST_CONNECTIONS: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) call: CallId,
+    /// Whether it carries sound and pictures.
+    carries: bool,
     /// The local ufrag, by which a browser calls for this call.
     name: String,
     packets: SyncSender<Packet>,
@@ -29,9 +31,10 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    pub(crate) fn new(call: CallId, name: String, packets: SyncSender<Packet>) -> Self {
+    pub(crate) fn new(call: CallId, carries: bool, name: String, packets: SyncSender<Packet>) -> Self {
         Self {
             call,
+            carries,
             name,
             packets,
             hung_up: AtomicBool::new(false),
@@ -87,13 +90,14 @@ pub(crate) struct Switchboard {
 }
 
 impl Switchboard {
-    /// Takes a call in.
-    pub(crate) fn open(&self, line: &Arc<Line>, most: usize) -> Result<(), Refused> {
+    /// Takes a call in, unless there are `most` of them already, or it carries something and `most_carrying` do.
+    pub(crate) fn open(&self, line: &Arc<Line>, most: usize, most_carrying: usize) -> Result<(), Refused> {
         let mut book = self.write();
         if book.closed {
             return Err(Refused::Closed);
         }
-        if book.by_call.len() >= most {
+        let carrying = || book.by_call.values().filter(|line| line.carries).count();
+        if book.by_call.len() >= most || line.carries && carrying() >= most_carrying {
             return Err(Refused::Full);
         }
         book.by_name.insert(line.name.clone(), Arc::clone(line));
@@ -198,7 +202,7 @@ mod tests {
     use super::*;
 
     fn line(name: &str) -> Arc<Line> {
-        Arc::new(Line::new(CallId::random().unwrap(), name.to_owned(), sync_channel(1).0))
+        Arc::new(Line::new(CallId::random().unwrap(), true, name.to_owned(), sync_channel(1).0))
     }
 
     #[test]
@@ -207,9 +211,9 @@ mod tests {
         let (old, new) = (line("old"), line("new"));
         let source = Source { protocol: Protocol::Udp, address: "192.0.2.1:5000".parse().unwrap() };
         let holder = || board.find(source, b"\x16 no check").map(|line| line.call);
-        board.open(&old, 2).unwrap();
-        board.open(&new, 2).unwrap();
-        assert_eq!(board.open(&line("third"), 2), Err(Refused::Full));
+        board.open(&old, 2, 2).unwrap();
+        board.open(&new, 2, 2).unwrap();
+        assert_eq!(board.open(&line("third"), 2, 2), Err(Refused::Full));
         board.learn(&old, source);
         assert_eq!(holder(), Some(old.call));
         board.learn(&new, source);
@@ -226,7 +230,7 @@ mod tests {
     fn a_call_has_a_bounded_number_of_addresses() {
         let board = Switchboard::default();
         let line = line("one");
-        board.open(&line, 1).unwrap();
+        board.open(&line, 1, 1).unwrap();
         for port in 1..100 {
             board.learn(&line, Source { protocol: Protocol::Udp, address: ([192, 0, 2, 1], port).into() });
         }

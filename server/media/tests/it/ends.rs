@@ -65,6 +65,16 @@ fn an_engine_that_is_full_takes_a_call_when_another_ended() {
 }
 
 #[test]
+fn those_who_look_for_a_way_are_not_kept_out_by_those_who_measure() {
+    let engine = engine(|config| config.most_carrying = 1);
+    let first = Caller::call(&engine, QUALITY, Protocol::Udp).unwrap();
+    assert_eq!(Caller::call(&engine, QUALITY, Protocol::Udp).err(), Some(Refused::Full));
+    assert!(Caller::call(&engine, PATH, Protocol::Udp).is_ok());
+    assert!(engine.hang_up(first.answered.call));
+    wait("there is room", || Caller::call(&engine, QUALITY, Protocol::Udp).is_ok());
+}
+
+#[test]
 fn a_shutdown_ends_everything_soon_and_for_good() {
     let engine = engine(|config| config.silence = PATIENCE);
     let mut udp = Caller::call(&engine, PATH, Protocol::Udp).unwrap();

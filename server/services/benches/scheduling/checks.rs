@@ -33,7 +33,8 @@ const ROUNDS: usize = 3;
 /// Somebody books, one booking after the other, with and without the checks.
 pub async fn measure(name: &str, world: &World) {
     let set = writing::sets(world, 0, 1).await[0];
-    let engine = Arc::new(engine(|config| config.most_calls = CHECKS as usize));
+    let engine =
+        Arc::new(engine(|config| (config.most_calls, config.most_carrying) = (CHECKS as usize, CHECKS as usize)));
     let (mut alone, mut beside, mut number) = (Vec::new(), Vec::new(), 0);
     for _ in 0..ROUNDS {
         alone.extend(book(world, set, &mut number).await);
