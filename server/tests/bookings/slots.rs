@@ -1,11 +1,13 @@
 //! Free slots, taken slots, and what to do instead.
 
 use jiff::civil::date;
+use sea_orm::ConnectionTrait;
 use shared::{
     check::Verdict,
     draft::WishForm,
     error::Error,
     schedule::{Obstacle, ResourceKind},
+    zone::Zone,
 };
 
 fn wish(date: &str, time: &str) -> WishForm {
@@ -63,6 +65,41 @@ services::on_both_databases! {
             world.room_checked(room, Verdict::Fail, world.now().plus_minutes(-31 * 24 * 60)).await;
         }
         assert_eq!(offered().await, izalco.hearing);
+    }
+
+    async fn a_room_opens_by_its_own_clock_before_and_after_it_changes(world) {
+        let db = &world.house.db;
+        for table in ["centres", "agencies"] {
+            let sql = format!("UPDATE {table} SET zone = 'America/Santiago'");
+            db.execute_unprepared(&sql).await.expect("it is somewhere else now");
+        }
+        // In Chile the clock is put back in the night to Sunday, 4 April 2027: from 3 to 4 hours behind UTC.
+        let chile = Zone::named("America/Santiago").expect("the zone exists");
+        let at = |day: i8| chile.instant(date(2027, 4, day).at(10, 0, 0, 0)).expect("it exists");
+        let friday = chile.instant(date(2027, 3, 26).at(9, 0, 0, 0)).expect("it exists");
+        world.clock.set(friday);
+        let who = &world.seeds.accounts.scheduler;
+        let (before, after) = (at(2), at(5));
+        assert_eq!((after.0 - before.0) % (24 * 3600), 3600, "an hour is put back between them");
+        for (monday, start) in [(date(2027, 3, 29), before), (date(2027, 4, 5), after)] {
+            let draft = world.draft(&world.hearing(start)).await.expect("a draft");
+            let week =
+                world.services.bookings.slots(who, draft, Some(monday), WishForm::default()).await.expect("a week");
+            assert_eq!(week.zone.0, "America/Santiago");
+            for day in &week.days {
+                let times: Vec<_> = day.slots.iter().map(|slot| slot.period.start.civil.time().to_string()).collect();
+                assert_eq!(times.first().map(String::as_str), Some("08:30:00"), "{}", day.date);
+                assert_eq!(times.last().map(String::as_str), Some("15:15:00"), "{}", day.date);
+            }
+            let offered = week.days.iter().flat_map(|day| &day.slots).any(|slot| slot.slot.start == start);
+            assert!(offered, "ten o'clock is ten o'clock");
+            let id = world.book(&world.hearing(start)).await;
+            let seen = super::detail(&world, who, id).await;
+            assert_eq!(seen.summary.period.start.civil.time().to_string(), "10:00:00");
+            assert_eq!(seen.summary.period.start.at, start);
+            let taken = world.try_book(&world.hearing(start)).await;
+            assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
+        }
     }
 
     async fn without_a_date_the_first_free_week_shows(world) {
