@@ -2,23 +2,11 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, pick, prepare, type Start, starts } from "../booking.ts";
-import { expect, gotoHydrated, test } from "../test.ts";
+import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { linkTo } from "../links.ts";
+import { expect, gotoHydrated, phone, tablet, test } from "../test.ts";
 
-const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true };
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const people = { detainee: "DEMO-0001", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
-
-/** The lawyer's personal link, as the administrator reads it on the outbox page. */
-async function linkTo(outbox: Page, caseNumber: string, name: string): Promise<string> {
-  const message = outbox.locator("li.message", { hasText: name }).filter({ hasText: caseNumber }).first();
-  await expect(async () => {
-    await gotoHydrated(outbox, "/outbox");
-    await expect(message).toBeVisible({ timeout: 500 });
-  }).toPass();
-  const address = await message.locator('a[href*="/confirm/"]').first().getAttribute("href");
-  return new URL(address ?? "").pathname;
-}
 
 /** The row of a case on a board. */
 const rowOf = (board: Page, caseNumber: string) => board.getByRole("row").filter({ hasText: caseNumber });
@@ -78,36 +66,4 @@ test("a hearing is booked on a tablet, confirmed on a phone, checked in the room
   await gotoHydrated(scheduler, appointment);
   await expect(scheduler.getByText("Asistirá").first()).toBeVisible();
   await expect(scheduler.getByRole("heading", { name: "Historial" })).toBeVisible();
-});
-
-test.describe("a time that two want", () => {
-  // The one who comes second is told so, by the status too.
-  test.use({ expected: [/status of 409/] });
-
-  test("two schedulers take the same time at once: one gets it, the other learns why and what else is free", async ({ person }) => {
-    test.setTimeout(120_000);
-    const one = await person({ as: "scheduler", ...tablet });
-    // Of another court: what they both want is the judge and the lawyer.
-    const other = await person({ as: "otherScheduler", ...tablet });
-    await Promise.all([
-      prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
-      prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
-    ]);
-    const taken = new Set((await starts(other)).map((start) => start.value));
-    const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
-    await Promise.all([pick(one, start), pick(other, start)]);
-
-    // Whoever is first has it kept while they check; the other learns it at once, and not only when they book.
-    const outcome = async (page: Page) => {
-      const lost = page.getByText(/Alguien está eligiendo/).first();
-      await expect(async () => expect(/\/check/.test(page.url()) || (await lost.isVisible())).toBe(true)).toPass();
-      return /\/check/.test(page.url());
-    };
-    const outcomes = await Promise.all([outcome(one), outcome(other)]);
-    expect(outcomes.filter(Boolean)).toHaveLength(1);
-    const [winner, loser] = outcomes[0] ? [one, other] : [other, one];
-    await expect(winner.getByText("Este horario queda guardado para usted")).toBeVisible();
-    await book(winner);
-    await expectAccessible(loser);
-  });
 });
