@@ -1,10 +1,14 @@
 // Booking a hearing as a scheduler does it, step by step through the pages.
 
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { today } from "./pages.ts";
 import { gotoHydrated } from "./test.ts";
 
-/** A start that the page offers. */
-export type Start = { value: string; date: string; hour: number; room: string };
+/** A start that the page offers: `date` and `time` as a person types them. */
+export type Start = { value: string; date: string; time: string; hour: number; room: string };
+
+/** What a hearing is about, and who takes part. A `resolution` is recorded only if there is one. */
+type Hearing = { caseNumber: string; detainee: string; judge: string; lawyer: string; resolution?: string };
 
 let counter = 0;
 /** A case number that no other test of this run uses. */
@@ -25,12 +29,17 @@ export async function prepareConsultation(page: Page, wish: { detainee: string; 
 }
 
 /** From the beginning to the free times: what it is, and who takes part. */
-export async function prepare(page: Page, wish: { caseNumber: string; detainee: string; judge: string; lawyer: string }): Promise<void> {
+export async function prepare(page: Page, wish: Hearing): Promise<void> {
   await gotoHydrated(page, "/appointments/new");
   await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
   await page.getByLabel("Tipo de audiencia").selectOption({ label: "Audiencia preliminar" });
   await page.getByLabel("Número de expediente").fill(wish.caseNumber);
   await page.getByLabel("30 min").first().check();
+  if (wish.resolution) {
+    const basis = page.locator("details", { hasText: "Resolución que autoriza la modalidad remota" });
+    await basis.locator("summary").click();
+    await typeBasis(basis, { resolution: wish.resolution, judge: wish.judge });
+  }
   await page.getByRole("button", { name: "Continuar" }).click();
 
   await page.waitForURL(/\/who/);
@@ -39,6 +48,18 @@ export async function prepare(page: Page, wish: { caseNumber: string; detainee: 
   await addPerson(page, "Defensa", wish.lawyer);
   await page.getByRole("link", { name: "Continuar" }).click();
   await page.waitForURL(/\/when/);
+}
+
+/** Why the hearings of these tests are held from afar. */
+export const ground = "El traslado pondría en riesgo a la persona.";
+
+/** Types the decision that allows the remote mode, of today, into the fields in `form`. */
+export async function typeBasis(form: Locator, basis: { resolution: string; judge: string }): Promise<void> {
+  await form.getByLabel("Número de la resolución").fill(basis.resolution);
+  await form.getByLabel("Fecha de la resolución").fill(today);
+  await form.getByLabel("Quién la firmó").fill(basis.judge);
+  await form.getByLabel("Motivo").fill(ground);
+  await form.getByLabel("Acepta la modalidad remota").check();
 }
 
 async function bring(page: Page, detainee: string): Promise<void> {
@@ -65,8 +86,8 @@ export async function starts(page: Page): Promise<Start[]> {
     const at = new Date(Number(seconds) * 1000);
     const zone = { timeZone: "America/El_Salvador" };
     const date = new Intl.DateTimeFormat("en-CA", zone).format(at);
-    const hour = Number(new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", hourCycle: "h23" }).format(at));
-    return { value, date, hour, room };
+    const time = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    return { value, date, time, hour: Number(time.slice(0, 2)), room };
   });
 }
 

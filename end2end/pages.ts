@@ -1,5 +1,6 @@
 // The pages each person can open: what smoke tests walk and screenshots show.
 
+import { checkBehind } from "./links.ts";
 import type { Account } from "./people.ts";
 
 /** Today where the demo's centres are, as it stands in addresses. */
@@ -10,7 +11,7 @@ export const publicPages = ["/sign-in", "/check", "/thresholds"];
 const day = `/day/${today}`;
 
 export const pagesOf = {
-  scheduler: ["/", day, "/check", "/absences", "/dockets/new", "/repair"],
+  scheduler: ["/", day, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair"],
   otherScheduler: ["/", day],
   judge: ["/", day, "/absences"],
   lawyer: ["/", day],
@@ -25,3 +26,9 @@ export const pagesOf = {
 
 /** Those whose pages are walked: one for every role, and for what differs within it. */
 export const walkers = Object.keys(pagesOf) as (keyof typeof pagesOf)[];
+
+/** The pages about one appointment, which somebody must book first: those of whoever booked it, and those behind a `link` to it. */
+export const pagesAbout = (appointment: string, link: string) => ({
+  scheduler: [appointment, `${appointment}/amend`],
+  invited: [link, checkBehind(link)],
+});

@@ -15,6 +15,10 @@ export function watch(context: BrowserContext, complaints: string[]): void {
   context.on("weberror", (error) => complaints.push(`${error.page()?.url() ?? ""} exception: ${error.error().message}`));
 }
 
+/** What people hold in their hands, for `person`. */
+export const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true };
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 type Person = BrowserContextOptions & {
   /** Signed in as whom; nobody if left out. */
   as?: Account;
@@ -87,6 +91,7 @@ export async function gotoHydrated(page: Page, path: string): Promise<void> {
   await hydrated(page);
 }
 
+/** Waits until the client has taken the page over. The page behind a personal link has none and is complete as it comes. */
 export async function hydrated(page: Page): Promise<void> {
-  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+  await page.locator("html:is([data-hydrated], [data-plain])").waitFor({ state: "attached" });
 }

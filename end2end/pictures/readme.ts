@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { newCase, prepare, starts } from "../booking.ts";
 import { today } from "../pages.ts";
 import { root } from "../server.mjs";
-import { gotoHydrated, test } from "../test.ts";
+import { gotoHydrated, tablet, test } from "../test.ts";
 
 test.use({ expected: [/./] });
 
 const picture = (name: string) => join(root, "docs/pictures", `${name}.png`);
-const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true };
 
 test("board", async ({ person }) => {
   const page = await person({ as: "warden", viewport: { width: 1366, height: 900 } });

@@ -1,7 +1,7 @@
 // Going from page to page without loading anew: those who do not see the page are told where they are.
 
 import type { Page } from "@playwright/test";
-import { newCase } from "../booking.ts";
+import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 /** Marks the document, so that a test sees whether it was loaded anew. */
@@ -55,6 +55,50 @@ test("back in the booking returns to the step before, with what was typed", asyn
   await page.waitForURL(/\/what/);
   await expect(page.getByLabel("Número de expediente")).toHaveValue(caseNumber);
   await expect(page.getByLabel("Tipo de audiencia")).toHaveValue("trial");
+});
+
+test("back to the first step of the booking and forward to the last loses nothing", async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  const people = { detainee: "DEMO-0025", judge: "Irene Bálsamo Estrella", lawyer: "Rosa Nance Collado" };
+  const caseNumber = newCase();
+  await prepare(page, { ...people, caseNumber });
+  const start = (await starts(page)).at(0) as Start;
+  await choose(page, start);
+
+  const kept = page.getByText("Este horario queda guardado para usted");
+  const holds = {
+    what: async () => {
+      await expect(page.getByLabel("Número de expediente")).toHaveValue(caseNumber);
+      await expect(page.getByLabel("Tipo de audiencia")).toHaveValue("preliminary");
+      await expect(page.getByRole("group", { name: "Duración" }).getByLabel("30 min")).toBeChecked();
+    },
+    who: async () => {
+      await expect(page.locator(".brought")).toContainText(people.detainee);
+      for (const name of [people.judge, people.lawyer]) await expect(page.locator("section.part .chosen", { hasText: name })).toBeVisible();
+    },
+    when: async () => {
+      await expect(kept).toBeVisible();
+      await expect(page.locator(`input[name=slot][value="${start.value}"]`)).toBeChecked();
+    },
+    check: async () => {
+      await expect(kept).toBeVisible();
+      const answers = page.locator(".booking-step");
+      for (const answer of [caseNumber, people.detainee, people.judge, people.lawyer, `${start.time}–`]) await expect(answers).toContainText(answer);
+    },
+  };
+  await holds.check();
+  for (const step of ["when", "who", "what"] as const) {
+    await page.goBack();
+    await page.waitForURL(new RegExp(`/${step}$`));
+    await holds[step]();
+  }
+  for (const step of ["who", "when", "check"] as const) {
+    await page.goForward();
+    await page.waitForURL(new RegExp(`/${step}$`));
+    await holds[step]();
+  }
+  await book(page);
+  await expect(page.locator(".detail-time")).toContainText(start.time);
 });
 
 test.describe("after an update of the server", () => {

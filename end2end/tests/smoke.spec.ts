@@ -2,9 +2,11 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { pagesOf, publicPages, walkers } from "../pages.ts";
+import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { linkTo } from "../links.ts";
+import { pagesAbout, pagesOf, publicPages, walkers } from "../pages.ts";
 import { signedIn } from "../people.ts";
-import { expect, gotoHydrated, test } from "../test.ts";
+import { expect, gotoHydrated, phone, test } from "../test.ts";
 
 const speak = (page: Page, address: string, language: string) =>
   page.context().addCookies([{ name: "telesala_language", value: language, url: address }]);
@@ -92,3 +94,21 @@ for (const account of walkers) {
     });
   });
 }
+
+test("the pages about one appointment are whole and accessible", async ({ person, server }) => {
+  test.setTimeout(150_000);
+  const people = { detainee: "DEMO-0023", judge: "Elena Ceibo Lucero", lawyer: "Julia Volador Campo" };
+  const caseNumber = newCase();
+  const scheduler = await person({ as: "scheduler" });
+  await prepare(scheduler, { ...people, caseNumber });
+  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  const appointment = await book(scheduler);
+  const link = await linkTo(await person({ as: "administrator" }), caseNumber, people.lawyer);
+  const pages = pagesAbout(appointment, link);
+  for (const path of pages.scheduler) await expectGood(scheduler, server.address, path);
+  const invited = await person(phone);
+  for (const path of pages.invited) {
+    await expectGood(invited, server.address, path);
+    await expectNoSidewaysScroll(invited);
+  }
+});

@@ -1,0 +1,91 @@
+// A time that is not free: what is in the way, and what is free instead.
+
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../axe.ts";
+import { book, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { expect, hydrated, tablet, test } from "../test.ts";
+
+const people = { judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
+
+for (const scripts of [true, false]) {
+  test(`a wish for a taken time says what clashes and offers the nearest, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
+    test.setTimeout(120_000);
+    const booker = await person({ as: "scheduler" });
+    await prepare(booker, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+    await weeksLater(booker, 3);
+    // In the evening only the first room is open, so that the room is in the way too.
+    const taken = (await starts(booker)).find((start) => start.hour >= 20 && start.hour <= 22);
+    if (!taken) throw new Error("nothing is free in the evening");
+    await choose(booker, taken);
+    await book(booker);
+
+    // Another court, another lawyer and another detainee want the same judge.
+    const setup = await person({ as: "otherScheduler" });
+    await prepare(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+    const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
+    await page.goto(setup.url());
+    if (scripts) await hydrated(page);
+    const wish = page.locator("section", { has: page.getByRole("heading", { name: "¿Busca una hora concreta?" }) });
+    await wish.getByLabel("Fecha").fill(taken.date);
+    await wish.getByLabel("Hora").fill(taken.time);
+    await wish.getByRole("button", { name: "Comprobar" }).click();
+    const told = page.getByRole("alert").filter({ hasText: `, ${taken.time} no es posible` });
+    await expect(told).toContainText(`${people.judge} está en otra cita ${taken.time}–`);
+    await expect(told).toContainText(/Sala de audiencias 1 está ocupada \d\d:\d\d–\d\d:\d\d por otra cita\./);
+    await expect(told).toContainText("Sala de audiencias 2 está cerrada a esa hora.");
+    await expect(told).toContainText("Las horas libres más cercanas:");
+    if (scripts) await expectAccessible(page);
+
+    const nearest = told.getByRole("button").first();
+    const time = /\d\d:\d\d/.exec(await nearest.innerText())?.[0] ?? "";
+    expect(time, "another time, or there would be no clash").not.toBe(taken.time);
+    await nearest.click();
+    await page.waitForURL(/\/check/);
+    await expect(page.getByRole("heading", { level: 1, name: "Revise y reserve" })).toBeVisible();
+    await expect(page.getByText("Este horario queda guardado para usted")).toBeVisible();
+    await expect(page.locator(".booking-step")).toContainText(`${time}–`);
+    await book(page);
+    await expect(page.locator(".detail-time")).toContainText(time);
+  });
+}
+
+test.describe("a time that two want", () => {
+  // The one who comes second is told so, by the status too.
+  test.use({ expected: [/status of 409/] });
+
+  test("two schedulers take the same time at once: one gets it, the other learns why and what else is free", async ({ person }) => {
+    test.setTimeout(120_000);
+    const one = await person({ as: "scheduler", ...tablet });
+    // Of another court: what they both want is the judge and the lawyer.
+    const other = await person({ as: "otherScheduler", ...tablet });
+    await Promise.all([
+      prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
+      prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
+    ]);
+    const taken = new Set((await starts(other)).map((start) => start.value));
+    const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
+    await Promise.all([pick(one, start), pick(other, start)]);
+
+    // Whoever is first has it kept while they check; the other learns it at once, and not only when they book.
+    const outcome = async (page: Page) => {
+      const lost = page.getByText(/Alguien está eligiendo/).first();
+      await expect(async () => expect(/\/check/.test(page.url()) || (await lost.isVisible())).toBe(true)).toPass();
+      return /\/check/.test(page.url());
+    };
+    const outcomes = await Promise.all([outcome(one), outcome(other)]);
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    const [winner, loser] = outcomes[0] ? [one, other] : [other, one];
+    await expect(winner.getByText("Este horario queda guardado para usted")).toBeVisible();
+    await book(winner);
+
+    // The times beside it are those that are left, whatever the room.
+    const same = ({ date, time }: Start) => date === start.date && time === start.time;
+    await expect.poll(async () => (await starts(loser)).some(same)).toBe(false);
+    await expectAccessible(loser);
+    const left = (await starts(loser)).at(0) as Start;
+    await choose(loser, left);
+    await expect(loser.getByText("Este horario queda guardado para usted")).toBeVisible();
+    await book(loser);
+    await expect(loser.locator(".detail-time")).toContainText(left.time);
+  });
+});
