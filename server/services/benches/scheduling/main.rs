@@ -1,6 +1,6 @@
 //! Measures scheduling on both databases and prints one line a measurement: what, budget and result, with tabs between.
 //! `make bench` prints them in its table. `TELESALA_TEST_POSTGRES` names a PostgreSQL cluster; without it only SQLite is
-//! measured.
+//! measured; with `-- sqlite` or `-- postgresql` only that one is.
 
 mod bare;
 mod checks;
@@ -11,7 +11,11 @@ mod writing;
 use services::testing::{Store, on};
 
 fn main() {
+    let asked = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     for (name, store) in [("SQLite", Store::Sqlite), ("PostgreSQL", Store::Postgres)] {
+        if asked.as_ref().is_some_and(|asked| !asked.eq_ignore_ascii_case(name)) {
+            continue;
+        }
         if store == Store::Postgres && std::env::var_os("TELESALA_TEST_POSTGRES").is_none() {
             continue;
         }
