@@ -150,16 +150,25 @@ module! { checks(page: Checks) {
     }
 } }
 
+/// Where the router is, or is about to go: path and query.
+#[cfg(target_arch = "wasm32")]
+fn destination() -> String {
+    let location = leptos_router::hooks::use_location();
+    let search = location.search.get_untracked();
+    let mark = if search.is_empty() { "" } else { "?" };
+    format!("{}{mark}{search}", location.pathname.get_untracked())
+}
+
 /// Loads the page that the router is about to show as a document of its own, when its module could not be fetched: after
 /// an update of the server the modules of the former client are gone. A page that has just come from the server stays
-/// what it is, with links and forms that need no script.
+/// what it is, with links and forms that need no script; unless somebody took a link of it in the meantime, away from
+/// `first`: the router has heard that and would never get there.
 #[cfg(target_arch = "wasm32")]
-async fn load_whole() -> AnyView {
-    if document().document_element().is_some_and(|root| root.has_attribute("data-hydrated")) {
-        let location = leptos_router::hooks::use_location();
-        let search = location.search.get_untracked();
-        let mark = if search.is_empty() { "" } else { "?" };
-        crate::browser::page::load(&format!("{}{mark}{search}", location.pathname.get_untracked()));
+async fn load_whole(first: String) -> AnyView {
+    let hydrated = document().document_element().is_some_and(|root| root.has_attribute("data-hydrated"));
+    let wanted = destination();
+    if hydrated || wanted != first {
+        crate::browser::page::load(&wanted);
     } else {
         // The router listens already, but nothing would show where it goes.
         crate::browser::page::leave_links_alone();
@@ -178,10 +187,12 @@ macro_rules! pages {
             }
 
             async fn view(_page: Self) -> AnyView {
+                #[cfg(target_arch = "wasm32")]
+                let first = destination();
                 match $code.await {
                     Ok(view) => view,
                     #[cfg(target_arch = "wasm32")]
-                    Err(_) => load_whole().await,
+                    Err(_) => load_whole(first).await,
                 }
             }
         }

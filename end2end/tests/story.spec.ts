@@ -60,7 +60,7 @@ test("a hearing is booked on a tablet, confirmed on phones, ready on the board, 
     const link = await linkTo(outbox, caseNumber, name);
     const page = await person({ ...phone, javaScriptEnabled: false });
     await page.goto(link);
-    await expect(page.getByText(caseNumber)).toBeVisible();
+    await expect(page.getByText(caseNumber, { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "Sí, asistiré" }).click();
     await expect(page.getByText("Usted respondió que asistirá")).toBeVisible();
     return link;
