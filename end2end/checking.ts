@@ -181,6 +181,9 @@ export async function hear(page: Page, { line = false } = {}): Promise<Result> {
   const tones = await count(page);
   const result = judged(page);
   await button(page, String(tones)).click();
+  // The microphone hears the loudspeaker then, and until that is over what can be left out is still this step.
+  await expect(page.getByText("¿Cuántos tonos oyó?")).toBeHidden();
+  await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeHidden();
   return line ? result : leaveTheRest(page, result);
 }
 
