@@ -6,6 +6,7 @@ use shared::{
     appointment::{Amendment, Field, HearingType},
     draft::WishForm,
     error::Error,
+    ids::DetaineeId,
     schedule::{
         BlockCause, CountKind, Departure, Movement, Obstacle, Resource,
         waiting::{Category, LegalStatus},
@@ -136,6 +137,37 @@ services::on_both_databases! {
         assert_eq!(against(&world, &visit).await, [Obstacle::Incompatible]);
         visit.slot.start = world.at(23, 11, 0);
         world.book(&visit).await;
+    }
+
+    async fn those_who_are_kept_apart_are_not_heard_together(world) {
+        let (izalco, mariona) = (world.seeds.izalco, world.seeds.mariona);
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let [one, other] = izalco.detainees;
+        let third = world.another_detainee(izalco.id, 7).await;
+        let group = world.group("G1", &[one, third]).await;
+        world.apart(("group", group), ("group", group)).await;
+        let with = |also: &[DetaineeId], day, hour| Plan { also: also.to_vec(), ..world.hearing(world.at(day, hour, 0)) };
+        assert_eq!(against(&world, &with(&[third], 24, 10)).await, [Obstacle::Incompatible]);
+        // Nobody is kept apart from themselves, and others of another centre are out of another gate.
+        let alone = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        world.apart(("detainee", one.0), ("detainee", mariona.detainees[0].0)).await;
+        world.book(&with(&[mariona.detainees[0]], 25, 10)).await;
+        let both = world.book(&with(&[other], 24, 10)).await;
+
+        world.apart(("detainee", one.0), ("detainee", other.0)).await;
+        assert_eq!(against(&world, &with(&[other], 24, 13)).await, [Obstacle::Incompatible]);
+        assert_eq!(against(&world, &with(&[mariona.detainees[1], other], 24, 13)).await, [Obstacle::Incompatible]);
+        let bring = Amendment { bring: vec![other], ..Amendment::default() };
+        let version = detail(&world, who, alone).await.summary.version;
+        let refused = bookings.amend(who, alone, version, bring).await;
+        assert_eq!(refused.err(), Some(Error::Refused(vec![Obstacle::Incompatible])));
+        // What was booked before stays, and moves only when one of them stays away.
+        let version = detail(&world, who, both).await.summary.version;
+        let later = Amendment { start: Some(world.at(24, 14, 0)), ..Amendment::default() };
+        let refused = bookings.amend(who, both, version, later.clone()).await;
+        assert_eq!(refused.err(), Some(Error::Refused(vec![Obstacle::Incompatible])));
+        let later = Amendment { leave_there: vec![other], ..later };
+        bookings.amend(who, both, version, later).await.expect("one stays away, and it moves");
     }
 
     async fn categories_do_not_wait_together(world) {
