@@ -101,6 +101,12 @@ pub struct Search {
     pub room: Option<Key>,
     /// Who takes part.
     pub people: Vec<Key>,
+    /// [`HearingType`] code of a hearing, as typed, for the notice that is due; empty to leave notice out of it.
+    pub hearing_type: String,
+    /// The last day on which a hearing may be held, as typed; empty for none.
+    pub deadline: String,
+    /// Why people are given shorter notice than they are due, as typed; empty if they are not.
+    pub notice_reason: String,
     /// From when on; `None` for now.
     pub from: Option<Instant>,
     /// Until when it must be over; `None` for as far ahead as can be booked.
