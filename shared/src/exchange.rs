@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    appointment::{HearingType, Kind, LegalBasis, State, Summary},
+    appointment::{HearingType, Kind, LegalBasis, NewDeadline, State, Summary},
     directory::{Centre, PersonSummary, Room},
     draft::{SlotView, WhatForm, Wished},
     ids::{AppointmentId, BlockId, ClaimId, TokenId},
@@ -72,6 +72,10 @@ pub struct Change {
     pub hearing_type: Option<HearingType>,
     /// The decision that allows the remote mode.
     pub legal_basis: Option<LegalBasis>,
+    /// Another last day, or none any more.
+    pub deadline: Option<NewDeadline>,
+    /// Why people are given shorter notice of the new start than they are due.
+    pub notice_reason: Option<Note>,
     /// Who takes part from now on.
     pub join: Vec<Key>,
     /// Who no longer does.

@@ -114,6 +114,12 @@ pub(in crate::api) struct AppointmentChange {
     pub(in crate::api) hearing_type: Option<String>,
     /// The decision that allows the remote mode.
     pub(in crate::api) legal_basis: Option<NewLegalBasis>,
+    /// Another last day on which a hearing may be held; an empty text for none any more.
+    #[schema(format = "date")]
+    pub(in crate::api) deadline: Option<String>,
+    /// Why people are given shorter notice of the new start of a hearing than they are due. It counts for this change alone.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub(in crate::api) notice_reason: Option<String>,
     /// Who takes part from now on, by identifier or e-mail address.
     #[schema(max_items = 40, required = false)]
     #[serde(default)]
