@@ -43,7 +43,7 @@ macro_rules! coded {
 pub(crate) use coded;
 
 pub use self::{
-    amendment::{Amendment, Choices, RoomChoice},
+    amendment::{Amendment, Choices, NewDeadline, RoomChoice},
     record::{Event, Field, FieldChange, TimelineEntry},
 };
 
@@ -309,6 +309,9 @@ pub struct Detail {
     pub summary: Summary,
     /// The decision that allows the remote mode.
     pub legal_basis: Option<LegalBasis>,
+    /// The last day on which the law lets it be held, in the civil time of its place.
+    #[serde(with = "crate::civil::optional_date")]
+    pub deadline: Option<Date>,
     /// How long it lasts.
     pub duration: Minutes,
     /// Linked appointments: the private meetings before and after, or the hearing it belongs to; what it goes on with, and

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    appointment::{HearingType, Kind, LegalBasis, State, Summary},
+    appointment::{HearingType, Kind, LegalBasis, NewDeadline, State, Summary},
     directory::{Centre, PersonSummary, Room},
     draft::{SlotView, WhatForm, Wished},
     ids::{AppointmentId, BlockId, ClaimId, TokenId},
@@ -72,6 +72,10 @@ pub struct Change {
     pub hearing_type: Option<HearingType>,
     /// The decision that allows the remote mode.
     pub legal_basis: Option<LegalBasis>,
+    /// Another last day, or none any more.
+    pub deadline: Option<NewDeadline>,
+    /// Why people are given shorter notice of the new start than they are due.
+    pub notice_reason: Option<Note>,
     /// Who takes part from now on.
     pub join: Vec<Key>,
     /// Who no longer does.
@@ -101,6 +105,12 @@ pub struct Search {
     pub room: Option<Key>,
     /// Who takes part.
     pub people: Vec<Key>,
+    /// [`HearingType`] code of a hearing, as typed, for the notice that is due; empty to leave notice out of it.
+    pub hearing_type: String,
+    /// The last day on which a hearing may be held, as typed; empty for none.
+    pub deadline: String,
+    /// Why people are given shorter notice than they are due, as typed; empty if they are not.
+    pub notice_reason: String,
     /// From when on; `None` for now.
     pub from: Option<Instant>,
     /// Until when it must be over; `None` for as far ahead as can be booked.

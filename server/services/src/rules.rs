@@ -17,7 +17,7 @@ pub use self::{
 };
 pub(crate) use self::{
     absences::{Absence, WAITS_MINUTES, planned as planned_absence, theirs},
-    apart::partners,
+    apart::{Apart, partners},
     blocking::{BLOCKED, LIFTED, Planned, planned as planned_block},
     hits::{during, hits},
     standing::{Standing, absences, blocks, queue, zone_of},

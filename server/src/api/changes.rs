@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use shared::{
-    appointment::HearingType,
+    appointment::{HearingType, NewDeadline},
     cause::Cause,
     draft::fields::{self, keep},
     error::{Error, Fault, Problem as Wrong},
@@ -113,6 +113,9 @@ fn change(asked: AppointmentChange) -> Result<Change, Problem> {
             None
         }
     });
+    let deadline = asked.deadline.and_then(|text| keep(&mut problems, "deadline", fields::optional_date(&text)));
+    let deadline = deadline.map(NewDeadline::from);
+    let notice_reason = asked.notice_reason.and_then(|text| keep(&mut problems, "notice_reason", fields::text(&text)));
     if !problems.is_empty() {
         return Err(Error::Invalid(problems).into());
     }
@@ -120,7 +123,20 @@ fn change(asked: AppointmentChange) -> Result<Change, Problem> {
     let keys = |texts: &[String]| texts.iter().map(|text| Key::from(text.as_str())).collect();
     let (join, leave) = (keys(&asked.join), keys(&asked.leave));
     let (bring, leave_there) = (keys(&asked.bring), keys(&asked.leave_there));
-    Ok(Change { start, duration, room, case_number, hearing_type, legal_basis, join, leave, bring, leave_there })
+    Ok(Change {
+        start,
+        duration,
+        room,
+        case_number,
+        hearing_type,
+        legal_basis,
+        deadline,
+        notice_reason,
+        join,
+        leave,
+        bring,
+        leave_there,
+    })
 }
 
 /// What `If-Match` names.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use services::on_both_databases;
+use shared::appointment::HearingType;
 
 use super::client::{Client, errors, hearing, json_of, problem};
 
@@ -77,6 +78,42 @@ on_both_databases! {
         let wished = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
         let rules: Vec<_> = wished["obstacles"].as_array().unwrap().iter().map(|one| one["rule"].clone()).collect();
         assert!(rules.contains(&json!("off_grid")), "{rules:?}");
+    }
+
+    async fn what_is_offered_gives_the_notice_and_keeps_the_deadline(world) {
+        // Now is Friday the 20th at nine: the notice is over on Tuesday at nine.
+        world.notice(HearingType::ReviewOfMeasures, 24 * 4).await;
+        let client = Client::of(&world).await;
+        let first = async |asked: &Value| {
+            let body = json_of(&client.post("/api/v1/availability", asked).await);
+            body["slots"].as_array().unwrap().first().map(|slot| slot["start"].as_str().unwrap().to_owned())
+        };
+        let mut asked = search();
+        (asked["from"], asked["start"]) = (json!("2026-11-23T08:00:00-06:00"), json!("2026-11-23T10:00:00-06:00"));
+        assert_eq!(first(&asked).await.as_deref(), Some("2026-11-23T08:30:00-06:00"), "nobody said what it is");
+        asked["hearing_type"] = json!("review_of_measures");
+        assert_eq!(first(&asked).await.as_deref(), Some("2026-11-24T09:00:00-06:00"));
+        let wished = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
+        assert_eq!((&wished["slot"], &wished["obstacles"][0]["rule"]), (&Value::Null, &json!("short_notice")));
+        let refused = client.book(None, &hearing("10:00")).await;
+        assert_eq!(json_of(&refused)["rule"], json!(["short_notice"]), "as the search says");
+
+        asked["deadline"] = json!("2026-11-23");
+        assert_eq!(first(&asked).await, None, "the term is over before the notice");
+        asked["notice_reason"] = json!("Detención que vence");
+        assert_eq!(first(&asked).await.as_deref(), Some("2026-11-23T08:30:00-06:00"));
+        asked["start"] = json!("2026-11-24T10:00:00-06:00");
+        let wished = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
+        assert_eq!(wished["obstacles"][0]["rule"], json!("after_deadline"));
+
+        (asked["hearing_type"], asked["deadline"]) = (json!("party"), json!("24/11/2026"));
+        let places: Vec<String> =
+            errors(&client.post("/api/v1/availability", &asked).await).into_iter().map(|(place, _)| place).collect();
+        assert_eq!(places, ["/hearing_type", "/deadline"]);
+        // What is no hearing has none of these.
+        asked["kind"] = json!("teleconsultation");
+        asked["participants"] = json!(["clara.escobar@telesala.test"]);
+        assert!(first(&asked).await.is_some());
     }
 
     async fn a_search_that_makes_no_sense_is_refused_with_places(world) {

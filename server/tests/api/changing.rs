@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use services::on_both_databases;
+use shared::appointment::HearingType;
 
 use super::client::{Client, errors, hearing, json_of, problem};
 
@@ -48,6 +49,29 @@ on_both_databases! {
         let night = client.amend(&id, "\"1\"", &json!({"start": "2026-11-23T22:00:00-06:00"})).await;
         assert_eq!(problem(&night, StatusCode::CONFLICT), "not-possible");
         assert_eq!(json_of(&night)["rule"], json!(["closed"]));
+    }
+
+    async fn a_shorter_notice_has_a_reason_and_a_deadline_is_kept(world) {
+        world.notice(HearingType::ReviewOfMeasures, 24 * 4).await;
+        let client = Client::of(&world).await;
+        let mut order = hearing("10:00");
+        order["notice_reason"] = json!("Detención que vence");
+        let id = json_of(&client.book(None, &order).await)["id"].as_str().unwrap().to_owned();
+        let mut change = json!({"start": "2026-11-23T13:00:00-06:00"});
+        let refused = client.amend(&id, "\"1\"", &change).await;
+        assert_eq!(json_of(&refused)["rule"], json!(["short_notice"]), "{}", refused.body);
+        (change["notice_reason"], change["deadline"]) = (json!("Prórroga denegada"), json!("2026-11-23"));
+        let moved = client.amend(&id, "\"1\"", &change).await;
+        assert_eq!((moved.status, &json_of(&moved)["deadline"]), (StatusCode::OK, &json!("2026-11-23")), "{}", moved.body);
+        let late = json!({"start": "2026-11-24T13:00:00-06:00"});
+        let refused = client.amend(&id, "\"2\"", &late).await;
+        assert_eq!(json_of(&refused)["rule"], json!(["after_deadline"]), "{}", refused.body);
+        let lifted = json!({"start": "2026-11-24T13:00:00-06:00", "deadline": ""});
+        let moved = client.amend(&id, "\"2\"", &lifted).await;
+        assert_eq!((moved.status, json_of(&moved).get("deadline")), (StatusCode::OK, None), "{}", moved.body);
+        let wrong = client.amend(&id, "\"3\"", &json!({"deadline": "mañana", "notice_reason": " "})).await;
+        let places: Vec<String> = errors(&wrong).into_iter().map(|(place, _)| place).collect();
+        assert_eq!(places, ["/deadline", "/notice_reason"]);
     }
 
     async fn somebody_of_another_centre_is_brought_too(world) {

@@ -3,9 +3,10 @@
 use jiff::civil::date;
 use services::testing::{Plan, World};
 use shared::{
-    appointment::{Amendment, Field, HearingType},
+    appointment::{Amendment, Field, HearingType, NewDeadline},
     draft::WishForm,
-    error::Error,
+    error::{Error, Fault, Problem},
+    ids::DetaineeId,
     schedule::{
         BlockCause, CountKind, Departure, Movement, Obstacle, Resource,
         waiting::{Category, LegalStatus},
@@ -13,7 +14,12 @@ use shared::{
     time::{Minutes, Period, Weekday, WeeklyWindow},
 };
 
-use super::detail;
+use super::{detail, happened};
+
+/// What is said of a field that there is not.
+fn wrong(field: &str) -> Error {
+    Error::Invalid(vec![Problem::new(field, Fault::UnknownChoice)])
+}
 
 /// What stands against booking `plan`.
 async fn against(world: &World, plan: &Plan) -> Vec<Obstacle> {
@@ -138,6 +144,37 @@ services::on_both_databases! {
         world.book(&visit).await;
     }
 
+    async fn those_who_are_kept_apart_are_not_heard_together(world) {
+        let (izalco, mariona) = (world.seeds.izalco, world.seeds.mariona);
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let [one, other] = izalco.detainees;
+        let third = world.another_detainee(izalco.id, 7).await;
+        let group = world.group("G1", &[one, third]).await;
+        world.apart(("group", group), ("group", group)).await;
+        let with = |also: &[DetaineeId], day, hour| Plan { also: also.to_vec(), ..world.hearing(world.at(day, hour, 0)) };
+        assert_eq!(against(&world, &with(&[third], 24, 10)).await, [Obstacle::Incompatible]);
+        // Nobody is kept apart from themselves, and others of another centre are out of another gate.
+        let alone = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        world.apart(("detainee", one.0), ("detainee", mariona.detainees[0].0)).await;
+        world.book(&with(&[mariona.detainees[0]], 25, 10)).await;
+        let both = world.book(&with(&[other], 24, 10)).await;
+
+        world.apart(("detainee", one.0), ("detainee", other.0)).await;
+        assert_eq!(against(&world, &with(&[other], 24, 13)).await, [Obstacle::Incompatible]);
+        assert_eq!(against(&world, &with(&[mariona.detainees[1], other], 24, 13)).await, [Obstacle::Incompatible]);
+        let bring = Amendment { bring: vec![other], ..Amendment::default() };
+        let version = detail(&world, who, alone).await.summary.version;
+        let refused = bookings.amend(who, alone, version, bring).await;
+        assert_eq!(refused.err(), Some(Error::Refused(vec![Obstacle::Incompatible])));
+        // What was booked before stays, and moves only when one of them stays away.
+        let version = detail(&world, who, both).await.summary.version;
+        let later = Amendment { start: Some(world.at(24, 14, 0)), ..Amendment::default() };
+        let refused = bookings.amend(who, both, version, later.clone()).await;
+        assert_eq!(refused.err(), Some(Error::Refused(vec![Obstacle::Incompatible])));
+        let later = Amendment { leave_there: vec![other], ..later };
+        bookings.amend(who, both, version, later).await.expect("one stays away, and it moves");
+    }
+
     async fn categories_do_not_wait_together(world) {
         let izalco = world.seeds.izalco;
         let [remand, sentenced] = izalco.detainees;
@@ -195,6 +232,69 @@ services::on_both_databases! {
         let reasons = told.timeline.iter().flat_map(|entry| &entry.changes).filter(|it| it.field == Field::NoticeReason);
         assert_eq!(reasons.map(|it| it.to.as_deref()).collect::<Vec<_>>(), [Some("Detención que vence")]);
         world.book(&world.hearing(world.at(24, 10, 0))).await;
+    }
+
+    async fn a_new_start_gives_the_notice_or_says_why_not(world) {
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let mut plan = world.hearing(world.at(23, 10, 0));
+        "Detención que vence".clone_into(&mut plan.what.notice_reason);
+        let id = world.book(&plan).await;
+        world.notice(HearingType::ReviewOfMeasures, 24 * 4).await;
+        let to = |hour| Amendment { start: Some(world.at(23, hour, 0)), ..Amendment::default() };
+        let because = |hour, why: &str| Amendment { notice_reason: Some(why.parse().unwrap()), ..to(hour) };
+        // What was said of the first start was about that one.
+        let refused = bookings.amend(who, id, 1, to(13)).await;
+        assert!(matches!(&refused, Err(Error::Refused(why)) if matches!(why[..], [Obstacle::ShortNotice { .. }])), "{refused:?}");
+        let wished = bookings.choices(who, id, to(13)).await.expect("weighed").wished.expect("a wish");
+        assert!(matches!(wished.obstacles[..], [Obstacle::ShortNotice { .. }]), "{:?}", wished.obstacles);
+        let wished = bookings.choices(who, id, because(13, "Prórroga")).await.expect("weighed").wished.expect("a wish");
+        assert_eq!((wished.obstacles, wished.slot.is_some()), (Vec::new(), true));
+        let moved = bookings.amend(who, id, 1, because(13, "Prórroga denegada")).await.expect("it moves");
+        let entry = happened(&moved).pop().expect("an entry");
+        let reason = entry.changes.iter().find(|change| change.field == Field::NoticeReason).expect("it is recorded");
+        let text = Option::as_deref;
+        assert_eq!((text(&reason.from), text(&reason.to)), (Some("Detención que vence"), Some("Prórroga denegada")));
+        let refused = bookings.amend(who, id, 2, to(14)).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+        // Another room at the same start gives nobody less notice, and neither does a start that gives it.
+        let room = Amendment { room: Some(world.seeds.izalco.second_hearing), ..Amendment::default() };
+        bookings.amend(who, id, 2, room).await.expect("another room");
+        let later = Amendment { start: Some(world.at(25, 10, 0)), ..Amendment::default() };
+        bookings.amend(who, id, 3, later).await.expect("with the notice");
+        // A type of which less is due, in the same change.
+        let other = Amendment { hearing_type: Some(HearingType::Initial), ..to(9) };
+        bookings.amend(who, id, 4, other).await.expect("no notice is due for it");
+        // What is no hearing has no notice.
+        let visit = world.book(&world.teleconsultation(world.at(23, 10, 0))).await;
+        let reason = Amendment { notice_reason: Some("Urgente".parse().unwrap()), ..Amendment::default() };
+        let refused = bookings.amend(&world.seeds.accounts.clinic_scheduler, visit, 1, reason).await;
+        assert_eq!(refused.err(), Some(wrong("notice_reason")));
+    }
+
+    async fn a_deadline_changes_and_is_kept(world) {
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let id = world.book(&world.hearing(world.at(24, 10, 0))).await;
+        let last = |day| Amendment { deadline: Some(NewDeadline::Last(date(2026, 11, day))), ..Amendment::default() };
+        let start = |day, change| Amendment { start: Some(world.at(day, 11, 0)), ..change };
+        let after = |day| Some(Error::Refused(vec![Obstacle::AfterDeadline { last: date(2026, 11, day) }]));
+        // It lies after the new one, and so would what it is moved to.
+        assert_eq!(bookings.amend(who, id, 1, last(23)).await.err(), after(23));
+        assert_eq!(bookings.amend(who, id, 1, start(25, last(24))).await.err(), after(24));
+        let wished = bookings.choices(who, id, last(23)).await.expect("weighed").wished.expect("it may not stay");
+        assert_eq!(wished.obstacles, [Obstacle::AfterDeadline { last: date(2026, 11, 23) }]);
+        assert!(wished.nearest.iter().all(|slot| slot.slot.start < world.at(24, 0, 0)), "{:?}", wished.nearest);
+        assert_eq!(bookings.choices(who, id, last(24)).await.expect("weighed").wished, None, "it may stay");
+
+        let kept = bookings.amend(who, id, 1, last(24)).await.expect("it is kept");
+        assert_eq!(kept.deadline, Some(date(2026, 11, 24)));
+        let late = || start(25, Amendment::default());
+        assert_eq!(bookings.amend(who, id, 2, late()).await.err(), after(24));
+        let lifted = Amendment { deadline: Some(NewDeadline::Lifted), ..late() };
+        let moved = bookings.amend(who, id, 2, lifted).await.expect("there is none any more");
+        assert_eq!(moved.deadline, None);
+        let entry = happened(&moved).pop().expect("an entry");
+        let told = entry.changes.iter().find(|change| change.field == Field::Deadline).expect("it is recorded");
+        assert_eq!((told.from.as_deref(), told.to.as_deref()), (Some("2026-11-24"), None));
     }
 
     async fn the_law_sets_a_last_day(world) {

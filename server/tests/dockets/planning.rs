@@ -8,7 +8,7 @@ use shared::{
     schedule::{Movement, Slot},
 };
 
-use super::{line, of, planned, uploaded};
+use super::{PEOPLE, line, of, planned, uploaded};
 
 services::on_both_databases! {
     async fn what_is_proposed_goes_together_and_with_what_is_booked(world) {
@@ -57,6 +57,18 @@ services::on_both_databases! {
         assert_eq!(rules(3), [Rule::OutsideDays]);
         assert!(rules(4).contains(&Rule::PersonTaken), "{:?}", rules(4));
         assert_eq!(of(&docket, 4).why.alone, 0);
+    }
+
+    async fn those_who_are_kept_apart_have_no_place_together(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let [one, other] = world.seeds.izalco.detainees;
+        world.apart(("detainee", one.0), ("detainee", other.0)).await;
+        let together = format!("EXP-1,inicial,DEMO-CP-IZA-0;DEMO-CP-IZA-1,30,0,{PEOPLE},,,1\n");
+        let id = uploaded(&world, who, &format!("{together}{}", line("EXP-2", 0, 30, 1))).await;
+        let docket = planned(&world, who, id).await;
+        let why = &of(&docket, 2).why;
+        assert_eq!(why.hindrances.iter().map(|one| one.rule).collect::<Vec<_>>(), [Rule::Incompatible]);
+        assert_eq!((why.alone, of(&docket, 2).slot.is_some(), of(&docket, 3).slot.is_some()), (0, false, true));
     }
 
     async fn a_scheduler_keeps_moves_and_leaves_out(world) {

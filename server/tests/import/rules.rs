@@ -1,12 +1,14 @@
 //! The rules of scheduling from files, and that they are kept to.
 
+use std::collections::BTreeMap;
+
 use services::{
-    importing::{Counts, Why},
+    importing::{Counts, Kind, Why},
     on_both_databases,
 };
 use shared::{
     error::Error,
-    schedule::{BlockCause, Obstacle},
+    schedule::{BlockCause, Departure, Obstacle},
 };
 
 use super::report;
@@ -27,6 +29,17 @@ const FILES: [(&str, &str); 9] = [
     ("avisos.csv", "country,hearing_type,notice_hours\nSV,trial,48\n"),
 ];
 
+/// The first detainee of Izalco, held in that centre.
+fn held_in(centre: &str) -> String {
+    format!("code,name,centre,module\nDEMO-CP-IZA-0,María José Peña,{centre},Módulo 2\n")
+}
+
+/// How many detainees and departures are new, and how many different.
+fn counted(detainees: (usize, usize), departures: (usize, usize)) -> BTreeMap<Kind, Counts> {
+    let counts = |(created, changed)| Counts { created, changed, unchanged: 0 };
+    BTreeMap::from([(Kind::Detainees, counts(detainees)), (Kind::Departures, counts(departures))])
+}
+
 on_both_databases! {
     async fn rules_are_kept_once_and_kept_to(world) {
         let first = report(&world, &FILES, false).await;
@@ -46,6 +59,45 @@ on_both_databases! {
         let later = ("recuentos.csv", "centre,purpose,hours\nCP-IZA,count,lun-vie 11:00-11:30\n");
         let changed = report(&world, &[later], false).await;
         assert_eq!(changed.counts.values().copied().collect::<Vec<_>>(), [Counts { created: 0, changed: 1, unchanged: 0 }]);
+    }
+
+    async fn who_is_transferred_has_left_and_who_is_back_has_not(world) {
+        let (who, repairs) = (&world.seeds.accounts.scheduler, &world.services.repairs);
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        assert_eq!(repairs.broken(who).await, Ok(0));
+        let moved = report(&world, &[("personas.csv", &held_in("CP-MAR"))], false).await;
+        assert_eq!(moved.counts, counted((0, 1), (1, 0)));
+        assert!(!report(&world, &[("personas.csv", &held_in("CP-MAR"))], false).await.changes());
+        // What is booked where they were can no longer be held, as if a file had said that they leave.
+        assert_eq!(repairs.broken(who).await, Ok(1));
+        let view = repairs.look(who, None).await.expect("a look");
+        assert_eq!(view.rows.iter().map(|row| (row.id, row.to.is_some())).collect::<Vec<_>>(), [(id, false)]);
+        let [Obstacle::Left { why, from }] = view.rows[0].why[..] else { panic!("{:?}", view.rows[0].why) };
+        assert_eq!((why, from.civil.to_string().as_str()), (Departure::Transfer, "2026-11-20T00:00:00"));
+
+        let back = report(&world, &[("personas.csv", &held_in("CP-IZA"))], false).await;
+        assert_eq!(back.counts, counted((0, 1), (1, 1)));
+        assert!(!report(&world, &[("personas.csv", &held_in("CP-IZA"))], false).await.changes());
+        assert_eq!(repairs.broken(who).await, Ok(0));
+        world.book(&world.hearing(world.at(24, 10, 0))).await;
+    }
+
+    async fn a_file_says_since_when_somebody_has_left(world) {
+        let (who, repairs) = (&world.seeds.accounts.scheduler, &world.services.repairs);
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let leaves = |day| format!("detainee,centre,why,from\nDEMO-CP-IZA-0,CP-IZA,transfer,{day}\n");
+        let (later, moved) = (leaves("2026-11-24"), held_in("CP-MAR"));
+        let files = [("salidas.csv", later.as_str()), ("personas.csv", moved.as_str())];
+        assert_eq!(report(&world, &files, false).await.counts, counted((0, 1), (1, 0)));
+        assert!(!report(&world, &files, false).await.changes());
+        assert_eq!(repairs.broken(who).await, Ok(0), "on Monday they are still there");
+
+        // A departure that was announced for later has come about with the transfer.
+        let back = held_in("CP-IZA");
+        let files = [("salidas.csv", later.as_str()), ("personas.csv", back.as_str())];
+        report(&world, &files, false).await;
+        assert_eq!(report(&world, &[("personas.csv", &moved)], false).await.counts, counted((0, 1), (0, 2)));
+        assert_eq!(repairs.broken(who).await, Ok(1));
     }
 
     async fn what_is_wrong_with_rules_is_named(world) {

@@ -60,6 +60,21 @@ services::on_both_databases! {
         assert_eq!(world.services.repairs.look(who, None).await.expect("a look").rows, []);
     }
 
+    async fn those_who_are_kept_apart_are_moved_nowhere_together(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let [one, other] = world.seeds.izalco.detainees;
+        let both = world.book(&Plan { also: vec![other], ..world.hearing(world.at(23, 10, 0)) }).await;
+        world.apart(("detainee", one.0), ("detainee", other.0)).await;
+        assert_eq!(world.services.repairs.look(who, None).await.expect("a look").rows, [], "it stays as it was booked");
+        block(&world, Some(Resource::Room(world.seeds.izalco.hearing)), 9, 12).await;
+        let view = world.services.repairs.look(who, None).await.expect("a repair");
+        assert_eq!(view.rows.iter().map(|row| (row.id, row.to.is_some())).collect::<Vec<_>>(), [(both, false)]);
+        let there = Slot { start: world.at(23, 10, 0), room: world.seeds.izalco.second_hearing };
+        let forced = Accepted { id: both, version: view.rows[0].version, to: there };
+        let refused = world.services.repairs.accept(who, vec![forced], None).await;
+        assert_eq!(refused, Err(Error::Refused(vec![Obstacle::Incompatible])));
+    }
+
     async fn a_judge_who_is_ill_and_a_centre_that_locks_down(world) {
         let who = &world.seeds.accounts.scheduler;
         let (one, two) = (world.book(&world.hearing(world.at(23, 10, 0))).await, world.book(&second(&world, 13)).await);

@@ -128,6 +128,19 @@ services::on_both_databases! {
         assert!(!told.iter().any(|(id, _)| *id == alone));
     }
 
+    async fn people_kept_apart_who_are_heard_together_are_told(world) {
+        let warden = &world.seeds.accounts.warden;
+        let also = vec![world.seeds.izalco.detainees[1]];
+        let one = world.book(&Plan { also, ..world.hearing(world.at(23, 10, 0)) }).await;
+        let form = SeparationForm {
+            one: "DEMO-CP-IZA-0".to_owned(), other: "DEMO-CP-IZA-1".to_owned(), reason: "Testigo".to_owned()
+        };
+        let weighed = world.services.separations.weigh(warden, &form).await.expect("weighed");
+        assert_eq!(weighed.iter().map(|hit| hit.id).collect::<Vec<_>>(), [one]);
+        world.services.separations.add(warden, &form).await.expect("kept apart");
+        assert_eq!(after(&world, warden).await, [(one, vec![Against::Apart])]);
+    }
+
     async fn who_has_left_is_told(world) {
         let warden = &world.seeds.accounts.warden;
         let one = world.book(&world.hearing(world.at(23, 10, 0))).await;

@@ -1,12 +1,13 @@
 //! Changing an appointment: what is asked for, and what can be.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{HearingType, LegalBasis};
 use crate::{
     draft::Wished,
     ids::{DetaineeId, PersonId, RoomId},
-    text::{CaseNumber, Name},
+    text::{CaseNumber, Name, Note},
     time::{Instant, Minutes},
 };
 
@@ -25,6 +26,11 @@ pub struct Amendment {
     pub hearing_type: Option<HearingType>,
     /// The decision that allows the remote mode.
     pub legal_basis: Option<LegalBasis>,
+    /// Another last day, or none any more.
+    pub deadline: Option<NewDeadline>,
+    /// Why people are given shorter notice of the new start than they are due. It speaks of this change: the next new
+    /// start gives the notice again.
+    pub notice_reason: Option<Note>,
     /// Who takes part from now on.
     pub join: Vec<PersonId>,
     /// Who no longer does.
@@ -33,6 +39,31 @@ pub struct Amendment {
     pub bring: Vec<DetaineeId>,
     /// Who is no longer brought.
     pub leave_there: Vec<DetaineeId>,
+}
+
+/// What becomes of the last day on which the law lets a hearing be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NewDeadline {
+    /// It is this one from now on.
+    Last(#[serde(with = "crate::civil::date")] Date),
+    /// There is none any more.
+    Lifted,
+}
+
+impl NewDeadline {
+    /// The last day from now on, if there is one.
+    pub const fn last(self) -> Option<Date> {
+        match self {
+            Self::Last(date) => Some(date),
+            Self::Lifted => None,
+        }
+    }
+}
+
+impl From<Option<Date>> for NewDeadline {
+    fn from(last: Option<Date>) -> Self {
+        last.map_or(Self::Lifted, Self::Last)
+    }
 }
 
 /// A room that an appointment may be moved to.

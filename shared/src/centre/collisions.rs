@@ -85,6 +85,10 @@ pub fn collisions(outings: &[Outing], ruling: &Ruling) -> Vec<BTreeSet<Against>>
         if outing.detainees.iter().any(gone) {
             against[place].insert(Against::Left);
         }
+        // They were brought together before they were kept apart.
+        if ruling.must_not_meet(outing, outing) {
+            against[place].insert(Against::Apart);
+        }
     }
     // In the order in which they begin to hold anything, each meets those that still do.
     let mut order: Vec<usize> = (0..outings.len()).collect();

@@ -54,6 +54,7 @@ fn ruling() -> impl Strategy<Value = Ruling> {
             teams: teams.and_then(NonZeroU16::new),
             apart: apart
                 .into_iter()
+                .filter(|(a, b)| a != b)
                 .flat_map(|(a, b)| [(detainee(a), detainee(b)), (detainee(b), detainee(a))])
                 .collect(),
             left,
@@ -111,6 +112,9 @@ fn by_the_minute(outings: &[Outing], ruling: &Ruling) -> Vec<BTreeSet<Against>> 
         let last = Instant(one.held.end().0 - 1);
         if one.detainees.iter().any(|it| ruling.left.get(it).is_some_and(|from| *from <= last)) {
             against[place].insert(Against::Left);
+        }
+        if ruling.apart.iter().any(|(a, b)| one.detainees.contains(a) && one.detainees.contains(b)) {
+            against[place].insert(Against::Apart);
         }
     }
     against

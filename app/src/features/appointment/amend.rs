@@ -174,6 +174,8 @@ fn carried(group: &str, fields: AmendFields) -> impl IntoView {
         ("time", fields.time),
         ("duration", fields.duration),
         ("room", fields.room),
+        ("deadline", fields.deadline),
+        ("notice_reason", fields.notice_reason),
         ("resolution", fields.resolution),
         ("resolution_date", fields.resolution_date),
         ("resolution_judge", fields.resolution_judge),
@@ -217,6 +219,8 @@ fn Fields(form: AmendForm, kind: Kind, rooms: Vec<RoomChoice>, problems: Signal<
         {hearing
             .then(|| {
                 view! {
+                    <Field name="form[typed][deadline]" label=b.deadline hint=b.deadline_hint value=typed.deadline.clone() entry=Entry::Date width=Width::Short problems />
+                    <TextAreaField name="form[typed][notice_reason]" label=b.notice_reason hint=t.notice_reason_hint value=typed.notice_reason.clone() limit=shared::text::Note::LIMIT rows=2 problems />
                     <fieldset class="fieldset">
                         <legend>{b.basis}</legend>
                         <p class="field-hint">{b.basis_hint}</p>
@@ -242,6 +246,8 @@ fn labels() -> Vec<(&'static str, String)> {
         ("duration", b.duration),
         ("room", t.room),
         ("slot", t.room),
+        ("deadline", b.deadline),
+        ("notice_reason", b.notice_reason),
         ("resolution", b.resolution),
         ("resolution_date", b.resolution_date),
         ("resolution_judge", b.resolution_judge),

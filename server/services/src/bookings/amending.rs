@@ -9,13 +9,15 @@ mod repairing;
 
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 use shared::{
-    appointment::{Amendment, Event, Field, FieldChange, Kind, State},
+    appointment::{Amendment, Event, Field, FieldChange, Kind, NewDeadline, State},
+    civil::written_date,
     draft::DURATION_RANGE,
-    error::Fault,
+    error::{Error, Fault},
     ids::AppointmentId,
     notice::MessageKind,
     permission::UseCase,
     principal::Principal,
+    schedule::Obstacle,
 };
 
 pub(super) use self::choices::choices;
@@ -29,7 +31,7 @@ use super::{
 use crate::{
     announce::{Announcement, announce, show},
     audit::{self, Subject},
-    db::{StoreError, transaction},
+    db::{StoreError, reading, transaction},
     house::House,
     notices::{self, To},
 };
@@ -77,6 +79,8 @@ async fn within(
             return Err(target.refuse(State::Booked));
         }
         changes.extend(moved.carry_out(txn, house, who, &target).await?);
+    } else {
+        keeps(&target, amendment.deadline)?;
     }
     if changes.is_empty() {
         return Ok(());
@@ -120,6 +124,8 @@ fn fits(target: &Target, amendment: &Amendment) -> Result<(), StoreError> {
         ("hearing_type", amendment.hearing_type.is_some()),
         ("case_number", amendment.case_number.is_some()),
         ("resolution", amendment.legal_basis.is_some()),
+        ("deadline", amendment.deadline.is_some()),
+        ("notice_reason", amendment.notice_reason.is_some()),
     ];
     if let Some((field, _)) = of_hearings.into_iter().find(|(_, given)| *given && target.kind != Kind::Hearing) {
         return Err(wrong(field, Fault::UnknownChoice));
@@ -133,18 +139,31 @@ fn fits(target: &Target, amendment: &Amendment) -> Result<(), StoreError> {
     }
 }
 
+/// Whether what stays where it is keeps a new deadline; what moves is judged there.
+fn keeps(target: &Target, deadline: Option<NewDeadline>) -> Result<(), StoreError> {
+    let Some(last) = deadline.and_then(NewDeadline::last) else { return Ok(()) };
+    let over = reading::zone(&target.row.zone)?.day(last).is_none_or(|day| day.end().0 < target.row.ends_at);
+    if over { Err(Error::Refused(vec![Obstacle::AfterDeadline { last }]).into()) } else { Ok(()) }
+}
+
 /// What changes of the particulars.
 fn particulars(target: &Target, amendment: &Amendment) -> Vec<FieldChange> {
     let row = &target.row;
     let given = [
         (Field::HearingType, &row.hearing_type, amendment.hearing_type.map(|it| it.code().to_owned())),
         (Field::CaseNumber, &row.case_number, amendment.case_number.as_ref().map(ToString::to_string)),
+        (Field::NoticeReason, &row.notice_reason, amendment.notice_reason.as_ref().map(ToString::to_string)),
     ];
     let mut changes: Vec<_> = given
         .into_iter()
         .filter(|(_, before, after)| after.is_some() && *before != after)
         .map(|(field, before, after)| change(field, before.clone(), after))
         .collect();
+    if let Some(deadline) = amendment.deadline.map(|new| new.last().map(written_date))
+        && deadline != row.deadline
+    {
+        changes.push(change(Field::Deadline, row.deadline.clone(), deadline));
+    }
     if let Some(basis) = &amendment.legal_basis {
         let same = row.resolution.as_deref() == Some(basis.resolution.as_str())
             && row.resolution_date == Some(basis.date.to_string())
@@ -164,6 +183,12 @@ fn put_particulars(row: &mut entity::appointments::ActiveModel, amendment: &Amen
     }
     if let Some(case_number) = &amendment.case_number {
         row.case_number = Set(Some(case_number.to_string()));
+    }
+    if let Some(deadline) = amendment.deadline {
+        row.deadline = Set(deadline.last().map(written_date));
+    }
+    if let Some(reason) = &amendment.notice_reason {
+        row.notice_reason = Set(Some(reason.to_string()));
     }
     if let Some(basis) = &amendment.legal_basis {
         set_legal_basis(row, basis);

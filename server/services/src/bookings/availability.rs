@@ -8,6 +8,7 @@ use shared::{
     ids::CentreId,
     principal::Principal,
     schedule::Meetings,
+    text::Note,
     time::Period,
     zone::Zone,
 };
@@ -85,6 +86,7 @@ async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, 
         },
         _ => Meetings::NONE,
     };
+    let terms = if kind == Some(Kind::Hearing) { terms(search, &mut problems) } else { Terms::default() };
     let field = if search.detainees.len() > 1 { "detainees" } else { "detainee" };
     let held = parts_of(located(db, field, &search.detainees, &mut problems).await?);
     let centre = match &search.centre {
@@ -123,10 +125,22 @@ async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, 
     let nobody = |(centre, zone)| (Part { centre, detainees: Vec::new() }, zone, Vec::new());
     match (kind, duration, held.or(centre.map(nobody))) {
         (Some(kind), Some(duration), Some((first, zone, beside))) if problems.is_empty() => {
-            let (movement, terms) = (Moves::BOTH, Terms::default());
-            let shape = Shape { kind, duration, meetings, detainees: first.detainees, people, movement, terms };
+            let detainees = first.detainees;
+            let shape = Shape { kind, duration, meetings, detainees, people, movement: Moves::BOTH, terms };
             Ok((shape, first.centre, zone, beside))
         }
         _ => Err(Error::Invalid(problems).into()),
     }
+}
+
+/// What the law asks of a hearing's time, as far as the program says what it is.
+fn terms(search: &Search, problems: &mut Vec<Problem>) -> Terms {
+    let hearing_type = match fields::hearing_type(&search.hearing_type) {
+        Err(Fault::Missing) => None,
+        read => fields::keep(problems, "hearing_type", read),
+    };
+    let deadline = fields::keep(problems, "deadline", fields::optional_date(&search.deadline)).flatten();
+    let reason =
+        fields::keep(problems, "notice_reason", fields::optional_text::<Note>(&search.notice_reason)).flatten();
+    Terms { notice_of: hearing_type.filter(|_| reason.is_none()), deadline }
 }

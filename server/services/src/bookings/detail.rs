@@ -9,6 +9,7 @@ use shared::{
         AccusedPosition, Detail, Event, FieldChange, Kind, LegalBasis, Link, Linked, State, TimelineEntry, transitions,
     },
     cause::Cause,
+    civil::read_date,
     error::Error,
     ids::AppointmentId,
     permission::{Action, UseCase},
@@ -42,6 +43,7 @@ pub(super) async fn appointment(house: &House, who: &Principal, id: AppointmentI
     let mut detail = Detail {
         actions: actions(who, &line, &linked, now),
         legal_basis: legal_basis(row)?,
+        deadline: row.deadline.as_deref().map(|date| reading::known(read_date(date), "deadline")).transpose()?,
         duration: reading::known(u16::try_from(minutes).ok().and_then(Minutes::new), "length")?,
         linked,
         series: series::series(&house.db, reach, id).await?,

@@ -31,7 +31,7 @@ use uuid::Uuid;
 use super::{drafts::wrong, keys};
 use crate::{
     db::{StoreError, reading},
-    rules::{Standing, partners},
+    rules::{Apart, Standing, partners},
 };
 
 /// The grid of starts.
@@ -110,7 +110,7 @@ pub(super) struct Needs {
     holder: Uuid,
     standing: Standing,
     /// Whom the detainees must not meet.
-    apart: Vec<Uuid>,
+    apart: Apart,
     /// By what the detainees are held apart from others, in their order.
     categories: Vec<Category>,
     /// The waiting areas of the centre's rooms, of those that have one.

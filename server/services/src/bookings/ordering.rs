@@ -204,7 +204,7 @@ pub(crate) async fn amend(
     if !problems.is_empty() {
         return Err(Error::Invalid(problems).into());
     }
-    let Change { start, duration, case_number, hearing_type, legal_basis, .. } = change;
+    let Change { start, duration, case_number, hearing_type, legal_basis, deadline, notice_reason, .. } = change;
     let amendment = Amendment {
         start,
         duration,
@@ -212,6 +212,8 @@ pub(crate) async fn amend(
         case_number,
         hearing_type,
         legal_basis,
+        deadline,
+        notice_reason,
         join,
         leave,
         bring: there,

@@ -30,7 +30,16 @@ pub(super) struct Store {
     kits: HashMap<String, kits::Model>,
     people: HashMap<String, people::Model>,
     detainees: HashMap<String, detainees::Model>,
+    /// Those whom the rows hold elsewhere than the store did.
+    moved: Vec<Moved>,
     rules: Rules,
+}
+
+/// Somebody who was transferred, by what the rows say of where they are.
+struct Moved {
+    detainee: Uuid,
+    from: Uuid,
+    to: Uuid,
 }
 
 impl Store {
@@ -48,6 +57,7 @@ impl Store {
             kits: by(kits::Entity::find().all(db).await?, |kit| kit.code.clone()),
             people: by(people::Entity::find().all(db).await?, |person| person.email.clone()),
             detainees: by(detainees::Entity::find().all(db).await?, |detainee| detainee.code.clone()),
+            moved: Vec::new(),
             rules: Rules::load(db).await?,
         })
     }
@@ -202,6 +212,9 @@ impl Store {
                     .age
                     .over(found.and_then(|found| found.age_group.as_ref()), |age| age.code().to_owned()),
             };
+            if let Some(found) = found.filter(|found| found.centre_id != wanted.centre_id) {
+                self.moved.push(Moved { detainee: found.id, from: found.centre_id, to: wanted.centre_id });
+            }
             changes.compare(found, &wanted, true);
             self.detainees.insert(wanted.code.clone(), wanted);
         }

@@ -9,11 +9,20 @@ use uuid::Uuid;
 
 use crate::db::StoreError;
 
+/// From whom people are kept apart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Apart {
+    /// Everybody else whom one of them must not meet.
+    pub(crate) from: Vec<Uuid>,
+    /// Whether two of them must not meet each other.
+    pub(crate) each_other: bool,
+}
+
 /// Everybody whom one of `detainees` must not meet, themselves or through a group.
 ///
 /// # Errors
 /// If the store refuses.
-pub(crate) async fn partners(db: &impl ConnectionTrait, detainees: &[DetaineeId]) -> Result<Vec<Uuid>, StoreError> {
+pub(crate) async fn partners(db: &impl ConnectionTrait, detainees: &[DetaineeId]) -> Result<Apart, StoreError> {
     let own: BTreeSet<Uuid> = detainees.iter().map(|id| id.0).collect();
     let mut ours = Query::select();
     ours.column(group_members::Column::GroupId)
@@ -26,25 +35,32 @@ pub(crate) async fn partners(db: &impl ConnectionTrait, detainees: &[DetaineeId]
         Condition::any().add(side(incompatibilities::Column::OneId)).add(side(incompatibilities::Column::OtherId));
     let groups = group_members::Entity::find()
         .select_only()
-        .column(group_members::Column::GroupId)
+        .columns([group_members::Column::GroupId, group_members::Column::DetaineeId])
         .filter(group_members::Column::DetaineeId.is_in(own.iter().copied()))
-        .into_tuple::<Uuid>();
+        .into_tuple::<(Uuid, Uuid)>();
     let rows = incompatibilities::Entity::find().filter(with_us);
     let (groups, rows) = futures::try_join!(groups.all(db), rows.all(db))?;
-    let sides: BTreeSet<Uuid> = own.iter().copied().chain(groups).collect();
-    let mut against: BTreeSet<Uuid> = BTreeSet::new();
+    // An id is a detainee's or a group's, never both.
+    let of_ours = |side: Uuid| -> BTreeSet<Uuid> {
+        let members = groups.iter().filter(|(group, _)| *group == side).map(|(_, member)| *member);
+        own.get(&side).copied().into_iter().chain(members).collect()
+    };
+    let (mut against, mut each_other) = (BTreeSet::new(), false);
     for row in rows {
-        if sides.contains(&row.one_id) {
+        let (one, other) = (of_ours(row.one_id), of_ours(row.other_id));
+        if !one.is_empty() {
             against.insert(row.other_id);
         }
-        if sides.contains(&row.other_id) {
+        if !other.is_empty() {
             against.insert(row.one_id);
         }
+        // Nobody is kept apart from themselves, also not by a group that is kept apart from itself.
+        each_other |= one.iter().any(|a| other.iter().any(|b| a != b));
     }
     if against.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Apart::default());
     }
-    // An id is a detainee's or a group's, never both; those that are no group have no members.
+    // Those that are no group have no members.
     let members: Vec<Uuid> = group_members::Entity::find()
         .select_only()
         .column(group_members::Column::DetaineeId)
@@ -53,5 +69,5 @@ pub(crate) async fn partners(db: &impl ConnectionTrait, detainees: &[DetaineeId]
         .all(db)
         .await?;
     against.extend(members);
-    Ok(against.difference(&own).copied().collect())
+    Ok(Apart { from: against.difference(&own).copied().collect(), each_other })
 }

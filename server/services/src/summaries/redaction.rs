@@ -77,12 +77,14 @@ impl Reader {
         }
         if !sees(Matter::Case) {
             detail.legal_basis = None;
+            detail.deadline = None;
             without_changes(&mut detail.timeline, |field| {
                 matches!(field, Field::CaseNumber | Field::LegalBasis | Field::Deadline)
             });
         }
         if !sees(Matter::Care) {
             detail.legal_basis = None;
+            detail.deadline = None;
             detail.cause = None;
             detail.timeline.retain(|entry| {
                 matches!(entry.event, Event::Booked | Event::Amended | Event::StateChanged | Event::Cancelled)

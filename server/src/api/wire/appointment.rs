@@ -158,6 +158,10 @@ pub(in crate::api) struct Appointment {
     /// The decision that allows the remote mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     legal_basis: Option<Basis>,
+    /// The last day on which the law lets it be held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = super::date, required = false)]
+    deadline: Option<String>,
     /// The private meetings before and after it, the hearing it belongs to, what it goes on with.
     linked: Vec<Linked>,
     /// Why it was cancelled or not held.
@@ -264,6 +268,7 @@ impl From<domain::Detail> for Appointment {
             summary: it.summary.into(),
             duration: it.duration.get(),
             legal_basis: it.legal_basis.map(basis),
+            deadline: it.deadline.map(shared::civil::written_date),
             linked: it.linked.into_iter().map(linked).collect(),
             cause: it.cause.map(shared::cause::Cause::code),
             note: it.cause_note.map(String::from),

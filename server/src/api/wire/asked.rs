@@ -114,6 +114,12 @@ pub(in crate::api) struct AppointmentChange {
     pub(in crate::api) hearing_type: Option<String>,
     /// The decision that allows the remote mode.
     pub(in crate::api) legal_basis: Option<NewLegalBasis>,
+    /// Another last day on which a hearing may be held; an empty text for none any more.
+    #[schema(format = "date")]
+    pub(in crate::api) deadline: Option<String>,
+    /// Why people are given shorter notice of the new start of a hearing than they are due. It counts for this change alone.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub(in crate::api) notice_reason: Option<String>,
     /// Who takes part from now on, by identifier or e-mail address.
     #[schema(max_items = 40, required = false)]
     #[serde(default)]
@@ -177,6 +183,15 @@ pub(in crate::api) struct SlotSearch {
     #[serde(default)]
     #[schema(max_items = 40)]
     participants: Vec<String>,
+    /// The type of a hearing: only slots with the notice that it asks for; missing: whatever the notice.
+    #[schema(schema_with = super::hearing_types, required = false)]
+    hearing_type: Option<String>,
+    /// The last day on which a hearing may be held.
+    #[schema(format = "date")]
+    deadline: Option<String>,
+    /// Why people are given shorter notice of a hearing than they are due: no slot is left out for it.
+    #[schema(min_length = 1, max_length = 1000)]
+    notice_reason: Option<String>,
     /// From when on; missing: from now on.
     #[schema(schema_with = super::moment, required = false)]
     from: Option<Moment>,
@@ -271,6 +286,9 @@ impl SlotSearch {
             centre: self.centre.as_deref().map(key),
             room: self.room.as_deref().map(key),
             people: self.participants.iter().map(|text| key(text)).collect(),
+            hearing_type: self.hearing_type.unwrap_or_default(),
+            deadline: self.deadline.unwrap_or_default(),
+            notice_reason: self.notice_reason.unwrap_or_default(),
             from: self.from.map(|at| at.0),
             to: self.to.map(|at| at.0),
             start: self.start.map(|at| at.0),

@@ -32,6 +32,10 @@ pub struct AmendFields {
     pub duration: String,
     /// The room's identifier.
     pub room: String,
+    /// The last day on which a hearing may be held, `YYYY-MM-DD`; empty for none.
+    pub deadline: String,
+    /// Why people are given shorter notice of a new start. It speaks of one change, so it begins empty every time.
+    pub notice_reason: String,
     /// Number of the resolution.
     pub resolution: String,
     /// Its date, `YYYY-MM-DD`.
@@ -110,6 +114,9 @@ impl AmendForm {
         let room = rooms.iter().find(|room| room.id.to_string() == typed.room);
         let room = room.map_or_else(|| typed.room.clone(), |room| room.name.to_string());
         add(Field::Room, typed.room != seen.room, room);
+        add(Field::Deadline, typed.deadline != seen.deadline, typed.deadline.clone());
+        let reason = typed.notice_reason.trim();
+        add(Field::NoticeReason, reason != seen.notice_reason.trim(), reason.to_owned());
         let basis: Vec<&str> = typed.basis()[..4].iter().copied().filter(|text| !text.is_empty()).collect();
         add(Field::LegalBasis, typed.basis() != seen.basis(), basis.join(" · "));
         mine

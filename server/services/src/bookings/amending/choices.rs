@@ -7,7 +7,7 @@ use shared::{
     principal::Principal,
 };
 
-use super::moving::Move;
+use super::{keeps, moving::Move};
 use crate::{
     bookings::{
         changing::Target,
@@ -32,7 +32,14 @@ pub(in crate::bookings) async fn choices(
     let now = house.clock.now();
     let rooms = staying.needs(db, &target, now).await?.room_choices(from.room)?;
     let movable = matches!(target.state, State::Booked | State::Confirmed);
-    let Some(moved) = staying.toward(wish, None, None).filter(|_| movable) else {
+    let stays = wish.start.is_none() && wish.duration.is_none() && wish.room.is_none();
+    let moved = if stays && keeps(&target, wish.deadline).is_err() {
+        // It may not stay where it is.
+        Some(staying.under(wish))
+    } else {
+        staying.toward(wish, None, None)
+    };
+    let Some(moved) = moved.filter(|_| movable) else {
         return Ok(Choices { rooms, wished: None });
     };
     let needs = moved.needs(db, &target, now).await?;

@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 use shared::{
-    appointment::{Amendment, Attendance, Event, Field, FieldChange, HearingType, Kind, Role, State},
+    appointment::{Amendment, Attendance, Event, Field, FieldChange, HearingType, Kind, NewDeadline, Role, State},
     civil::read_date,
     ids::{AppointmentId, CentreId, DetaineeId, PersonId, RoomId},
     principal::Principal,
@@ -47,6 +47,23 @@ pub(super) struct Move {
     /// The rooms in which it was, per centre.
     was: Vec<(CentreId, RoomId)>,
     bringing: Bringing,
+    law: Law,
+}
+
+/// What the change makes of what the law asks of the time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Law {
+    hearing_type: Option<HearingType>,
+    deadline: Option<NewDeadline>,
+    /// Somebody says why the notice is shorter.
+    excused: bool,
+}
+
+impl Law {
+    fn of(change: &Amendment) -> Self {
+        let Amendment { hearing_type, deadline, notice_reason, .. } = change;
+        Self { hearing_type: *hearing_type, deadline: *deadline, excused: notice_reason.is_some() }
+    }
 }
 
 /// A private meeting that moves along, and how long it lasts.
@@ -95,7 +112,13 @@ impl Move {
             of_meetings: Vec::new(),
             was,
             bringing: Bringing::Same,
+            law: Law::default(),
         })
+    }
+
+    /// The same, by the law as `change` has it.
+    pub(super) fn under(self, change: &Amendment) -> Self {
+        Self { law: Law::of(change), ..self }
     }
 
     /// The move that the amendment asks for; `None` if it leaves time, room and people. Who comes must be free, so a change
@@ -112,7 +135,8 @@ impl Move {
             self.meetings.into_iter().partition(|meeting| along || meeting.side == Side::After);
         let follows = staying.iter().any(|meeting| meeting.target.row.ends_at == from.start.0);
         let mut of_meetings = people.map(People::changes_of_meeting).unwrap_or_default();
-        let mut moved = Self { to: slot, new_time, duration, meetings, follows, of_meetings: Vec::new(), ..self };
+        let law = Law::of(to);
+        let mut moved = Self { to: slot, new_time, duration, meetings, follows, of_meetings: Vec::new(), law, ..self };
         if let Some(brought) = brought {
             of_meetings.extend(brought.changes.iter().cloned());
             moved.first = brought.first.clone();
@@ -250,12 +274,17 @@ impl Move {
         Ok(())
     }
 
-    /// A new time must give the notice again, and every time keep the deadline.
+    /// A new time must give the notice again, unless somebody says of this change why not: what they said of an earlier one
+    /// was about that. Every time must keep the deadline.
     fn terms(&self, target: &Target) -> Result<Terms, StoreError> {
         let row = &target.row;
-        let due = row.notice_reason.is_none() && self.to.start != self.from.start;
+        let due = !self.law.excused && self.to.start != self.from.start;
         let hearing = reading::coded(row.hearing_type.as_deref(), HearingType::from_code, "hearing type")?;
-        let deadline = row.deadline.as_deref().map(|date| reading::known(read_date(date), "deadline")).transpose()?;
+        let hearing = self.law.hearing_type.or(hearing);
+        let deadline = match self.law.deadline {
+            Some(new) => new.last(),
+            None => row.deadline.as_deref().map(|date| reading::known(read_date(date), "deadline")).transpose()?,
+        };
         Ok(Terms { notice_of: hearing.filter(|_| due), deadline })
     }
 

@@ -76,9 +76,9 @@ impl Needs {
             .chain(detainees.iter().copied().map(Resource::Detainee))
             .chain(people.iter().copied().map(Resource::Person))
             .collect();
-        let (apart, waits, counted) = (Some(&*self.apart), self.waits(), self.standing.teams.is_some());
+        let (apart, waits, counted) = (&self.apart.from, self.waits(), self.standing.teams.is_some());
         let met = async {
-            if self.apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, apart, within, except).await }
+            if apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, Some(apart), within, except).await }
         };
         let beside = async { if waits { waiting(db, self.centre, within, except).await } else { Ok(Vec::new()) } };
         let out =
@@ -104,12 +104,16 @@ impl Needs {
         let brought = held
             .iter()
             .filter(|row| row.centre_id == self.centre.0 && row.resource_kind == ResourceKind::Detainee.code());
-        for row in brought.clone().filter(|row| self.apart.contains(&row.resource_id)) {
+        for row in brought.clone().filter(|row| apart.contains(&row.resource_id)) {
             met.push((row.holder_id, holds::busy(row)?.period));
         }
         for detainee in detainees {
             let over = Over::Resource(Resource::Detainee(*detainee));
             bars.extend(met.iter().map(|(_, period)| Bar { over, period: *period, why: Why::Incompatible }));
+            // Those who must not meet each other are not brought together, whenever it is.
+            if self.apart.each_other {
+                bars.push(Bar { over, period: within, why: Why::Incompatible });
+            }
         }
         if waits {
             beside.extend(self.choosing(db, &held).await?);
@@ -171,7 +175,7 @@ impl Needs {
         WantedAt {
             centre: self.centre,
             site,
-            apart: self.apart.iter().copied().map(DetaineeId).collect(),
+            apart: self.apart.from.iter().copied().map(DetaineeId).collect(),
             categories: self.categories.clone(),
             areas: self.areas().collect(),
         }

@@ -72,7 +72,7 @@ impl Needs {
         for (site, slot) in self.sites().zip(sitting.slots()) {
             site.room_name(slot.room)?;
         }
-        let counted = |site: &&Self| site.standing.teams.is_some() || !site.apart.is_empty() || site.waits();
+        let counted = |site: &&Self| site.standing.teams.is_some() || !site.apart.from.is_empty() || site.waits();
         let queued = self.sites().filter(counted);
         // Everybody queues in the same order.
         for centre in queued.map(|site| site.centre).collect::<BTreeSet<_>>() {

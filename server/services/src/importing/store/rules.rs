@@ -1,6 +1,6 @@
 //! The rules of scheduling: comparing and writing them, like everything else of an import.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entity::{
     blocks, centre_rules, counts, departures, group_members, holidays, incompatibilities, notice_periods,
@@ -9,12 +9,12 @@ use entity::{
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, prelude::Uuid};
 use shared::{
     civil::written_date,
-    schedule::ResourceKind,
+    schedule::{Departure, ResourceKind},
     time::{Instant, WeeklyWindow},
     zone::Zone,
 };
 
-use super::{Changes, Store, by, insert, stored_minute};
+use super::{CHUNK, Changes, Moved, Store, by, insert, stored_minute};
 use crate::{
     clock::IdSource,
     importing::{Counts, Kind, rows::Rows},
@@ -76,6 +76,8 @@ pub(super) struct RulesPlan {
     members: Changes<group_members::Model>,
     apart: Changes<incompatibilities::Model>,
     leaving: Changes<departures::Model>,
+    /// The departures of those who are back.
+    returned: Vec<Uuid>,
     work: Windows<Uuid>,
     notices: Changes<notice_periods::Model>,
 }
@@ -122,6 +124,7 @@ impl Store {
         let mut plan = RulesPlan::default();
         self.rules_of_centres(ids, now, rows, &mut plan);
         self.rules_of_people(ids, rows, &mut plan);
+        self.transfers(ids, now, rows, &mut plan);
         for row in &rows.notices {
             let key = (row.value.country.clone(), row.value.hearing_type.code().to_owned());
             let found = self.rules.notices.get(&key);
@@ -256,6 +259,42 @@ impl Store {
         }
     }
 
+    /// Whoever is held elsewhere from now on has left where they were from today on, if nothing says since when; and whoever
+    /// is back has not left. What the departures of the same import say of them counts in place of that.
+    fn transfers(&self, ids: &dyn IdSource, now: Instant, rows: &Rows, plan: &mut RulesPlan) {
+        let told: HashSet<(Uuid, Uuid)> = rows
+            .leaving
+            .iter()
+            .filter_map(|row| {
+                let detainee = self.detainees.get(row.value.detainee.as_str())?;
+                Some((detainee.id, self.centres.get(row.value.centre.as_str())?.id))
+            })
+            .collect();
+        for Moved { detainee, from, to } in &self.moved {
+            let back = self.rules.leaving.get(&(*detainee, *to)).filter(|found| found.from_at <= now.0);
+            if let Some(back) = back.filter(|_| !told.contains(&(*detainee, *to))) {
+                plan.returned.push(back.id);
+                plan.leaving.counts.changed += 1;
+            }
+            let zone = self.centres.values().find(|centre| centre.id == *from).map(|centre| &centre.zone);
+            let zone = zone.and_then(|name| Zone::named(name)).filter(|_| !told.contains(&(*detainee, *from)));
+            let Some(today) = zone.and_then(|zone| zone.day(zone.date(now))) else { continue };
+            let found = self.rules.leaving.get(&(*detainee, *from));
+            let wanted = match found {
+                Some(found) if found.from_at <= now.0 => continue,
+                Some(found) => departures::Model { from_at: today.start().0, ..found.clone() },
+                None => departures::Model {
+                    id: ids.next(),
+                    detainee_id: *detainee,
+                    centre_id: *from,
+                    why: Departure::Transfer.code().to_owned(),
+                    from_at: today.start().0,
+                },
+            };
+            plan.leaving.compare(found, &wanted, true);
+        }
+    }
+
     /// A detainee or a group with that code.
     fn side(&self, code: &str) -> Option<(&'static str, Uuid)> {
         let detainee = self.detainees.get(code).map(|found| ("detainee", found.id));
@@ -301,6 +340,10 @@ impl RulesPlan {
         self.groups.write(db).await?;
         self.members.write(db).await?;
         self.apart.write(db).await?;
+        for returned in self.returned.chunks(CHUNK) {
+            let back = departures::Column::Id.is_in(returned.iter().copied());
+            departures::Entity::delete_many().filter(back).exec(db).await?;
+        }
         self.leaving.write(db).await?;
         for (person_id, hours) in self.work.of {
             let old = working_hours::Column::PersonId.eq(person_id);

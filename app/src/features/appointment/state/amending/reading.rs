@@ -4,7 +4,8 @@ use jiff::civil::DateTime;
 use locales::dates;
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Amendment, Choices, Detail, FieldChange, Kind},
+    appointment::{Amendment, Choices, Detail, FieldChange, Kind, NewDeadline},
+    civil::written_date,
     draft::{
         WhatForm,
         fields::{self, keep},
@@ -39,6 +40,8 @@ impl AmendFields {
             time: dates::time(start),
             duration: detail.duration.get().to_string(),
             room: text(summary.sites.first().map(|site| site.room.to_string())),
+            deadline: text(detail.deadline.map(written_date)),
+            notice_reason: String::new(),
             resolution: text(basis.map(|basis| basis.resolution.to_string())),
             resolution_date: text(basis.map(|basis| basis.date.to_string())),
             resolution_judge: text(basis.map(|basis| basis.judge.to_string())),
@@ -72,6 +75,8 @@ impl AmendFields {
             time: start.time.clone(),
             duration: pick(|fields| &fields.duration),
             room: pick(|fields| &fields.room),
+            deadline: pick(|fields| &fields.deadline),
+            notice_reason: pick(|fields| &fields.notice_reason),
             resolution: basis.resolution.clone(),
             resolution_date: basis.resolution_date.clone(),
             resolution_judge: basis.resolution_judge.clone(),
@@ -114,6 +119,14 @@ impl AmendForm {
         if typed.room != seen.room {
             change.room = keep(&mut problems, "room", typed.room.parse().map_err(|_| Fault::UnknownChoice));
         }
+        if kind == Kind::Hearing && typed.deadline.trim() != seen.deadline.trim() {
+            let read = fields::optional_date(&typed.deadline);
+            change.deadline = keep(&mut problems, "deadline", read).map(NewDeadline::from);
+        }
+        if kind == Kind::Hearing && typed.notice_reason.trim() != seen.notice_reason.trim() {
+            let read = fields::optional_text(&typed.notice_reason);
+            change.notice_reason = keep(&mut problems, "notice_reason", read).flatten();
+        }
         if kind == Kind::Hearing && typed.basis() != seen.basis() {
             match fields::legal_basis(&typed.as_what()) {
                 Ok(basis) => change.legal_basis = basis,
@@ -123,7 +136,8 @@ impl AmendForm {
         if problems.is_empty() { Ok(change) } else { Err(problems) }
     }
 
-    /// The change of time and room alone, as far as it can be read: whether it is possible is asked before it is made.
+    /// The change of time and room alone, with what decides whether the law allows it, as far as it can be read: whether it
+    /// is possible is asked before it is made.
     pub fn wish(&self, kind: Kind, instant: impl Fn(DateTime) -> Option<Instant>) -> Amendment {
         let (seen, typed) = (&self.seen, &self.typed);
         let place = AmendFields {
@@ -131,6 +145,9 @@ impl AmendForm {
             time: typed.time.clone(),
             duration: typed.duration.clone(),
             room: typed.room.clone(),
+            hearing_type: typed.hearing_type.clone(),
+            deadline: typed.deadline.clone(),
+            notice_reason: typed.notice_reason.clone(),
             ..seen.clone()
         };
         Self { version: self.version, seen: seen.clone(), typed: place }.read(kind, instant).unwrap_or_default()

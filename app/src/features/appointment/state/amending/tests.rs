@@ -1,5 +1,5 @@
 use shared::{
-    appointment::{Amendment, Kind},
+    appointment::{Amendment, Kind, NewDeadline},
     error::{Fault, Problem},
     time::{Instant, Minutes},
 };
@@ -106,6 +106,25 @@ fn another_room_is_a_change_and_is_told_by_its_name() {
     assert_eq!(mine.mine(Language::Es, &rooms), [Mine { field: Field::Room, typed: "Sala 2".to_owned() }]);
     let forged = form(|typed| "nowhere".clone_into(&mut typed.room));
     assert_eq!(read(&forged), Err(vec![Problem::new("room", Fault::UnknownChoice)]));
+}
+
+#[test]
+fn a_deadline_is_set_and_taken_away_and_a_reason_is_given() {
+    let change = read(&form(|typed| {
+        typed.deadline = "2027-01-20".to_owned();
+        typed.notice_reason = " Detención que vence ".to_owned();
+    }))
+    .unwrap();
+    assert_eq!(change.deadline, Some(NewDeadline::Last(jiff::civil::date(2027, 1, 20))));
+    assert_eq!(change.notice_reason, "Detención que vence".parse().ok());
+    let mut form = form(|_| ());
+    form.seen.deadline = "2027-01-20".to_owned();
+    assert_eq!(read(&form).unwrap().deadline, Some(NewDeadline::Lifted));
+    form.typed.deadline = "20/1/2027".to_owned();
+    assert_eq!(read(&form), Err(vec![Problem::new("deadline", Fault::NotADate)]));
+    assert_eq!(form.read(Kind::Teleconsultation, |_| None), Ok(Amendment::default()));
+    let told: Vec<Field> = form.mine(Language::Es, &[]).into_iter().map(|one| one.field).collect();
+    assert_eq!(told, [Field::Deadline]);
 }
 
 #[test]
