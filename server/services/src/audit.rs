@@ -87,6 +87,20 @@ pub async fn record(
     changes: &[FieldChange],
     version: Option<i32>,
 ) -> Result<(), StoreError> {
+    let entry = entry(house, who, (subject.kind(), subject.id()), event, serde_json::to_value(changes)?, version);
+    audit_entries::Entity::insert(entry).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// An entry, not yet written. `subject` is its kind and its id.
+pub(crate) fn entry(
+    house: &House,
+    who: &Principal,
+    subject: (&str, Option<Uuid>),
+    event: &str,
+    changes: serde_json::Value,
+    version: Option<i32>,
+) -> audit_entries::ActiveModel {
     let (actor_kind, actor_id) = match who {
         Principal::Account(account) => ("account", Some(account.id.0)),
         Principal::Invited(invited) => ("invited", Some(invited.participant.0)),
@@ -94,18 +108,16 @@ pub async fn record(
         Principal::Anonymous => ("anonymous", None),
         Principal::System => ("system", None),
     };
-    let entry = audit_entries::ActiveModel {
+    audit_entries::ActiveModel {
         id: Set(house.ids.next()),
         at: Set(house.clock.now().0),
         actor_kind: Set(actor_kind.to_owned()),
         actor_id: Set(actor_id),
         actor_name: Set(who.name().map(ToString::to_string)),
-        subject_kind: Set(subject.kind().to_owned()),
-        subject_id: Set(subject.id()),
+        subject_kind: Set(subject.0.to_owned()),
+        subject_id: Set(subject.1),
         version: Set(version),
         event: Set(event.to_owned()),
-        changes: Set(serde_json::to_value(changes)?),
-    };
-    audit_entries::Entity::insert(entry).exec_without_returning(txn).await?;
-    Ok(())
+        changes: Set(changes),
+    }
 }

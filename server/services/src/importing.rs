@@ -6,11 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use entity::audit_entries;
+use sea_orm::{DatabaseTransaction, EntityTrait};
 use shared::{permission::UseCase, ports::Answer, principal::Principal};
 
 use crate::{
     audit::{self, Subject},
-    db::transaction,
+    db::{StoreError, transaction},
     house::House,
     reach::Reach,
 };
@@ -22,11 +24,13 @@ mod references;
 mod report;
 mod rows;
 mod store;
+mod told;
 
 pub use kinds::Kind;
 pub use report::{Counts, Fault, Report, Why};
 
-use store::Store;
+use store::{CHUNK, Store};
+use told::Told;
 
 /// The audit record's code for an import.
 const IMPORTED: &str = "imported";
@@ -57,10 +61,27 @@ pub async fn import(house: &House, who: &Principal, sources: &[Source], dry_run:
         let plan = store.plan(house.ids.as_ref(), house.clock.now(), &rows);
         let report = Report { dry_run, faults, counts: plan.counts() };
         if !dry_run && report.changes() {
+            let told = plan.told();
             plan.write(house.ids.as_ref(), txn).await?;
             audit::record(txn, house, who, Subject::Import, IMPORTED, &[], None).await?;
+            record(txn, house, who, &told).await?;
         }
         Ok(report)
     })?;
     Ok(report)
+}
+
+/// Writes what became of each row to the record.
+async fn record(txn: &DatabaseTransaction, house: &House, who: &Principal, told: &[Told]) -> Result<(), StoreError> {
+    for told in told.chunks(CHUNK) {
+        let entries: Result<Vec<_>, serde_json::Error> = told
+            .iter()
+            .map(|row| {
+                let changes = serde_json::to_value(&row.changes)?;
+                Ok(audit::entry(house, who, (&row.kind, row.id), IMPORTED, changes, None))
+            })
+            .collect();
+        audit_entries::Entity::insert_many(entries?).exec_without_returning(txn).await?;
+    }
+    Ok(())
 }

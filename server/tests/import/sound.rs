@@ -1,9 +1,12 @@
 //! Files that can be imported.
 
 use entity_counts::Counted;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
 use services::{
     importing::{Counts, Kind, import},
     on_both_databases,
+    testing::entity::audit_entries,
 };
 use shared::{error::Error, principal::Principal};
 
@@ -75,7 +78,7 @@ on_both_databases! {
             (Kind::People, created(2)),
             (Kind::Detainees, created(2)),
         ]);
-        assert_eq!(Counted::of(&world).await.minus(&before), [1, 1, 1, 10, 1, 2, 2, 1]);
+        assert_eq!(Counted::of(&world).await.minus(&before), [1, 1, 1, 10, 1, 2, 2, 1 + 9], "each, and the import");
         let found = world.services.bookings.find_detainees(&world.seeds.accounts.scheduler, "nandu").await;
         let found = found.expect("the search answers");
         assert_eq!(found.len(), 1);
@@ -100,6 +103,36 @@ on_both_databases! {
         assert_eq!(changed.counts[&Kind::Detainees], Counts { created: 0, changed: 1, unchanged: 1 });
         let again = report(&world, &[("salas.csv", &rooms), ("personas.csv", &detainees)], false).await;
         assert!(!again.changes(), "{again:?}");
+    }
+
+    async fn the_record_tells_what_each_row_was_and_is(world) {
+        report(&world, &ALL, false).await;
+        let rooms = ROOMS.replace("Sala 1", "Sala azul").replace("lun-vie 13:00-16:00", "lun 13:00-16:00");
+        let people = PEOPLE.replace("Zoë Luz", "Zoë Mar");
+        report(&world, &[("salas.csv", &rooms), ("profesionales.csv", &people)], false).await;
+        let found = audit_entries::Entity::find()
+            .filter(audit_entries::Column::SubjectKind.is_in(["rooms", "room_hours", "people"]))
+            .order_by_asc(audit_entries::Column::Id)
+            .all(&world.house.db)
+            .await
+            .expect("the record is read");
+        let told = |entry: &audit_entries::Model, field: &str| {
+            let changes = entry.changes.as_array().expect("a list").clone();
+            let found = changes.into_iter().find(|change| change["field"] == field);
+            found.map(|change| (change["from"].clone(), change["to"].clone()))
+        };
+        let of = |kind: &str| found.iter().filter(|entry| entry.subject_kind == kind).collect::<Vec<_>>();
+        let [made, renamed] = of("rooms")[..] else { panic!("{found:?}") };
+        assert_eq!(told(made, "name"), Some((Value::Null, json!("Sala 1"))));
+        assert_eq!(made.subject_id, renamed.subject_id);
+        assert_eq!(renamed.changes, json!([{ "field": "name", "from": "Sala 1", "to": "Sala azul" }]));
+        let [_, hours] = of("room_hours")[..] else { panic!("{found:?}") };
+        assert_eq!(hours.subject_id, made.subject_id);
+        let (before, after) = told(hours, "hours").expect("the hours are told");
+        assert_eq!((before.as_array().map(Vec::len), after.as_array().map(Vec::len)), (Some(10), Some(6)));
+        let [.., changed] = of("people")[..] else { panic!("{found:?}") };
+        assert_eq!(changed.changes, json!([{ "field": "name", "from": "Zoë Luz", "to": "Zoë Mar" }]));
+        assert!(found.iter().all(|entry| entry.event == "imported"));
     }
 
     async fn a_dry_run_says_the_same_and_keeps_nothing(world) {

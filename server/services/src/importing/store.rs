@@ -15,11 +15,16 @@ use shared::{
 mod rules;
 
 use self::rules::{Rules, RulesPlan};
-use super::{Counts, Kind, references::Known, rows::Rows};
+use super::{
+    Counts, Kind,
+    references::Known,
+    rows::Rows,
+    told::{Stored, Told},
+};
 use crate::{clock::IdSource, search::searchable};
 
 /// Rows are inserted this many at a time: SQLite and PostgreSQL bound the values of one statement.
-const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 500;
 
 /// What the store holds, by the codes that files use.
 pub(super) struct Store {
@@ -140,7 +145,7 @@ impl Store {
             };
             let same_hours = same(self.hours.get(&wanted.id).map_or(&[], Vec::as_slice), &value.hours);
             if !same_hours {
-                hours.replace(ids, wanted.id, &value.hours);
+                hours.replace(ids, wanted.id, self.hours.get(&wanted.id), &value.hours);
             }
             changes.compare(found, &wanted, same_hours);
             self.rooms.insert(key, wanted);
@@ -252,6 +257,20 @@ impl Plan {
         counts.into_iter().chain(self.rules.counts()).filter(|(_, count)| *count != Counts::default()).collect()
     }
 
+    /// What becomes of each row.
+    pub(super) fn told(&self) -> Vec<Told> {
+        let all = [
+            &self.centres.told,
+            &self.agencies.told,
+            &self.rooms.told,
+            &self.hours.told,
+            &self.kits.told,
+            &self.people.told,
+            &self.detainees.told,
+        ];
+        all.into_iter().flatten().cloned().chain(self.rules.told()).collect()
+    }
+
     /// Writes it, in an order in which everything referred to is there.
     pub(super) async fn write(self, ids: &dyn IdSource, db: &DatabaseTransaction) -> Result<(), DbErr> {
         self.centres.write(db).await?;
@@ -270,11 +289,12 @@ struct Changes<M> {
     new: Vec<M>,
     different: Vec<M>,
     counts: Counts,
+    told: Vec<Told>,
 }
 
 impl<M> Default for Changes<M> {
     fn default() -> Self {
-        Self { new: Vec::new(), different: Vec::new(), counts: Counts::default() }
+        Self { new: Vec::new(), different: Vec::new(), counts: Counts::default(), told: Vec::new() }
     }
 }
 
@@ -287,12 +307,14 @@ where
         match found {
             None => {
                 self.counts.created += 1;
+                self.told.push(Told::of(None, Some(wanted)));
                 self.new.push(wanted.clone());
             }
             Some(found) if found == wanted && rest => self.counts.unchanged += 1,
             Some(found) => {
                 self.counts.changed += 1;
                 if found != wanted {
+                    self.told.push(Told::of(Some(found), Some(wanted)));
                     self.different.push(wanted.clone());
                 }
             }
@@ -331,10 +353,20 @@ where
 struct Hours {
     of: Vec<Uuid>,
     windows: Vec<room_hours::Model>,
+    told: Vec<Told>,
 }
 
 impl Hours {
-    fn replace(&mut self, ids: &dyn IdSource, room: Uuid, windows: &[WeeklyWindow]) {
+    fn replace(
+        &mut self,
+        ids: &dyn IdSource,
+        room: Uuid,
+        old: Option<&Vec<room_hours::Model>>,
+        windows: &[WeeklyWindow],
+    ) {
+        let old = old.map(|old| old.iter().map(stored).collect::<Vec<_>>());
+        let new: Vec<_> = windows.iter().map(wanted).collect();
+        self.told.push(Told::hours("room_hours", room, old.as_deref(), &new));
         self.of.push(room);
         self.windows.extend(windows.iter().map(|window| room_hours::Model {
             id: ids.next(),
@@ -359,14 +391,18 @@ fn stored_minute(minute: u16) -> i16 {
     i16::try_from(minute).unwrap_or(i16::MAX)
 }
 
-fn same(stored: &[room_hours::Model], wanted: &[WeeklyWindow]) -> bool {
-    let mut stored: Vec<_> =
-        stored.iter().map(|window| (window.weekday, window.from_minute, window.to_minute)).collect();
-    let mut wanted: Vec<_> = wanted
-        .iter()
-        .map(|window| (i16::from(window.weekday.index()), stored_minute(window.from), stored_minute(window.to)))
-        .collect();
-    stored.sort_unstable();
-    wanted.sort_unstable();
-    stored == wanted
+fn stored(window: &room_hours::Model) -> Stored {
+    (window.weekday, window.from_minute, window.to_minute)
+}
+
+fn wanted(window: &WeeklyWindow) -> Stored {
+    (i16::from(window.weekday.index()), stored_minute(window.from), stored_minute(window.to))
+}
+
+fn same(found: &[room_hours::Model], windows: &[WeeklyWindow]) -> bool {
+    let (mut found, mut windows): (Vec<_>, Vec<_>) =
+        (found.iter().map(stored).collect(), windows.iter().map(wanted).collect());
+    found.sort_unstable();
+    windows.sort_unstable();
+    found == windows
 }

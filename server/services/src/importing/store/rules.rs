@@ -17,11 +17,12 @@ use shared::{
 use super::{CHUNK, Changes, Moved, Store, by, insert, stored_minute};
 use crate::{
     clock::IdSource,
-    importing::{Counts, Kind, rows::Rows},
+    importing::{
+        Counts, Kind,
+        rows::Rows,
+        told::{Stored, Told},
+    },
 };
-
-/// Weekday, from, to, as stored.
-type Stored = (i16, i16, i16);
 
 /// What the store holds of rules, by what files call them.
 pub(super) struct Rules {
@@ -77,7 +78,7 @@ pub(super) struct RulesPlan {
     apart: Changes<incompatibilities::Model>,
     leaving: Changes<departures::Model>,
     /// The departures of those who are back.
-    returned: Vec<Uuid>,
+    returned: Vec<departures::Model>,
     work: Windows<Uuid>,
     notices: Changes<notice_periods::Model>,
 }
@@ -86,16 +87,18 @@ pub(super) struct RulesPlan {
 struct Windows<Of> {
     of: Vec<(Of, Vec<Stored>)>,
     counts: Counts,
+    told: Vec<Told>,
 }
 
 impl<Of> Default for Windows<Of> {
     fn default() -> Self {
-        Self { of: Vec::new(), counts: Counts::default() }
+        Self { of: Vec::new(), counts: Counts::default(), told: Vec::new() }
     }
 }
 
 impl<Of> Windows<Of> {
-    fn compare(&mut self, of: Of, found: Option<&Vec<Stored>>, wanted: &[WeeklyWindow]) {
+    /// `subject` is what they are hours of, by its table.
+    fn compare(&mut self, of: Of, subject: (&str, Uuid), found: Option<&Vec<Stored>>, wanted: &[WeeklyWindow]) {
         let stored = |hours: &WeeklyWindow| {
             (i16::from(hours.weekday.index()), stored_minute(hours.from), stored_minute(hours.to))
         };
@@ -105,17 +108,17 @@ impl<Of> Windows<Of> {
         if let Some(found) = &mut found {
             found.sort_unstable();
         }
-        match found {
-            Some(found) if found == wanted => self.counts.unchanged += 1,
-            Some(_) => {
-                self.counts.changed += 1;
-                self.of.push((of, wanted));
-            }
-            None => {
-                self.counts.created += 1;
-                self.of.push((of, wanted));
-            }
+        if found.as_ref() == Some(&wanted) {
+            self.counts.unchanged += 1;
+            return;
         }
+        if found.is_some() {
+            self.counts.changed += 1;
+        } else {
+            self.counts.created += 1;
+        }
+        self.told.push(Told::hours(subject.0, subject.1, found.as_deref(), &wanted));
+        self.of.push((of, wanted));
     }
 }
 
@@ -154,7 +157,7 @@ impl Store {
         for row in &rows.counts {
             let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
             let key = (centre.id, row.value.purpose.code().to_owned());
-            plan.counts.compare(key.clone(), self.rules.counts.get(&key), &row.value.hours);
+            plan.counts.compare(key.clone(), ("counts", key.0), self.rules.counts.get(&key), &row.value.hours);
         }
         for row in &rows.holidays {
             let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
@@ -206,7 +209,7 @@ impl Store {
             let group = self.rules.groups.entry(code.clone()).or_insert_with(|| {
                 let new = separation_groups::Model { id: ids.next(), code: code.clone(), name: code.clone() };
                 // Groups are there because somebody is in them; only the members are counted.
-                plan.groups.new.push(new.clone());
+                plan.groups.compare(None, &new, true);
                 new
             });
             let found = self.rules.members.get(&(group.id, detainee));
@@ -255,7 +258,8 @@ impl Store {
         }
         for row in &rows.work {
             let Some(person) = self.people.get(row.value.email.as_str()) else { continue };
-            plan.work.compare(person.id, self.rules.work.get(&person.id), &row.value.hours);
+            let subject = ("working_hours", person.id);
+            plan.work.compare(person.id, subject, self.rules.work.get(&person.id), &row.value.hours);
         }
     }
 
@@ -273,7 +277,7 @@ impl Store {
         for Moved { detainee, from, to } in &self.moved {
             let back = self.rules.leaving.get(&(*detainee, *to)).filter(|found| found.from_at <= now.0);
             if let Some(back) = back.filter(|_| !told.contains(&(*detainee, *to))) {
-                plan.returned.push(back.id);
+                plan.returned.push(back.clone());
                 plan.leaving.counts.changed += 1;
             }
             let zone = self.centres.values().find(|centre| centre.id == *from).map(|centre| &centre.zone);
@@ -317,6 +321,24 @@ impl RulesPlan {
         ])
     }
 
+    /// What becomes of each row.
+    pub(super) fn told(&self) -> impl Iterator<Item = Told> {
+        let gone = self.returned.iter().map(|back| Told::of(Some(back), None));
+        let all = [
+            &self.centres.told,
+            &self.counts.told,
+            &self.holidays.told,
+            &self.blocks.told,
+            &self.groups.told,
+            &self.members.told,
+            &self.apart.told,
+            &self.leaving.told,
+            &self.work.told,
+            &self.notices.told,
+        ];
+        all.into_iter().flatten().cloned().chain(gone)
+    }
+
     pub(super) async fn write(self, ids: &dyn IdSource, db: &DatabaseTransaction) -> Result<(), DbErr> {
         self.centres.write(db).await?;
         for ((centre, kind), hours) in self.counts.of {
@@ -341,7 +363,7 @@ impl RulesPlan {
         self.members.write(db).await?;
         self.apart.write(db).await?;
         for returned in self.returned.chunks(CHUNK) {
-            let back = departures::Column::Id.is_in(returned.iter().copied());
+            let back = departures::Column::Id.is_in(returned.iter().map(|back| back.id));
             departures::Entity::delete_many().filter(back).exec(db).await?;
         }
         self.leaving.write(db).await?;
