@@ -1,14 +1,12 @@
 //! What the browser is and can do, before any device is touched.
 
-use futures::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Date, Function, Object, Promise, Reflect};
 use shared::check::Environment;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcRtpSender;
 
-use super::media::navigator;
+use super::{media::navigator, page::within};
 
 /// Reads the environment. The clock is compared elsewhere, with the server's: see [`clock_ms`].
 pub async fn read() -> Environment {
@@ -97,10 +95,7 @@ async fn battery() -> Option<(f64, bool)> {
     let navigator = navigator()?;
     let ask = property(&navigator, "getBattery")?.dyn_into::<Function>().ok()?;
     let promise = ask.call0(&navigator).ok()?.dyn_into::<Promise>().ok()?;
-    let told = match select(JsFuture::from(promise), TimeoutFuture::new(1000)).await {
-        Either::Left((told, _)) => told.ok()?.unchecked_into::<Object>(),
-        Either::Right(_) => return None,
-    };
+    let told = within(1_000, JsFuture::from(promise)).await?.ok()?.unchecked_into::<Object>();
     Some((property(&told, "level")?.as_f64()?, property(&told, "charging")?.as_bool()?))
 }
 

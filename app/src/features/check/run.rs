@@ -37,12 +37,10 @@ pub fn Run(
         <div class="check">
             <section class="check-stage" aria-labelledby="check-step">
                 {move || {
-                    session
-                        .plugged
-                        .get()
-                        .then(|| {
+                    plugging(session)
+                        .map(|title| {
                             view! {
-                                <Notice tone=Tone::Warn title=t().check.plugged>
+                                <Notice tone=Tone::Warn title alert=true>
                                     <Button look=Look::Secondary on:click=move |_| drive(session, Wish::RepeatAll)>
                                         {t().check.repeat_all}
                                     </Button>
@@ -113,6 +111,17 @@ fn StepLine(session: Session, step: Step) -> impl IntoView {
 /// The worst finding of a step in words.
 pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static str> {
     result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
+}
+
+/// What is said of devices that came or went.
+fn plugging(session: Session) -> Option<String> {
+    let t = &t().check;
+    let lost = session.lost.get();
+    if lost.is_empty() {
+        return session.plugged.get().then(|| t.plugged.to_owned());
+    }
+    let names: Vec<_> = lost.into_iter().map(|step| words::step(language(), step)).collect();
+    Some(t.unplugged(names.join(", ")))
 }
 
 /// What a room's own device says of the checks that it makes by itself.

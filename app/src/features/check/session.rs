@@ -128,6 +128,8 @@ pub struct Session {
     pub chosen: RwSignal<Chosen>,
     /// A device came or went since the check began.
     pub plugged: RwSignal<bool>,
+    /// Steps whose device went after it was measured.
+    pub lost: RwSignal<Vec<Step>>,
     /// Where the results are.
     pub sending: RwSignal<Sending>,
     /// Where the camera's picture is shown.
@@ -154,6 +156,7 @@ impl Session {
             known: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(Chosen::default()),
             plugged: RwSignal::new(false),
+            lost: RwSignal::new(Vec::new()),
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
             counts_for: place.counts_for,
@@ -162,6 +165,24 @@ impl Session {
             token: StoredValue::new(token),
             devices: no_devices(),
         }
+    }
+
+    /// `step` was measured; what is said of a device that went is over once every one was measured again.
+    pub fn measured_again(self, step: Step) {
+        if self.lost.try_update(|lost| {
+            let some = !lost.is_empty();
+            lost.retain(|lost| *lost != step);
+            some && lost.is_empty()
+        }) == Some(true)
+        {
+            self.plugged.try_set(false);
+        }
+    }
+
+    /// What is said of devices that came or went is over.
+    pub fn forget_plugging(self) {
+        self.plugged.try_set(false);
+        self.lost.try_set(Vec::new());
     }
 
     /// Whether it checks a room: there an officer helps, and nobody is sent into a device's settings.

@@ -50,7 +50,10 @@ fn idle(session: Session) -> bool {
         .progress
         .try_with_untracked(|progress| match progress.place() {
             Place::End => true,
-            Place::At(step, phase) => *step <= Step::Permission && *phase != Phase::Working,
+            Place::At(step, phase) => {
+                let waits = *step <= Step::Permission || !progress.measurements().attended;
+                waits && *phase != Phase::Working
+            }
         })
         .unwrap_or_default()
 }

@@ -199,6 +199,24 @@ impl Progress {
         self.place = Place::At(step, Phase::Waiting);
     }
 
+    /// The devices of `steps` are gone: what they showed in good order counts no longer and is open again. What was not in
+    /// order stays so, for it is no pass. Answers which steps are open again.
+    pub fn reopen(&mut self, steps: &[Step]) -> Vec<Step> {
+        let serves = |step: &&Step| matches!(self.result(**step).verdict, Verdict::Pass | Verdict::Warn);
+        let reopened: Vec<Step> = steps.iter().filter(serves).copied().collect();
+        for step in &reopened {
+            self.set(*step, &Taken::NotReached);
+            if matches!(&self.place, Place::At(now, _) if now == step) {
+                self.leave(*step);
+                self.place = Place::At(*step, Phase::Waiting);
+            }
+        }
+        if self.place == Place::End && !reopened.is_empty() {
+            self.advance();
+        }
+        reopened
+    }
+
     /// Nobody waits any more for what measures `step`.
     fn leave(&mut self, step: Step) {
         self.current = None;

@@ -218,6 +218,57 @@ fn a_camera_that_is_gone_at_a_retry_leads_back_to_the_permission() {
 }
 
 #[test]
+fn what_is_gone_after_it_passed_is_measured_again_before_the_end() {
+    let mut progress = Progress::default();
+    measure_line(&mut progress);
+    measure(&mut progress, environment());
+    measure(&mut progress, permission(Access::Granted, Access::Granted));
+    measure(&mut progress, camera(120.0));
+    let listening = progress.start().unwrap();
+    assert_eq!(progress.reopen(&[Step::Camera, Step::Microphone]), [Step::Camera], "one is not measured yet");
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
+    assert_eq!(progress.line(Step::Camera), Line::Later);
+    assert!(progress.take(listening, microphone()), "the microphone is not disturbed");
+    assert!(progress.waits_at(Step::Camera));
+    measure(&mut progress, camera(110.0));
+    measure(&mut progress, speaker(3));
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Pass);
+}
+
+#[test]
+fn what_is_gone_at_the_end_leaves_no_pass_behind() {
+    let mut progress = finished();
+    assert_eq!(progress.reopen(&[]), []);
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(progress.reopen(&[Step::Microphone, Step::Speaker]), [Step::Microphone, Step::Speaker]);
+    assert!(progress.waits_at(Step::Microphone));
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
+    let attempt = progress.start().unwrap();
+    assert!(progress.refused(attempt, Permission { camera: Access::Granted, microphone: Access::NotFound }));
+    progress.go_on();
+    measure(&mut progress, speaker(3));
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail, "it is still gone");
+}
+
+#[test]
+fn what_was_not_in_order_stays_so_when_its_device_is_gone() {
+    let mut progress = Progress::default();
+    measure_line(&mut progress);
+    measure(&mut progress, environment());
+    measure(&mut progress, permission(Access::Granted, Access::Granted));
+    measure(&mut progress, camera(0.0));
+    assert_eq!(progress.reopen(&[Step::Camera]), []);
+    assert!(matches!(progress.place(), Place::At(Step::Camera, Phase::Judged(_))));
+    progress.repeat(Step::Camera);
+    measure(&mut progress, camera(30.0));
+    assert!(matches!(progress.place(), Place::At(Step::Camera, Phase::Judged(_))), "a dark picture serves");
+    assert_eq!(progress.reopen(&[Step::Camera]), [Step::Camera]);
+    assert!(progress.waits_at(Step::Camera));
+}
+
+#[test]
 fn a_wrong_count_of_tones_is_not_passed() {
     let mut progress = finished();
     progress.repeat(Step::Speaker);
