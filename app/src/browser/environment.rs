@@ -78,8 +78,12 @@ pub fn policy_allows() -> Option<bool> {
     Some(allowed("camera")? && allowed("microphone")?)
 }
 
+/// `None` where browsers that have calls do not say; one without calls sends nothing.
 fn can_send(kind: &str, wanted: &[&str]) -> Option<bool> {
     let window = web_sys::window()?;
+    if property(&window, "RTCPeerConnection").is_none() {
+        return Some(false);
+    }
     let sender = property(&window, "RTCRtpSender")?;
     property(&sender, "getCapabilities")?;
     let Some(capabilities) = RtcRtpSender::get_capabilities(kind) else { return Some(false) };

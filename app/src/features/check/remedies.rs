@@ -30,7 +30,7 @@ fn remedy(t: &'static Check, finding: Finding, browser: Browser) -> (Vec<&'stati
         Finding::InsecureContext => (vec![], vec![t.remedy_https]),
         Finding::NoMediaDevices => (vec![], vec![t.remedy_browser]),
         Finding::PolicyBlocks => (vec![], vec![t.remedy_ours]),
-        Finding::NoCodecs => (vec![], vec![t.remedy_update]),
+        Finding::NoCodecs => (vec![], vec![t.remedy_update, t.remedy_calls]),
         Finding::ClockOff | Finding::ClockFarOff => (vec![], vec![t.remedy_clock]),
         Finding::BatteryLow => (vec![t.remedy_power], vec![]),
         Finding::Dismissed => (vec![t.remedy_allow], vec![]),

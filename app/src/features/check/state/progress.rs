@@ -288,13 +288,18 @@ impl Progress {
             Taken::Measured(permission) => device(permission) == Access::Granted,
         };
         match step {
-            Step::Environment | Step::Speaker | Step::Signalling | Step::Connection => true,
+            Step::Environment | Step::Speaker | Step::Signalling => true,
+            // The network is not to blame for a browser without calls.
+            Step::Connection => !matches!(&self.measured.environment, Taken::Measured(found) if found.cannot_call()),
             // Where no way is open there is nothing whose quality could be measured.
-            Step::Quality => match &self.measured.connection {
-                Taken::NotReached => true,
-                Taken::Skipped => false,
-                Taken::Measured(ways) => Route::ALL.iter().any(|route| ways.way(*route).is_open()),
-            },
+            Step::Quality => {
+                self.applies(Step::Connection)
+                    && match &self.measured.connection {
+                        Taken::NotReached => true,
+                        Taken::Skipped => false,
+                        Taken::Measured(ways) => Route::ALL.iter().any(|route| ways.way(*route).is_open()),
+                    }
+            }
             Step::Permission => !matches!(&self.measured.environment, Taken::Measured(found) if !found.media_devices),
             Step::Camera => granted(|permission| permission.camera),
             Step::Microphone => granted(|permission| permission.microphone),

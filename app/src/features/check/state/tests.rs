@@ -177,6 +177,24 @@ fn without_any_device_interface_only_the_speaker_follows() {
 }
 
 #[test]
+fn the_network_is_not_blamed_for_a_browser_without_calls() {
+    let mut progress = Progress::default();
+    let Measured::Environment(browser, found) = environment() else { unreachable!() };
+    let bare = Environment { opus: Some(false), video_codec: Some(false), ..found };
+    measure(&mut progress, Measured::Environment(browser, bare));
+    assert!(matches!(progress.line(Step::Environment), Line::Judged(result) if result.verdict == Verdict::Fail));
+    assert_eq!(progress.start_behind(Step::Connection), None);
+    assert_eq!((progress.line(Step::Connection), progress.line(Step::Quality)), (Line::LeftOut, Line::LeftOut));
+    measure_behind(&mut progress, signalling());
+    progress.go_on();
+    for measured in [permission(Access::Granted, Access::Granted), camera(120.0), microphone(), speaker(3)] {
+        measure(&mut progress, measured);
+    }
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail);
+}
+
+#[test]
 fn skipping_the_permission_leaves_both_devices_out() {
     let mut progress = Progress::default();
     measure(&mut progress, environment());
