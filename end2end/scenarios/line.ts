@@ -53,9 +53,10 @@ export const line: Scenario[] = [
   {
     name: "relays that refuse our credentials, a direct way that is open",
     step: "connection",
-   
     relays: "strangers'",
-    expected: pass,
+    expected: warn("relays_closed"),
+    says: "Conexión: no se puede usar ningún retransmisor",
+    advises: "avise a quien administra esta instalación",
   },
   {
     name: "a network that lets no UDP through",

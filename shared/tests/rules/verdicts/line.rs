@@ -45,9 +45,14 @@ fn messages_to_the_server() {
 #[test]
 fn the_ways_of_sound_and_picture() {
     let ways = |udp, tcp, relay_udp, relay_tcp, relay_tls| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls };
-    let rows: [(Connection, Verdict, Verdict, &[F]); 12] = [
+    let rows: [(Connection, Verdict, Verdict, &[F]); 16] = [
         (ways(OPEN, OPEN, OPEN, OPEN, OPEN), Pass, Pass, &[]),
-        (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Pass, Pass, &[]),
+        // Relays that nobody can use help nobody whose network needs them.
+        (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Warn, Warn, &[F::RelaysClosed]),
+        (ways(OPEN, OPEN, SHUT, NONE, NONE), Warn, Warn, &[F::RelaysClosed]),
+        (ways(SHUT, OPEN, SHUT, SHUT, SHUT), Warn, Warn, &[F::UdpBlocked, F::RelaysClosed]),
+        (ways(OPEN, OPEN, SHUT, SHUT, OPEN), Pass, Pass, &[]),
+        (ways(OPEN, OPEN, SHUT, Way::NotTried, SHUT), NotMeasured, NotMeasured, &[F::ServerBusy]),
         (ways(SHUT, SHUT, OPEN, OPEN, OPEN), Pass, Pass, &[]),
         (ways(SHUT, OPEN, SHUT, OPEN, OPEN), Warn, Warn, &[F::UdpBlocked]),
         (ways(SHUT, SHUT, SHUT, SHUT, OPEN), Warn, Warn, &[F::UdpBlocked]),
