@@ -95,6 +95,8 @@ pub struct LiveLine {
     pub ways: Connection,
     /// Seconds until the quality is measured; `None` before and after.
     pub left: Option<u32>,
+    /// The server has no place at the moment; it is asked again.
+    pub busy: bool,
     /// What goes to the server and what comes from it, in kbit/s.
     pub kbps: Option<(f64, f64)>,
 }

@@ -74,6 +74,7 @@ pub(super) fn quality(measured: &Quality, found: &mut Found) {
         return;
     }
     if measured.over_ms < MIN_QUALITY_MS {
+        found.unknown(measured.busy, Finding::ServerBusy);
         found.incomplete = true;
         return;
     }

@@ -112,6 +112,9 @@ fn how_well_sound_and_picture_go() {
         (Quality { rtt_ms: None, loss_down: Some(9.0), ..good() }, Fail, &[F::HeavyLoss]),
         (Quality { over_ms: 5999.0, ..good() }, NotMeasured, &[]),
         (Quality::default(), NotMeasured, &[]),
+        (Quality { busy: true, ..Quality::default() }, NotMeasured, &[F::ServerBusy]),
+        // Whoever was served in the end was measured.
+        (Quality { busy: true, ..good() }, Pass, &[]),
         (Quality { loss_up: Some(100.1), ..good() }, NotMeasured, &[F::Implausible]),
         (Quality { rtt_ms: Some(-1.0), ..good() }, NotMeasured, &[F::Implausible]),
         (Quality { kbps_up: Some(f64::INFINITY), ..good() }, NotMeasured, &[F::Implausible]),

@@ -79,6 +79,7 @@ fn quality() -> Measured {
         kbps_down: Some(2000.0),
         cpu_limited: zero,
         route: None,
+        busy: false,
     })
 }
 
