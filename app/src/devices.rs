@@ -45,6 +45,16 @@ impl Chosen {
         }
     }
 
+    /// Those of them that are `connected`.
+    #[must_use]
+    pub fn among(&self, connected: &[Device]) -> Self {
+        let there = |kind: Kind| {
+            let listed = |id: &&str| connected.iter().any(|device| device.kind == kind && device.id == *id);
+            self.of(kind).filter(listed).map(ToOwned::to_owned)
+        };
+        Self { camera: there(Kind::Camera), microphone: there(Kind::Microphone), speaker: there(Kind::Speaker) }
+    }
+
     /// Chooses the device of `kind`.
     pub fn choose(&mut self, kind: Kind, id: Option<String>) {
         match kind {
@@ -53,6 +63,11 @@ impl Chosen {
             Kind::Speaker => self.speaker = id,
         }
     }
+}
+
+/// Whether a refusal of this name says that no device is as it was wished: one that was remembered is gone.
+pub fn too_much_was_wished(name: &str) -> bool {
+    matches!(name, "OverconstrainedError" | "ConstraintNotSatisfiedError")
 }
 
 /// Whether `used` is still among those that are `connected`, and still the same device.
@@ -120,6 +135,20 @@ mod tests {
         assert!(is_connected(&device(Kind::Camera, "a"), std::slice::from_ref(&nameless)));
         assert!(is_connected(&nameless, &[device(Kind::Camera, "a")]));
         assert!(!is_connected(&nameless, &[device(Kind::Microphone, "a")]));
+    }
+
+    #[test]
+    fn of_what_was_chosen_only_what_is_gone_is_dropped() {
+        let chosen = Chosen { camera: Some("a".to_owned()), microphone: Some("b".to_owned()), speaker: None };
+        let there = chosen.among(&[device(Kind::Camera, "b"), device(Kind::Microphone, "b")]);
+        assert_eq!(there, Chosen { microphone: Some("b".to_owned()), ..Chosen::default() });
+        assert_eq!(chosen.among(&[]), Chosen::default());
+    }
+
+    #[test]
+    fn only_unmet_wishes_are_asked_again_with_fewer() {
+        assert!(too_much_was_wished("OverconstrainedError"));
+        assert!(!too_much_was_wished("NotFoundError"));
     }
 
     #[test]

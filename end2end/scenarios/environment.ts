@@ -125,6 +125,12 @@ export const environment: Scenario[] = [
     expected: notMeasured(),
   },
   {
+    name: "a server that never tells its time",
+    step: "environment",
+    before: ({ page }) => page.route("**/do/check/now", () => {}),
+    expected: notMeasured(),
+  },
+  {
     name: "a battery nearly empty, not charging",
     step: "environment",
     ...battery(0.12, false),

@@ -16,7 +16,7 @@ use web_sys::{
 };
 
 use super::{environment::property, page::within};
-use crate::devices::{Chosen, Device, Kind};
+use crate::devices::{Chosen, Device, Kind, too_much_was_wished};
 
 /// Within so many milliseconds a browser lists the devices, unless its sound system hangs.
 const LISTS: u32 = 2_000;
@@ -100,8 +100,24 @@ pub enum Wishes {
     None,
 }
 
-/// Asks for devices. The error is the refusal's name and text.
+/// Asks for devices. The error is the refusal's name and text. A chosen device that is gone is not insisted on, and only a
+/// browser that refuses even then is asked without any wish: what else was wished decides what is measured.
 pub async fn ask(wanted: Wanted, wishes: Wishes, chosen: &Chosen) -> Result<Given, (String, String)> {
+    match ask_once(wanted, wishes, chosen).await {
+        Err((name, _)) if too_much_was_wished(&name) => {}
+        answer => return answer,
+    }
+    let listed = connected().await.unwrap_or_default();
+    let there = chosen.among(&listed);
+    // Where all of them seem to be there, one of them is the matter all the same.
+    let there = if there == *chosen { Chosen::default() } else { there };
+    match ask_once(wanted, wishes, &there).await {
+        Err((name, _)) if too_much_was_wished(&name) => ask_once(wanted, Wishes::None, &there).await,
+        answer => answer,
+    }
+}
+
+async fn ask_once(wanted: Wanted, wishes: Wishes, chosen: &Chosen) -> Result<Given, (String, String)> {
     let constraints = MediaStreamConstraints::new();
     if wanted != Wanted::Microphone {
         constraints.set_video(&camera_wishes(wishes, chosen.camera.as_deref()));
@@ -147,7 +163,7 @@ fn camera_wishes(wishes: Wishes, chosen: Option<&str>) -> JsValue {
     wish.set_width(&with("ideal", 1280.0.into()));
     wish.set_height(&with("ideal", 720.0.into()));
     match chosen {
-        // Exactly: another in its place would be measured for it. If it is gone, it is asked again without wishes.
+        // Exactly: another in its place would be measured for it. If it is gone, it is asked again without it.
         Some(id) => wish.set_device_id(&with("exact", id.into())),
         None => wish.set_facing_mode_str("user"),
     }

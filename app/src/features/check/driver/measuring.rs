@@ -7,7 +7,7 @@ use shared::check::{Permission, signal::chirp::Chirp};
 
 use super::{devices::device, lost};
 use crate::{
-    browser::{camera, environment, media::Wanted, microphone, sound::Sound},
+    browser::{camera, environment, media::Wanted, microphone, page::within, sound::Sound},
     devices::Kind,
     features::check::{
         api::server_now,
@@ -17,12 +17,15 @@ use crate::{
     },
 };
 
+/// Longer nobody waits for the server's clock, in milliseconds: then nothing is known of this one.
+const ANSWERS: u32 = 5_000;
+
 pub(super) async fn look_around() -> Result<Measured, Permission> {
     let (brands, user_agent, touch_points) = environment::identity();
     let browser = family(&Identity { brands, user_agent, touch_points });
     let mut found = environment::read().await;
     let before = environment::clock_ms();
-    if let Ok(now) = server_now().await {
+    if let Some(Ok(now)) = within(ANSWERS, server_now()).await {
         let after = environment::clock_ms();
         // The server tells whole seconds: on average it is half a second later than it says. Its answer was on the way
         // for half of the time that the question took.
