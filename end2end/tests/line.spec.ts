@@ -198,6 +198,26 @@ test.describe("a room's own device", () => {
   });
 });
 
+test.describe("a room's own device whose session ended", () => {
+  test.use({ expected: [/status of 401/] });
+
+  test("says so, and leads to the way to sign in again", async ({ device }) => {
+    const { page } = await device(fine, { as: "warden" });
+    await page.clock.install();
+    await gotoHydrated(page, "/devices");
+    await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
+    await expect(page.locator(".check-kiosk")).toContainText(/se revisa sola/);
+    await page.context().clearCookies();
+    // Within five minutes it asks when it is to check itself next.
+    await expect(async () => {
+      await page.clock.runFor(20_000);
+      await expect(page.getByRole("alert").getByText("Esta sala ya no se revisa sola").first()).toBeVisible({ timeout: 200 });
+    }).toPass({ timeout: 40_000 });
+    const way = page.getByRole("alert").getByRole("link", { name: "Iniciar sesión" }).first();
+    expect(decodeURIComponent((await way.getAttribute("href")) as string)).toMatch(/back=\/check\?room=.*kiosk/);
+  });
+});
+
 test("who chooses another camera has that one measured, then and the next time", async ({ device }) => {
   const { page } = await device(["--use-fake-device-for-media-stream=device-count=2,fps=30", "--use-fake-ui-for-media-stream"]);
   await allow(page);

@@ -53,6 +53,11 @@ fn counts(step: &StepResult) -> Verdict {
     }
 }
 
+/// Whether everything was measured that the check can measure here, however it came out.
+pub fn is_complete(result: &CheckResult) -> bool {
+    result.steps.iter().all(|step| counts(step) != Verdict::NotMeasured)
+}
+
 /// The worst finding of a check, with its step: of equally bad steps the first. `None` if nothing was found.
 pub fn worst(result: &CheckResult) -> Option<(Step, Finding)> {
     let mut steps: Vec<&StepResult> = result.steps.iter().collect();

@@ -142,6 +142,8 @@ pub struct Session {
     pub kiosk: bool,
     /// When it does so next.
     pub next_run: RwSignal<Option<Local>>,
+    /// Why no check of the room is recorded any more.
+    pub shut_out: RwSignal<Option<ApiError>>,
     /// The personal link's secret.
     pub token: StoredValue<Option<String>>,
     /// The devices in use; given back when the page is left.
@@ -164,6 +166,7 @@ impl Session {
             counts_for: place.counts_for,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
+            shut_out: RwSignal::new(None),
             token: StoredValue::new(token),
             devices: no_devices(),
         }

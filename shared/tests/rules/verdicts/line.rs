@@ -4,7 +4,7 @@ use shared::check::{
     Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
     Way,
-    verdicts::judge,
+    verdicts::{is_complete, judge},
 };
 
 use super::{
@@ -69,6 +69,7 @@ fn the_ways_of_sound_and_picture() {
         let result = judge(&Measurements { connection: Taken::Measured(ways), ..sound() });
         let step = of(&result, Step::Connection);
         assert_eq!((step.verdict, result.verdict, &step.findings[..]), (verdict, whole, findings), "{ways:?}");
+        assert_eq!(is_complete(&result), whole != NotMeasured, "{ways:?}");
     }
 }
 

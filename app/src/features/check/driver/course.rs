@@ -9,7 +9,7 @@ use shared::check::{Permission, Speaker, Step};
 use super::{
     asking::ask_for_both,
     devices::Devices,
-    known, line, lost,
+    kiosk, known, line, lost,
     loudspeaker::{heard_by_microphone, play, silent},
     measuring::{listen, look_around, watch},
 };
@@ -197,9 +197,11 @@ async fn send(session: Session) {
         }
         // A device that was measured went meanwhile, or the person began anew: what was recorded counts no longer.
         Ok(_) => known::no_longer_counts(session, true).await,
-        Err(error) if is_over(session) => {
-            session.sending.try_set(Sending::Failed(error));
+        Err(error) => {
+            kiosk::refused(session, &error);
+            if is_over(session) {
+                session.sending.try_set(Sending::Failed(error));
+            }
         }
-        Err(_) => {}
     }
 }
