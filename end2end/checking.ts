@@ -204,9 +204,10 @@ export async function leaveTheRest(page: Page, result = judged(page)): Promise<R
 /** Skips every step that is left. */
 export async function skipTheRest(page: Page): Promise<void> {
   const way = goOn(page).or(button(page, "Omitir este paso"));
-  const over = heading(page, /^(Enviando|No se pudieron enviar|Sus equipos|Los equipos|Con (estos|los) equipos|La revisión está incompleta)/);
+  const over = heading(page, /^(No se pudieron enviar|Sus equipos|Los equipos|Con (estos|los) equipos|La revisión está incompleta)/);
   for (;;) {
-    await expect(way.or(over).first()).toBeVisible();
+    // What is gone meanwhile is to be measured again: only the result is the end.
+    await expect(way.or(over).first()).toBeVisible({ timeout: 15_000 });
     if (await over.isVisible()) return;
     // What is measured behind the rest may end by itself at this very moment.
     await way

@@ -18,6 +18,8 @@ pub struct Device {
     pub kind: Kind,
     /// Its id: another for every site.
     pub id: String,
+    /// The group of devices in one case that it belongs to; empty where the browser does not say.
+    pub group: String,
     /// What it is called; empty until a device was allowed.
     pub label: String,
 }
@@ -43,6 +45,16 @@ impl Chosen {
         }
     }
 
+    /// Those of them that are `connected`.
+    #[must_use]
+    pub fn among(&self, connected: &[Device]) -> Self {
+        let there = |kind: Kind| {
+            let listed = |id: &&str| connected.iter().any(|device| device.kind == kind && device.id == *id);
+            self.of(kind).filter(listed).map(ToOwned::to_owned)
+        };
+        Self { camera: there(Kind::Camera), microphone: there(Kind::Microphone), speaker: there(Kind::Speaker) }
+    }
+
     /// Chooses the device of `kind`.
     pub fn choose(&mut self, kind: Kind, id: Option<String>) {
         match kind {
@@ -53,13 +65,33 @@ impl Chosen {
     }
 }
 
+/// Whether a refusal of this name says that no device is as it was wished: one that was remembered is gone.
+pub fn too_much_was_wished(name: &str) -> bool {
+    matches!(name, "OverconstrainedError" | "ConstraintNotSatisfiedError")
+}
+
+/// Whether `used` is still among those that are `connected`, and still the same device.
+pub fn is_connected(used: &Device, connected: &[Device]) -> bool {
+    let of_kind: Vec<&Device> = connected.iter().filter(|device| device.kind == used.kind).collect();
+    // Browsers give no ids to a page that was allowed nothing, or is no longer: then only that there is one is known.
+    if used.id.is_empty() || of_kind.iter().all(|device| device.id.is_empty()) {
+        return !of_kind.is_empty();
+    }
+    let alike = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+    // "The usual one" is always there; with another name, or of another group, it is another.
+    let same = |device: &&Device| {
+        device.id == used.id && alike(&device.label, &used.label) && alike(&device.group, &used.group)
+    };
+    of_kind.iter().any(same)
+}
+
 /// A number that differs when other devices are connected; `None` where the browser does not tell them apart.
 pub fn fingerprint(devices: &[Device]) -> Option<String> {
-    let mut ids: Vec<(u8, &str)> =
-        devices.iter().map(|device| (device.kind as u8, device.id.as_str())).filter(|(_, id)| !id.is_empty()).collect();
-    if ids.is_empty() {
+    // A browser that allows one kind and hides the other would seem to have lost a device. That there is none at all is known.
+    if devices.iter().any(|device| device.id.is_empty()) {
         return None;
     }
+    let mut ids: Vec<(u8, &str)> = devices.iter().map(|device| (device.kind as u8, device.id.as_str())).collect();
     ids.sort_unstable();
     // FNV-1a: enough to notice a change, and nothing that could be turned back into an id.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -76,7 +108,47 @@ mod tests {
     use super::*;
 
     fn device(kind: Kind, id: &str) -> Device {
-        Device { kind, id: id.to_owned(), label: String::new() }
+        Device { kind, id: id.to_owned(), group: String::new(), label: String::new() }
+    }
+
+    #[test]
+    fn a_device_is_told_from_another_in_its_place() {
+        let usual = |label: &str, group: &str| Device {
+            label: label.to_owned(),
+            group: group.to_owned(),
+            ..device(Kind::Microphone, "default")
+        };
+        let used = usual("Headset", "1");
+        let camera = device(Kind::Camera, "a");
+        assert!(is_connected(&used, &[camera.clone(), used.clone()]));
+        assert!(!is_connected(&used, &[camera.clone(), usual("Built-in", "1")]), "another name");
+        assert!(!is_connected(&used, &[usual("Headset", "2")]), "another group");
+        assert!(is_connected(&used, &[usual("", "")]), "a browser that names nothing");
+        assert!(!is_connected(&used, std::slice::from_ref(&camera)), "none of its kind");
+        assert!(!is_connected(&used, &[]));
+        assert!(!is_connected(&camera, &[device(Kind::Camera, "b"), used]));
+    }
+
+    #[test]
+    fn without_ids_only_that_there_is_one_is_known() {
+        let nameless = device(Kind::Camera, "");
+        assert!(is_connected(&device(Kind::Camera, "a"), std::slice::from_ref(&nameless)));
+        assert!(is_connected(&nameless, &[device(Kind::Camera, "a")]));
+        assert!(!is_connected(&nameless, &[device(Kind::Microphone, "a")]));
+    }
+
+    #[test]
+    fn of_what_was_chosen_only_what_is_gone_is_dropped() {
+        let chosen = Chosen { camera: Some("a".to_owned()), microphone: Some("b".to_owned()), speaker: None };
+        let there = chosen.among(&[device(Kind::Camera, "b"), device(Kind::Microphone, "b")]);
+        assert_eq!(there, Chosen { microphone: Some("b".to_owned()), ..Chosen::default() });
+        assert_eq!(chosen.among(&[]), Chosen::default());
+    }
+
+    #[test]
+    fn only_unmet_wishes_are_asked_again_with_fewer() {
+        assert!(too_much_was_wished("OverconstrainedError"));
+        assert!(!too_much_was_wished("NotFoundError"));
     }
 
     #[test]
@@ -92,7 +164,12 @@ mod tests {
 
     #[test]
     fn what_has_no_id_tells_nothing() {
-        assert_eq!(fingerprint(&[]), None);
+        assert!(fingerprint(&[]).is_some(), "that there is none is known");
         assert_eq!(fingerprint(&[device(Kind::Camera, "")]), None);
+        assert_eq!(
+            fingerprint(&[device(Kind::Camera, "a"), device(Kind::Microphone, "")]),
+            None,
+            "half of them hidden"
+        );
     }
 }

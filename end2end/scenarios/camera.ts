@@ -2,7 +2,7 @@
 
 import { expect } from "@playwright/test";
 import { camera as shown, granted, microphone } from "../checking.ts";
-import { end, fail, pass, type Scenario, type Scene, warn } from "./scenario.ts";
+import { end, fail, notMeasured, pass, pullOut, type Scenario, type Scene, warn } from "./scenario.ts";
 
 const showing = (name: string): Partial<Scenario> => ({ devices: [...granted, shown(name), microphone("speech")] });
 
@@ -135,5 +135,24 @@ export const camera: Scenario[] = [
     during: endWhileWatched,
     mended: { at: "camera", by: async () => {} },
     expected: pass,
+  },
+  {
+    name: "a camera that is pulled out after it passed, and stays so",
+    step: "camera",
+    stub: "enumerateDevices, getUserMedia",
+    after: async (scene) => {
+      await pullOut(scene, "video");
+      await expect(scene.page.getByText("Se desconectó un equipo que ya se había medido (Cámara)")).toBeVisible();
+    },
+    expected: notMeasured("not_found"),
+    besides: ({ steps }) => expect(steps.find(({ step }) => step === "permission")?.findings).toEqual(["not_found"]),
+  },
+  {
+    // The person then skips what is to be measured again.
+    name: "a camera that ends after it passed, of which no browser tells",
+    step: "camera",
+    stub: "track.stop",
+    after: (scene) => end(scene, "video"),
+    expected: notMeasured("skipped"),
   },
 ];

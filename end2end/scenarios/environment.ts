@@ -1,5 +1,6 @@
 // Browser, context, codecs, clock and battery.
 
+import { expect } from "@playwright/test";
 import { fine } from "../checking.ts";
 import { fail, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
 
@@ -90,6 +91,19 @@ export const environment: Scenario[] = [
     advises: "Actualice el navegador",
   },
   { name: "a browser without VP8 and H.264", step: "environment", ...without("video/vp8", "video/h264"), expected: fail("no_codecs") },
+  {
+    name: "a browser without calls, which others blame on the network",
+    step: "environment",
+    stub: "RTCPeerConnection",
+    script: () => void Object.defineProperty(window, "RTCPeerConnection", { value: undefined }),
+    expected: fail("no_codecs"),
+    says: "Navegador y reloj: el navegador no sirve para videollamadas",
+    advises: "Si una extensión del navegador bloquea las videollamadas",
+    besides: ({ steps }) => {
+      const ways = steps.filter(({ step }) => step === "connection" || step === "quality");
+      expect(ways.map(({ verdict, findings }) => [verdict, ...findings])).toEqual([["not_measured"], ["not_measured"]]);
+    },
+  },
   { name: "a browser with VP8 and without H.264", step: "environment", ...without("video/h264"), expected: pass },
   { name: "a clock half a minute ahead", step: "environment", ...clock(0.5), expected: pass },
   {
@@ -108,6 +122,12 @@ export const environment: Scenario[] = [
     step: "environment",
     before: ({ page }) => page.route("**/do/check/now", (route) => route.abort("connectionreset")),
     complaints: [/Failed to load resource/],
+    expected: notMeasured(),
+  },
+  {
+    name: "a server that never tells its time",
+    step: "environment",
+    before: ({ page }) => page.route("**/do/check/now", () => {}),
     expected: notMeasured(),
   },
   {

@@ -45,6 +45,7 @@ export async function goThrough(scene: Scene, scenario: Scenario): Promise<Resul
     if (scenario.step === step) {
       if (scenario.says) await expect(heading(page, scenario.says)).toBeVisible();
       if (scenario.advises) await expect(page.locator(".check-remedy")).toContainText(scenario.advises);
+      await scenario.after?.(scene);
       return leaveTheRest(page, result);
     }
     if (fault) {

@@ -1,7 +1,7 @@
 // The line to the server: messages and back, the ways for sound and picture, how well they go.
 
 import type { Page } from "@playwright/test";
-import { fail, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
+import { fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
 
 type Conditions = { latency?: number; packetLoss?: number; downloadThroughput?: number; uploadThroughput?: number };
 
@@ -20,6 +20,18 @@ const then = (conditions: Conditions): Partial<Scenario> => ({ ahead: ({ page })
 
 /** What a strict network does to UDP. What goes over TCP is not touched by it. */
 const noUdp = { packetLoss: 100 };
+
+/** A server that has no place for so many of the calls that measure the quality. */
+const full =
+  (times = Number.POSITIVE_INFINITY) =>
+  async ({ page }: Scene) => {
+    let left = times;
+    await page.route("**/do/check/call", (route, request) => {
+      if (request.postDataJSON().offer.purpose !== "quality" || left-- <= 0) return route.continue();
+      // In postcard: the second variant of the answer.
+      return route.fulfill({ body: Buffer.from([1]), contentType: "application/x-postcard" });
+    });
+  };
 
 export const line: Scenario[] = [
   { name: "messages come back", step: "signalling", expected: pass },
@@ -53,9 +65,10 @@ export const line: Scenario[] = [
   {
     name: "relays that refuse our credentials, a direct way that is open",
     step: "connection",
-   
     relays: "strangers'",
-    expected: pass,
+    expected: warn("relays_closed"),
+    says: "Conexión: no se puede usar ningún retransmisor",
+    advises: "avise a quien administra esta instalación",
   },
   {
     name: "a network that lets no UDP through",
@@ -97,6 +110,22 @@ export const line: Scenario[] = [
       RTCPeerConnection.prototype.getStats = async () => new Map() as unknown as RTCStatsReport;
     },
     expected: notMeasured(),
+  },
+  {
+    name: "a server that is full, and takes the third call",
+    step: "quality",
+    stub: "the server's answer",
+    before: full(2),
+    expected: pass,
+  },
+  {
+    name: "a server that stays full",
+    step: "quality",
+    stub: "the server's answer",
+    before: full(),
+    expected: notMeasured("server_busy"),
+    says: "Calidad de la línea: el servidor estaba ocupado",
+    advises: "no es culpa suya ni de este equipo",
   },
   {
     name: "a page that nobody sees meanwhile",

@@ -56,6 +56,7 @@ const quality = (found: Numbers) => [
   `${maybe(found.kbps_up, 0)}/${maybe(found.kbps_down, 0)} kbit/s`,
   `cpu ${maybe(found.cpu_limited, 2)}`,
   found.route ?? "no route",
+  ...when({ "server busy": found.busy }),
 ];
 
 const words: Record<string, (found: Numbers) => string[]> = {

@@ -2,7 +2,7 @@
 
 import { expect } from "@playwright/test";
 import { camera, granted, microphone as heard } from "../checking.ts";
-import { end, fail, heldBack, interrupt, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
+import { end, fail, heldBack, interrupt, notMeasured, pass, pullOut, type Scenario, type Scene, warn } from "./scenario.ts";
 
 const hearing = (name: string): Partial<Scenario> => ({ devices: [...granted, camera("normal"), heard(name)] });
 
@@ -117,6 +117,17 @@ export const microphone: Scenario[] = [
     },
     expected: fail("ended"),
     says: "Micrófono: el equipo se desconectó",
+  },
+  {
+    name: "a microphone that is pulled out after it passed",
+    step: "microphone",
+    stub: "enumerateDevices, getUserMedia",
+    after: async (scene) => {
+      await pullOut(scene, "audio");
+      await expect(scene.page.getByText("Se desconectó un equipo que ya se había medido (Micrófono)")).toBeVisible();
+    },
+    // The person skips what is to be measured again.
+    expected: notMeasured("skipped"),
   },
   {
     name: "a browser without the worklet",

@@ -169,7 +169,22 @@ export const permission: Scenario[] = [
   },
   { name: "a camera that does not start", step: "permission", ...refusing({ video: ["AbortError", "Starting videoinput failed"] }), expected: fail("not_readable") },
   {
-    name: "a remembered device that is gone, asked again without wishes",
+    name: "a remembered camera that is gone: the other one, with everything else that was wished",
+    step: "permission",
+    stub: "localStorage, getUserMedia",
+    script: () => {
+      localStorage.setItem("telesala.camera", "gone");
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = (wanted) => {
+        const sound = typeof wanted?.audio === "object" ? wanted.audio : undefined;
+        if (wanted?.audio && sound?.echoCancellation !== false) throw new DOMException("asked without wishes", "UnknownError");
+        return ask(wanted);
+      };
+    },
+    expected: pass,
+  },
+  {
+    name: "a browser that refuses every wish, asked again without any",
     step: "permission",
     stub: "getUserMedia",
     script: () => {

@@ -38,6 +38,8 @@ export type Scenario = {
   ahead?: Happening;
   /** What happens while the step is measured. */
   during?: Happening;
+  /** What happens once the step was judged, before the rest of the check. */
+  after?: Happening;
   /** What somebody mends at the first fault of a step, before they press "try again". */
   mended?: { at: Step; by: Happening };
   /** What the person answers, of the tones that were played; the right count if left out. */
@@ -89,6 +91,20 @@ export const heldBack: Pick<Scenario, "stub" | "script"> = {
 export const end = ({ page }: Scene, kind: "video" | "audio") =>
   page.evaluate((kind) => {
     for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === kind) track.stop();
+  }, kind);
+
+/** The devices of a kind are pulled out: the browser lists none any more, gives none and says so. */
+export const pullOut = ({ page }: Scene, kind: "video" | "audio") =>
+  page.evaluate((kind) => {
+    const devices = navigator.mediaDevices;
+    const [list, ask] = [devices.enumerateDevices.bind(devices), devices.getUserMedia.bind(devices)];
+    devices.enumerateDevices = async () => (await list()).filter((device) => device.kind !== `${kind}input`);
+    devices.getUserMedia = async (wanted) => {
+      if (wanted?.[kind]) throw new DOMException("Requested device not found", "NotFoundError");
+      return ask(wanted);
+    };
+    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === kind) track.stop();
+    devices.dispatchEvent(new Event("devicechange"));
   }, kind);
 
 /** The newest audio context stands still, as it does on a phone that is called. */

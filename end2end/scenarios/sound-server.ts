@@ -76,6 +76,14 @@ export const soundServer: Scenario[] = [
     },
     expected: fail("ended"),
   },
+  {
+    name: "a real microphone pulled out after it passed, and skipped when it is to be measured again",
+    step: "microphone",
+    sound: true,
+    before: spokenInto,
+    after: ({ sound }) => sound().unplug(),
+    expected: notMeasured("skipped"),
+  },
   { name: "nothing connected, which others call granted", step: "permission", sound: true, expected: fail("not_found") },
   {
     name: "a real microphone plugged in after the first try",

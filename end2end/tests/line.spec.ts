@@ -5,7 +5,7 @@ import type { Page, Request } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import { join } from "node:path";
-import { allow, button, fine, hear, heading, judged, lookIntoCamera, skip, skipTheRest, speak, step, test } from "../checking.ts";
+import { allow, button, fine, hear, heading, judged, lookIntoCamera, skip, skipTheRest, speak, step, test, type Used } from "../checking.ts";
 import type { Server } from "../server.mjs";
 import { expect, gotoHydrated } from "../test.ts";
 
@@ -88,6 +88,18 @@ test("nothing of the devices leaves the browser, and nothing of them is kept", a
   expect(asked).toContain("/do/check/record");
 });
 
+/** Another camera, or none, from now on; the browser says so. */
+const plug = (page: Page, how: "another" | "none") =>
+  page.evaluate((how) => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    const another = { deviceId: "another", groupId: "", kind: "videoinput", label: "Another", toJSON: () => ({}) } as MediaDeviceInfo;
+    navigator.mediaDevices.enumerateDevices = async () => {
+      const listed = await list();
+      return how === "another" ? [...listed, another] : listed.filter(({ kind }) => kind !== "videoinput");
+    };
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  }, how);
+
 test("a device that comes or goes after the check ends it", async ({ device }) => {
   const { page } = await device(fine, { as: "warden" });
   await gotoHydrated(page, "/devices");
@@ -98,16 +110,72 @@ test("a device that comes or goes after the check ends it", async ({ device }) =
   await skipTheRest(page);
   await result;
   const ended = page.waitForResponse((response) => response.url().endsWith("/do/check/devices-changed") && response.ok());
-  await page.evaluate(() => {
-    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
-    const another = { deviceId: "another", groupId: "", kind: "videoinput", label: "Another", toJSON: () => ({}) } as MediaDeviceInfo;
-    navigator.mediaDevices.enumerateDevices = async () => [...(await list()), another];
-    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
-  });
+  await plug(page, "another");
   await expect(page.getByText("Se conectó o se desconectó un equipo")).toBeVisible();
   await ended;
   await gotoHydrated(page, "/devices");
   await expect(page.getByText("Hoy sin revisar").first()).toBeVisible();
+});
+
+test("a camera that goes after the check takes its pass back", async ({ device }) => {
+  const { page } = await device(fine, { as: "warden" });
+  await gotoHydrated(page, "/devices");
+  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  const result = judged(page);
+  await skipTheRest(page);
+  expect(step(await result, "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
+  const ended = page.waitForResponse((response) => response.url().endsWith("/do/check/devices-changed") && response.ok());
+  await plug(page, "none");
+  await expect(page.getByText("Se desconectó un equipo que ya se había medido (Cámara)")).toBeVisible();
+  await ended;
+  await expect(heading(page, "Mire a la cámara")).toBeVisible();
+  await expect(page.locator(".check-verdict")).toHaveCount(0);
+});
+
+test("a camera that ended after it passed is measured again, and passes then", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine);
+  await allow(page);
+  await lookIntoCamera(page);
+  const cameras = () => page.evaluate(() => (window as unknown as { used: Used }).used.tracks.filter(({ kind }) => kind === "video").length);
+  expect(await cameras()).toBe(1);
+  await page.evaluate(() => {
+    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === "video") track.stop();
+  });
+  await speak(page);
+  expect(step(await hear(page, { line: true }), "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
+  expect(await cameras()).toBe(2);
+});
+
+test("other devices end what was checked with these, on whichever page of the check they are seen; a trial ends nothing", async ({ device }) => {
+  const { page } = await device(fine, { as: "warden" });
+  const check = async (address: string) => {
+    await gotoHydrated(page, address);
+    await button(page, "Permitir cámara y micrófono").click();
+    await lookIntoCamera(page);
+    const result = judged(page);
+    await skipTheRest(page);
+    await result;
+  };
+  await gotoHydrated(page, "/devices");
+  const room = await page.getByRole("link", { name: "Revisar ahora" }).first().getAttribute("href");
+  await check(room as string);
+  // The trial is made with other devices: the room's check ends, and the trial does not take its place.
+  const ended = page.waitForRequest((request) => request.url().endsWith("/do/check/devices-changed"));
+  await page.addInitScript(() => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    const another = { deviceId: "another", groupId: "", kind: "videoinput", label: "Another", toJSON: () => ({}) } as MediaDeviceInfo;
+    navigator.mediaDevices.enumerateDevices = async () => [...(await list()), another];
+  });
+  await gotoHydrated(page, "/check");
+  expect((await ended).postData()).toContain((room as string).replace(/.*room=/, ""));
+  await expect(async () => {
+    expect(await page.evaluate(() => localStorage.getItem("telesala.checked"))).toBeNull();
+  }).toPass();
+  await check("/check");
+  expect(await page.evaluate(() => localStorage.getItem("telesala.checked"))).toBeNull();
 });
 
 test.describe("a room's own device", () => {
@@ -127,6 +195,26 @@ test.describe("a room's own device", () => {
     expect(measured.attended).toBe(false);
     expect(step({ steps, verdict: "", measured }, "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
     expect(step({ steps, verdict: "", measured }, "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unattended"] });
+  });
+});
+
+test.describe("a room's own device whose session ended", () => {
+  test.use({ expected: [/status of 401/] });
+
+  test("says so, and leads to the way to sign in again", async ({ device }) => {
+    const { page } = await device(fine, { as: "warden" });
+    await page.clock.install();
+    await gotoHydrated(page, "/devices");
+    await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
+    await expect(page.locator(".check-kiosk")).toContainText(/se revisa sola/);
+    await page.context().clearCookies();
+    // Within five minutes it asks when it is to check itself next.
+    await expect(async () => {
+      await page.clock.runFor(20_000);
+      await expect(page.getByRole("alert").getByText("Esta sala ya no se revisa sola").first()).toBeVisible({ timeout: 200 });
+    }).toPass({ timeout: 40_000 });
+    const way = page.getByRole("alert").getByRole("link", { name: "Iniciar sesión" }).first();
+    expect(decodeURIComponent((await way.getAttribute("href")) as string)).toMatch(/back=\/check\?room=.*kiosk/);
   });
 });
 

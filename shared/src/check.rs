@@ -160,6 +160,8 @@ coded! {
         UdpBlocked = "udp_blocked",
         /// The installation has no relay, so the ways through strict networks could not be tried.
         NoRelay = "no_relay",
+        /// The installation has relays, and none of them can be used.
+        RelaysClosed = "relays_closed",
         /// The server measures too many others at the moment.
         ServerBusy = "server_busy",
         /// What one says arrives late.

@@ -10,6 +10,7 @@ use shared::check::{
 
 use super::{
     media::{self, Track, Wanted},
+    page::within,
     sound::Sound,
     tap::Tap,
 };
@@ -17,7 +18,9 @@ use crate::devices::Chosen;
 
 /// How long is listened after the chirp began, in milliseconds: it lasts 1.3 s, and Bluetooth is late.
 const LISTENS: u32 = 2_000;
-/// Before the chirp, in milliseconds, so that a loudspeaker that slept does not swallow it.
+/// How long the browser may take to give the microphone once more, in milliseconds: it was allowed before.
+const ASKS: u32 = 5_000;
+/// Before the chirp, in seconds, so that a loudspeaker that slept does not swallow it.
 const LEAD: f64 = 0.2;
 
 /// Plays the chirp and listens with `track`. `None` if the browser let nothing sound, or nothing be heard.
@@ -27,8 +30,10 @@ pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Aco
         // Headphones, most likely: there is no echo that could be left over.
         return Some(Acoustics { heard: false, residual_dbfs: None });
     }
-    // Another track of the same device, with everything on that a call would switch on.
-    let processed = media::ask(Wanted::Microphone, media::Wishes::Call, chosen).await.ok()?.microphone;
+    // Another track of the same device, with everything on that a call would switch on. Where it is not given, that the
+    // loudspeaker was heard is known all the same.
+    let asked = within(ASKS, media::ask(Wanted::Microphone, media::Wishes::Call, chosen)).await;
+    let processed = asked.and_then(Result::ok).and_then(|given| given.microphone);
     let left = match &processed {
         Some(processed) => once(sound, processed).await,
         None => None,

@@ -1,14 +1,12 @@
 //! What the browser is and can do, before any device is touched.
 
-use futures::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Date, Function, Object, Promise, Reflect};
 use shared::check::Environment;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcRtpSender;
 
-use super::media::navigator;
+use super::{media::navigator, page::within};
 
 /// Reads the environment. The clock is compared elsewhere, with the server's: see [`clock_ms`].
 pub async fn read() -> Environment {
@@ -80,8 +78,12 @@ pub fn policy_allows() -> Option<bool> {
     Some(allowed("camera")? && allowed("microphone")?)
 }
 
+/// `None` where browsers that have calls do not say; one without calls sends nothing.
 fn can_send(kind: &str, wanted: &[&str]) -> Option<bool> {
     let window = web_sys::window()?;
+    if property(&window, "RTCPeerConnection").is_none() {
+        return Some(false);
+    }
     let sender = property(&window, "RTCRtpSender")?;
     property(&sender, "getCapabilities")?;
     let Some(capabilities) = RtcRtpSender::get_capabilities(kind) else { return Some(false) };
@@ -97,10 +99,7 @@ async fn battery() -> Option<(f64, bool)> {
     let navigator = navigator()?;
     let ask = property(&navigator, "getBattery")?.dyn_into::<Function>().ok()?;
     let promise = ask.call0(&navigator).ok()?.dyn_into::<Promise>().ok()?;
-    let told = match select(JsFuture::from(promise), TimeoutFuture::new(1000)).await {
-        Either::Left((told, _)) => told.ok()?.unchecked_into::<Object>(),
-        Either::Right(_) => return None,
-    };
+    let told = within(1_000, JsFuture::from(promise)).await?.ok()?.unchecked_into::<Object>();
     Some((property(&told, "level")?.as_f64()?, property(&told, "charging")?.as_bool()?))
 }
 

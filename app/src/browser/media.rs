@@ -6,9 +6,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use futures::future::{Either, select};
 use gloo_events::EventListener;
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -17,8 +15,11 @@ use web_sys::{
     MediaStreamTrack, MediaStreamTrackState, MediaTrackConstraints, Navigator, PermissionState, PermissionStatus,
 };
 
-use super::environment::property;
-use crate::devices::{Chosen, Device, Kind};
+use super::{environment::property, page::within};
+use crate::devices::{Chosen, Device, Kind, too_much_was_wished};
+
+/// Within so many milliseconds a browser lists the devices, unless its sound system hangs.
+const LISTS: u32 = 2_000;
 
 /// The browser's window; a page always has one.
 pub(super) fn navigator() -> Option<Navigator> {
@@ -40,22 +41,14 @@ impl Track {
         self.0.ready_state() == MediaStreamTrackState::Ended
     }
 
-    /// Whether its device is still connected. A browser may let a track live on whose device was pulled out, and give
-    /// silence for it.
-    pub async fn still_there(&self) -> bool {
-        let settings = self.0.get_settings();
-        let setting = |name: &str| property(&settings, name).and_then(|value| value.as_string()).unwrap_or_default();
-        let (id, group) = (setting("deviceId"), setting("groupId"));
-        let list = listed().await;
-        // Some browsers give no ids.
-        let told = !id.is_empty() && list.iter().any(|device| !device.device_id().is_empty());
-        // "The usual one" is always there; with another name, or of another group, it is another.
-        let same = |device: &MediaDeviceInfo| {
-            device.device_id() == id
-                && (device.label().is_empty() || device.label() == self.0.label())
-                && (group.is_empty() || device.group_id().is_empty() || device.group_id() == group)
-        };
-        !told || list.iter().any(same)
+    /// The id of its device; empty where the browser does not say.
+    pub fn device_id(&self) -> String {
+        property(&self.0.get_settings(), "deviceId").and_then(|id| id.as_string()).unwrap_or_default()
+    }
+
+    /// Does `then` when it ends by itself, as long as what is answered is kept.
+    pub fn on_end(&self, then: impl Fn() + 'static) -> EventListener {
+        EventListener::new(&self.0, "ended", move |_| then())
     }
 
     /// Gives it back now, whoever else still holds it.
@@ -107,8 +100,24 @@ pub enum Wishes {
     None,
 }
 
-/// Asks for devices. The error is the refusal's name and text.
+/// Asks for devices. The error is the refusal's name and text. A chosen device that is gone is not insisted on, and only a
+/// browser that refuses even then is asked without any wish: what else was wished decides what is measured.
 pub async fn ask(wanted: Wanted, wishes: Wishes, chosen: &Chosen) -> Result<Given, (String, String)> {
+    match ask_once(wanted, wishes, chosen).await {
+        Err((name, _)) if too_much_was_wished(&name) => {}
+        answer => return answer,
+    }
+    let listed = connected().await.unwrap_or_default();
+    let there = chosen.among(&listed);
+    // Where all of them seem to be there, one of them is the matter all the same.
+    let there = if there == *chosen { Chosen::default() } else { there };
+    match ask_once(wanted, wishes, &there).await {
+        Err((name, _)) if too_much_was_wished(&name) => ask_once(wanted, Wishes::None, &there).await,
+        answer => answer,
+    }
+}
+
+async fn ask_once(wanted: Wanted, wishes: Wishes, chosen: &Chosen) -> Result<Given, (String, String)> {
     let constraints = MediaStreamConstraints::new();
     if wanted != Wanted::Microphone {
         constraints.set_video(&camera_wishes(wishes, chosen.camera.as_deref()));
@@ -154,7 +163,7 @@ fn camera_wishes(wishes: Wishes, chosen: Option<&str>) -> JsValue {
     wish.set_width(&with("ideal", 1280.0.into()));
     wish.set_height(&with("ideal", 720.0.into()));
     match chosen {
-        // Exactly: another in its place would be measured for it. If it is gone, it is asked again without wishes.
+        // Exactly: another in its place would be measured for it. If it is gone, it is asked again without it.
         Some(id) => wish.set_device_id(&with("exact", id.into())),
         None => wish.set_facing_mode_str("user"),
     }
@@ -176,8 +185,8 @@ fn microphone_wishes(wishes: Wishes, chosen: Option<&str>) -> JsValue {
     wish.into()
 }
 
-/// The devices that are connected.
-pub async fn connected() -> Vec<Device> {
+/// The devices that are connected; `None` if the browser does not say.
+pub async fn connected() -> Option<Vec<Device>> {
     let read = |info: &MediaDeviceInfo| {
         let kind = match info.kind() {
             MediaDeviceKind::Videoinput => Kind::Camera,
@@ -185,19 +194,11 @@ pub async fn connected() -> Vec<Device> {
             MediaDeviceKind::Audiooutput => Kind::Speaker,
             _ => return None,
         };
-        Some(Device { kind, id: info.device_id(), label: info.label() })
+        Some(Device { kind, id: info.device_id(), group: info.group_id(), label: info.label() })
     };
-    listed().await.iter().filter_map(read).collect()
-}
-
-/// The devices as the browser lists them; none if it does not within two seconds, as with a sound system that hangs.
-async fn listed() -> Vec<MediaDeviceInfo> {
-    let list = || devices()?.enumerate_devices().ok();
-    let Some(list) = list() else { return Vec::new() };
-    match select(JsFuture::from(list), TimeoutFuture::new(2_000)).await {
-        Either::Left((Ok(list), _)) => Array::from(&list).iter().map(JsCast::unchecked_into).collect(),
-        Either::Left((Err(_), _)) | Either::Right(_) => Vec::new(),
-    }
+    let list = devices()?.enumerate_devices().ok()?;
+    let list = within(LISTS, JsFuture::from(list)).await?.ok()?;
+    Some(Array::from(&list).iter().map(JsCast::unchecked_into).filter_map(|info| read(&info)).collect())
 }
 
 /// What gives devices: `None` where the page is not secure or the browser has none, for which its binding has no word.

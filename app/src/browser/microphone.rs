@@ -52,8 +52,7 @@ pub async fn listen(sound: &Sound, track: &Track, heard: impl Fn(Heard)) -> Micr
         }
     }
     drop(tap);
-    let ended = track.ended() || !track.still_there().await;
-    ear.borrow().loudness.measured(started && sound.runs(), track.muted(), ended)
+    ear.borrow().loudness.measured(started && sound.runs(), track.muted(), track.ended())
 }
 
 /// What is known where the browser has no sound at all: nothing.

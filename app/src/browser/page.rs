@@ -1,5 +1,9 @@
-//! The document itself: its language, its address, whether someone looks at it.
+//! The document itself: its language, its address, its clock, whether someone looks at it.
 
+use std::{future::Future, pin::pin};
+
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{document, window};
 use shared::directory::Language;
 use wasm_bindgen::JsCast;
@@ -42,6 +46,14 @@ pub fn empty_field(id: &str) {
 /// Milliseconds since the page was opened, from a clock that is never set back.
 pub fn elapsed_ms() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// What `work` gives, if it is done within so many milliseconds.
+pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), TimeoutFuture::new(milliseconds)).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
 }
 
 /// Whether the page is in front of someone.

@@ -103,6 +103,7 @@ pub(super) fn measured(devices: Devices) -> Measurements {
             kbps_down: Some(2180.0),
             cpu_limited: Some(0.0),
             route: Some(Route::Udp),
+            busy: false,
         }),
     }
 }

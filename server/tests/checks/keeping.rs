@@ -68,7 +68,7 @@ services::on_both_databases! {
         fields(&row.measured, &mut names);
         fields(&row.result, &mut names);
         let allowed = [
-            "acoustics", "all_zero", "attended", "battery", "blocks", "browser", "camera", "clipped_run", "clock_skew_ms", "connection", "cpu_limited", "echoes", "ended", "environment", "findings", "frames", "heard", "height", "http_ms", "jitter_down_ms", "jitter_up_ms", "kbps_down", "kbps_up", "loss_down", "loss_up", "luma_change", "luma_deviation", "luma_mean", "measured", "media_devices", "median_ms", "microphone", "muted", "open", "opus", "over_ms", "p10_dbfs", "p95_dbfs", "permission", "played", "policy_allows", "quality", "relay_tcp", "relay_tls", "relay_udp", "residual_dbfs", "route", "rtt_ms", "running", "secure", "sent", "signalling", "speaker", "step", "steps", "tcp", "udp", "verdict", "version", "video_codec", "web_socket", "width",
+            "acoustics", "all_zero", "attended", "battery", "blocks", "browser", "busy", "camera", "clipped_run", "clock_skew_ms", "connection", "cpu_limited", "echoes", "ended", "environment", "findings", "frames", "heard", "height", "http_ms", "jitter_down_ms", "jitter_up_ms", "kbps_down", "kbps_up", "loss_down", "loss_up", "luma_change", "luma_deviation", "luma_mean", "measured", "media_devices", "median_ms", "microphone", "muted", "open", "opus", "over_ms", "p10_dbfs", "p95_dbfs", "permission", "played", "policy_allows", "quality", "relay_tcp", "relay_tls", "relay_udp", "residual_dbfs", "route", "rtt_ms", "running", "secure", "sent", "signalling", "speaker", "step", "steps", "tcp", "udp", "verdict", "version", "video_codec", "web_socket", "width",
         ];
         let unknown: Vec<_> = names.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
@@ -172,6 +172,29 @@ services::on_both_databases! {
         world.clock.advance(5);
         world.services.checks.devices_changed(warden, room).await.unwrap();
         assert_eq!(next().await, Some(world.at(25, 13, 15)), "that check no longer counts");
+    }
+
+    async fn what_was_skipped_does_not_keep_a_room_from_checking_itself(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        world.book(&world.hearing(world.at(25, 14, 0))).await;
+        world.book(&world.hearing(world.at(26, 9, 0))).await;
+        let checks = &world.services.checks;
+        let next = async || checks.place(warden, room).await.unwrap().next_run.map(|next| next.at);
+        let [today, tomorrow] = [Some(world.at(25, 12, 30)), Some(world.at(26, 7, 30))];
+        let skipped = Measurements { camera: Taken::Skipped, microphone: Taken::Skipped, speaker: Taken::Skipped, ..sound() };
+        for measured in [skipped.clone(), Measurements { microphone: Taken::Skipped, ..black() }] {
+            checks.record(warden, room, measured).await.unwrap();
+            assert_eq!(next().await, today);
+        }
+        checks.record(warden, room, black()).await.unwrap();
+        assert_eq!(next().await, tomorrow, "everything was measured, however it came out");
+        world.clock.advance(1);
+        checks.devices_changed(warden, room).await.unwrap();
+        assert_eq!(next().await, today);
+        // Its own check leaves open what needs a person, and is not made again and again.
+        checks.record(warden, room, Measurements { attended: false, ..skipped }).await.unwrap();
+        assert_eq!(next().await, tomorrow);
     }
 
     async fn a_trial_leaves_nothing(world) {

@@ -78,6 +78,7 @@ fn sound() -> Measurements {
             kbps_down: Some(2180.0),
             cpu_limited: Some(0.0),
             route: Some(Route::Udp),
+            busy: false,
         }),
     }
 }

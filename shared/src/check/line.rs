@@ -119,6 +119,9 @@ pub struct Quality {
     pub cpu_limited: Option<f64>,
     /// The way it took.
     pub route: Option<Route>,
+    /// Nothing was measured because the server took no more calls.
+    #[serde(default)]
+    pub busy: bool,
 }
 
 impl Signalling {

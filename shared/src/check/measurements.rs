@@ -169,6 +169,13 @@ pub struct Measurements {
     pub quality: Taken<Quality>,
 }
 
+impl Environment {
+    /// Whether it is known that the browser can send neither sound nor picture: it has no calls, or they are switched off.
+    pub fn cannot_call(&self) -> bool {
+        self.opus == Some(false) && self.video_codec == Some(false)
+    }
+}
+
 impl Measurements {
     /// As it is stored: every fraction rounded to one decimal, which is enough to explain a verdict and too little to
     /// recognise a device by. Judge first: the thresholds are finer.

@@ -53,6 +53,11 @@ fn counts(step: &StepResult) -> Verdict {
     }
 }
 
+/// Whether everything was measured that the check can measure here, however it came out.
+pub fn is_complete(result: &CheckResult) -> bool {
+    result.steps.iter().all(|step| counts(step) != Verdict::NotMeasured)
+}
+
 /// The worst finding of a check, with its step: of equally bad steps the first. `None` if nothing was found.
 pub fn worst(result: &CheckResult) -> Option<(Step, Finding)> {
     let mut steps: Vec<&StepResult> = result.steps.iter().collect();
@@ -116,7 +121,8 @@ const MOST_SKEW_MS: f64 = 2.0 * 8.64e15;
 
 /// Codecs, policy and battery count only where the browser says something about them. That it cannot be asked is no
 /// fault and no pass by default either: every browser that gives a camera must carry Opus (RFC 7874) and VP8 or H.264
-/// (RFC 7742), and a policy that forbids the devices shows in the permission step. The clock has no such proof, and
+/// (RFC 7742), and a policy that forbids the devices shows in the permission step. One in which calls are switched off
+/// says of both that it cannot send them. The clock has no such proof, and
 /// every browser can measure it; so without it the step is not measured.
 fn environment(measured: &Environment, found: &mut Found) {
     use super::thresholds::{BATTERY_WARN, CLOCK_FAIL_MS, CLOCK_WARN_MS};

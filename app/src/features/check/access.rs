@@ -29,11 +29,6 @@ pub fn meaning(refusal: &Refusal, state: Option<&str>) -> Access {
     }
 }
 
-/// Whether asking again without wishes for size or processing may help: a device that was remembered is gone.
-pub fn wishes_were_too_much(refusal: &Refusal) -> bool {
-    matches!(refusal.name.as_str(), "OverconstrainedError" | "ConstraintNotSatisfiedError")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,12 +48,5 @@ mod tests {
         assert_eq!(of("NotReadableError", "Could not start video source", Some("granted")), Access::NotReadable);
         assert_eq!(of("AbortError", "Starting videoinput failed", None), Access::NotReadable);
         assert_eq!(of("TypeError", "", None), Access::Failed);
-    }
-
-    #[test]
-    fn only_unmet_wishes_are_asked_again_without_them() {
-        let gone = Refusal { name: "OverconstrainedError".to_owned(), message: String::new() };
-        assert!(wishes_were_too_much(&gone));
-        assert!(!wishes_were_too_much(&Refusal::default()));
     }
 }

@@ -13,6 +13,8 @@ mod known;
 #[cfg(target_arch = "wasm32")]
 mod line;
 #[cfg(target_arch = "wasm32")]
+mod lost;
+#[cfg(target_arch = "wasm32")]
 mod loudspeaker;
 #[cfg(target_arch = "wasm32")]
 mod measuring;

@@ -13,6 +13,7 @@ pub fn OnTheLine(session: Session) -> impl IntoView {
     let t = &t().check;
     let echoes = Memo::new(move |_| session.line.with(|line| line.echoes));
     let left = Memo::new(move |_| session.line.with(|line| line.left));
+    let busy = Memo::new(move |_| session.line.with(|line| line.busy));
     let ways = Memo::new(move |_| session.line.with(|line| line.ways));
     let speed = move || {
         let whole = |kbps: f64| format!("{kbps:.0}");
@@ -24,6 +25,9 @@ pub fn OnTheLine(session: Session) -> impl IntoView {
             <li>{move || t.line_messages(echoes.get())}</li>
             {move || said(t, &ways.get()).into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
         </ul>
+        <p class="check-asked" role="status">
+            {move || busy.get().then_some(t.line_busy)}
+        </p>
         <p class="check-left">{move || left.get().map(|seconds| t.line_left(seconds))}</p>
         <p class="check-left">{speed}</p>
     }

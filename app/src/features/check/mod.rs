@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod api;
+pub mod checked;
 mod choosing;
 pub mod driver;
 pub mod family;

@@ -30,7 +30,7 @@ fn remedy(t: &'static Check, finding: Finding, browser: Browser) -> (Vec<&'stati
         Finding::InsecureContext => (vec![], vec![t.remedy_https]),
         Finding::NoMediaDevices => (vec![], vec![t.remedy_browser]),
         Finding::PolicyBlocks => (vec![], vec![t.remedy_ours]),
-        Finding::NoCodecs => (vec![], vec![t.remedy_update]),
+        Finding::NoCodecs => (vec![], vec![t.remedy_update, t.remedy_calls]),
         Finding::ClockOff | Finding::ClockFarOff => (vec![], vec![t.remedy_clock]),
         Finding::BatteryLow => (vec![t.remedy_power], vec![]),
         Finding::Dismissed => (vec![t.remedy_allow], vec![]),
@@ -71,6 +71,7 @@ fn remedy(t: &'static Check, finding: Finding, browser: Browser) -> (Vec<&'stati
             (vec![t.remedy_other_network], vec![t.remedy_no_vpn, t.remedy_firewall])
         }
         Finding::NoRelay => (vec![t.remedy_relay], vec![]),
+        Finding::RelaysClosed => (vec![t.remedy_relays_closed], vec![]),
         Finding::ServerBusy => (vec![t.remedy_wait], vec![]),
         Finding::Loss | Finding::HeavyLoss | Finding::Jitter | Finding::HeavyJitter => {
             (vec![t.remedy_nearer_router, t.remedy_share_less], vec![t.remedy_other_network])

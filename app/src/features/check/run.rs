@@ -14,8 +14,10 @@ use crate::{
     components::{
         button::{Button, Look},
         notice::Notice,
+        refusal::Refusal,
         tag::{Tag, Tone, VerdictTag},
     },
+    error::ApiError,
     language::{language, t},
 };
 
@@ -37,12 +39,10 @@ pub fn Run(
         <div class="check">
             <section class="check-stage" aria-labelledby="check-step">
                 {move || {
-                    session
-                        .plugged
-                        .get()
-                        .then(|| {
+                    plugging(session)
+                        .map(|title| {
                             view! {
-                                <Notice tone=Tone::Warn title=t().check.plugged>
+                                <Notice tone=Tone::Warn title alert=true>
                                     <Button look=Look::Secondary on:click=move |_| drive(session, Wish::RepeatAll)>
                                         {t().check.repeat_all}
                                     </Button>
@@ -50,6 +50,7 @@ pub fn Run(
                             }
                         })
                 }}
+                {move || session.shut_out.get().map(|error| view! { <ShutOut error /> })}
                 <Stage session />
             </section>
             <div class="check-side">
@@ -115,11 +116,37 @@ pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static s
     result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
 }
 
+/// A room's own device whose session ended measures for nobody.
+#[component]
+fn ShutOut(error: ApiError) -> impl IntoView {
+    let t = &t().check;
+    view! {
+        <Notice tone=Tone::Stop title=t.kiosk_shut_out alert=true>
+            <p>{t.kiosk_shut_out_body}</p>
+            <Refusal error />
+        </Notice>
+    }
+}
+
+/// What is said of devices that came or went.
+fn plugging(session: Session) -> Option<String> {
+    let t = &t().check;
+    let lost = session.lost.get();
+    if lost.is_empty() {
+        return session.plugged.get().then(|| t.plugged.to_owned());
+    }
+    let names: Vec<_> = lost.into_iter().map(|step| words::step(language(), step)).collect();
+    Some(t.unplugged(names.join(", ")))
+}
+
 /// What a room's own device says of the checks that it makes by itself.
 fn alone(session: Session) -> String {
     let t = &t().check;
     if !session.progress.with(|progress| progress.measurements().attended || progress.step().is_none()) {
         return t.kiosk_running.to_owned();
+    }
+    if session.shut_out.with(Option::is_some) {
+        return t.kiosk_shut_out.to_owned();
     }
     match session.next_run.get() {
         Some(next) => t.kiosk_next(dates::moment(language(), next.civil)),

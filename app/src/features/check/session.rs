@@ -95,6 +95,8 @@ pub struct LiveLine {
     pub ways: Connection,
     /// Seconds until the quality is measured; `None` before and after.
     pub left: Option<u32>,
+    /// The server has no place at the moment; it is asked again.
+    pub busy: bool,
     /// What goes to the server and what comes from it, in kbit/s.
     pub kbps: Option<(f64, f64)>,
 }
@@ -128,6 +130,8 @@ pub struct Session {
     pub chosen: RwSignal<Chosen>,
     /// A device came or went since the check began.
     pub plugged: RwSignal<bool>,
+    /// Steps whose device went after it was measured.
+    pub lost: RwSignal<Vec<Step>>,
     /// Where the results are.
     pub sending: RwSignal<Sending>,
     /// Where the camera's picture is shown.
@@ -138,6 +142,8 @@ pub struct Session {
     pub kiosk: bool,
     /// When it does so next.
     pub next_run: RwSignal<Option<Local>>,
+    /// Why no check of the room is recorded any more.
+    pub shut_out: RwSignal<Option<ApiError>>,
     /// The personal link's secret.
     pub token: StoredValue<Option<String>>,
     /// The devices in use; given back when the page is left.
@@ -154,14 +160,34 @@ impl Session {
             known: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(Chosen::default()),
             plugged: RwSignal::new(false),
+            lost: RwSignal::new(Vec::new()),
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
             counts_for: place.counts_for,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
+            shut_out: RwSignal::new(None),
             token: StoredValue::new(token),
             devices: no_devices(),
         }
+    }
+
+    /// `step` was measured; what is said of a device that went is over once every one was measured again.
+    pub fn measured_again(self, step: Step) {
+        if self.lost.try_update(|lost| {
+            let some = !lost.is_empty();
+            lost.retain(|lost| *lost != step);
+            some && lost.is_empty()
+        }) == Some(true)
+        {
+            self.plugged.try_set(false);
+        }
+    }
+
+    /// What is said of devices that came or went is over.
+    pub fn forget_plugging(self) {
+        self.plugged.try_set(false);
+        self.lost.try_set(Vec::new());
     }
 
     /// Whether it checks a room: there an officer helps, and nobody is sent into a device's settings.

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use shared::{
     appointment::{Event, Field, FieldChange, State},
-    check::{CheckResult, Measurements, Verdict, expires},
+    check::{CheckResult, Measurements, Verdict, expires, verdicts},
     ids::{AppointmentId, RoomId},
     principal::Principal,
     text::Name,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     announce::{Announcement, announce},
     audit::{self, Subject},
-    db::StoreError,
+    db::{StoreError, reading},
     house::House,
     notices::matter::{self, Matter},
 };
@@ -142,19 +142,25 @@ async fn ahead_in(
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// Whether a check of `room` stands for `day`.
+/// Whether `room` need not check itself on `day` any more: a check that measured everything stands, or it did so already.
+/// What a person skipped is not known.
 pub(super) async fn stands(db: &impl ConnectionTrait, room: RoomId, day: Period) -> Result<bool, StoreError> {
-    let found = device_checks::Entity::find()
-        .select_only()
-        .column(device_checks::Column::Id)
+    let standing = device_checks::Entity::find()
         .filter(device_checks::Column::RoomId.eq(room.0))
         .filter(device_checks::Column::MadeAt.gte(day.start().0))
         .filter(device_checks::Column::MadeAt.lt(day.end().0))
         .filter(device_checks::Column::ExpiresAt.gte(day.end().0))
-        .into_tuple::<Uuid>()
-        .one(db)
+        .all(db)
         .await?;
-    Ok(found.is_some())
+    for check in standing {
+        // What an older version measured may be read otherwise now.
+        let measured: Option<Measurements> = serde_json::from_value(check.measured).ok();
+        let by_itself = measured.is_some_and(|measured| !measured.attended);
+        if by_itself || verdicts::is_complete(&reading::structured(check.result)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// When the first appointment in `room` from `from` on begins.

@@ -54,6 +54,9 @@ pub(super) fn connection(measured: &Connection, found: &mut Found) {
     let relay = [measured.relay_udp, measured.relay_tcp, measured.relay_tls];
     let no_relay = relay.iter().all(|way| *way == Way::NotOffered);
     found.unknown(open && no_relay, Finding::NoRelay);
+    // The direct way carries this call. From a stricter network the next one would need a relay, and none would serve.
+    let none_serves = relay.contains(&Way::Closed) && !relay.iter().any(|way| way.is_open() || *way == Way::NotTried);
+    found.warn(open && none_serves, Finding::RelaysClosed);
 }
 
 /// Of each number both thresholds, worst first. What was not measured is not known, and never in order.
@@ -71,6 +74,7 @@ pub(super) fn quality(measured: &Quality, found: &mut Found) {
         return;
     }
     if measured.over_ms < MIN_QUALITY_MS {
+        found.unknown(measured.busy, Finding::ServerBusy);
         found.incomplete = true;
         return;
     }

@@ -4,7 +4,7 @@ use shared::check::{
     Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
     Way,
-    verdicts::judge,
+    verdicts::{is_complete, judge},
 };
 
 use super::{
@@ -45,9 +45,14 @@ fn messages_to_the_server() {
 #[test]
 fn the_ways_of_sound_and_picture() {
     let ways = |udp, tcp, relay_udp, relay_tcp, relay_tls| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls };
-    let rows: [(Connection, Verdict, Verdict, &[F]); 12] = [
+    let rows: [(Connection, Verdict, Verdict, &[F]); 16] = [
         (ways(OPEN, OPEN, OPEN, OPEN, OPEN), Pass, Pass, &[]),
-        (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Pass, Pass, &[]),
+        // Relays that nobody can use help nobody whose network needs them.
+        (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Warn, Warn, &[F::RelaysClosed]),
+        (ways(OPEN, OPEN, SHUT, NONE, NONE), Warn, Warn, &[F::RelaysClosed]),
+        (ways(SHUT, OPEN, SHUT, SHUT, SHUT), Warn, Warn, &[F::UdpBlocked, F::RelaysClosed]),
+        (ways(OPEN, OPEN, SHUT, SHUT, OPEN), Pass, Pass, &[]),
+        (ways(OPEN, OPEN, SHUT, Way::NotTried, SHUT), NotMeasured, NotMeasured, &[F::ServerBusy]),
         (ways(SHUT, SHUT, OPEN, OPEN, OPEN), Pass, Pass, &[]),
         (ways(SHUT, OPEN, SHUT, OPEN, OPEN), Warn, Warn, &[F::UdpBlocked]),
         (ways(SHUT, SHUT, SHUT, SHUT, OPEN), Warn, Warn, &[F::UdpBlocked]),
@@ -64,6 +69,7 @@ fn the_ways_of_sound_and_picture() {
         let result = judge(&Measurements { connection: Taken::Measured(ways), ..sound() });
         let step = of(&result, Step::Connection);
         assert_eq!((step.verdict, result.verdict, &step.findings[..]), (verdict, whole, findings), "{ways:?}");
+        assert_eq!(is_complete(&result), whole != NotMeasured, "{ways:?}");
     }
 }
 
@@ -107,6 +113,9 @@ fn how_well_sound_and_picture_go() {
         (Quality { rtt_ms: None, loss_down: Some(9.0), ..good() }, Fail, &[F::HeavyLoss]),
         (Quality { over_ms: 5999.0, ..good() }, NotMeasured, &[]),
         (Quality::default(), NotMeasured, &[]),
+        (Quality { busy: true, ..Quality::default() }, NotMeasured, &[F::ServerBusy]),
+        // Whoever was served in the end was measured.
+        (Quality { busy: true, ..good() }, Pass, &[]),
         (Quality { loss_up: Some(100.1), ..good() }, NotMeasured, &[F::Implausible]),
         (Quality { rtt_ms: Some(-1.0), ..good() }, NotMeasured, &[F::Implausible]),
         (Quality { kbps_up: Some(f64::INFINITY), ..good() }, NotMeasured, &[F::Implausible]),

@@ -74,6 +74,7 @@ pub fn quality() -> Quality {
         kbps_down: Some(2100.0),
         cpu_limited: Some(0.0),
         route: Some(Route::Udp),
+        busy: false,
     }
 }
 
@@ -224,9 +225,10 @@ prop_compose! {
         over_ms in number(),
         numbers in proptest::array::uniform8(option::weighted(0.9, number())),
         route in option::of(select(Route::ALL.to_vec())),
+        busy in any::<bool>(),
     ) -> Quality {
         let [rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited] = numbers;
-        Quality { over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route }
+        Quality { over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route, busy }
     }
 }
 

@@ -11,7 +11,7 @@ use shared::check::{Access, Permission};
 use crate::{
     browser::media::{self, Given, Wanted, Wishes},
     features::check::{
-        access::{Refusal, meaning, wishes_were_too_much},
+        access::{Refusal, meaning},
         session::{Live, Session},
     },
 };
@@ -66,19 +66,10 @@ fn permission(given: &Given) -> Permission {
 }
 
 async fn ask(session: Session, wanted: Wanted) -> Result<Given, Denied> {
-    match ask_in_time(session, wanted, Wishes::Measure).await {
-        Err(Denied::Refused(refusal)) if wishes_were_too_much(&refusal) => {
-            ask_in_time(session, wanted, Wishes::None).await
-        }
-        answer => answer,
-    }
-}
-
-async fn ask_in_time(session: Session, wanted: Wanted, wishes: Wishes) -> Result<Given, Denied> {
     session.live.try_set(Live::Asking { late: false });
     let refused = |(name, message)| Denied::Refused(Refusal { name, message });
     let chosen = session.chosen.try_get_untracked().unwrap_or_default();
-    let question = pin!(media::ask(wanted, wishes, &chosen));
+    let question = pin!(media::ask(wanted, Wishes::Measure, &chosen));
     let question = match select(question, TimeoutFuture::new(LATE)).await {
         Either::Left((answer, _)) => return answer.map_err(refused),
         Either::Right(((), question)) => question,

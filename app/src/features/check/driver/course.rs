@@ -9,7 +9,7 @@ use shared::check::{Permission, Speaker, Step};
 use super::{
     asking::ask_for_both,
     devices::Devices,
-    known, line,
+    kiosk, known, line, lost,
     loudspeaker::{heard_by_microphone, play, silent},
     measuring::{listen, look_around, watch},
 };
@@ -31,9 +31,11 @@ pub(super) fn begin(session: Session) {
         Step::Environment => work(session, attempt, look_around()),
         Step::Permission => work(session, attempt, async move {
             let (permission, given) = ask_for_both(session).await;
-            session.devices.try_update_value(|devices| devices.keep(given));
+            session.devices.try_update_value(|devices| devices.keep(given, session));
             // Only now do browsers tell what the devices are called.
-            spawn_local(known::look(session));
+            spawn_local(async move {
+                known::look(session).await;
+            });
             Ok(Measured::Permission(permission))
         }),
         Step::Camera => work(session, attempt, watch(session)),
@@ -92,12 +94,8 @@ pub(super) fn follow(session: Session) {
     }
     match session.progress.with_untracked(|progress| progress.place().clone()) {
         Place::End => {
-            session.devices.try_update_value(Devices::release);
-            if let Some(video) = session.video.get_untracked() {
-                camera::hide(&video);
-            }
             session.live.set(Live::Nothing);
-            send(session);
+            finish(session);
         }
         Place::At(step, _)
             if (matches!(step, Step::Environment | Step::Camera) || step.is_of_the_line())
@@ -114,12 +112,14 @@ pub(super) fn follow(session: Session) {
 /// Something was measured that was waited for.
 pub(super) fn arrived(session: Session, attempt: Attempt, measured: Measured) {
     let looked_around = matches!(measured, Measured::Environment(..));
+    let step = measured.step();
     // `None` if the page is gone.
     if session.progress.try_update(|progress| progress.take(attempt, measured)) == Some(true) {
         if looked_around {
             session.progress.try_update(Progress::end_behind);
             on_the_line(session, line::measure(session));
         }
+        session.measured_again(step);
         follow(session);
     }
 }
@@ -135,7 +135,9 @@ pub(super) fn work(
         match measuring.await {
             Ok(measured) => arrived(session, attempt, measured),
             Err(permission) => {
-                session.progress.try_update(|progress| progress.refused(attempt, permission));
+                if session.progress.try_update(|progress| progress.refused(attempt, permission)) == Some(true) {
+                    follow(session);
+                }
             }
         }
     });
@@ -156,22 +158,50 @@ pub(super) fn run(future: impl Future<Output = ()> + 'static) -> AbortHandle {
     handle
 }
 
-/// Sends what was measured; the server says what it means.
-pub(super) fn send(session: Session) {
+/// Every step is done: if what was measured is still there, the devices are given back and the results sent.
+pub(super) fn finish(session: Session) {
     session.sending.set(Sending::Underway);
-    let measured = session.progress.with_untracked(|progress| progress.measurements().clone());
-    let token = session.token.get_value();
     spawn_local(async move {
-        let sent = match record_check(token, session.counts_for, measured).await {
-            Ok(result) => {
-                known::recorded(session);
-                Sending::Judged(result)
-            }
-            Err(error) => Sending::Failed(error),
-        };
-        // Only if the page is still there, and the person did not begin anew meanwhile.
-        if session.progress.try_with_untracked(|progress| progress.step().is_none()) == Some(true) {
-            session.sending.try_set(sent);
+        // Not every system says when a device is pulled out.
+        known::look(session).await;
+        if !is_over(session) {
+            return;
         }
+        if lost::reopen(session) {
+            return follow(session);
+        }
+        session.devices.try_update_value(Devices::release);
+        if let Some(video) = session.video.try_get_untracked().flatten() {
+            camera::hide(&video);
+        }
+        send(session).await;
     });
+}
+
+/// Whether the page is still there, and nobody began anew meanwhile.
+fn is_over(session: Session) -> bool {
+    session.progress.try_with_untracked(|progress| progress.step().is_none()) == Some(true)
+}
+
+/// Sends what was measured; the server says what it means.
+async fn send(session: Session) {
+    let Some(measured) = session.progress.try_with_untracked(|progress| progress.measurements().clone()) else {
+        return;
+    };
+    let token = session.token.try_get_value().flatten();
+    let devices = known::connected(session);
+    match record_check(token, session.counts_for, measured).await {
+        Ok(result) if is_over(session) => {
+            session.sending.try_set(Sending::Judged(result));
+            known::recorded(session, devices).await;
+        }
+        // A device that was measured went meanwhile, or the person began anew: what was recorded counts no longer.
+        Ok(_) => known::no_longer_counts(session, true).await,
+        Err(error) => {
+            kiosk::refused(session, &error);
+            if is_over(session) {
+                session.sending.try_set(Sending::Failed(error));
+            }
+        }
+    }
 }

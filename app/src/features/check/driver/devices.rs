@@ -7,9 +7,10 @@ use gloo_events::EventListener;
 use leptos::prelude::*;
 use shared::check::{Access, Permission, Taken};
 
-use super::asking::ask_for;
+use super::{asking::ask_for, known, lost};
 use crate::{
     browser::media::{Given, Track, Wanted},
+    devices::{Device, Kind},
     features::check::{session::Session, state::Attempt},
 };
 
@@ -18,12 +19,16 @@ use crate::{
 pub struct Devices {
     pub(super) camera: Option<Rc<Track>>,
     pub(super) microphone: Option<Rc<Track>>,
+    /// Those that are measured, as the browser listed them then. They are remembered when they were given back.
+    pub(super) used: Vec<Device>,
     pub(super) work: Option<AbortHandle>,
     /// What measures the line behind the rest.
     pub(super) line: Option<AbortHandle>,
     pub(super) tones: Option<(Attempt, u8)>,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
+    /// Told when the camera and the microphone end by themselves.
+    pub(super) ending: [Option<EventListener>; 2],
 }
 
 impl Devices {
@@ -40,18 +45,23 @@ impl Devices {
         if let Some(work) = self.work.take() {
             work.abort();
         }
+        self.ending = [None, None];
         for track in [self.camera.take(), self.microphone.take()].into_iter().flatten() {
             track.stop();
         }
         self.tones = None;
     }
 
-    pub(super) fn keep(&mut self, given: Given) {
-        if let Some(camera) = given.camera {
-            self.camera = Some(Rc::new(camera));
-        }
-        if let Some(microphone) = given.microphone {
-            self.microphone = Some(Rc::new(microphone));
+    /// Keeps what was given for `session`.
+    pub(super) fn keep(&mut self, given: Given, session: Session) {
+        let [camera_ends, microphone_ends] = &mut self.ending;
+        let kept =
+            [(given.camera, &mut self.camera, camera_ends), (given.microphone, &mut self.microphone, microphone_ends)];
+        for (track, place, ends) in kept {
+            if let Some(track) = track {
+                *ends = Some(track.on_end(move || known::changed(session)));
+                *place = Some(Rc::new(track));
+            }
         }
     }
 }
@@ -68,13 +78,18 @@ pub(super) async fn device(
     wanted: Wanted,
     of: fn(&Devices) -> Option<Rc<Track>>,
 ) -> Result<Rc<Track>, Permission> {
-    let in_use = session.devices.try_with_value(of).flatten();
-    if let Some(track) = in_use.filter(|track| !track.ended()) {
+    let in_use = || session.devices.try_with_value(of).flatten().filter(|track| !track.ended());
+    let kind = if wanted == Wanted::Microphone { Kind::Microphone } else { Kind::Camera };
+    if let Some(track) = in_use() {
+        lost::note(session, kind, &track.device_id()).await;
         return Ok(track);
     }
     let (access, given) = ask_for(session, wanted).await;
-    session.devices.try_update_value(|devices| devices.keep(given));
-    session.devices.try_with_value(of).flatten().filter(|track| !track.ended()).ok_or_else(|| {
+    session.devices.try_update_value(|devices| devices.keep(given, session));
+    if let Some(track) = in_use() {
+        lost::note(session, kind, &track.device_id()).await;
+    }
+    in_use().ok_or_else(|| {
         let before = session.progress.try_with_untracked(|progress| progress.measurements().permission.clone());
         let Some(Taken::Measured(before)) = before else { return Permission { camera: access, microphone: access } };
         let access = if access == Access::Granted { Access::NotFound } else { access };

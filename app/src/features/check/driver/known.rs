@@ -4,17 +4,19 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::check::Step;
 
+use super::{kiosk, lost, wishes};
 use crate::{
-    browser::{media, sound, storage},
+    browser::{environment::clock_ms, media, sound, storage},
     devices::{Chosen, Kind, fingerprint},
     features::check::{
         api::devices_changed,
+        checked::Checked,
         session::{Sending, Session},
     },
 };
 
-/// Under this name the browser remembers which devices were connected when a check was recorded.
-const CHECKED: &str = "telesala.devices";
+/// Under this name the browser remembers which devices were connected when checks were recorded.
+const CHECKED: &str = "telesala.checked";
 /// Several devices of one plug come one after the other; so many milliseconds later all are there.
 const SETTLES: u32 = 400;
 
@@ -42,61 +44,87 @@ pub(super) fn choose(session: Session, kind: Kind, id: Option<String>) {
     session.chosen.update(|chosen| chosen.choose(kind, id));
 }
 
-/// Asks which devices are connected.
-pub(super) async fn look(session: Session) {
-    let mut known = media::connected().await;
+/// Asks which devices are connected. Whether the browser says so; if not, what it said before stands.
+pub(super) async fn look(session: Session) -> bool {
+    let Some(mut known) = media::connected().await else { return false };
     if !sound::can_come_out_of_another() {
         known.retain(|device| device.kind != Kind::Speaker);
     }
     session.known.try_set(known);
+    true
 }
 
-/// A device came or went.
+/// A number of the devices that are connected, as of the last look; `None` if they cannot be told apart.
+pub(super) fn connected(session: Session) -> Option<String> {
+    session.known.try_with_untracked(|known| fingerprint(known)).flatten()
+}
+
+/// A device came or went, or one in use ended.
 pub(super) fn changed(session: Session) {
     spawn_local(async move {
         TimeoutFuture::new(SETTLES).await;
-        let Some(before) = session.known.try_with_untracked(|known| fingerprint(known)) else { return };
+        let before = connected(session);
         look(session).await;
-        let Some(now) = session.known.try_with_untracked(|known| fingerprint(known)) else { return };
+        let now = connected(session);
         // Browsers also say so when a device was only allowed: then the names are new, and no device.
-        if before.is_none() || before == now {
+        let others = before.is_some() && now.is_some() && before != now;
+        let step = session.progress.try_with_untracked(|progress| progress.step());
+        let Some(step) = step else { return };
+        let judged = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
+        let lost = lost::reopen(session);
+        if !others && !lost {
             return;
         }
         // Who is asked for a device that is missing sees to it right now.
-        let mending = session
-            .progress
-            .try_with_untracked(|progress| progress.step().is_some_and(|step| step <= Step::Permission));
-        session.plugged.try_set(mending == Some(false));
-        if matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_))) {
-            no_longer_counts(session).await;
+        session.plugged.try_set(step.is_none_or(|step| step > Step::Permission));
+        if judged {
+            no_longer_counts(session, true).await;
+        }
+        // In a room nobody may be there to measure again: the page waits as it did at first.
+        if lost && step.is_none() && session.kiosk {
+            wishes::anew(session);
         }
     });
 }
 
-/// A check was recorded with the devices that are connected now.
-pub(super) fn recorded(session: Session) {
-    let now = session.known.try_with_untracked(|known| fingerprint(known)).flatten();
-    storage::remember(CHECKED, now.as_deref());
+/// A check was recorded with these devices.
+pub(super) async fn recorded(session: Session, devices: Option<String>) {
+    remember(|checked| checked.record(session.counts_for, devices, clock_ms()));
+    // They may have changed while it was on its way.
+    no_longer_counts(session, false).await;
     if session.kiosk {
-        spawn_local(super::kiosk::ask(session));
+        spawn_local(kiosk::ask(session));
     }
 }
 
-/// Whether other devices are connected than when a check was last recorded: then that one no longer counts.
+/// Whether other devices are connected than when checks were last recorded: then those no longer count.
 pub(super) async fn compare(session: Session) {
     look(session).await;
-    let now = session.known.try_with_untracked(|known| fingerprint(known)).flatten();
-    let before = storage::remembered(CHECKED);
-    if before.is_some() && now.is_some() && before != now {
-        no_longer_counts(session).await;
+    no_longer_counts(session, false).await;
+}
+
+/// Tells the server of every check that was made with other devices than those of now; `own`: of this page's in any case.
+pub(super) async fn no_longer_counts(session: Session, own: bool) {
+    let checked = Checked::read(storage::remembered(CHECKED).as_deref(), clock_ms());
+    let mut ended = connected(session).map(|now| checked.with_others(&now)).unwrap_or_default();
+    if own && !session.is_trial() && !ended.contains(&session.counts_for) {
+        ended.push(session.counts_for);
+    }
+    for counts_for in ended {
+        // The secret of a link is never remembered: the check of another link ends when that one is opened.
+        let token = session.token.try_get_value().flatten().filter(|_| counts_for == session.counts_for);
+        // If it does not arrive it is said the next time, and the check still ends by itself after a day.
+        if devices_changed(token, counts_for).await.is_ok() {
+            remember(|checked| checked.forget(counts_for));
+        }
+    }
+    if own && session.kiosk {
+        kiosk::ask(session).await;
     }
 }
 
-async fn no_longer_counts(session: Session) {
-    storage::remember(CHECKED, None);
-    if !session.is_trial() {
-        let token = session.token.try_get_value().flatten();
-        // If it does not arrive, the check still ends by itself after a day.
-        let _ = devices_changed(token, session.counts_for).await;
-    }
+fn remember(change: impl FnOnce(&mut Checked)) {
+    let mut checked = Checked::read(storage::remembered(CHECKED).as_deref(), clock_ms());
+    change(&mut checked);
+    storage::remember(CHECKED, checked.written().as_deref());
 }

@@ -3,9 +3,12 @@
 use futures::future::{join, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use shared::check::{
-    Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
-    statistics::{Line, Watch},
+use shared::{
+    check::{
+        Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
+        statistics::{Line, Watch},
+    },
+    error::Error,
 };
 
 use super::course::behind_arrived;
@@ -13,8 +16,9 @@ use crate::{
     browser::{
         environment,
         line::{Peer, Scene, echoes, hang_up},
-        page::{elapsed_ms, is_visible},
+        page::{elapsed_ms, is_visible, within},
     },
+    error::ApiError,
     features::check::{
         api::{HANG_UP, call_for_check, server_now, ways_of_check},
         session::{LiveLine, Session},
@@ -28,6 +32,11 @@ const LASTS_MS: f64 = 12_500.0;
 const PAUSE: u32 = 1_000;
 /// Between two looks whether the camera is free, in milliseconds.
 const LOOK: u32 = 200;
+/// The server answers within so many milliseconds, or not at all.
+const ANSWERS: u32 = 5_000;
+/// Before a server that is full is called again, in milliseconds: places become free within seconds, and the step is to be
+/// over within twenty.
+const AGAIN: [u32; 3] = [1_000, 2_000, 4_000];
 /// The ways in the order in which a call prefers them.
 const PREFERRED: [Route; 5] = [Route::Udp, Route::RelayUdp, Route::Tcp, Route::RelayTcp, Route::RelayTls];
 
@@ -72,14 +81,14 @@ async fn signalling(session: Session) -> Signalling {
 /// How long a plain question takes, in milliseconds.
 async fn question() -> Option<f64> {
     let before = elapsed_ms();
-    server_now().await.ok()?;
+    within(ANSWERS, server_now()).await?.ok()?;
     Some(elapsed_ms() - before)
 }
 
 async fn connection(session: Session) -> Connection {
     let mut found = Connection::default();
     let token = session.token.try_get_value().flatten();
-    let Ok(ways) = ways_of_check(token).await else {
+    let Some(Ok(ways)) = within(ANSWERS, ways_of_check(token)).await else {
         found.udp = Way::NotTried;
         return found;
     };
@@ -104,7 +113,7 @@ async fn way(session: Session, ways: &Ways, route: Route) -> Way {
     peer.carry_nothing();
     match call(session, &peer, Purpose::Way, route).await {
         Called::Connected(_call, ms) => Way::Open(ms),
-        Called::Busy => Way::NotTried,
+        Called::Busy | Called::Unanswered => Way::NotTried,
         Called::InVain => Way::Closed,
     }
 }
@@ -113,8 +122,10 @@ async fn way(session: Session, ways: &Ways, route: Route) -> Way {
 enum Called {
     /// It connected after so many milliseconds.
     Connected(Call, f64),
-    /// The server took no more calls, or did not answer.
+    /// The server took no more calls, however often it was asked.
     Busy,
+    /// The server did not answer.
+    Unanswered,
     /// It did not connect.
     InVain,
 }
@@ -130,11 +141,11 @@ impl Drop for Call {
 
 async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> Called {
     let Some(sdp) = peer.offer().await else { return Called::InVain };
-    let token = session.token.try_get_value().flatten();
-    let Ok(Answered::Ready { call, sdp }) = call_for_check(token, Offer { purpose, route, sdp }).await else {
-        return Called::Busy;
+    let (call, sdp) = match answer(session, Offer { purpose, route, sdp }).await {
+        Some(Answered::Ready { call, sdp }) => (Call(call), sdp),
+        Some(Answered::Busy) => return Called::Busy,
+        None => return Called::Unanswered,
     };
-    let call = Call(call);
     if peer.answered(&sdp).await.is_none() {
         return Called::InVain;
     }
@@ -144,14 +155,43 @@ async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> 
     }
 }
 
+/// The server's answer. One that is full is asked again, each time after a longer pause.
+async fn answer(session: Session, offer: Offer) -> Option<Answered> {
+    let busy = |busy: bool| session.line.try_update(|line| line.busy = busy);
+    for pause in AGAIN.into_iter().map(Some).chain([None]) {
+        let token = session.token.try_get_value().flatten();
+        match within(ANSWERS, call_for_check(token, offer.clone())).await? {
+            Ok(Answered::Busy) | Err(ApiError::Refused(Error::TooMany { .. } | Error::Unavailable)) => {}
+            Ok(answered @ Answered::Ready { .. }) => {
+                busy(false);
+                return Some(answered);
+            }
+            Err(_) => return None,
+        }
+        if let Some(pause) = pause {
+            busy(true);
+            TimeoutFuture::new(pause).await;
+        }
+    }
+    busy(false);
+    Some(Answered::Busy)
+}
+
 async fn quality(session: Session) -> Quality {
     let way = |progress: &Progress| match &progress.measurements().connection {
         shared::check::Taken::Measured(ways) => PREFERRED.into_iter().find(|route| ways.way(*route).is_open()),
         _ => None,
     };
     let route = session.progress.try_with_untracked(way).flatten().unwrap_or(Route::Udp);
-    let found = carried(session, route).await;
-    session.line.try_update(|line| line.left = None);
+    let (mut found, mut busy) = (None, false);
+    if let Some((peer, _scene)) = ready(session, route).await {
+        match call(session, &peer, Purpose::Quality, route).await {
+            Called::Connected(_call, _) => found = watched(session, &peer).await,
+            Called::Busy => busy = true,
+            Called::Unanswered | Called::InVain => {}
+        }
+    }
+    session.line.try_update(|line| (line.left, line.busy) = (None, false));
     let line = found.unwrap_or_default();
     Quality {
         over_ms: line.over_ms,
@@ -164,20 +204,28 @@ async fn quality(session: Session) -> Quality {
         kbps_down: line.kbps_down,
         cpu_limited: line.cpu_limited,
         route: Some(route),
+        busy,
     }
 }
 
-/// What the line does; `None` if nothing could be measured.
-async fn carried(session: Session, route: Route) -> Option<Line> {
+/// This end of a call that takes `route`, and what it carries.
+async fn ready(session: Session, route: Route) -> Option<(Peer, Scene)> {
     let relay = match route {
         Route::Udp | Route::Tcp => None,
         // Credentials serve for minutes, and people take their time.
-        _ => ways_of_check(session.token.try_get_value().flatten()).await.ok()?.relay(route).cloned(),
+        _ => {
+            let token = session.token.try_get_value().flatten();
+            within(ANSWERS, ways_of_check(token)).await?.ok()?.relay(route).cloned()
+        }
     };
     let scene = Scene::begin()?;
     let peer = Peer::new(route, relay.as_ref())?;
     peer.carry(&scene)?;
-    let Called::Connected(_call, _) = call(session, &peer, Purpose::Quality, route).await else { return None };
+    Some((peer, scene))
+}
+
+/// What the line does; `None` if nothing could be measured.
+async fn watched(session: Session, peer: &Peer) -> Option<Line> {
     let begun = elapsed_ms();
     let mut watch = Watch::default();
     loop {

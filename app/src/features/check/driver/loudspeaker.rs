@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use shared::check::Speaker;
 
-use super::course::{arrived, run, work};
+use super::{
+    course::{arrived, run, work},
+    lost,
+};
 use crate::{
     browser::{acoustics, replay, sound::Sound, speaker},
     features::check::{
@@ -34,6 +37,7 @@ pub(super) fn play(session: Session, attempt: Attempt, sound: Sound, count: u8) 
 /// Lets `sound` come out of the loudspeaker that the person chose.
 async fn come_out(session: Session, sound: &Sound) {
     let chosen = session.chosen.try_with_untracked(|chosen| chosen.speaker.clone()).flatten();
+    lost::note_speaker(session, chosen.as_deref()).await;
     if let Some(speaker) = chosen {
         sound.come_out_of(&speaker).await;
     }

@@ -5,9 +5,10 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use shared::check::{Permission, signal::chirp::Chirp};
 
-use super::devices::device;
+use super::{devices::device, lost};
 use crate::{
-    browser::{camera, environment, media::Wanted, microphone, sound::Sound},
+    browser::{camera, environment, media::Wanted, microphone, page::within, sound::Sound},
+    devices::Kind,
     features::check::{
         api::server_now,
         family::{Identity, family},
@@ -16,12 +17,15 @@ use crate::{
     },
 };
 
+/// Longer nobody waits for the server's clock, in milliseconds: then nothing is known of this one.
+const ANSWERS: u32 = 5_000;
+
 pub(super) async fn look_around() -> Result<Measured, Permission> {
     let (brands, user_agent, touch_points) = environment::identity();
     let browser = family(&Identity { brands, user_agent, touch_points });
     let mut found = environment::read().await;
     let before = environment::clock_ms();
-    if let Ok(now) = server_now().await {
+    if let Some(Ok(now)) = within(ANSWERS, server_now()).await {
         let after = environment::clock_ms();
         // The server tells whole seconds: on average it is half a second later than it says. Its answer was on the way
         // for half of the time that the question took.
@@ -71,7 +75,7 @@ pub(super) async fn listen(session: Session, sound: Option<Sound>) -> Result<Mea
         sound.play(&Chirp::samples(sound.sample_rate()), 5.5);
     }
     let (told, spoken) = (Cell::new(0_u32), Cell::new(None));
-    let heard = microphone::listen(&sound, &track, move |heard| {
+    let mut heard = microphone::listen(&sound, &track, move |heard| {
         let microphone::Heard { reading, left, level, above } = heard;
         // What is read out changes now and then; otherwise nobody could listen to it.
         if told.replace(told.get() + 1).is_multiple_of(15) {
@@ -80,5 +84,7 @@ pub(super) async fn listen(session: Session, sound: Option<Sound>) -> Result<Mea
         session.live.try_set(Live::Microphone { reading, left, level, above: spoken.get() });
     })
     .await;
+    // A browser may let a track live on whose device was pulled out, and give silence for it.
+    heard.ended |= lost::is_lost(session, Kind::Microphone).await;
     Ok(Measured::Microphone(heard))
 }

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::check::{Speaker, Step};
 
 use super::{
-    course::{begin, follow, send},
+    course::{begin, finish, follow},
     devices::Devices,
     kiosk, known,
     loudspeaker::{hear_myself, heard_by_microphone, play},
@@ -37,11 +37,8 @@ pub fn drive(session: Session, wish: Wish) {
             begin(session);
         }
         Wish::RepeatAll => {
-            session.devices.try_update_value(Devices::end);
-            session.sending.set(Sending::Unfinished);
-            session.plugged.set(false);
-            session.progress.set(Progress::default());
-            begin(session);
+            session.forget_plugging();
+            anew(session);
         }
         Wish::GoOn => {
             let at_the_line = session.progress.with_untracked(Progress::step).is_some_and(Step::is_of_the_line);
@@ -87,7 +84,7 @@ pub fn drive(session: Session, wish: Wish) {
         Wish::RunAlone => {
             session.devices.try_update_value(Devices::end);
             session.sending.set(Sending::Unfinished);
-            session.plugged.set(false);
+            session.forget_plugging();
             session.progress.set(Progress::unattended());
             begin(session);
         }
@@ -102,8 +99,16 @@ pub fn drive(session: Session, wish: Wish) {
                 play(session, attempt, sound, count);
             }
         }
-        Wish::Send => send(session),
+        Wish::Send => finish(session),
     }
+}
+
+/// Begins at the first step, as if nothing had been measured.
+pub(super) fn anew(session: Session) {
+    session.devices.try_update_value(Devices::end);
+    session.sending.set(Sending::Unfinished);
+    session.progress.set(Progress::default());
+    begin(session);
 }
 
 fn open(session: Session) {

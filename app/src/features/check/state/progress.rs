@@ -199,6 +199,24 @@ impl Progress {
         self.place = Place::At(step, Phase::Waiting);
     }
 
+    /// The devices of `steps` are gone: what they showed in good order counts no longer and is open again. What was not in
+    /// order stays so, for it is no pass. Answers which steps are open again.
+    pub fn reopen(&mut self, steps: &[Step]) -> Vec<Step> {
+        let serves = |step: &&Step| matches!(self.result(**step).verdict, Verdict::Pass | Verdict::Warn);
+        let reopened: Vec<Step> = steps.iter().filter(serves).copied().collect();
+        for step in &reopened {
+            self.set(*step, &Taken::NotReached);
+            if matches!(&self.place, Place::At(now, _) if now == step) {
+                self.leave(*step);
+                self.place = Place::At(*step, Phase::Waiting);
+            }
+        }
+        if self.place == Place::End && !reopened.is_empty() {
+            self.advance();
+        }
+        reopened
+    }
+
     /// Nobody waits any more for what measures `step`.
     fn leave(&mut self, step: Step) {
         self.current = None;
@@ -270,13 +288,18 @@ impl Progress {
             Taken::Measured(permission) => device(permission) == Access::Granted,
         };
         match step {
-            Step::Environment | Step::Speaker | Step::Signalling | Step::Connection => true,
+            Step::Environment | Step::Speaker | Step::Signalling => true,
+            // The network is not to blame for a browser without calls.
+            Step::Connection => !matches!(&self.measured.environment, Taken::Measured(found) if found.cannot_call()),
             // Where no way is open there is nothing whose quality could be measured.
-            Step::Quality => match &self.measured.connection {
-                Taken::NotReached => true,
-                Taken::Skipped => false,
-                Taken::Measured(ways) => Route::ALL.iter().any(|route| ways.way(*route).is_open()),
-            },
+            Step::Quality => {
+                self.applies(Step::Connection)
+                    && match &self.measured.connection {
+                        Taken::NotReached => true,
+                        Taken::Skipped => false,
+                        Taken::Measured(ways) => Route::ALL.iter().any(|route| ways.way(*route).is_open()),
+                    }
+            }
             Step::Permission => !matches!(&self.measured.environment, Taken::Measured(found) if !found.media_devices),
             Step::Camera => granted(|permission| permission.camera),
             Step::Microphone => granted(|permission| permission.microphone),

@@ -79,6 +79,7 @@ fn quality() -> Measured {
         kbps_down: Some(2000.0),
         cpu_limited: zero,
         route: None,
+        busy: false,
     })
 }
 
@@ -177,6 +178,24 @@ fn without_any_device_interface_only_the_speaker_follows() {
 }
 
 #[test]
+fn the_network_is_not_blamed_for_a_browser_without_calls() {
+    let mut progress = Progress::default();
+    let Measured::Environment(browser, found) = environment() else { unreachable!() };
+    let bare = Environment { opus: Some(false), video_codec: Some(false), ..found };
+    measure(&mut progress, Measured::Environment(browser, bare));
+    assert!(matches!(progress.line(Step::Environment), Line::Judged(result) if result.verdict == Verdict::Fail));
+    assert_eq!(progress.start_behind(Step::Connection), None);
+    assert_eq!((progress.line(Step::Connection), progress.line(Step::Quality)), (Line::LeftOut, Line::LeftOut));
+    measure_behind(&mut progress, signalling());
+    progress.go_on();
+    for measured in [permission(Access::Granted, Access::Granted), camera(120.0), microphone(), speaker(3)] {
+        measure(&mut progress, measured);
+    }
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail);
+}
+
+#[test]
 fn skipping_the_permission_leaves_both_devices_out() {
     let mut progress = Progress::default();
     measure(&mut progress, environment());
@@ -215,6 +234,57 @@ fn a_camera_that_is_gone_at_a_retry_leads_back_to_the_permission() {
     assert_eq!(progress.place(), &Place::End);
     assert_eq!(progress.line(Step::Camera), Line::LeftOut);
     assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail);
+}
+
+#[test]
+fn what_is_gone_after_it_passed_is_measured_again_before_the_end() {
+    let mut progress = Progress::default();
+    measure_line(&mut progress);
+    measure(&mut progress, environment());
+    measure(&mut progress, permission(Access::Granted, Access::Granted));
+    measure(&mut progress, camera(120.0));
+    let listening = progress.start().unwrap();
+    assert_eq!(progress.reopen(&[Step::Camera, Step::Microphone]), [Step::Camera], "one is not measured yet");
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
+    assert_eq!(progress.line(Step::Camera), Line::Later);
+    assert!(progress.take(listening, microphone()), "the microphone is not disturbed");
+    assert!(progress.waits_at(Step::Camera));
+    measure(&mut progress, camera(110.0));
+    measure(&mut progress, speaker(3));
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Pass);
+}
+
+#[test]
+fn what_is_gone_at_the_end_leaves_no_pass_behind() {
+    let mut progress = finished();
+    assert_eq!(progress.reopen(&[]), []);
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(progress.reopen(&[Step::Microphone, Step::Speaker]), [Step::Microphone, Step::Speaker]);
+    assert!(progress.waits_at(Step::Microphone));
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
+    let attempt = progress.start().unwrap();
+    assert!(progress.refused(attempt, Permission { camera: Access::Granted, microphone: Access::NotFound }));
+    progress.go_on();
+    measure(&mut progress, speaker(3));
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail, "it is still gone");
+}
+
+#[test]
+fn what_was_not_in_order_stays_so_when_its_device_is_gone() {
+    let mut progress = Progress::default();
+    measure_line(&mut progress);
+    measure(&mut progress, environment());
+    measure(&mut progress, permission(Access::Granted, Access::Granted));
+    measure(&mut progress, camera(0.0));
+    assert_eq!(progress.reopen(&[Step::Camera]), []);
+    assert!(matches!(progress.place(), Place::At(Step::Camera, Phase::Judged(_))));
+    progress.repeat(Step::Camera);
+    measure(&mut progress, camera(30.0));
+    assert!(matches!(progress.place(), Place::At(Step::Camera, Phase::Judged(_))), "a dark picture serves");
+    assert_eq!(progress.reopen(&[Step::Camera]), [Step::Camera]);
+    assert!(progress.waits_at(Step::Camera));
 }
 
 #[test]
