@@ -28,7 +28,6 @@ use shared::{
     exchange::NewToken,
     ports::{SignIn, Upload, Uploaded},
     principal::{Grants, Principal},
-    repair::Accepted,
     schedule::{BlockCause, Resource},
     time::Period,
 };
@@ -333,8 +332,7 @@ on_both_databases! {
         world.blocked(world.seeds.izalco.id, Some(room), period, BlockCause::Maintenance).await;
         let view = world.services.repairs.look(who, None).await.unwrap();
         let form: Vec<String> = view.rows.iter().map(|row| {
-            let to = row.to.as_ref().expect("the other room is free").slot;
-            let accepted = Accepted { id: row.id, version: row.version, to };
+            let accepted = row.accepted().expect("the other room is free");
             format!("moves%5B%5D={}", accepted.to_string().replace(':', "%3A"))
         }).collect();
         assert_eq!(form.len(), BROKEN);

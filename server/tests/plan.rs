@@ -6,6 +6,8 @@ use std::{
     process::{Command, Output},
 };
 
+use serde_json::{Value, json};
+
 const DOCKET: &str = r#"{
     "horizon": {"from": "2027-01-11", "to": "2027-01-12"}, "zone": "America/El_Salvador", "grid_minutes": 5,
     "buffers": {"turnover_minutes": 10, "movement_minutes": 15},
@@ -58,4 +60,45 @@ fn a_docket_with_mistakes_is_refused_with_all_of_them() {
     let said = String::from_utf8(made.stderr).unwrap();
     let paths: Vec<&str> = said.lines().filter_map(|line| line.split(": ").next()).collect();
     assert_eq!(paths, ["$.centres[0].rooms[0].hours[0].to", "$.requests[0].weight"]);
+}
+
+/// The blocks of code of `docs/PLAN.md`, in their order, that begin with `begin`.
+fn documented(begin: &str) -> Vec<&'static str> {
+    let blocks = include_str!("../../docs/PLAN.md").split("```").skip(1).step_by(2);
+    let texts = blocks.filter_map(|block| block.split_once('\n').map(|(_, text)| text));
+    texts.filter(|text| text.starts_with(begin)).collect()
+}
+
+fn said(answer: Output) -> (Option<i32>, String) {
+    (answer.status.code(), String::from_utf8(answer.stderr).unwrap())
+}
+
+#[test]
+fn the_documented_docket_runs_and_gives_the_documented_plan() {
+    let [docket] = documented("{\"horizon\"")[..] else { panic!("one docket is shown") };
+    let [plan] = documented("{\"placed\"")[..] else { panic!("one plan is shown") };
+    let file_of = file("documented.json", docket);
+    let made = telesala(&["--iterations", "200"], &[&file_of]);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let [made, shown] = [&made.stdout[..], plan.as_bytes()].map(|text| serde_json::from_slice::<Value>(text).unwrap());
+    assert_eq!(made, shown);
+    let shown = file("documented.plan.json", plan);
+    assert_eq!(telesala(&["--verify"], &[&file_of, &shown]).status.code(), Some(0));
+}
+
+/// The short example of the specification: it names two whom nobody declares, and fixes a hearing when its judge is away.
+#[test]
+fn the_short_example_is_refused_as_the_document_says() {
+    let mut short: Value = serde_json::from_str(documented("{\"horizon\"")[0]).unwrap();
+    short["people"] = json!([short["people"][0]]);
+    short["detainees"] = json!([short["detainees"][0]]);
+    short["requests"] = json!([short["requests"][0]]);
+    short["fixed"][0]["start"] = json!("2027-01-11T09:00");
+    let shown = documented("$.");
+    let refused = said(telesala(&[], &[&file("short.json", &short.to_string())]));
+    assert_eq!(refused, (Some(2), shown[0].to_owned()));
+    short["people"] = json!([short["people"][0], {"id": "l1"}]);
+    short["detainees"] = json!([short["detainees"][0], {"id": "d2", "centre": "c1"}]);
+    let refused = said(telesala(&[], &[&file("declared.json", &short.to_string())]));
+    assert_eq!(refused, (Some(2), shown[1].to_owned()));
 }

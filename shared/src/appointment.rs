@@ -43,7 +43,7 @@ macro_rules! coded {
 pub(crate) use coded;
 
 pub use self::{
-    amendment::{Amendment, Choices, NewDeadline, RoomChoice},
+    amendment::{Amendment, Choices, NewDeadline, RoomChoice, SiteRooms},
     record::{Event, Field, FieldChange, TimelineEntry},
 };
 

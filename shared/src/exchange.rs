@@ -64,8 +64,10 @@ pub struct Change {
     pub start: Option<Instant>,
     /// A new length.
     pub duration: Option<Minutes>,
-    /// Another room of the same centre.
+    /// Another room of the same centre; of the first one, if it is held at several.
     pub room: Option<Key>,
+    /// Other rooms, each with its centre.
+    pub rooms: Vec<(Key, Key)>,
     /// Another case number.
     pub case_number: Option<CaseNumber>,
     /// Another type of hearing.

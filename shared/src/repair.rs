@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     block::BlockForm,
     draft::SlotView,
-    ids::{AppointmentId, CentreId, PersonId},
-    schedule::{Obstacle, Slot},
+    ids::{AppointmentId, CentreId, PersonId, RoomId},
+    schedule::{Obstacle, Sitting, Slot},
     text::{CaseNumber, Name},
     time::{LocalPeriod, ZoneName},
 };
@@ -40,6 +40,16 @@ pub struct RepairRow {
     pub why: Vec<Obstacle>,
     /// Where it would go; `None` if it has no place.
     pub to: Option<SlotView>,
+    /// The rooms of the other sites there, in their order.
+    pub to_beside: Vec<RoomId>,
+}
+
+impl RepairRow {
+    /// The move, as somebody accepts it; `None` if it has no place.
+    pub fn accepted(&self) -> Option<Accepted> {
+        let to = Sitting { slot: self.to.as_ref()?.slot, beside: self.to_beside.clone() };
+        Some(Accepted { id: self.id, version: self.version, to })
+    }
 }
 
 /// Who or what could not be had.
@@ -85,19 +95,21 @@ pub struct RepairView {
 }
 
 /// A move that somebody accepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Accepted {
     /// Which appointment.
     pub id: AppointmentId,
     /// In which version they saw it.
     pub version: i32,
     /// Where it goes.
-    pub to: Slot,
+    pub to: Sitting,
 }
 
 impl std::fmt::Display for Accepted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}:{}", self.id, self.version, self.to.start.0, self.to.room)
+        let Slot { start, room } = self.to.slot;
+        write!(f, "{}:{}:{}:{room}", self.id, self.version, start.0)?;
+        self.to.beside.iter().try_for_each(|room| write!(f, ":{room}"))
     }
 }
 
@@ -115,7 +127,8 @@ impl std::str::FromStr for Accepted {
         let version = next()?.parse().map_err(|_| NoMove)?;
         let start = next()?.parse().map_err(|_| NoMove)?;
         let room = next()?.parse().map_err(|_| NoMove)?;
-        let to = Slot { start: crate::time::Instant(start), room };
-        if parts.next().is_none() { Ok(Self { id, version, to }) } else { Err(NoMove) }
+        let slot = Slot { start: crate::time::Instant(start), room };
+        let beside = parts.map(|room| room.parse().map_err(|_| NoMove)).collect::<Result<_, _>>()?;
+        Ok(Self { id, version, to: Sitting { slot, beside } })
     }
 }

@@ -120,6 +120,7 @@ fn change(asked: AppointmentChange) -> Result<Change, Problem> {
         return Err(Error::Invalid(problems).into());
     }
     let (start, room) = (asked.start.map(|at| at.0), asked.room.as_deref().map(Key::from));
+    let rooms = asked.rooms.iter().map(|one| (Key::from(one.centre.as_str()), Key::from(one.room.as_str()))).collect();
     let keys = |texts: &[String]| texts.iter().map(|text| Key::from(text.as_str())).collect();
     let (join, leave) = (keys(&asked.join), keys(&asked.leave));
     let (bring, leave_there) = (keys(&asked.bring), keys(&asked.leave_there));
@@ -127,6 +128,7 @@ fn change(asked: AppointmentChange) -> Result<Change, Problem> {
         start,
         duration,
         room,
+        rooms,
         case_number,
         hearing_type,
         legal_basis,

@@ -51,6 +51,27 @@ on_both_databases! {
         assert_eq!(json_of(&night)["rule"], json!(["closed"]));
     }
 
+    async fn the_room_of_every_centre_can_be_named(world) {
+        let client = Client::of(&world).await;
+        let mut order = hearing("10:00");
+        order["detainees"] = json!(["DEMO-CP-MAR-0"]);
+        let id = json_of(&client.book(None, &order).await)["id"].as_str().unwrap().to_owned();
+        let rooms = |one: &str, other: &str| json!({"rooms": [{"centre": "CP-IZA", "room": one}, {"centre": "CP-MAR", "room": other}]});
+        let moved = client.amend(&id, "\"1\"", &rooms("V2", "V2")).await;
+        assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
+        let body = json_of(&moved);
+        let names: Vec<&str> = body["sites"].as_array().unwrap().iter().map(|it| it["room"]["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Sala virtual 2", "Sala virtual 2"]);
+        let wrong = client.amend(&id, "\"2\"", &rooms("V1", "NO")).await;
+        assert_eq!(errors(&wrong), [("/rooms/1/room".to_owned(), "unknown_choice".to_owned())]);
+        let wrong = client.amend(&id, "\"2\"", &json!({"rooms": [{"centre": "CP-NO", "room": "V1"}]})).await;
+        assert_eq!(errors(&wrong), [("/rooms/0/centre".to_owned(), "unknown_choice".to_owned())]);
+        let mut twice = rooms("V1", "V1");
+        twice["room"] = json!("V1");
+        let wrong = client.amend(&id, "\"2\"", &twice).await;
+        assert_eq!(errors(&wrong), [("/rooms/0/centre".to_owned(), "duplicate".to_owned())]);
+    }
+
     async fn a_shorter_notice_has_a_reason_and_a_deadline_is_kept(world) {
         world.notice(HearingType::ReviewOfMeasures, 24 * 4).await;
         let client = Client::of(&world).await;

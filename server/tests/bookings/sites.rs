@@ -157,6 +157,49 @@ services::on_both_databases! {
         assert!(matches!(answer, Err(Error::Conflict(_))), "{answer:?}");
     }
 
+    async fn the_room_of_every_centre_can_be_chosen(world) {
+        let seeds = &world.seeds;
+        let (who, bookings, mariona) = (&seeds.accounts.scheduler, &world.services.bookings, seeds.mariona);
+        let id = world.book(&of_two(&world, 23, 10)).await;
+        let there = |room| Amendment { rooms_beside: vec![(mariona.id, room)], ..Amendment::default() };
+        let choices = bookings.choices(who, id, Amendment::default()).await.expect("choices");
+        let [site] = &choices.beside[..] else { panic!("{:?}", choices.beside) };
+        let names: Vec<_> = site.rooms.iter().map(|room| room.name.as_str()).collect();
+        assert_eq!((site.centre, site.name.as_str(), &names[..]), (mariona.id, "La Esperanza", &["Sala virtual 1", "Sala virtual 2"][..]));
+        // Another court has the other room at ten, and none at twelve.
+        world.book(&in_mariona(&world, 23, 10, mariona.second_hearing)).await;
+        let wished = bookings.choices(who, id, there(mariona.second_hearing)).await.expect("choices").wished.expect("a wish");
+        let there_only = wished.obstacles.iter().all(|one| matches!(one, Obstacle::At { .. }));
+        assert!(!wished.obstacles.is_empty() && there_only, "{:?}", wished.obstacles);
+        assert!(wished.nearest.iter().all(|slot| slot.beside[0].1.as_str() == "Sala virtual 2"), "{:?}", wished.nearest);
+        let answer = bookings.amend(who, id, 1, there(mariona.second_hearing)).await;
+        assert!(matches!(answer, Err(Error::Refused(_))), "{answer:?}");
+        let later = Amendment { start: Some(world.at(23, 12, 0)), ..there(mariona.second_hearing) };
+        let moved = bookings.amend(who, id, 1, later).await.expect("it moves, and into that room");
+        assert_eq!(places(&world, id).await[1].1, "Sala virtual 2");
+        assert_eq!(places(&world, moved.linked[0].id).await[1].1, "Sala virtual 2", "the private meeting too");
+        // The room alone, and the record says where.
+        let back = bookings.amend(who, id, 2, there(mariona.hearing)).await.expect("only the room");
+        let entry = happened(&back).pop().expect("an entry");
+        let told: Vec<_> = entry.changes.iter().map(|it| (it.field, it.of.as_deref(), it.to.as_deref())).collect();
+        assert_eq!(told, [(Field::Room, Some("La Esperanza"), Some("Sala virtual 1"))]);
+        world.book(&Plan { detainee: world.another_detainee(mariona.id, 4).await, ..in_mariona(&world, 23, 12, mariona.second_hearing) }).await;
+        assert_eq!(places(&world, id).await[0].1, "Sala virtual 1", "the first centre's stays");
+        // The same again is no change; a room of another centre, and a centre without a part, are refused.
+        assert_eq!(bookings.amend(who, id, 3, there(mariona.hearing)).await.expect("nothing").summary.version, 3);
+        let wrong = |field: &str, fault| Some(Error::Invalid(vec![Problem::new(field, fault)]));
+        assert_eq!(bookings.amend(who, id, 3, there(seeds.izalco.hearing)).await.err(), wrong("slot", Fault::OtherCentre));
+        let first = Amendment { rooms_beside: vec![(seeds.izalco.id, seeds.izalco.hearing)], ..Amendment::default() };
+        assert_eq!(bookings.amend(who, id, 3, there(seeds.izalco.clinic)).await.err(), wrong("slot", Fault::OtherCentre));
+        assert_eq!(bookings.amend(who, id, 3, first).await.expect("it is there").summary.version, 3);
+        let alone = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        assert_eq!(bookings.amend(who, alone, 1, there(mariona.hearing)).await.err(), wrong("slot", Fault::OtherCentre));
+        let meeting = moved.linked[0].id;
+        let version = detail(&world, who, meeting).await.summary.version;
+        let answer = bookings.amend(who, meeting, version, there(mariona.second_hearing)).await;
+        assert_eq!(answer.err(), wrong("room", Fault::UnknownChoice));
+    }
+
     async fn a_site_comes_and_goes_with_who_is_brought(world) {
         let seeds = &world.seeds;
         let (who, bookings) = (&seeds.accounts.scheduler, &world.services.bookings);

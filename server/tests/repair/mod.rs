@@ -5,11 +5,12 @@ mod supposing;
 use axum::http::StatusCode;
 use services::testing::{Plan, World};
 use shared::{
+    appointment::HearingType,
     error::Error,
     ids::AppointmentId,
     principal::Principal,
     repair::Accepted,
-    schedule::{BlockCause, Obstacle, Resource, Slot},
+    schedule::{BlockCause, Obstacle, Resource, Sitting, Slot},
     time::Period,
 };
 
@@ -32,10 +33,7 @@ async fn block(world: &World, what: Option<Resource>, from: i8, until: i8) {
 
 async fn proposed(world: &World) -> Vec<Accepted> {
     let view = world.services.repairs.look(&world.seeds.accounts.scheduler, None).await.expect("a repair");
-    let accepted = |row: &shared::repair::RepairRow| {
-        Some(Accepted { id: row.id, version: row.version, to: row.to.as_ref()?.slot })
-    };
-    view.rows.iter().filter_map(accepted).collect()
+    view.rows.iter().filter_map(shared::repair::RepairRow::accepted).collect()
 }
 
 async fn place_of(world: &World, id: AppointmentId) -> Slot {
@@ -60,6 +58,42 @@ services::on_both_databases! {
         assert_eq!(world.services.repairs.look(who, None).await.expect("a look").rows, []);
     }
 
+    async fn a_room_that_breaks_at_another_centre_is_swapped_there(world) {
+        let (who, repairs) = (&world.seeds.accounts.scheduler, &world.services.repairs);
+        let (izalco, mariona) = (world.seeds.izalco, world.seeds.mariona);
+        let two = Plan { also: vec![mariona.detainees[0]], ..world.hearing(world.at(23, 10, 0)) };
+        let id = world.book(&two).await;
+        // Shorter notice than a new time would need: they keep the time that they know.
+        world.notice(HearingType::ReviewOfMeasures, 24 * 7).await;
+        let period = Period::new(world.at(23, 8, 0), world.at(23, 16, 0)).expect("a period");
+        let room = Some(Resource::Room(mariona.hearing));
+        world.blocked(mariona.id, room, period, BlockCause::Maintenance).await;
+        let view = repairs.look(who, None).await.expect("a repair");
+        let [row] = &view.rows[..] else { panic!("{:?}", view.rows) };
+        assert!(matches!(row.why[..], [Obstacle::At { .. }]), "{:?}", row.why);
+        let accepted = row.accepted().expect("the other room there is free");
+        let here = Slot { start: world.at(23, 10, 0), room: izalco.hearing };
+        assert_eq!(accepted.to, Sitting { slot: here, beside: vec![mariona.second_hearing] });
+        let shown = &row.to.as_ref().expect("a place").beside;
+        assert_eq!(shown.iter().map(|(_, room)| room.as_str()).collect::<Vec<_>>(), ["Sala virtual 2"]);
+        assert_eq!(accepted.to_string().parse(), Ok(accepted.clone()), "a button says it");
+        repairs.accept(who, vec![accepted], None).await.expect("the change is made");
+        assert_eq!(place_of(&world, id).await, here);
+        let detail = world.services.bookings.appointment(who, id).await.expect("it is there");
+        assert_eq!(detail.summary.sites[1].room, mariona.second_hearing);
+        assert_eq!(repairs.look(who, None).await.expect("a look").rows, []);
+    }
+
+    async fn a_room_that_breaks_within_the_notice_is_swapped_at_its_time(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        world.notice(HearingType::ReviewOfMeasures, 24 * 7).await;
+        block(&world, Some(Resource::Room(world.seeds.izalco.hearing)), 9, 12).await;
+        world.services.repairs.accept(who, proposed(&world).await, None).await.expect("the change is made");
+        let there = Slot { start: world.at(23, 10, 0), room: world.seeds.izalco.second_hearing };
+        assert_eq!(place_of(&world, id).await, there);
+    }
+
     async fn those_who_are_kept_apart_are_moved_nowhere_together(world) {
         let who = &world.seeds.accounts.scheduler;
         let [one, other] = world.seeds.izalco.detainees;
@@ -70,7 +104,7 @@ services::on_both_databases! {
         let view = world.services.repairs.look(who, None).await.expect("a repair");
         assert_eq!(view.rows.iter().map(|row| (row.id, row.to.is_some())).collect::<Vec<_>>(), [(both, false)]);
         let there = Slot { start: world.at(23, 10, 0), room: world.seeds.izalco.second_hearing };
-        let forced = Accepted { id: both, version: view.rows[0].version, to: there };
+        let forced = Accepted { id: both, version: view.rows[0].version, to: there.into() };
         let refused = world.services.repairs.accept(who, vec![forced], None).await;
         assert_eq!(refused, Err(Error::Refused(vec![Obstacle::Incompatible])));
     }
@@ -87,7 +121,7 @@ services::on_both_databases! {
         let moves = proposed(&world).await;
         assert_eq!(moves.len(), 2);
         // In parts: the other stays broken.
-        let part: Vec<_> = moves.iter().copied().filter(|one| one.id == two).collect();
+        let part: Vec<_> = moves.iter().filter(|one| one.id == two).cloned().collect();
         world.services.repairs.accept(who, part, None).await.expect("the change is made");
         let view = world.services.repairs.look(who, None).await.expect("a repair");
         assert_eq!(view.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [one]);
@@ -143,7 +177,7 @@ services::on_both_databases! {
         let place = moves.iter_mut().find(|one| one.id == two).expect("it moves");
         let mut other = second(&world, 13);
         other.by = world.seeds.accounts.other_scheduler.clone();
-        other.slot = place.to;
+        other.slot = place.to.slot;
         other.detainee = world.another_detainee(world.seeds.izalco.id, 5).await;
         other.people = vec![
             world.another_person(shared::appointment::Role::Judge, 1).await,
@@ -156,7 +190,7 @@ services::on_both_databases! {
         assert_eq!(place_of(&world, two).await.start, world.at(23, 13, 0));
         // What somebody saw must be what there is.
         moves[0].version = 99;
-        let stale = world.services.repairs.accept(who, vec![moves[0]], None).await;
+        let stale = world.services.repairs.accept(who, vec![moves[0].clone()], None).await;
         assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
         world.services.repairs.accept(who, proposed(&world).await, None).await.expect("the new proposal holds");
     }

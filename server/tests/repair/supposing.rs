@@ -33,10 +33,7 @@ fn with_cause(supposed: Supposed) -> Supposed {
 }
 
 fn moves(view: &RepairView) -> Vec<Accepted> {
-    let accepted = |row: &shared::repair::RepairRow| {
-        Some(Accepted { id: row.id, version: row.version, to: row.to.as_ref()?.slot })
-    };
-    view.rows.iter().filter_map(accepted).collect()
+    view.rows.iter().filter_map(shared::repair::RepairRow::accepted).collect()
 }
 
 async fn absences(world: &World) -> usize {
@@ -93,7 +90,7 @@ services::on_both_databases! {
         assert_eq!(absences(&world).await, 0);
         // Back into the absence itself nothing goes.
         let mut inside = moves(&view);
-        inside[0].to.start = world.at(23, 14, 0);
+        inside[0].to.slot.start = world.at(23, 14, 0);
         let refused = world.services.repairs.accept(who, inside, Some(with_cause(ill(person)))).await;
         assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
         assert_eq!(absences(&world).await, 0);

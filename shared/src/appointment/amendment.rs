@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{HearingType, LegalBasis};
 use crate::{
     draft::Wished,
-    ids::{DetaineeId, PersonId, RoomId},
+    ids::{CentreId, DetaineeId, PersonId, RoomId},
     text::{CaseNumber, Name, Note},
     time::{Instant, Minutes},
 };
@@ -18,8 +18,10 @@ pub struct Amendment {
     pub start: Option<Instant>,
     /// A new length.
     pub duration: Option<Minutes>,
-    /// Another room of the same centre.
+    /// Another room of the same centre; of the first one, if it is held at several.
     pub room: Option<RoomId>,
+    /// Other rooms at the others, each with its centre. Those that are not named keep theirs if it is free.
+    pub rooms_beside: Vec<(CentreId, RoomId)>,
     /// Another case number.
     pub case_number: Option<CaseNumber>,
     /// Another type of hearing.
@@ -75,11 +77,24 @@ pub struct RoomChoice {
     pub name: Name,
 }
 
+/// The rooms of one of the further centres at which an appointment is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteRooms {
+    /// The centre.
+    pub centre: CentreId,
+    /// Its name.
+    pub name: Name,
+    /// First the room that it has, then the others that serve for it.
+    pub rooms: Vec<RoomChoice>,
+}
+
 /// What a change of time or room can be made to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     /// The rooms: first the one it is in, then the others of the centre that serve for it.
     pub rooms: Vec<RoomChoice>,
+    /// The same at each of the other centres.
+    pub beside: Vec<SiteRooms>,
     /// What becomes of the time and room that was wished for; `None` if the wish moves nothing.
     pub wished: Option<Wished>,
 }

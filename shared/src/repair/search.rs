@@ -9,10 +9,12 @@
 
 use crate::{
     docket::planning::{Wanted, beside},
+    ids::RoomId,
     schedule::{
         Sitting,
         finder::{Joint, Site},
     },
+    time::Period,
 };
 
 /// So many are moved at most to make place for others.
@@ -171,23 +173,64 @@ impl Search<'_> {
 }
 
 /// The nearest places of a piece beside the others that have one, but for where it is now: those in every room of its first
-/// site, because a preferred room may be needed by somebody else. The other sites have the room that they prefer.
+/// site, because a preferred room may be needed by somebody else, and at its own time those in every room of any of its
+/// sites. Otherwise the other sites have the room that they prefer.
 fn nearest(wanted: &[Wanted], slots: &[Option<Sitting>], place: usize, piece: &Piece) -> Vec<Sitting> {
     let (first, others) = beside(wanted, slots, place);
-    let now = piece.now.slot;
-    let mut found = Vec::new();
+    let now = &piece.now;
+    let mut found = swaps(&first, &others, now);
     for option in &first.request.rooms {
-        let mut there = Site { request: first.request.clone(), busy: first.busy.clone() };
-        there.request.rooms.retain(|other| other.room == option.room);
+        let there = only(&first, option.room);
         let joint = Joint::new(&there, &others);
-        let nearest = joint.nearest(now.start, MOST_SLOTS + 1).into_iter().filter(|slot| *slot != now);
+        let nearest = joint.nearest(now.slot.start, MOST_SLOTS + 1).into_iter();
         found.extend(nearest.filter_map(|slot| Some(Sitting { slot, beside: joint.beside(slot.start)? })));
     }
-    // Its own room first, of equals the earlier.
-    found.sort_by_key(|sitting| {
-        let slot = sitting.slot;
-        (slot.start.0.abs_diff(now.start.0), slot.room != now.room, slot)
+    found.retain(|sitting| sitting != now);
+    // Its own rooms first, of equals the earlier.
+    found.sort_by_cached_key(|sitting| {
+        let others = sitting.slots().zip(now.slots()).filter(|(there, here)| there.room != here.room).count();
+        (sitting.slot.start.0.abs_diff(now.slot.start.0), others, sitting.clone())
     });
+    found.dedup();
     found.truncate(MOST_SLOTS);
     found
+}
+
+/// The places in other rooms at the time that it has. It gives nobody less notice than they were given.
+fn swaps(first: &Site, others: &[Site], now: &Sitting) -> Vec<Sitting> {
+    let start = now.slot.start;
+    let late = first.request.rules.notice.is_some_and(|notice| start < notice);
+    let around = Period::starting(start, first.request.duration);
+    // At one site, and with the notice, all of them are among the nearest.
+    if (others.is_empty() && !late) || !first.request.horizon.covers(around) {
+        return Vec::new();
+    }
+    // Only what is around that time matters.
+    let at_that_time = |site: &Site| {
+        let mut site = site.clone();
+        site.request.horizon = around;
+        site
+    };
+    let (mut first, others) = (at_that_time(first), others.iter().map(at_that_time).collect::<Vec<_>>());
+    first.request.rules.notice = None;
+    first.request.rooms.sort_by_key(|option| option.room != now.slot.room);
+    let mut found = Vec::new();
+    for option in &first.request.rooms {
+        found.extend(Joint::new(&only(&first, option.room), &others).judge(start));
+    }
+    for (place, site) in others.iter().enumerate() {
+        for option in &site.request.rooms {
+            let mut others = others.clone();
+            others[place] = only(site, option.room);
+            found.extend(Joint::new(&first, &others).judge(start));
+        }
+    }
+    found
+}
+
+/// The site as if it had that room alone.
+fn only(site: &Site, room: RoomId) -> Site {
+    let mut there = site.clone();
+    there.request.rooms.retain(|option| option.room == room);
+    there
 }

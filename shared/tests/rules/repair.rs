@@ -3,11 +3,13 @@
 use proptest::prelude::*;
 use shared::{
     docket::planning::{Wanted, propose},
+    ids::{AppointmentId, RoomId},
     plan::Effort,
-    repair::{Disturbance, Piece, Repair, repair},
-    schedule::{Bar, BlockCause, Over, Resource, Sitting, Why, finder::Finder},
-    time::Period,
+    repair::{Accepted, Disturbance, Piece, Repair, repair},
+    schedule::{Bar, BlockCause, Over, Resource, Sitting, Slot, Why, finder::Finder},
+    time::{Instant, Period},
 };
+use uuid::Uuid;
 
 use crate::docket::{at, days, is_free, list, list_at_one};
 
@@ -33,6 +35,30 @@ fn broken_world(list: Vec<Wanted>, seed: u64, (what, from, length): (u8, i64, i6
     for piece in &mut pieces {
         let bar = Bar { over, period: block, why: Why::Blocked(BlockCause::Other) };
         piece.wanted.first.site.request.rules.bars.push(bar);
+    }
+    let now: Vec<Option<Sitting>> = pieces.iter().map(|piece| Some(piece.now.clone())).collect();
+    let wanted: Vec<Wanted> = pieces.iter().map(|piece| piece.wanted.clone()).collect();
+    for (place, piece) in pieces.iter_mut().enumerate() {
+        piece.broken = !is_free(&wanted, &now, place, &piece.now);
+    }
+    pieces
+}
+
+/// The same, where a room of the second centre is blocked that somebody has.
+fn broken_elsewhere(list: Vec<Wanted>, seed: u64, (from, length): (i64, i64), confirmed: u8) -> Vec<Piece> {
+    let slots = propose(&days(), &list, Effort::Steps(20), seed);
+    let block = Period::new(at(from * 15), at((from + length) * 15)).unwrap();
+    let placed = list.into_iter().zip(slots).enumerate();
+    let mut pieces: Vec<Piece> = placed
+        .filter_map(|(place, (wanted, slot))| {
+            let confirmed = confirmed & (1 << place) != 0;
+            Some(Piece { wanted, now: slot?, confirmed, broken: false })
+        })
+        .collect();
+    let Some(room) = pieces.iter().find_map(|piece| piece.now.beside.first().copied()) else { return pieces };
+    let bar = Bar { over: Over::Resource(Resource::Room(room)), period: block, why: Why::Blocked(BlockCause::Other) };
+    for site in pieces.iter_mut().flat_map(|piece| &mut piece.wanted.beside) {
+        site.site.request.rules.bars.push(bar);
     }
     let now: Vec<Option<Sitting>> = pieces.iter().map(|piece| Some(piece.now.clone())).collect();
     let wanted: Vec<Wanted> = pieces.iter().map(|piece| piece.wanted.clone()).collect();
@@ -113,6 +139,42 @@ proptest! {
         let pieces = broken_world(list, seed, block, confirmed);
         let found = repair(&pieces);
         prop_assert_eq!(found.disturbance(&pieces), least(&pieces), "{:?}", found);
+    }
+
+    #[test]
+    fn a_room_that_breaks_at_another_site_is_swapped_there_if_one_is_free(
+        list in list(8), seed in any::<u64>(), from in 32_i64..50, length in 2_i64..12, confirmed in any::<u8>(),
+    ) {
+        let pieces = broken_elsewhere(list, seed, (from, length), confirmed);
+        let found = repair(&pieces);
+        let wanted: Vec<Wanted> = pieces.iter().map(|piece| piece.wanted.clone()).collect();
+        let slots = after(&pieces, &found);
+        for (place, slot) in slots.iter().enumerate() {
+            if let Some(slot) = slot {
+                prop_assert!(is_free(&wanted, &slots, place, slot), "{place}: {found:?}");
+            }
+        }
+        let broken: Vec<usize> = (0..pieces.len()).filter(|place| pieces[*place].broken).collect();
+        let [place] = broken[..] else { return Ok(()) };
+        let now: Vec<Option<Sitting>> = pieces.iter().map(|piece| Some(piece.now.clone())).collect();
+        let rooms = pieces[place].wanted.beside[0].site.request.rooms.iter();
+        let swapped = |room| Sitting { slot: pieces[place].now.slot, beside: vec![room] };
+        let free = rooms.filter(|option| is_free(&wanted, &now, place, &swapped(option.room))).count();
+        if free > 0 {
+            let [(moved, to)] = &found.moves[..] else { panic!("{found:?}") };
+            prop_assert_eq!((*moved, to.slot.start), (place, pieces[place].now.slot.start));
+        }
+    }
+
+    #[test]
+    fn what_a_box_sends_is_the_move_that_it_says(
+        ids in any::<(u128, u128)>(), version in any::<i32>(), start in any::<i64>(), rooms in prop::collection::vec(any::<u128>(), 0..4),
+    ) {
+        let room = |id| RoomId(Uuid::from_u128(id));
+        let slot = Slot { start: Instant(start), room: room(ids.1) };
+        let to = Sitting { slot, beside: rooms.into_iter().map(room).collect() };
+        let accepted = Accepted { id: AppointmentId(Uuid::from_u128(ids.0)), version, to };
+        prop_assert_eq!(accepted.to_string().parse(), Ok(accepted));
     }
 
     #[test]

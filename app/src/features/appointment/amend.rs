@@ -4,10 +4,11 @@ use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::{use_location, use_params_map};
 use locales::words;
 use shared::{
-    appointment::{AccusedPosition, FieldChange, HearingType, Kind, RoomChoice},
+    appointment::{AccusedPosition, Choices, FieldChange, HearingType, Kind, RoomChoice},
     draft::Wished,
     error::{Error, Problem},
     ids::AppointmentId,
+    text::Name,
 };
 
 use super::{
@@ -72,6 +73,7 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
     let problems = Signal::derive(move || {
         amend.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
+    let first = summary.sites.first().map(|site| site.centre_name.clone());
     let (stale, offered) = (!meanwhile.is_empty(), impossible.is_some());
     let refused = move || {
         let error = amend.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
@@ -88,12 +90,12 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
         <PageHeading title=t.amend_title kicker=state::title(language, &summary) lead=t.amend_lead />
         <ErrorSummary problems labels=labels() />
         {refused}
-        {unsaved.map(|mine| view! { <Compared meanwhile mine rooms=choices.rooms.clone() /> })}
+        {unsaved.map(|mine| view! { <Compared meanwhile mine choices=choices.clone() /> })}
         {impossible.map(|wished| view! { <Instead wished id=summary.id form=form.clone() amend /> })}
         <div class="amend-form">
         <ActionForm action=amend>
             <Hidden id=summary.id form=form.clone() />
-            <Fields form=form.clone() kind=summary.kind rooms=choices.rooms problems />
+            <Fields form=form.clone() kind=summary.kind first problems choices />
             <p class="field-hint">
                 <ZoneNote zone=summary.zone />
                 ". "
@@ -112,11 +114,11 @@ fn Form(view: AmendView, amend: ServerAction<Amend>) -> impl IntoView {
 
 /// What others changed beside what the person typed.
 #[component]
-fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm, rooms: Vec<RoomChoice>) -> impl IntoView {
+fn Compared(meanwhile: Vec<FieldChange>, mine: AmendForm, choices: Choices) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let theirs = meanwhile.iter().map(|change| view! { <li>{refusals::changed(language, change)}</li> }).collect_view();
     let typed = mine
-        .mine(language, &rooms)
+        .mine(language, &choices)
         .into_iter()
         .map(|one| view! { <li>{format!("{}: {}", words::field(language, one.field), one.typed)}</li> })
         .collect_view();
@@ -167,7 +169,12 @@ fn Hidden(id: AppointmentId, form: AmendForm) -> impl IntoView {
 
 /// Fields that the form carries without showing them.
 fn carried(group: &str, fields: AmendFields) -> impl IntoView {
-    [
+    let hidden = |key: String, value: String| {
+        view! { <input type="hidden" name=format!("form[{group}]{key}") value=value /> }
+    };
+    let beside = fields.beside.into_iter().map(|(centre, room)| hidden(format!("[beside][{centre}]"), room));
+    let beside = beside.collect_view();
+    let plain = [
         ("case_number", fields.case_number),
         ("hearing_type", fields.hearing_type),
         ("date", fields.date),
@@ -182,17 +189,40 @@ fn carried(group: &str, fields: AmendFields) -> impl IntoView {
         ("ground", fields.ground),
         ("accused", fields.accused),
     ]
-    .map(|(key, value)| view! { <input type="hidden" name=format!("form[{group}][{key}]") value=value /> })
-    .collect_view()
+    .map(|(key, value)| hidden(format!("[{key}]"), value));
+    (plain.collect_view(), beside)
 }
 
 /// The fields.
 #[component]
-fn Fields(form: AmendForm, kind: Kind, rooms: Vec<RoomChoice>, problems: Signal<Vec<Problem>>) -> impl IntoView {
+fn Fields(
+    form: AmendForm,
+    kind: Kind,
+    /// The first centre.
+    first: Option<Name>,
+    choices: Choices,
+    problems: Signal<Vec<Problem>>,
+) -> impl IntoView {
     let (t, b, language) = (&t().appointment, &t().booking, language());
     let typed = form.typed;
     let hearing = kind == Kind::Hearing;
-    let rooms: Vec<Choice> = rooms.into_iter().map(|room| Choice::new(room.id.to_string(), room.name)).collect();
+    let rooms = |rooms: Vec<RoomChoice>| -> Vec<Choice> {
+        rooms.into_iter().map(|room| Choice::new(room.id.to_string(), room.name)).collect()
+    };
+    // Of several rooms it must be said which is where.
+    let label = first.filter(|_| !choices.beside.is_empty()).map_or_else(|| t.room.to_owned(), |name| t.room_at(&name));
+    let first_rooms = rooms(choices.rooms);
+    let beside = choices
+        .beside
+        .into_iter()
+        .map(|site| {
+            let centre = site.centre.to_string();
+            let value = typed.beside.get(&centre).cloned().unwrap_or_default();
+            view! {
+                <SelectField name=format!("form[typed][beside][{centre}]") label=t.room_at(&site.name) choices=rooms(site.rooms) value=value required=true width=Width::Half />
+            }
+        })
+        .collect_view();
     let types: Vec<Choice> =
         HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
     let positions: Vec<Choice> =
@@ -215,7 +245,8 @@ fn Fields(form: AmendForm, kind: Kind, rooms: Vec<RoomChoice>, problems: Signal<
             <Field name="form[typed][time]" label=t.time value=typed.time.clone() entry=Entry::Time required=true width=Width::Short problems />
             <Field name="form[typed][duration]" label=b.other_minutes value=typed.duration.clone() entry=Entry::Number required=true width=Width::Short problems />
         </div>
-        <SelectField name="form[typed][room]" label=t.room hint=t.room_hint choices=rooms value=typed.room.clone() required=true width=Width::Half problems />
+        <SelectField name="form[typed][room]" label=label hint=t.room_hint choices=first_rooms value=typed.room.clone() required=true width=Width::Half problems />
+        {beside}
         {hearing
             .then(|| {
                 view! {

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 use locales::dates;
-use shared::{
-    draft::SlotView,
-    repair::{Accepted, RepairRow},
-};
+use shared::{draft::SlotView, repair::RepairRow};
 
 use crate::{
     components::{Column, DataTable, Tag, Tone},
@@ -42,8 +39,7 @@ fn Row(row: RepairRow, tick: bool) -> AnyView {
     let (t, language) = (&t().repair, language());
     let case = row.case_number.as_ref().map_or_else(|| t.without_case.to_owned(), ToString::to_string);
     let label = t.accept_one(&case);
-    let accepted = row.to.as_ref().map(|to| Accepted { id: row.id, version: row.version, to: to.slot });
-    let ticked = accepted.map(|accepted| {
+    let ticked = row.accepted().map(|accepted| {
         view! {
             <label class="repair-tick">
                 <input type="checkbox" name="moves[]" value=accepted.to_string() checked />

@@ -130,6 +130,10 @@ fn fits(target: &Target, amendment: &Amendment) -> Result<(), StoreError> {
     if let Some((field, _)) = of_hearings.into_iter().find(|(_, given)| *given && target.kind != Kind::Hearing) {
         return Err(wrong(field, Fault::UnknownChoice));
     }
+    // A private meeting is where its hearing is, but for the room that is chosen by hand.
+    if target.row.main_id.is_some() && !amendment.rooms_beside.is_empty() {
+        return Err(wrong("room", Fault::UnknownChoice));
+    }
     let (min, max) = DURATION_RANGE;
     match amendment.duration {
         Some(duration) if !(min..=max).contains(&duration.get()) => {

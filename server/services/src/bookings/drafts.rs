@@ -23,7 +23,7 @@ use shared::{
 
 use super::{
     directory, keys,
-    needs::{horizon, needs_of, parts},
+    needs::{horizon, needs_of, parts, rather},
 };
 use crate::{
     db::{StoreError, reading, transaction},
@@ -184,7 +184,7 @@ impl<'a> Desk<'a> {
         let now = self.house.clock.now();
         let needs = needs_of(txn, (now, row.id), &booking).await?;
         let bounds = (horizon(now)?, now);
-        let sitting = needs.sitting(txn, slot, &booking.beside, bounds, &[]).await?;
+        let sitting = needs.sitting(txn, slot, &rather(&booking.beside), bounds, &[]).await?;
         needs.claim(txn, self.house, &sitting, bounds, &[]).await?;
         Ok(sitting.beside)
     }

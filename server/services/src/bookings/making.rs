@@ -18,7 +18,7 @@ use super::{
     changing::change,
     continuing,
     drafts::{Desk, read},
-    needs::{Needs, horizon, needs_of},
+    needs::{Needs, horizon, needs_of, rather},
 };
 use crate::{
     announce::{Announcement, announce},
@@ -86,7 +86,7 @@ pub(super) async fn make(
     let holder = draft.map_or(Uuid::nil(), |draft| draft.0);
     let needs = needs_of(txn, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
-    let sitting = needs.sitting(txn, booking.slot, &booking.beside, bounds, &[]).await?;
+    let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;
     needs.claim(txn, house, &sitting, bounds, &[]).await?;
 
     let main = Appointment {

@@ -5,7 +5,7 @@ mod asking;
 mod loading;
 mod taking;
 
-pub(super) use self::asking::{Among, Rooms};
+pub(super) use self::asking::{Among, Rooms, rather};
 pub(crate) use self::loading::window;
 use self::loading::{Room, held_by_name, named, notice, rooms_of, use_for};
 
@@ -15,7 +15,7 @@ use entity::{centres, people};
 use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use shared::{
-    appointment::{HearingType, Kind, Role, RoomChoice},
+    appointment::{HearingType, Kind, Role, RoomChoice, SiteRooms},
     directory::DetaineeSummary,
     draft::{Booking, GRID_MINUTES, HORIZON_DAYS, MOST_DETAINEES, in_private_meeting},
     error::{Fault, Problem},
@@ -257,6 +257,29 @@ impl Needs {
     pub(super) fn room_choices(&self, now: RoomId) -> Result<Vec<RoomChoice>, StoreError> {
         let others = self.rooms.iter().map(|room| room.id).filter(|room| *room != now);
         std::iter::once(now).chain(others).map(|id| Ok(RoomChoice { id, name: self.room_name(id)?.clone() })).collect()
+    }
+
+    /// The same of the other sites, where they have the rooms `now`.
+    pub(super) fn choices_beside(&self, now: &[RoomId]) -> Result<Vec<SiteRooms>, StoreError> {
+        let choices = |(site, now): (&BesideNeeds, &RoomId)| {
+            let rooms = site.needs.room_choices(*now)?;
+            Ok(SiteRooms { centre: site.needs.centre, name: site.centre_name.clone(), rooms })
+        };
+        self.beside.iter().zip(now).map(choices).collect()
+    }
+
+    /// Whether `room` is one of `centre`, and that centre one of the other sites.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if not.
+    pub(super) fn check_beside(&self, centre: CentreId, room: RoomId) -> Result<(), StoreError> {
+        let site = self.beside.iter().find(|site| site.needs.centre == centre);
+        site.ok_or_else(|| wrong("slot", Fault::OtherCentre))?.needs.room_name(room).map(|_| ())
+    }
+
+    /// The names of its centres, in their order; the first one's goes without saying.
+    pub(super) fn further_centres(&self) -> impl Iterator<Item = Option<&Name>> {
+        std::iter::once(None).chain(self.beside.iter().map(|site| Some(&site.centre_name)))
     }
 
     /// How long the detainees are under way for this appointment.

@@ -4,10 +4,10 @@ use entity::sites;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     appointment::{Amendment, Detail, Role},
-    draft::{Booking, Draft, Invitee},
+    draft::{Booking, Draft, Invitee, MOST_DETAINEES},
     error::{Error, Fault, Problem},
     exchange::{Called, Change, Key, Order},
-    ids::{AppointmentId, CentreId, ClaimId, DetaineeId, PersonId},
+    ids::{AppointmentId, CentreId, ClaimId, DetaineeId, PersonId, RoomId},
     permission::UseCase,
     principal::Principal,
     schedule::{Obstacle, Slot},
@@ -183,19 +183,7 @@ pub(crate) async fn amend(
     let db = &house.db;
     // Whoever may not change it learns nothing of rooms and people either.
     let target = Target::seen(db, who, UseCase::Amend, id).await?;
-    let room = match &change.room {
-        Some(key) => {
-            let site = sites::Entity::find()
-                .filter(sites::Column::AppointmentId.eq(target.id.0))
-                .order_by_asc(sites::Column::Id)
-                .one(db)
-                .await?;
-            let site = crate::db::reading::known(site, "site")?;
-            let room = keys::room(db, CentreId(site.centre_id), key).await?;
-            Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
-        }
-        None => None,
-    };
+    let (room, rooms_beside) = rooms(house, &target, &change).await?;
     let mut problems = Vec::new();
     let join = called(house, "join", &change.join, &mut problems).await?;
     let leave = called(house, "leave", &change.leave, &mut problems).await?;
@@ -209,6 +197,7 @@ pub(crate) async fn amend(
         start,
         duration,
         room,
+        rooms_beside,
         case_number,
         hearing_type,
         legal_basis,
@@ -221,4 +210,41 @@ pub(crate) async fn amend(
     };
     amending::amend(house, who, id, version, &amendment).await?;
     detail::appointment(house, who, id).await
+}
+
+/// The rooms that are asked for: at the first centre, and at others.
+async fn rooms(
+    house: &House,
+    target: &Target,
+    change: &Change,
+) -> Result<(Option<RoomId>, Vec<(CentreId, RoomId)>), StoreError> {
+    let db = &house.db;
+    if change.room.is_none() && change.rooms.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let first = sites::Entity::find()
+        .filter(sites::Column::AppointmentId.eq(target.id.0))
+        .order_by_asc(sites::Column::Id)
+        .one(db)
+        .await?;
+    let first = CentreId(crate::db::reading::known(first, "site")?.centre_id);
+    let mut room = None;
+    if let Some(key) = &change.room {
+        room = Some(keys::room(db, first, key).await?.ok_or_else(|| wrong("room", Fault::UnknownChoice))?);
+    }
+    let mut beside: Vec<(CentreId, RoomId)> = Vec::new();
+    for (place, (centre, key)) in change.rooms.iter().take(MOST_DETAINEES).enumerate() {
+        let refused = |field: &str, fault| wrong(&format!("rooms/{place}/{field}"), fault);
+        let Some((centre, _)) = keys::centre(db, centre).await? else {
+            return Err(refused("centre", Fault::UnknownChoice));
+        };
+        let Some(there) = keys::room(db, centre, key).await? else {
+            return Err(refused("room", Fault::UnknownChoice));
+        };
+        if beside.iter().any(|(known, _)| *known == centre) || (centre == first && room.is_some()) {
+            return Err(refused("centre", Fault::Duplicate));
+        }
+        if centre == first { room = Some(there) } else { beside.push((centre, there)) }
+    }
+    Ok((room, beside))
 }

@@ -94,8 +94,8 @@ pub(super) struct Wish<'a> {
     pub(super) start: Instant,
     /// The room it is to be in; `None` for any that serves.
     pub(super) room: Option<RoomId>,
-    /// The rooms that the other sites have if they are free.
-    pub(super) beside: &'a [RoomId],
+    /// The rooms of the other sites.
+    pub(super) beside: &'a [Among<Option<RoomId>>],
     /// The slot that is given up for it, which is no alternative.
     pub(super) now_in: Option<Slot>,
     /// Where it may lie.
@@ -114,7 +114,7 @@ pub(super) async fn wished(house: &House, needs: &Needs, wish: Wish<'_>) -> Resu
     let middle = start.clamp(horizon.start(), horizon.end());
     let around =
         Period::new(middle.plus_minutes(-nearby).max(horizon.start()), middle.plus_minutes(nearby).min(horizon.end()));
-    let rooms = Rooms { first: Among::Rather(room), beside: Among::Rather(beside) };
+    let rooms = Rooms { first: Among::Rather(room), beside };
     let mut sought = needs.sought(&house.db, (around.unwrap_or(horizon), not_before), rooms, except).await?;
     let finder = sought.finder();
     let other =

@@ -93,6 +93,18 @@ pub(in crate::api) struct NewAppointment {
     notice_reason: Option<String>,
 }
 
+/// Another room at one of the centres of an appointment.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct NewRoom {
+    /// The centre, by identifier or code.
+    #[schema(max_length = 40)]
+    pub(in crate::api) centre: String,
+    /// Its room, by identifier or code.
+    #[schema(max_length = 40)]
+    pub(in crate::api) room: String,
+}
+
 /// What is to change; what is missing stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -103,9 +115,13 @@ pub(in crate::api) struct AppointmentChange {
     /// A new length in minutes.
     #[schema(minimum = 10, maximum = 480)]
     pub(in crate::api) duration: Option<u16>,
-    /// Another room of the same centre, by identifier or code.
+    /// Another room of the same centre, by identifier or code; of the first one, if it is held at several.
     #[schema(max_length = 40)]
     pub(in crate::api) room: Option<String>,
+    /// Other rooms at other centres; those that are not named keep theirs if it is free.
+    #[schema(max_items = 30, required = false)]
+    #[serde(default)]
+    pub(in crate::api) rooms: Vec<NewRoom>,
     /// Another case number.
     #[schema(min_length = 1, max_length = 40)]
     pub(in crate::api) case_number: Option<String>,

@@ -4,6 +4,8 @@
 #[cfg(any(feature = "ssr", test))]
 mod reading;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::DateTime;
 use locales::{dates, texts, words};
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,8 @@ pub struct AmendFields {
     pub duration: String,
     /// The room's identifier.
     pub room: String,
+    /// The rooms at the other centres, by the identifiers of both.
+    pub beside: BTreeMap<String, String>,
     /// The last day on which a hearing may be held, `YYYY-MM-DD`; empty for none.
     pub deadline: String,
     /// Why people are given shorter notice of a new start. It speaks of one change, so it begins empty every time.
@@ -86,6 +90,11 @@ pub struct AmendView {
 }
 
 impl AmendFields {
+    /// The rooms at other centres that are not those that were `seen`.
+    fn changed_beside<'a>(&'a self, seen: &'a Self) -> impl Iterator<Item = (&'a String, &'a String)> {
+        self.beside.iter().filter(|(centre, room)| seen.beside.get(*centre) != Some(room))
+    }
+
     fn basis(&self) -> [&str; 5] {
         [&self.resolution, &self.resolution_date, &self.resolution_judge, &self.ground, &self.accused]
             .map(|text| text.trim())
@@ -93,8 +102,8 @@ impl AmendFields {
 }
 
 impl AmendForm {
-    /// What the person changed, field by field. `rooms` are those that they could choose from.
-    pub fn mine(&self, language: Language, rooms: &[RoomChoice]) -> Vec<Mine> {
+    /// What the person changed, field by field. `choices` are the rooms that they could choose from.
+    pub fn mine(&self, language: Language, choices: &Choices) -> Vec<Mine> {
         let (seen, typed) = (&self.seen, &self.typed);
         let mut mine = Vec::new();
         let mut add = |field, changed: bool, typed: String| {
@@ -111,9 +120,17 @@ impl AmendForm {
         add(Field::Start, (&typed.date, &typed.time) != (&seen.date, &seen.time), start);
         let length = texts(language).booking.minutes(&typed.duration);
         add(Field::End, typed.duration != seen.duration, length);
-        let room = rooms.iter().find(|room| room.id.to_string() == typed.room);
-        let room = room.map_or_else(|| typed.room.clone(), |room| room.name.to_string());
-        add(Field::Room, typed.room != seen.room, room);
+        let named = |rooms: &[RoomChoice], typed: &String| {
+            let room = rooms.iter().find(|room| room.id.to_string() == *typed);
+            room.map_or_else(|| typed.clone(), |room| room.name.to_string())
+        };
+        add(Field::Room, typed.room != seen.room, named(&choices.rooms, &typed.room));
+        for (centre, room) in typed.changed_beside(seen) {
+            let site = choices.beside.iter().find(|site| site.centre.to_string() == *centre);
+            let told =
+                site.map_or_else(|| room.clone(), |site| format!("{} ({})", named(&site.rooms, room), site.name));
+            add(Field::Room, true, told);
+        }
         add(Field::Deadline, typed.deadline != seen.deadline, typed.deadline.clone());
         let reason = typed.notice_reason.trim();
         add(Field::NoticeReason, reason != seen.notice_reason.trim(), reason.to_owned());

@@ -30,9 +30,13 @@ pub(in crate::bookings) async fn choices(
     let staying = Move::staying(db, &target, meetings).await?;
     let from = staying.from;
     let now = house.clock.now();
-    let rooms = staying.needs(db, &target, now).await?.room_choices(from.room)?;
+    let needs = staying.needs(db, &target, now).await?;
+    let rooms = needs.room_choices(from.room)?;
+    // A private meeting is held where its hearing is, but for the room that is chosen by hand.
+    let beside = if target.row.main_id.is_none() { needs.choices_beside(&staying.rooms_beside)? } else { Vec::new() };
     let movable = matches!(target.state, State::Booked | State::Confirmed);
-    let stays = wish.start.is_none() && wish.duration.is_none() && wish.room.is_none();
+    let same_rooms = wish.room.is_none() && wish.rooms_beside.is_empty();
+    let stays = wish.start.is_none() && wish.duration.is_none() && same_rooms;
     let moved = if stays && keeps(&target, wish.deadline).is_err() {
         // It may not stay where it is.
         Some(staying.under(wish))
@@ -40,7 +44,7 @@ pub(in crate::bookings) async fn choices(
         staying.toward(wish, None, None)
     };
     let Some(moved) = moved.filter(|_| movable) else {
-        return Ok(Choices { rooms, wished: None });
+        return Ok(Choices { rooms, beside, wished: None });
     };
     let needs = moved.needs(db, &target, now).await?;
     // A room of another centre is refused here as it is when the change is made.
@@ -48,7 +52,7 @@ pub(in crate::bookings) async fn choices(
     let (horizon, not_before) = moved.bounds(&needs, now)?;
     let ours = moved.ours(&target);
     let (start, room) = (moved.to.start, Some(moved.to.room));
-    let beside = &moved.rooms_beside;
-    let wish = Wish { start, room, beside, now_in: Some(from), horizon, not_before, except: &ours };
-    Ok(Choices { rooms, wished: Some(wished(house, &needs, wish).await?) })
+    let among = moved.beside(&needs)?;
+    let wish = Wish { start, room, beside: &among, now_in: Some(from), horizon, not_before, except: &ours };
+    Ok(Choices { rooms, beside, wished: Some(wished(house, &needs, wish).await?) })
 }

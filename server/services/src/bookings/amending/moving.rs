@@ -22,7 +22,7 @@ use crate::{
     audit::{self, Subject},
     bookings::{
         changing::{Target, change, state_change},
-        needs::{Moves, Needs, Part, Shape, Terms, horizon},
+        needs::{Among, Moves, Needs, Part, Shape, Terms, horizon},
     },
     db::{StoreError, reading},
     house::House,
@@ -37,8 +37,10 @@ pub(super) struct Move {
     duration: Minutes,
     first: Part,
     beside: Vec<Part>,
-    /// The rooms that the other sites have; they stay there if those are free.
+    /// The rooms that the other sites have; they stay there if those are free, and nothing else is asked for.
     pub(super) rooms_beside: Vec<RoomId>,
+    /// The rooms that are asked for there.
+    asked_beside: Vec<(CentreId, RoomId)>,
     pub(super) meetings: Vec<Meeting>,
     /// Whether a private meeting stays before it.
     follows: bool,
@@ -107,6 +109,7 @@ impl Move {
             first,
             beside,
             rooms_beside,
+            asked_beside: Vec::new(),
             meetings,
             follows: false,
             of_meetings: Vec::new(),
@@ -130,13 +133,23 @@ impl Move {
         let new_time = slot.start != from.start || duration != self.duration;
         // The meeting before stays where it is if only the end of the hearing moves.
         let others = people.is_some() || brought.is_some();
-        let along = slot != from || others;
+        let asked_beside = to.rooms_beside.clone();
+        let along = slot != from || others || asked_beside.iter().any(|room| !self.was.contains(room));
         let (meetings, staying): (Vec<_>, Vec<_>) =
             self.meetings.into_iter().partition(|meeting| along || meeting.side == Side::After);
         let follows = staying.iter().any(|meeting| meeting.target.row.ends_at == from.start.0);
         let mut of_meetings = people.map(People::changes_of_meeting).unwrap_or_default();
-        let law = Law::of(to);
-        let mut moved = Self { to: slot, new_time, duration, meetings, follows, of_meetings: Vec::new(), law, ..self };
+        let mut moved = Self {
+            to: slot,
+            new_time,
+            duration,
+            meetings,
+            follows,
+            of_meetings: Vec::new(),
+            law: Law::of(to),
+            asked_beside,
+            ..self
+        };
         if let Some(brought) = brought {
             of_meetings.extend(brought.changes.iter().cloned());
             moved.first = brought.first.clone();
@@ -150,7 +163,26 @@ impl Move {
 
     /// Whether those who take part must come at another time, or to another room.
     pub(super) fn is_elsewhere(&self) -> bool {
-        self.new_time || self.to.room != self.from.room || self.bringing == Bringing::OtherCentres
+        self.new_time
+            || self.to.room != self.from.room
+            || self.asked_beside.iter().any(|room| !self.was.contains(room))
+            || self.bringing == Bringing::OtherCentres
+    }
+
+    /// The rooms of the other sites: those that are asked for, and where none is, rather those that they have.
+    ///
+    /// # Errors
+    /// [`shared::error::Error::Invalid`] if one is asked for where nobody is brought from, or of another centre.
+    pub(super) fn beside(&self, needs: &Needs) -> Result<Vec<Among<Option<RoomId>>>, StoreError> {
+        for (centre, room) in &self.asked_beside {
+            needs.check_beside(*centre, *room)?;
+        }
+        let room = |(place, part): (usize, &Part)| {
+            let asked = self.asked_beside.iter().find(|(centre, _)| *centre == part.centre);
+            let stays = || Among::Rather(self.rooms_beside.get(place).copied());
+            asked.map_or_else(stays, |(_, room)| Among::Exactly(Some(*room)))
+        };
+        Ok(self.beside.iter().enumerate().map(room).collect())
     }
 
     pub(super) fn period(&self) -> Period {
@@ -169,7 +201,8 @@ impl Move {
         let needs = self.needs(txn, target, house.clock.now()).await?;
         let (horizon, not_before) = self.bounds(&needs, house.clock.now())?;
         let ours = self.ours(target);
-        let sitting = needs.sitting(txn, self.to, &self.rooms_beside, (horizon, not_before), &ours).await?;
+        let beside = self.beside(&needs)?;
+        let sitting = needs.sitting(txn, self.to, &beside, (horizon, not_before), &ours).await?;
         needs.claim(txn, house, &sitting, (horizon, not_before), &ours).await?;
         reservations::free(txn, &ours).await?;
         // First the sites: they say in which centre somebody is out.
@@ -373,11 +406,12 @@ impl Move {
         if old.end() != new.end() {
             changes.push(change(Field::End, civil(old.end()), civil(new.end())));
         }
-        for (site, to) in needs.sites().zip(sitting.slots()) {
+        for ((site, to), centre) in needs.sites().zip(sitting.slots()).zip(needs.further_centres()) {
             let name = |room| Ok::<_, StoreError>(site.room_name(room)?.to_string());
             let before = self.was.iter().find(|(centre, _)| *centre == site.centre).map(|(_, room)| *room);
             if before != Some(to.room) {
-                changes.push(change(Field::Room, before.map(name).transpose()?, Some(name(to.room)?)));
+                let change = change(Field::Room, before.map(name).transpose()?, Some(name(to.room)?));
+                changes.push(FieldChange { of: centre.map(ToString::to_string), ..change });
             }
         }
         Ok(changes)
@@ -412,7 +446,7 @@ impl Hearing {
 }
 
 /// The sites of an appointment, with their rooms, in their order.
-async fn sites_of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Vec<(Part, RoomId)>, StoreError> {
+pub(super) async fn sites_of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Vec<(Part, RoomId)>, StoreError> {
     let of_appointment = sites::Column::AppointmentId.eq(id.0);
     let rows = sites::Entity::find().filter(of_appointment).order_by_asc(sites::Column::Id).all(db).await?;
     let brought = site_detainees::Entity::find()

@@ -21,13 +21,16 @@ use shared::{
     time::Period,
 };
 
-use super::{moving::Move, within};
+use super::{
+    moving::{Move, sites_of},
+    within,
+};
 use crate::{
     bookings::{
         changing::Target,
         dockets::PLANNERS,
         drafts::{slot_view, wrong},
-        needs::{Among, Needs, Rooms, horizon},
+        needs::{Needs, Rooms, horizon, rather},
     },
     db::{StoreError, reading, transaction},
     house::House,
@@ -219,7 +222,7 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
         let needs = reading::known(moved, "a move")?.needs(db, &one.target, now).await?;
         let until = one.now.start.plus_minutes(DAYS * 24 * 60).min(bookable.end());
         let period = reading::known(Period::new(now, until), "period")?;
-        let rooms = Rooms { beside: Among::Rather(&one.beside), ..Rooms::ANY };
+        let rooms = Rooms { beside: &rather(&one.beside), ..Rooms::ANY };
         let (first, beside) = needs.wanted(db, (period, now), rooms, &ours).await?;
         pieces.push(Piece {
             wanted: Wanted { first, beside, weight: 1, earliest: needs.zone.date(now), fixed: None },
@@ -261,6 +264,7 @@ async fn row(house: &House, one: &Seen, place: usize, found: &Repair) -> Result<
         confirmed: one.target.state == State::Confirmed,
         why: one.why.clone(),
         to: to.map(view).transpose()?,
+        to_beside: to.map(|sitting| sitting.beside.clone()).unwrap_or_default(),
     }))
 }
 
@@ -305,7 +309,14 @@ async fn accept(
         // One may go where another is that goes as well.
         reservations::free(txn, &ours).await?;
         for one in &moves {
-            let change = Amendment { start: Some(one.to.start), room: Some(one.to.room), ..Amendment::default() };
+            let sites = sites_of(txn, one.id).await?;
+            let rooms_beside = sites.iter().skip(1).zip(&one.to.beside).map(|((part, _), room)| (part.centre, *room));
+            let change = Amendment {
+                start: Some(one.to.slot.start),
+                room: Some(one.to.slot.room),
+                rooms_beside: rooms_beside.collect(),
+                ..Amendment::default()
+            };
             within(txn, house, who, one.id, one.version, &change).await?;
         }
         Ok(())

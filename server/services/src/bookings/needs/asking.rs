@@ -38,12 +38,18 @@ pub(in crate::bookings) enum Among<T> {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::bookings) struct Rooms<'a> {
     pub(in crate::bookings) first: Among<Option<RoomId>>,
-    pub(in crate::bookings) beside: Among<&'a [RoomId]>,
+    /// Those of the other sites, in their order; of which nothing is said, any.
+    pub(in crate::bookings) beside: &'a [Among<Option<RoomId>>],
+}
+
+/// In these rooms first, if they are free.
+pub(in crate::bookings) fn rather(rooms: &[RoomId]) -> Vec<Among<Option<RoomId>>> {
+    rooms.iter().map(|room| Among::Rather(Some(*room))).collect()
 }
 
 impl Rooms<'_> {
     /// In any that serves.
-    pub(in crate::bookings) const ANY: Self = Self { first: Among::Rather(None), beside: Among::Rather(&[]) };
+    pub(in crate::bookings) const ANY: Self = Self { first: Among::Rather(None), beside: &[] };
 }
 
 /// What is sought at the first site and at those beside it.
@@ -192,10 +198,7 @@ impl Needs {
         let first = self.site(db, (horizon, not_before), rooms.first, except).await?;
         let mut beside = Vec::with_capacity(self.beside.len());
         for (place, site) in self.beside.iter().enumerate() {
-            let room = match rooms.beside {
-                Among::Exactly(rooms) => Among::Exactly(rooms.get(place).copied()),
-                Among::Rather(rooms) => Among::Rather(rooms.get(place).copied()),
-            };
+            let room = rooms.beside.get(place).copied().unwrap_or(Among::Rather(None));
             beside.push(site.needs.site(db, (horizon, not_before), room, except).await?);
         }
         Ok(Sought { first, beside })
@@ -233,11 +236,13 @@ impl Needs {
         for (site, slot) in self.sites().zip(sitting.slots()) {
             site.room_name(slot.room)?;
         }
-        let rooms = Rooms { first: Among::Exactly(Some(sitting.slot.room)), beside: Among::Exactly(&sitting.beside) };
+        let places = 0..self.beside.len();
+        let beside: Vec<_> = places.map(|place| Among::Exactly(sitting.beside.get(place).copied())).collect();
+        let rooms = Rooms { first: Among::Exactly(Some(sitting.slot.room)), beside: &beside };
         self.at(db, sitting.slot.start, rooms, (horizon, not_before), except).await.map(|_| ())
     }
 
-    /// The sitting in `slot`: the other sites are in the rooms that they `rather` have, if those are free.
+    /// The sitting in `slot`, with the other sites in rooms among those `beside`.
     ///
     /// # Errors
     /// As [`Needs::judge`].
@@ -245,7 +250,7 @@ impl Needs {
         &self,
         db: &impl ConnectionTrait,
         slot: Slot,
-        rather: &[RoomId],
+        beside: &[Among<Option<RoomId>>],
         bounds: (Period, Instant),
         except: &[AppointmentId],
     ) -> Result<Sitting, StoreError> {
@@ -253,7 +258,7 @@ impl Needs {
             return Ok(slot.into());
         }
         self.room_name(slot.room)?;
-        let rooms = Rooms { first: Among::Exactly(Some(slot.room)), beside: Among::Rather(rather) };
+        let rooms = Rooms { first: Among::Exactly(Some(slot.room)), beside };
         self.at(db, slot.start, rooms, bounds, except).await
     }
 

@@ -40,6 +40,7 @@ impl AmendFields {
             time: dates::time(start),
             duration: detail.duration.get().to_string(),
             room: text(summary.sites.first().map(|site| site.room.to_string())),
+            beside: summary.sites.iter().skip(1).map(|at| (at.centre.to_string(), at.room.to_string())).collect(),
             deadline: text(detail.deadline.map(written_date)),
             notice_reason: String::new(),
             resolution: text(basis.map(|basis| basis.resolution.to_string())),
@@ -68,6 +69,8 @@ impl AmendFields {
         // A start is one thing, and so is a decision: its parts are not mixed from two people.
         let start = if (&self.date, &self.time) == (&seen.date, &seen.time) { now } else { self };
         let basis = if self.basis() == seen.basis() { now } else { self };
+        let mine = self.changed_beside(seen).filter(|(centre, _)| now.beside.contains_key(*centre));
+        let mine = mine.map(|(centre, room)| (centre.clone(), room.clone()));
         Self {
             case_number: pick(|fields| &fields.case_number),
             hearing_type: pick(|fields| &fields.hearing_type),
@@ -75,6 +78,8 @@ impl AmendFields {
             time: start.time.clone(),
             duration: pick(|fields| &fields.duration),
             room: pick(|fields| &fields.room),
+            // Of a centre that takes part no more, nothing.
+            beside: now.beside.clone().into_iter().chain(mine).collect(),
             deadline: pick(|fields| &fields.deadline),
             notice_reason: pick(|fields| &fields.notice_reason),
             resolution: basis.resolution.clone(),
@@ -119,6 +124,10 @@ impl AmendForm {
         if typed.room != seen.room {
             change.room = keep(&mut problems, "room", typed.room.parse().map_err(|_| Fault::UnknownChoice));
         }
+        for (centre, room) in typed.changed_beside(seen) {
+            let read = centre.parse().ok().zip(room.parse().ok()).ok_or(Fault::UnknownChoice);
+            change.rooms_beside.extend(keep(&mut problems, "room", read));
+        }
         if kind == Kind::Hearing && typed.deadline.trim() != seen.deadline.trim() {
             let read = fields::optional_date(&typed.deadline);
             change.deadline = keep(&mut problems, "deadline", read).map(NewDeadline::from);
@@ -145,6 +154,7 @@ impl AmendForm {
             time: typed.time.clone(),
             duration: typed.duration.clone(),
             room: typed.room.clone(),
+            beside: typed.beside.clone(),
             hearing_type: typed.hearing_type.clone(),
             deadline: typed.deadline.clone(),
             notice_reason: typed.notice_reason.clone(),

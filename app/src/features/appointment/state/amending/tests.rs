@@ -1,5 +1,5 @@
 use shared::{
-    appointment::{Amendment, Kind, NewDeadline},
+    appointment::{Amendment, Kind, NewDeadline, SiteRooms},
     error::{Fault, Problem},
     time::{Instant, Minutes},
 };
@@ -89,7 +89,7 @@ fn what_i_typed_is_told_in_words() {
         typed.time = "09:00".to_owned();
     });
     let told: Vec<(Field, String)> =
-        mine.mine(Language::Es, &[]).into_iter().map(|one| (one.field, one.typed)).collect();
+        mine.mine(Language::Es, &Choices::default()).into_iter().map(|one| (one.field, one.typed)).collect();
     assert_eq!(
         told,
         [(Field::HearingType, "Vista pública".to_owned()), (Field::Start, "martes 12 de enero, 09:00".to_owned())]
@@ -102,9 +102,35 @@ const SALA_2: &str = "01990000-0000-7000-8000-000000000022";
 fn another_room_is_a_change_and_is_told_by_its_name() {
     let mine = form(|typed| SALA_2.clone_into(&mut typed.room));
     assert_eq!(read(&mine), Ok(Amendment { room: SALA_2.parse().ok(), ..Amendment::default() }));
-    let rooms = [RoomChoice { id: SALA_2.parse().unwrap(), name: "Sala 2".parse().unwrap() }];
-    assert_eq!(mine.mine(Language::Es, &rooms), [Mine { field: Field::Room, typed: "Sala 2".to_owned() }]);
+    let rooms = vec![RoomChoice { id: SALA_2.parse().unwrap(), name: "Sala 2".parse().unwrap() }];
+    let choices = Choices { rooms, ..Choices::default() };
+    assert_eq!(mine.mine(Language::Es, &choices), [Mine { field: Field::Room, typed: "Sala 2".to_owned() }]);
     let forged = form(|typed| "nowhere".clone_into(&mut typed.room));
+    assert_eq!(read(&forged), Err(vec![Problem::new("room", Fault::UnknownChoice)]));
+}
+
+#[test]
+fn another_room_elsewhere_is_a_change_of_that_centre_alone() {
+    const CENTRE: &str = "01990000-0000-7000-8000-000000000033";
+    let elsewhere = |room: &str| BTreeMap::from([(CENTRE.to_owned(), room.to_owned())]);
+    let mut mine = form(|typed| typed.beside = elsewhere(SALA_2));
+    mine.seen.beside = elsewhere("01990000-0000-7000-8000-000000000021");
+    let change =
+        Amendment { rooms_beside: vec![(CENTRE.parse().unwrap(), SALA_2.parse().unwrap())], ..Amendment::default() };
+    assert_eq!(read(&mine), Ok(change.clone()));
+    assert_eq!(mine.wish(Kind::Hearing, |_| None), change, "whether it is possible is asked");
+    let rooms = vec![RoomChoice { id: SALA_2.parse().unwrap(), name: "Sala 2".parse().unwrap() }];
+    let site = SiteRooms { centre: CENTRE.parse().unwrap(), name: "La Esperanza".parse().unwrap(), rooms };
+    let choices = Choices { beside: vec![site], ..Choices::default() };
+    let told = mine.mine(Language::Es, &choices);
+    assert_eq!(told, [Mine { field: Field::Room, typed: "Sala 2 (La Esperanza)".to_owned() }]);
+    // Somebody else chose a third room meanwhile, or took the centre out of it.
+    let now = |beside| AmendFields { beside, ..seen() };
+    let third = elsewhere("01990000-0000-7000-8000-000000000023");
+    assert_eq!(mine.typed.merged(&mine.seen, &now(third.clone())).beside, elsewhere(SALA_2));
+    assert_eq!(mine.seen.merged(&mine.seen, &now(third.clone())).beside, third);
+    assert_eq!(mine.typed.merged(&mine.seen, &now(BTreeMap::new())).beside, BTreeMap::new());
+    let forged = form(|typed| typed.beside = elsewhere("nowhere"));
     assert_eq!(read(&forged), Err(vec![Problem::new("room", Fault::UnknownChoice)]));
 }
 
@@ -123,7 +149,7 @@ fn a_deadline_is_set_and_taken_away_and_a_reason_is_given() {
     form.typed.deadline = "20/1/2027".to_owned();
     assert_eq!(read(&form), Err(vec![Problem::new("deadline", Fault::NotADate)]));
     assert_eq!(form.read(Kind::Teleconsultation, |_| None), Ok(Amendment::default()));
-    let told: Vec<Field> = form.mine(Language::Es, &[]).into_iter().map(|one| one.field).collect();
+    let told: Vec<Field> = form.mine(Language::Es, &Choices::default()).into_iter().map(|one| one.field).collect();
     assert_eq!(told, [Field::Deadline]);
 }
 
