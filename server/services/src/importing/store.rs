@@ -365,7 +365,7 @@ impl Hours {
         windows: &[WeeklyWindow],
     ) {
         let old = old.map(|old| old.iter().map(stored).collect::<Vec<_>>());
-        let new: Vec<_> = windows.iter().map(wanted).collect();
+        let new: Vec<_> = windows.iter().copied().map(wanted).collect();
         self.told.push(Told::hours("room_hours", room, old.as_deref(), &new));
         self.of.push(room);
         self.windows.extend(windows.iter().map(|window| room_hours::Model {
@@ -395,13 +395,13 @@ fn stored(window: &room_hours::Model) -> Stored {
     (window.weekday, window.from_minute, window.to_minute)
 }
 
-fn wanted(window: &WeeklyWindow) -> Stored {
+fn wanted(window: WeeklyWindow) -> Stored {
     (i16::from(window.weekday.index()), stored_minute(window.from), stored_minute(window.to))
 }
 
 fn same(found: &[room_hours::Model], windows: &[WeeklyWindow]) -> bool {
     let (mut found, mut windows): (Vec<_>, Vec<_>) =
-        (found.iter().map(stored).collect(), windows.iter().map(wanted).collect());
+        (found.iter().map(stored).collect(), windows.iter().copied().map(wanted).collect());
     found.sort_unstable();
     windows.sort_unstable();
     found == windows
