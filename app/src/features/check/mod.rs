@@ -27,5 +27,5 @@ mod trend;
 
 pub use limits::ThresholdsPage;
 pub use page::CheckPage;
-pub use remedies::remedies;
+pub use remedies::{first_remedy, remedies};
 pub use rooms::DevicesPage;

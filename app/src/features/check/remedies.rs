@@ -24,6 +24,13 @@ pub fn remedies(t: &'static Check, findings: &[Finding], browser: Browser, room:
     steps
 }
 
+/// The first thing to do about `finding`, for a line on a board. Whoever reads it there is in charge of the device, or of the
+/// room: nobody need be called, and which browser it was is not known.
+pub fn first_remedy(t: &'static Check, finding: Finding) -> &'static str {
+    let (anyone, own) = remedy(t, finding, Browser::Other);
+    anyone.into_iter().chain(own).next().unwrap_or(t.remedy_reload)
+}
+
 /// First what anyone can do with their hands, then what only the owner of the device should do in it.
 fn remedy(t: &'static Check, finding: Finding, browser: Browser) -> (Vec<&'static str>, Vec<&'static str>) {
     match finding {
@@ -109,6 +116,16 @@ mod tests {
                 let room = remedies(t, &[*finding], *browser, true);
                 assert!(room.iter().any(|step| step.contains("oficial")), "{finding:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_board_says_the_first_thing_to_do_and_calls_nobody() {
+        let t = &texts(Language::Es).check;
+        assert_eq!(first_remedy(t, Finding::Black), t.remedy_cover);
+        assert_eq!(first_remedy(t, Finding::Blocked), t.remedy_unblock_other);
+        for finding in Finding::ALL {
+            assert!(!first_remedy(t, *finding).contains("oficial"), "{finding:?}");
         }
     }
 

@@ -11,12 +11,13 @@ use shared::{
 
 use super::{
     live::Now,
-    remedies::{Doing, concerns, remedy},
+    remedies::{Doing, concerns, found, remedy},
     state::{centre, detainees, reads_as_outing, room, what_it_is},
 };
 use crate::{
     back::in_new_document,
     components::{Clock, Glyph, Icon, SummaryList, SummaryRow, Tag, Tone},
+    features::check::first_remedy,
     language::{language, t},
     words::blockers::{blocker, obstruction},
 };
@@ -146,12 +147,12 @@ pub fn BlockerList<'day>(
 #[component]
 fn BlockerLine<'day>(
     appointment: &'day Summary,
-    #[prop(name = "blocker")] found: &'day Blocker,
+    #[prop(name = "blocker")] obstacle: &'day Blocker,
     reader: Option<&'day Account>,
 ) -> AnyView {
     let t = t();
-    let tone = Tone::from(found.weight);
-    let button = reader.and_then(|reader| remedy(reader, appointment, found)).map(|remedy| {
+    let tone = Tone::from(obstacle.weight);
+    let button = reader.and_then(|reader| remedy(reader, appointment, obstacle)).map(|remedy| {
         let action = match remedy.action {
             Doing::RepeatCheck => t.day.repeat_check,
             Doing::RecordBasis => t.day.record_basis,
@@ -165,12 +166,16 @@ fn BlockerLine<'day>(
         view! { <a class=format!("button button-small {look}") href=remedy.href rel=external>{action}</a> }
     });
     // Who can clear it is said to everyone else.
-    let mine = reader.is_some_and(|reader| concerns(reader, appointment, found));
-    let words = if mine { obstruction(language(), &found.what) } else { blocker(language(), found) };
+    let mine = reader.is_some_and(|reader| concerns(reader, appointment, obstacle));
+    // How to go about it only to whom can.
+    let advice = found(&obstacle.what).filter(|_| mine).map(|finding| {
+        view! { <span class="blocker-advice">{first_remedy(&t.check, finding)}</span> }
+    });
+    let words = if mine { obstruction(language(), &obstacle.what) } else { blocker(language(), obstacle) };
     view! {
         <li class=format!("blocker blocker-{}", tone.name())>
             <Icon glyph=tone.glyph() />
-            <span>{words}</span>
+            <span>{words} {advice}</span>
             {button}
         </li>
     }

@@ -2,6 +2,7 @@
 
 use shared::{
     appointment::Summary,
+    check::Finding,
     permission::{UseCase, permit_role},
     principal::{Account, AccountRole},
     readiness::{Blocker, Clears, Obstruction},
@@ -73,6 +74,15 @@ pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Opt
     }
 }
 
+/// What was found in devices that fail: there is something that can be done about it at once.
+pub const fn found(what: &Obstruction) -> Option<Finding> {
+    match what {
+        Obstruction::RoomFaulty { worst: Some((_, finding)), .. }
+        | Obstruction::DevicesFaulty { worst: Some((_, finding)), .. } => Some(*finding),
+        _ => None,
+    }
+}
+
 /// Whether `blocker` waits for `reader` or the place they work in.
 pub fn concerns(reader: &Account, appointment: &Summary, blocker: &Blocker) -> bool {
     match blocker.clears {
@@ -97,7 +107,7 @@ fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
 mod tests {
     use shared::{
         appointment::{Attendance, Role},
-        check::{Finding, Step, Verdict},
+        check::{Step, Verdict},
         readiness::{Readiness, Weight},
     };
 
@@ -129,6 +139,7 @@ mod tests {
         assert_eq!(found.action, Doing::RepeatCheck);
         assert!(found.href.starts_with("/check?room="), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
+        assert_eq!(found(&dark_room().what), Some(Finding::Black));
         assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
     }
@@ -154,5 +165,6 @@ mod tests {
         let found = remedy(&account(AccountRole::Scheduler), &one(), &blocker).expect("a remedy");
         assert!(found.href.ends_with("/amend"), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Warden), &one(), &blocker), None);
+        assert_eq!(found(&blocker.what), None);
     }
 }
