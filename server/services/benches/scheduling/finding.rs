@@ -63,6 +63,7 @@ async fn found(world: &World, from: Instant) -> (Vec<i64>, f64) {
     let sought = crowd::sought(world);
     let search = Search {
         kind: "hearing".to_owned(),
+        hearing_type: String::new(),
         duration: "45".to_owned(),
         meeting: "0".to_owned(),
         meeting_after: String::new(),
@@ -70,6 +71,8 @@ async fn found(world: &World, from: Instant) -> (Vec<i64>, f64) {
         centre: None,
         room: None,
         people: sought[3..].iter().map(key).collect(),
+        deadline: String::new(),
+        notice_reason: String::new(),
         from: Some(from),
         to: Some(from.plus_minutes(DAYS * 24 * 60)),
         start: None,
