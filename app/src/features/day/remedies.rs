@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(found.action, Doing::RepeatCheck);
         assert!(found.href.starts_with("/check?room="), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
-        assert_eq!(found(&dark_room().what), Some(Finding::Black));
+        assert_eq!(super::found(&dark_room().what), Some(Finding::Black));
         assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
     }
@@ -165,6 +165,6 @@ mod tests {
         let found = remedy(&account(AccountRole::Scheduler), &one(), &blocker).expect("a remedy");
         assert!(found.href.ends_with("/amend"), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Warden), &one(), &blocker), None);
-        assert_eq!(found(&blocker.what), None);
+        assert_eq!(super::found(&blocker.what), None);
     }
 }
