@@ -12,6 +12,7 @@ use crate::{
         api::devices_changed,
         checked::Checked,
         session::{Sending, Session},
+        state::Progress,
     },
 };
 
@@ -68,7 +69,7 @@ pub(super) fn changed(session: Session) {
         let now = connected(session);
         // Browsers also say so when a device was only allowed: then the names are new, and no device.
         let others = before.is_some() && now.is_some() && before != now;
-        let step = session.progress.try_with_untracked(|progress| progress.step());
+        let step = session.progress.try_with_untracked(Progress::step);
         let Some(step) = step else { return };
         let judged = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
         let lost = lost::reopen(session);
