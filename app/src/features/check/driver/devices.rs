@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures::future::AbortHandle;
 use gloo_events::EventListener;
 use leptos::prelude::*;
-use shared::check::{Access, Permission, Taken};
+use shared::check::{Access, Permission, Speaker, Taken};
 
 use super::{asking::ask_for, known, lost};
 use crate::{
@@ -25,6 +25,8 @@ pub struct Devices {
     /// What measures the line behind the rest.
     pub(super) line: Option<AbortHandle>,
     pub(super) tones: Option<(Attempt, u8)>,
+    /// What the person heard, while the microphone still listens.
+    pub(super) said: Option<(Attempt, Speaker)>,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
     /// Told when the camera and the microphone end by themselves.
@@ -50,6 +52,7 @@ impl Devices {
             track.stop();
         }
         self.tones = None;
+        self.said = None;
     }
 
     /// Keeps what was given for `session`.

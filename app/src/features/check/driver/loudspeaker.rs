@@ -50,6 +50,7 @@ pub(super) fn heard_by_microphone(session: Session, attempt: Attempt, said: Spea
         return arrived(session, attempt, Measured::Speaker(said));
     };
     session.live.set(Live::Chirping);
+    session.devices.try_update_value(|devices| devices.said = Some((attempt, said.clone())));
     work(session, attempt, async move {
         come_out(session, &sound).await;
         let chosen = session.chosen.try_get_untracked().unwrap_or_default();

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::check::{Speaker, Step};
 
 use super::{
-    course::{begin, finish, follow},
+    course::{arrived, begin, finish, follow},
     devices::Devices,
     kiosk, known,
     loudspeaker::{hear_myself, heard_by_microphone, play},
@@ -14,8 +14,8 @@ use crate::{
     browser::{environment, media, sound::Sound},
     devices::Kind,
     features::check::{
-        session::{Sending, Session, Wish},
-        state::Progress,
+        session::{Live, Sending, Session, Wish},
+        state::{Measured, Progress},
     },
 };
 
@@ -40,6 +40,7 @@ pub fn drive(session: Session, wish: Wish) {
             session.forget_plugging();
             anew(session);
         }
+        Wish::GoOn if keep_what_was_said(session) => {}
         Wish::GoOn => {
             let at_the_line = session.progress.with_untracked(Progress::step).is_some_and(Step::is_of_the_line);
             session.devices.try_update_value(|devices| {
@@ -109,6 +110,19 @@ pub(super) fn anew(session: Session) {
     session.sending.set(Sending::Unfinished);
     session.progress.set(Progress::default());
     begin(session);
+}
+
+/// What the person heard counts, whether the microphone hears it too or not. `false` if it does not listen for that now.
+fn keep_what_was_said(session: Session) -> bool {
+    let said = session.devices.try_update_value(|devices| devices.said.take()).flatten();
+    let Some((attempt, said)) = said.filter(|_| session.live.get_untracked() == Live::Chirping) else { return false };
+    session.devices.try_update_value(|devices| {
+        if let Some(work) = devices.work.take() {
+            work.abort();
+        }
+    });
+    arrived(session, attempt, Measured::Speaker(said));
+    true
 }
 
 fn open(session: Session) {
