@@ -15,6 +15,8 @@ use super::sound;
 use crate::harness::Desk;
 
 const OFFER: &str = include_str!("offer.sdp");
+/// What a browser offers that sends sound and pictures.
+const CARRYING: &str = include_str!("../../media/tests/it/offers/chromium-156-quality.sdp");
 /// Requests of each kind.
 const TRIES: usize = 150;
 
@@ -72,7 +74,7 @@ services::on_both_databases! {
         let desk = Desk::over(&world);
         let bodies = [
             ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
-            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "quality", "route": "tcp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "quality", "route": "tcp", "sdp": CARRYING } })),
             ("/do/check/call", json!({ "token": "nobody's", "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
             ("/do/check/ways", json!({ "token": null })),
             ("/do/check/hang-up", json!({ "call": "0123456789abcdef0123456789abcdef" })),
