@@ -54,8 +54,8 @@ for (const scripts of [true, false]) {
     test.setTimeout(120_000);
     const booker = await person({ as: "scheduler" });
     await prepare(booker, { ...people, detainee: scripts ? "DEMO-0012" : "DEMO-0013", caseNumber: newCase() });
-    // Whoever joins must be free then too, which is known only of those the finder was asked for.
-    await weeksLater(booker, 3);
+    // Whoever joins must be free then, and a room there too, which is known only of those the finder was asked for: a week of its own.
+    await weeksLater(booker, scripts ? 5 : 6);
     await choose(booker, (await starts(booker)).at(-1) as Start);
     const path = await book(booker);
 
