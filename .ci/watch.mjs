@@ -1,6 +1,6 @@
 // The plain loop behind `make dev`: builds, serves the demo, and does both again when a source changes.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, watch } from "node:fs";
 
 const sources = ["app", "frontend/src", "frontend/static", "server", "shared", "style"].filter(existsSync);
@@ -10,7 +10,14 @@ let timer;
 let building = false;
 const changed = new Set(["app"]);
 
-const run = (command, ...args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
+/** Whether the command succeeds. */
+const run = (command, ...args) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: "inherit" });
+    child.once("error", () => resolve(false));
+    child.once("exit", (code) => resolve(code === 0));
+  });
+const compile = (...args) => run("cargo", "build", ...args);
 
 const stop = () =>
   new Promise((resolve) => {
@@ -29,11 +36,12 @@ const build = async () => {
     // A style sheet needs no compiler, the server's own code no client.
     const rust = folders.some((folder) => folder !== "style" && folder !== "frontend/static");
     const client = folders.some((folder) => folder !== "server");
-    const built =
-      (!rust || run("cargo", "build", "--package", "server")) &&
-      (!rust || !client || run("cargo", "build", "--package", "frontend", "--target", "wasm32-unknown-unknown")) &&
-      (!client || run(process.execPath, "frontend/build.mjs", "--dev"));
-    if (!built) continue;
+    // Side by side: most of the time is one compiler's work on one crate.
+    const compiled = await Promise.all([
+      !rust || compile("--package", "server"),
+      !rust || !client || compile("--profile", "wasm-dev", "--package", "frontend", "--target", "wasm32-unknown-unknown"),
+    ]);
+    if (!compiled.every(Boolean) || (client && !(await run(process.execPath, "frontend/build.mjs", "--dev")))) continue;
     console.log(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     if (rust || !server) {
       await stop();

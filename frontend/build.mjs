@@ -156,7 +156,7 @@ if (leptos) {
 
 // ── The client ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const compiled = join(target, "wasm32-unknown-unknown", dev ? "debug" : "wasm-release", "frontend.wasm");
+const compiled = join(target, "wasm32-unknown-unknown", dev ? "wasm-dev" : "wasm-release", "frontend.wasm");
 const bindgen = join(target, "tools/bindgen");
 const clientFolder = await step("client", [readFileSync(compiled), readFileSync(bindgen)], async (folder) => {
   execFileSync(bindgen, [compiled, folder, "telesala"], { stdio: "inherit" });
