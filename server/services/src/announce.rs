@@ -4,7 +4,11 @@
 use std::collections::BTreeSet;
 
 use entity::{appointments, live_events, participants, sites};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    sea_query::{Expr, Query, SelectStatement, UnionType},
+};
 use shared::{
     ids::{AppointmentId, CentreId, PersonId},
     notice::MessageKind,
@@ -64,35 +68,18 @@ pub async fn show(
     appointment: AppointmentId,
     (left, gone): (&[PersonId], &[CentreId]),
 ) -> Result<(), StoreError> {
-    let Some(agency) = appointments::Entity::find_by_id(appointment.0)
-        .select_only()
-        .column(appointments::Column::AgencyId)
-        .into_tuple::<Uuid>()
-        .one(txn)
-        .await?
-    else {
-        return Ok(());
-    };
-    let centres: BTreeSet<Uuid> = sites::Entity::find()
-        .select_only()
-        .column(sites::Column::CentreId)
-        .filter(sites::Column::AppointmentId.eq(appointment.0))
-        .into_tuple()
-        .all(txn)
-        .await?
-        .into_iter()
-        .chain(gone.iter().map(|centre| centre.0))
-        .collect();
-    let people: BTreeSet<Uuid> = participants::Entity::find()
-        .select_only()
-        .column(participants::Column::PersonId)
-        .filter(participants::Column::AppointmentId.eq(appointment.0))
-        .into_tuple()
-        .all(txn)
-        .await?
-        .into_iter()
-        .chain(left.iter().map(|person| person.0))
-        .collect();
+    let (mut agency, mut centres, mut people) = (None, BTreeSet::new(), BTreeSet::new());
+    for row in txn.query_all(&whom(appointment)).await? {
+        let id: Uuid = row.try_get_by_index(1)?;
+        match row.try_get_by_index(0)? {
+            AGENCY => agency = Some(id),
+            CENTRE => _ = centres.insert(id),
+            _ => _ = people.insert(id),
+        }
+    }
+    let Some(agency) = agency else { return Ok(()) };
+    centres.extend(gone.iter().map(|centre| centre.0));
+    people.extend(left.iter().map(|person| person.0));
     let event = live_events::ActiveModel {
         appointment_id: Set(appointment.0),
         agency_id: Set(agency),
@@ -103,4 +90,24 @@ pub async fn show(
     };
     live_events::Entity::insert(event).exec_without_returning(txn).await?;
     Ok(())
+}
+
+/// What an identifier that concerns an appointment is one of.
+const AGENCY: i32 = 0;
+const CENTRE: i32 = 1;
+const PERSON: i32 = 2;
+
+/// Whom `appointment` concerns: what kind each identifier is of, and the identifier.
+fn whom(appointment: AppointmentId) -> SelectStatement {
+    fn of<E: EntityTrait>(kind: i32, table: E, id: E::Column, own: Expr) -> SelectStatement {
+        Query::select().expr(Expr::value(kind)).expr(id.into_expr()).from(table).and_where(own).take()
+    }
+    let id = appointment.0;
+    let agency = of(AGENCY, appointments::Entity, appointments::Column::AgencyId, appointments::Column::Id.eq(id));
+    let centres = of(CENTRE, sites::Entity, sites::Column::CentreId, sites::Column::AppointmentId.eq(id));
+    let own = participants::Column::AppointmentId.eq(id);
+    let people = of(PERSON, participants::Entity, participants::Column::PersonId, own);
+    let mut all = agency;
+    all.union(UnionType::All, centres).union(UnionType::All, people);
+    all
 }

@@ -8,8 +8,8 @@ pub(crate) mod matter;
 
 use entity::{links, messages, participants, people};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use shared::{
     appointment::{Attendance, Event, Field, FieldChange, Role},
@@ -80,14 +80,18 @@ pub async fn write(
     }
     let mut parts = Part::all(txn, appointment).await?;
     parts.retain(|part| to.takes(PersonId(part.participant.person_id)));
-    for part in &parts {
-        let secret = match kind {
-            MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released => None,
-            MessageKind::Invitation | MessageKind::Days | MessageKind::Changed => {
-                Some(new_link(txn, house, &matter, part).await?)
-            }
-        };
-        write_one(txn, house, &matter, part, kind, secret.as_deref()).await?;
+    let about: Vec<_> = parts.iter().map(|part| (&matter, part)).collect();
+    let secrets = match kind {
+        MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released => vec![None; parts.len()],
+        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed => {
+            new_links(txn, house, &about).await?.into_iter().map(Some).collect()
+        }
+    };
+    let letters = parts.iter().zip(&secrets).map(|(part, secret)| {
+        letter_to(house, &matter, part, kind, secret.as_deref()).row(house, house.ids.next(), &matter, part)
+    });
+    if !parts.is_empty() {
+        messages::Entity::insert_many(letters).exec_without_returning(txn).await?;
     }
     // With a mail server they are told when it has taken the message, not before.
     if house.settings.smtp_url.is_none() {
@@ -168,43 +172,38 @@ impl Part {
     }
 }
 
-/// Makes a personal link and ends the older ones; answers its secret, which is stored only hashed.
-async fn new_link(
+/// Makes a personal link for each part, and ends the older ones; answers their secrets, which are stored only hashed.
+async fn new_links(
     txn: &DatabaseTransaction,
     house: &House,
-    matter: &Matter,
-    part: &Part,
-) -> Result<String, StoreError> {
+    parts: &[(&Matter, &Part)],
+) -> Result<Vec<String>, StoreError> {
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
     links::Entity::update_many()
         .col_expr(links::Column::Replaced, Expr::value(true))
-        .filter(links::Column::ParticipantId.eq(part.participant.id))
+        .filter(links::Column::ParticipantId.is_in(parts.iter().map(|(_, part)| part.participant.id)))
         .exec(txn)
         .await?;
-    let secret = secrets::fresh()?;
-    let link = links::ActiveModel {
+    let secrets = parts.iter().map(|_| secrets::fresh()).collect::<Result<Vec<_>, _>>()?;
+    let rows = parts.iter().zip(&secrets).map(|((matter, part), secret)| links::ActiveModel {
         id: Set(house.ids.next()),
-        secret_hash: Set(secrets::kept(&secret)),
+        secret_hash: Set(secrets::kept(secret)),
         participant_id: Set(part.participant.id),
         appointment_id: Set(matter.id.0),
         expires_at: Set(matter.period.end().plus_minutes(LINK_GRACE_MINUTES).0),
         replaced: Set(false),
-    };
-    link.insert(txn).await?;
-    Ok(secret)
+    });
+    links::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    Ok(secrets)
 }
 
 /// The body holds the link's secret in clear: without a mail server the administrator hands the link on from the outbox
 /// page, and a message that could not be delivered is tried again as it is. So whoever reads this table can answer for
 /// a participant until the message is sent, when the secret is taken out of it, or the link ends. The calendar file
 /// never holds it, because calendars are shared.
-async fn write_one(
-    txn: &DatabaseTransaction,
-    house: &House,
-    matter: &Matter,
-    part: &Part,
-    kind: MessageKind,
-    secret: Option<&str>,
-) -> Result<(), StoreError> {
+fn letter_to(house: &House, matter: &Matter, part: &Part, kind: MessageKind, secret: Option<&str>) -> Written {
     let now = house.clock.now();
     let to = Addressee {
         name: &part.name,
@@ -215,14 +214,13 @@ async fn write_one(
     };
     let over = matches!(kind, MessageKind::Cancelled | MessageKind::Released);
     let method = if over { Method::Cancel } else { Method::Request };
-    let written = Written {
+    Written {
         kind,
         subject: letter::subject(matter, kind, part.language),
         body: letter::body(matter, kind, to, &house.settings.public_url),
         calendar: calendar_file(house, matter, part, now, method),
         method,
-    };
-    written.keep(txn, house, matter, part).await.map(drop)
+    }
 }
 
 /// A message as it is kept.
@@ -235,18 +233,11 @@ struct Written {
 }
 
 impl Written {
-    /// Keeps it as one to `part` about `matter`.
-    async fn keep(
-        self,
-        txn: &DatabaseTransaction,
-        house: &House,
-        matter: &Matter,
-        part: &Part,
-    ) -> Result<Uuid, StoreError> {
+    /// The row in which it is kept as one to `part` about `matter`.
+    fn row(self, house: &House, id: Uuid, matter: &Matter, part: &Part) -> messages::ActiveModel {
         let now = house.clock.now();
         let delivery = if house.settings.smtp_url.is_some() { Delivery::Waiting } else { Delivery::Kept };
-        let id = house.ids.next();
-        let message = messages::ActiveModel {
+        messages::ActiveModel {
             id: Set(id),
             appointment_id: Set(matter.id.0),
             participant_id: Set(Some(part.participant.id)),
@@ -264,9 +255,7 @@ impl Written {
             last_error: Set(None),
             written_at: Set(now.0),
             sent_at: Set(None),
-        };
-        message.insert(txn).await?;
-        Ok(id)
+        }
     }
 }
 

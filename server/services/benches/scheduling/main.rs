@@ -1,6 +1,6 @@
 //! Measures scheduling on both databases and prints one line a measurement: what, budget and result, with tabs between.
 //! `make bench` prints them in its table. `TELESALA_TEST_POSTGRES` names a PostgreSQL cluster; without it only SQLite is
-//! measured; with `-- sqlite` or `-- postgresql` only that one is.
+//! measured. `-- postgresql writing`, say, measures only that: of databases `sqlite` and `postgresql`, of parts those of `PARTS`.
 
 mod bare;
 mod checks;
@@ -10,25 +10,43 @@ mod writing;
 
 use services::testing::{Store, on};
 
+/// What is measured, as one asks for it.
+const PARTS: [&str; 4] = ["finding", "crowding", "writing", "checks"];
+
 fn main() {
-    let asked = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    // Of databases and of parts: all, unless some are named.
+    let wanted = |all: &[&str], name: &str| {
+        let named = |of: &str| asked.iter().any(|asked| asked.eq_ignore_ascii_case(of));
+        named(name) || !all.iter().any(|of| named(of))
+    };
     for (name, store) in [("SQLite", Store::Sqlite), ("PostgreSQL", Store::Postgres)] {
-        if asked.as_ref().is_some_and(|asked| !asked.eq_ignore_ascii_case(name)) {
+        if !wanted(&["SQLite", "PostgreSQL"], name) {
             continue;
         }
         if store == Store::Postgres && std::env::var_os("TELESALA_TEST_POSTGRES").is_none() {
             continue;
         }
-        on(store, move |world| async move {
-            crowd::gather(&world).await;
-            finding::measure(name, &world).await;
-        });
+        let [finding, crowding, writing, checks] = PARTS.map(|part| wanted(&PARTS, part));
+        if finding {
+            on(store, move |world| async move {
+                crowd::gather(&world).await;
+                finding::measure(name, &world).await;
+            });
+        }
         // As in tests, nothing that is written waits for the disk, and the figures say so.
         let quick = if store == Store::Sqlite { "SQLite, not waiting for the disk" } else { name };
         // SQLite has one writer; more only wait longer for it.
         let writers = if store == Store::Sqlite { 8 } else { 64 };
-        on(store, move |world| async move { writing::measure(quick, &world, writers).await });
-        on(store, move |world| async move { checks::measure(quick, &world).await });
+        if crowding {
+            on(store, move |world| async move { writing::crowding(quick, &world, writers).await });
+        }
+        if writing && store == Store::Postgres {
+            on(store, move |world| async move { writing::against_bare_statements(quick, &world, writers).await });
+        }
+        if checks {
+            on(store, move |world| async move { checks::measure(quick, &world).await });
+        }
     }
 }
 

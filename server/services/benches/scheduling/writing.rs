@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures::future::join_all;
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use services::testing::World;
 use shared::{
     appointment::Role,
@@ -43,8 +43,8 @@ pub struct Set {
     pub lawyer: PersonId,
 }
 
-/// Tries, counts, and measures.
-pub async fn measure(name: &str, world: &World, writers: usize) {
+/// Many who are in each other's way: counts what was booked twice or lost.
+pub async fn crowding(name: &str, world: &World, writers: usize) {
     let sets = sets(world, 0, SHARED).await;
     let sets: Arc<[Set]> = sets.into();
     let before = appointments(world).await;
@@ -72,9 +72,6 @@ pub async fn measure(name: &str, world: &World, writers: usize) {
     row(&what("attempts"), "", &format!("{:.0} /s", rate(ATTEMPTS, time)));
     row(&what("double bookings"), "0", &twice.to_string());
     row(&what("acknowledged and lost, kept and not acknowledged"), "0", &format!("{lost}, {}", kept - made.len()));
-    if world.house.db.get_database_backend() == DatabaseBackend::Postgres {
-        against_bare_statements(name, world, writers).await;
-    }
 }
 
 /// How many a second of `count` in `seconds`.
@@ -152,8 +149,8 @@ pub async fn book(world: &World, set: Set, start: Instant) -> Result<Appointment
 }
 
 /// Bookings that are in nobody's way, a second, in turns with the same rows written by bare statements.
-async fn against_bare_statements(name: &str, world: &World, writers: usize) {
-    let sets = sets(world, SHARED, writers).await;
+pub async fn against_bare_statements(name: &str, world: &World, writers: usize) {
+    let sets = sets(world, 0, writers).await;
     let sample = book(world, sets[0], start(world, 0, 32)).await.expect("nobody else is there");
     let bare = bare::Script::of(world, sample, sets[0], writers).await;
     let next: Vec<_> = (0..writers).map(|_| Arc::new(AtomicUsize::new(1))).collect();

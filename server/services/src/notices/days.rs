@@ -14,7 +14,7 @@ use shared::{
 use uuid::Uuid;
 
 use self::letter::Day;
-use super::{Part, Written, entry, matter::Matter, new_link, record_notice};
+use super::{Part, Written, entry, matter::Matter, new_links, record_notice};
 use crate::{
     calendar::{self, Method},
     db::StoreError,
@@ -105,15 +105,14 @@ async fn write_to(
     kind: MessageKind,
 ) -> Result<(), StoreError> {
     let Some(first) = told.iter().find(|day| day.changed) else { return Ok(()) };
-    let mut listed = Vec::new();
-    for day in told {
-        let secret = if kind == MessageKind::Days && day.changed {
-            Some(new_link(txn, house, day.matter, &day.part).await?)
-        } else {
-            None
-        };
-        listed.push(Day { matter: day.matter, number: day.number, changed: day.changed, secret });
-    }
+    let linked = |day: &Told<'_>| kind == MessageKind::Days && day.changed;
+    let about: Vec<_> = told.iter().filter(|day| linked(day)).map(|day| (day.matter, &day.part)).collect();
+    let mut secrets = new_links(txn, house, &about).await?.into_iter();
+    let day = |day| {
+        let secret = if linked(day) { secrets.next() } else { None };
+        Day { matter: day.matter, number: day.number, changed: day.changed, secret }
+    };
+    let listed: Vec<_> = told.iter().map(day).collect();
     let now = house.clock.now();
     let letter = letter::Letter { days: &listed, of, name: &first.part.name, role: first.part.role, now };
     let over = kind == MessageKind::DaysCancelled;
@@ -125,7 +124,9 @@ async fn write_to(
         calendar: calendar::several(&entries, over),
         method: Method::Publish,
     };
-    let message = written.keep(txn, house, first.matter, &first.part).await?;
+    let message = house.ids.next();
+    let row = written.row(house, message, first.matter, &first.part);
+    messages::Entity::insert(row).exec_without_returning(txn).await?;
     let others = told.iter().filter(|day| day.changed && day.matter.id != first.matter.id);
     let rows: Vec<_> = others
         .map(|day| message_days::ActiveModel {

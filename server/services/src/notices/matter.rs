@@ -1,7 +1,7 @@
 //! What an invitation is about: the facts of an appointment that its participants are told.
 
 use entity::{agencies, appointments, centres, rooms, sites};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     appointment::{HearingType, Kind, Role, State},
     cause::Cause,
@@ -15,6 +15,7 @@ use shared::{
     time::{Instant, Period},
     zone::Zone,
 };
+use uuid::Uuid;
 
 use crate::{db::StoreError, meetings};
 
@@ -45,16 +46,7 @@ impl Matter {
     pub(crate) async fn of(db: &impl ConnectionTrait, row: appointments::Model) -> Result<Self, StoreError> {
         let agency = agencies::Entity::find_by_id(row.agency_id).one(db).await?;
         let agency = agency.ok_or(StoreError::Unreadable("agency"))?;
-        let of_row = sites::Column::AppointmentId.eq(row.id);
-        let mut places = Vec::new();
-        for site in sites::Entity::find().filter(of_row).order_by_asc(sites::Column::Id).all(db).await? {
-            let centre = centres::Entity::find_by_id(site.centre_id).one(db).await?;
-            let room = rooms::Entity::find_by_id(site.room_id).one(db).await?;
-            places.push(Place {
-                centre: name(&centre.ok_or(StoreError::Unreadable("centre"))?.name)?,
-                room: name(&room.ok_or(StoreError::Unreadable("room"))?.name)?,
-            });
-        }
+        let places = places(db, row.id).await?;
         let told = meetings::told(&row, meetings::of_hearing(row.id).all(db).await?);
         let meetings = told.into_iter().map(|(side, one)| {
             let period = Period::new(Instant(one.starts_at), Instant(one.ends_at));
@@ -104,6 +96,24 @@ impl Matter {
     pub(crate) fn can_answer(&self, now: Instant) -> bool {
         matches!(self.state, State::Requested | State::Booked | State::Confirmed) && now < self.period.start()
     }
+}
+
+/// The centre and the room of every site of an appointment.
+async fn places(db: &impl ConnectionTrait, appointment: Uuid) -> Result<Vec<Place>, StoreError> {
+    let centre = sites::Entity::belongs_to(centres::Entity).from(sites::Column::CentreId).to(centres::Column::Id);
+    let room = sites::Entity::belongs_to(rooms::Entity).from(sites::Column::RoomId).to(rooms::Column::Id);
+    let rows: Vec<(String, String)> = sites::Entity::find()
+        .select_only()
+        .column_as(centres::Column::Name, "centre")
+        .column_as(rooms::Column::Name, "room")
+        .join(JoinType::InnerJoin, centre.into())
+        .join(JoinType::InnerJoin, room.into())
+        .filter(sites::Column::AppointmentId.eq(appointment))
+        .order_by_asc(sites::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    rows.iter().map(|(centre, room)| Ok(Place { centre: name(centre)?, room: name(room)? })).collect()
 }
 
 /// A name as it stands in the store, where only sound ones were put.

@@ -33,17 +33,22 @@ pub(crate) async fn partners(db: &impl ConnectionTrait, detainees: &[DetaineeId]
     };
     let with_us =
         Condition::any().add(side(incompatibilities::Column::OneId)).add(side(incompatibilities::Column::OtherId));
-    let groups = group_members::Entity::find()
+    let rows = incompatibilities::Entity::find().filter(with_us).all(db).await?;
+    if rows.is_empty() {
+        return Ok(Apart::default());
+    }
+    // An id is a detainee's or a group's, never both: those that are no group have no members.
+    let sides: BTreeSet<Uuid> = rows.iter().flat_map(|row| [row.one_id, row.other_id]).collect();
+    let members: Vec<(Uuid, Uuid)> = group_members::Entity::find()
         .select_only()
         .columns([group_members::Column::GroupId, group_members::Column::DetaineeId])
-        .filter(group_members::Column::DetaineeId.is_in(own.iter().copied()))
-        .into_tuple::<(Uuid, Uuid)>();
-    let rows = incompatibilities::Entity::find().filter(with_us);
-    let (groups, rows) = futures::try_join!(groups.all(db), rows.all(db))?;
-    // An id is a detainee's or a group's, never both.
+        .filter(group_members::Column::GroupId.is_in(sides))
+        .into_tuple()
+        .all(db)
+        .await?;
     let of_ours = |side: Uuid| -> BTreeSet<Uuid> {
-        let members = groups.iter().filter(|(group, _)| *group == side).map(|(_, member)| *member);
-        own.get(&side).copied().into_iter().chain(members).collect()
+        let members = members.iter().filter(|(group, _)| *group == side).map(|(_, member)| member);
+        own.get(&side).into_iter().chain(members).filter(|one| own.contains(one)).copied().collect()
     };
     let (mut against, mut each_other) = (BTreeSet::new(), false);
     for row in rows {
@@ -57,17 +62,8 @@ pub(crate) async fn partners(db: &impl ConnectionTrait, detainees: &[DetaineeId]
         // Nobody is kept apart from themselves, also not by a group that is kept apart from itself.
         each_other |= one.iter().any(|a| other.iter().any(|b| a != b));
     }
-    if against.is_empty() {
-        return Ok(Apart::default());
-    }
-    // Those that are no group have no members.
-    let members: Vec<Uuid> = group_members::Entity::find()
-        .select_only()
-        .column(group_members::Column::DetaineeId)
-        .filter(group_members::Column::GroupId.is_in(against.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    against.extend(members);
+    let theirs: Vec<Uuid> =
+        members.iter().filter(|(group, _)| against.contains(group)).map(|(_, member)| *member).collect();
+    against.extend(theirs);
     Ok(Apart { from: against.difference(&own).copied().collect(), each_other })
 }
