@@ -67,6 +67,22 @@ for (const scripts of [true, false]) {
       await expect(page.getByText(`Zona de espera: ${area}`)).toBeVisible();
     });
 
+    test("a warden says how many people a room holds", async ({ person }) => {
+      const people = scripts ? "12" : "14";
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: /Cambiar el horario.*Locutorio/ }).click();
+      await look(page);
+      await page.getByRole("textbox", { name: /^Personas/ }).fill("0");
+      await page.getByRole("button", { name: "Cambiar el número" }).click();
+      await expect(page.getByRole("textbox", { name: /^Personas/ })).toHaveValue("0");
+      await expect(page.locator(".error-summary")).toContainText("500");
+      await page.getByRole("textbox", { name: /^Personas/ }).fill(people);
+      await page.getByRole("button", { name: "Cambiar el número" }).click();
+      await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
+      await expect(page.getByText(`Caben ${people} personas`)).toBeVisible();
+    });
+
     test("a warden sees what a block hits, blocks with a cause, and lifts it", async ({ person }) => {
       const page = await person({ as: "warden", javaScriptEnabled: scripts });
       await openCentre(page);

@@ -4,6 +4,7 @@ mod absences;
 mod apart;
 mod blocking;
 mod centres;
+mod fittings;
 mod hits;
 mod keeping;
 mod notice_periods;
@@ -19,6 +20,7 @@ pub(crate) use self::{
     absences::{Absence, WAITS_MINUTES, planned as planned_absence, theirs},
     apart::{Apart, partners},
     blocking::{BLOCKED, LIFTED, Planned, planned as planned_block},
+    fittings::{capacity, equipped, fitting},
     hits::{during, hits},
     standing::{Standing, absences, blocks, queue, zone_of},
     waiting::{CATEGORY, categories, category, waiting},

@@ -3,7 +3,7 @@
 use services::testing::World;
 use shared::{
     block::BlockForm,
-    centre::{HolidayForm, RulesForm},
+    centre::{CapacityForm, HolidayForm, RulesForm},
     error::Error,
     hours::HoursForm,
     ids::{AgencyId, BlockId, CalendarId, DetaineeId, GroupId, ParticipantId, SeparationId, TokenId},
@@ -55,6 +55,8 @@ async fn tried(world: &World, who: &Principal) -> Expected {
     let rules = outcome(&centres.centre(who, izalco.id).await);
     let none = HoursForm::default();
     assert_eq!(outcome(&centres.set_hours(who, izalco.id, izalco.hearing, &none).await), rules);
+    let people = CapacityForm { people: "0".to_owned(), ..CapacityForm::default() };
+    assert_eq!(outcome(&centres.set_capacity(who, izalco.id, izalco.hearing, &people).await), rules);
     assert_eq!(outcome(&centres.set_counts(who, izalco.id, CountKind::Meal, &none).await), rules);
     assert_eq!(outcome(&centres.set_rules(who, izalco.id, &RulesForm::default()).await), rules);
     assert_eq!(outcome(&centres.weigh_rules(who, izalco.id, &RulesForm::default()).await), rules);

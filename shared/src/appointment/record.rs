@@ -77,6 +77,8 @@ coded! {
         Hours = "hours",
         /// Where people wait for a room.
         WaitingArea = "waiting_area",
+        /// How many people a room holds.
+        Capacity = "capacity",
         /// Movement, turnover and escorts of a centre.
         CentreRules = "centre_rules",
         /// A holiday of a centre.

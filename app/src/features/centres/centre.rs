@@ -157,6 +157,10 @@ fn RoomCard(centre: CentreId, room: Room) -> impl IntoView {
         .collect_view();
     let kits = room.kits.iter().map(|kit| format!("{} ({})", kit.description, kit.code)).collect::<Vec<_>>().join("; ");
     let kits = if kits.is_empty() { t.no_kits.to_owned() } else { kits };
+    let holds = room.capacity.map(|people| match people.get() {
+        1 => t.holds_one.to_owned(),
+        people => t.holds_many(people),
+    });
     let title = format!("room-{}", room.id);
     let labelled = title.clone();
     let (name, caption) = (room.name.to_string(), t.hours_of(&room.name));
@@ -170,6 +174,7 @@ fn RoomCard(centre: CentreId, room: Room) -> impl IntoView {
             </div>
             <p class="rule-tags">{uses}</p>
             <p class="soft">{kits}</p>
+            {holds.map(|words| view! { <p class="soft">{words}</p> })}
             {room.waiting_area.map(|area| view! { <p class="soft">{t.waits_in(area)}</p> })}
             <HoursGrid caption hours=room.hours none=t.closed />
         </section>
