@@ -5,6 +5,7 @@ mod apart;
 mod blocking;
 mod centres;
 mod fittings;
+mod held;
 mod hits;
 mod keeping;
 mod notice_periods;
@@ -13,8 +14,8 @@ mod standing;
 mod waiting;
 
 pub use self::{
-    absences::AbsencesService, blocking::BlocksService, centres::CentresService, notice_periods::NoticePeriodsService,
-    separations::SeparationsService,
+    absences::AbsencesService, blocking::BlocksService, centres::CentresService, held::DetaineesService,
+    notice_periods::NoticePeriodsService, separations::SeparationsService,
 };
 pub(crate) use self::{
     absences::{Absence, WAITS_MINUTES, planned as planned_absence, theirs},

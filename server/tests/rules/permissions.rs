@@ -5,6 +5,7 @@ use shared::{
     block::BlockForm,
     centre::{CapacityForm, HolidayForm, RulesForm},
     error::Error,
+    held::{CategoryForm, LeavingForm},
     hours::HoursForm,
     ids::{AgencyId, BlockId, CalendarId, DetaineeId, GroupId, ParticipantId, SeparationId, TokenId},
     ports::Answer,
@@ -63,6 +64,14 @@ async fn tried(world: &World, who: &Principal) -> Expected {
     assert_eq!(outcome(&centres.add_holiday(who, izalco.id, &HolidayForm::default()).await), rules);
     let day = jiff::civil::date(2026, 12, 25);
     assert_eq!(outcome(&centres.drop_holiday(who, izalco.id, day).await), rules);
+    let (detainees, held) = (&services.detainees, izalco.detainees[0]);
+    let category = CategoryForm { sex: "other".to_owned(), ..CategoryForm::default() };
+    assert_eq!(outcome(&detainees.held(who, izalco.id, "").await), rules);
+    assert_eq!(outcome(&detainees.one(who, izalco.id, held).await), rules);
+    assert_eq!(outcome(&detainees.weigh(who, izalco.id, held, &LeavingForm::default()).await), rules);
+    assert_eq!(outcome(&detainees.leave(who, izalco.id, held, &LeavingForm::default()).await), rules);
+    assert_eq!(outcome(&detainees.stay(who, izalco.id, held, "").await), rules);
+    assert_eq!(outcome(&detainees.set_category(who, izalco.id, held, &category).await), rules);
     assert_eq!(outcome(&services.blocks.board(who, Some(izalco.id)).await), rules);
     assert_eq!(outcome(&services.blocks.weigh(who, izalco.id, &block).await), rules);
     assert_eq!(outcome(&services.blocks.block(who, izalco.id, &BlockForm::default()).await), rules);

@@ -126,6 +126,13 @@ fn Everything(overview: Overview<HolidayForm>, reader: WhoAmI, done: Option<Stri
                 {view.rooms.iter().cloned().map(|room| view! { <RoomCard centre room /> }).collect_view()}
             </div>
         </section>
+        <section class="rule-section" aria-labelledby="people-title">
+            <div class="rule-head">
+                <h2 id="people-title">{t.people}</h2>
+                <LinkButton href=format!("{}/detainees", state::path(centre)) look=Look::Secondary>{t.people_open}</LinkButton>
+            </div>
+            <p class="soft">{t.people_lead}</p>
+        </section>
         <Rules view=view.clone() />
         <Counts view=view.clone() />
         <Holidays centre holidays=view.holidays typed=typed.unwrap_or_default() forms />

@@ -21,7 +21,7 @@ use shared::{
 };
 
 use super::{
-    super::{blocking::wrong, fittings, standing::queue},
+    super::{blocking::wrong, fittings, keeping::as_seen, standing::queue},
     showing,
 };
 use crate::{
@@ -30,11 +30,6 @@ use crate::{
     db::{StoreError, reading, transaction},
     house::House,
 };
-
-/// Refuses what was made on something else than what stands.
-fn as_seen(seen: &str, now: &str) -> Result<(), StoreError> {
-    if seen == now { Ok(()) } else { Err(Error::Outdated.into()) }
-}
 
 fn change(field: Field, of: Option<String>, from: String, to: String) -> [FieldChange; 1] {
     let told = |text: String| Some(text).filter(|text| !text.is_empty());
