@@ -7,6 +7,7 @@ pub mod centres;
 pub mod check;
 pub mod confirm;
 pub mod day;
+pub mod detainees;
 pub mod docket;
 pub mod home;
 pub mod not_found;

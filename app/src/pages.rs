@@ -10,8 +10,8 @@ use leptos::wasm_split::SplitLoaderError;
 use leptos_router::LazyRoute;
 
 use crate::features::{
-    absences, appointment, booking, centres, check, confirm, day, docket, home, outbox, repair, separations, series,
-    settings,
+    absences, appointment, booking, centres, check, confirm, day, detainees, docket, home, outbox, repair, separations,
+    series, settings,
 };
 
 /// A group of pages: in the browser a module of its own, on the server a function that says which module its page will
@@ -94,6 +94,8 @@ enum Rules {
     Centre,
     Centres,
     Counts,
+    Detainee,
+    Detainees,
     Hours,
     OfCentre,
     Separations,
@@ -107,6 +109,8 @@ module! { rules(page: Rules) {
         Rules::Centre => centres::CentrePage().into_any(),
         Rules::Centres => centres::CentresPage().into_any(),
         Rules::Counts => centres::CountsPage().into_any(),
+        Rules::Detainee => detainees::DetaineePage().into_any(),
+        Rules::Detainees => detainees::DetaineesPage().into_any(),
         Rules::Hours => centres::HoursPage().into_any(),
         Rules::OfCentre => centres::RulesPage().into_any(),
         Rules::Separations => separations::SeparationsPage().into_any(),
@@ -234,6 +238,10 @@ pages! {
     Centres: rules(Rules::Centres);
     /// The hours in which nobody moves.
     Counts: rules(Rules::Counts);
+    /// When somebody who is held in a centre leaves, and by what they are held apart.
+    Detainee: rules(Rules::Detainee);
+    /// Who is held in a centre.
+    Detainees: rules(Rules::Detainees);
     /// When a room is open.
     Hours: rules(Rules::Hours);
     /// Movement, turnover and escorts.

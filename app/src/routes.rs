@@ -14,8 +14,8 @@ use crate::{
     live::PageLine,
     pages::{
         Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
-        Counts, Day, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours, NewBooking, NewDocket,
-        Outbox, Repair, Separations, Settings, Swap, Thresholds,
+        Counts, Day, Detainee, Detainees, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours,
+        NewBooking, NewDocket, Outbox, Repair, Separations, Settings, Swap, Thresholds,
     },
     shell::{Footer, Header},
     who::Who,
@@ -61,6 +61,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/centres/:id") view={Lazy::<Centre>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/centres/:id/block") view={Lazy::<Block>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/centres/:id/counts") view={Lazy::<Counts>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id/detainees") view={Lazy::<Detainees>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/centres/:id/detainees/:detainee") view={Lazy::<Detainee>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/centres/:id/hours/:room") view={Lazy::<Hours>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/centres/:id/rules") view={Lazy::<CentreRules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/absences") view={Lazy::<Absences>::new()} ssr=SsrMode::Async />

@@ -67,6 +67,52 @@ for (const scripts of [true, false]) {
       await expect(page.getByText(`Zona de espera: ${area}`)).toBeVisible();
     });
 
+    test("a warden says how many people a room holds", async ({ person }) => {
+      const people = scripts ? "12" : "14";
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: /Cambiar el horario.*Locutorio/ }).click();
+      await look(page);
+      await page.getByRole("textbox", { name: /^Personas/ }).fill("0");
+      await page.getByRole("button", { name: "Cambiar el número" }).click();
+      await expect(page.getByRole("textbox", { name: /^Personas/ })).toHaveValue("0");
+      await expect(page.locator(".error-summary")).toContainText("500");
+      await page.getByRole("textbox", { name: /^Personas/ }).fill(people);
+      await page.getByRole("button", { name: "Cambiar el número" }).click();
+      await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
+      await expect(page.getByText(`Caben ${people} personas`)).toBeVisible();
+    });
+
+    test("a warden records that somebody leaves, takes it back, and says of what category they are", async ({ person }) => {
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: "Ver a las personas" }).click();
+      await expect(page.getByRole("heading", { name: "Traslados y libertades" })).toBeVisible();
+      await look(page);
+      await page.getByRole("table", { name: "Lista de personas", exact: true }).getByRole("link").last().click();
+      await expect(page.getByText("No hay salida registrada")).toBeVisible();
+      await look(page);
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await expect(page.locator(".error-summary")).toContainText("Motivo");
+      await settled(page);
+      await page.getByLabel("Motivo").selectOption("transfer");
+      await page.getByLabel("Primer día en que ya no está").fill(`${year}-03-01`);
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await expect(page.getByText("No afecta a ninguna cita")).toBeVisible();
+      await look(page);
+      await page.getByRole("button", { name: "Registrar la salida" }).click();
+      await expect(page.getByText("La salida quedó registrada")).toBeVisible();
+      await expect(page.getByText("Traslado: ya no está desde el")).toBeVisible();
+      await look(page);
+      await page.getByRole("button", { name: "Quitar la salida" }).click();
+      await expect(page.getByText("La salida se quitó")).toBeVisible();
+      await settled(page);
+      await page.getByLabel("Situación jurídica").selectOption("sentenced");
+      await page.getByRole("button", { name: "Guardar la categoría" }).click();
+      await expect(page.getByText("La categoría quedó guardada")).toBeVisible();
+      await expect(page.getByLabel("Situación jurídica")).toHaveValue("sentenced");
+    });
+
     test("a warden sees what a block hits, blocks with a cause, and lifts it", async ({ person }) => {
       const page = await person({ as: "warden", javaScriptEnabled: scripts });
       await openCentre(page);
@@ -181,7 +227,7 @@ test("the pages of a centre do not scroll sideways on a phone", { tag: "@phone" 
   const centre = (await page.getByRole("table").getByRole("link").first().getAttribute("href")) ?? "";
   await page.goto(centre);
   const room = (await page.getByRole("link", { name: /Cambiar el horario/ }).first().getAttribute("href")) ?? "";
-  for (const path of [centre, room, `${centre}/counts`, `${centre}/rules`, `${centre}/block`]) {
+  for (const path of [centre, room, `${centre}/detainees`, `${centre}/counts`, `${centre}/rules`, `${centre}/block`]) {
     await page.goto(path);
     await hydrated(page);
     const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);

@@ -24,6 +24,7 @@ pub fn provider(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(services.centres);
         provide_context(services.checks);
         provide_context(services.days);
+        provide_context(services.detainees);
         provide_context(services.dockets);
         provide_context(services.exchange);
         provide_context(services.lines);

@@ -24,6 +24,8 @@ use crate::{
 pub const MOST_MINUTES: u16 = 240;
 /// The most escort teams of a centre.
 pub const MOST_TEAMS: u16 = 200;
+/// The most people that a room holds.
+pub const MOST_PEOPLE: u16 = 500;
 
 coded! {
     /// The rule that something booked goes against.
@@ -46,6 +48,10 @@ coded! {
         Apart = "apart",
         /// People would wait beside others of a category that the law holds apart.
         Mixed = "mixed",
+        /// More are brought than the room holds.
+        TooSmall = "too_small",
+        /// The equipment that is needed does not stand in the room.
+        Unequipped = "unequipped",
         /// Who is brought is no longer there.
         Left = "left",
     }
@@ -236,6 +242,40 @@ impl AreaForm {
             Err(Fault::Missing) => Ok(None),
             Err(fault) => Err(vec![Problem::new("area", fault)]),
             Ok(area) => Ok(Some(area)),
+        }
+    }
+}
+
+/// How many people a room holds, as typed. The field names are the names of the form's fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CapacityForm {
+    /// The number as it stood when the form was made.
+    pub seen: String,
+    /// A number; empty if it need not be kept to.
+    pub people: String,
+}
+
+impl CapacityForm {
+    /// The form as it was typed and not taken, if it was, else as it stands: made on what stands now.
+    #[must_use]
+    pub fn retyped(typed: Option<Self>, now: Option<NonZeroU16>) -> Self {
+        let seen = now.map(|people| people.to_string()).unwrap_or_default();
+        match typed {
+            Some(typed) => Self { seen, ..typed },
+            None => Self { people: seen.clone(), seen },
+        }
+    }
+
+    /// The number.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(&self) -> Result<Option<NonZeroU16>, Vec<Problem>> {
+        match fields::number(&self.people, 1, MOST_PEOPLE) {
+            Err(Fault::Missing) => Ok(None),
+            Err(fault) => Err(vec![Problem::new("people", fault)]),
+            Ok(people) => Ok(NonZeroU16::new(people)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Who and where: centres with their rooms and kits, agencies, detainees and the professionals who take part.
 
+use std::num::NonZeroU16;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -98,6 +100,8 @@ pub struct Room {
     pub uses: Vec<RoomUse>,
     /// Where people wait for it; rooms of the same centre with the same share it.
     pub waiting_area: Option<Code>,
+    /// How many of those who are brought it holds; `None` if nobody said.
+    pub capacity: Option<NonZeroU16>,
     /// When it is open, in the centre's civil time.
     pub hours: Vec<WeeklyWindow>,
     /// The equipment set in it.

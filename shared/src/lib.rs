@@ -22,6 +22,7 @@ pub mod docket;
 pub mod draft;
 pub mod error;
 pub mod exchange;
+pub mod held;
 pub mod hours;
 pub mod ids;
 pub mod notice;

@@ -40,6 +40,8 @@ coded! {
         ReadAudit = "read_audit",
         /// Read and change the rules that scheduling keeps to in a centre.
         KeepRules = "keep_rules",
+        /// Read who is held in a centre, and change when they leave and by what they are held apart.
+        KeepDetainees = "keep_detainees",
         /// Read and change when professionals cannot be had.
         KeepAbsences = "keep_absences",
         /// Read and change who must not meet whom, and why.
@@ -139,9 +141,10 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             Some(Scope::OwnAppointments)
         }
         // Who must not meet whom is known where they are held, and to nobody else: not to those who set the system up.
-        (R::Warden, U::ReadDay | U::ReadAppointment | U::CheckRoom | U::KeepRules | U::KeepSeparations) => {
-            Some(Scope::OwnCentre)
-        }
+        (
+            R::Warden,
+            U::ReadDay | U::ReadAppointment | U::CheckRoom | U::KeepRules | U::KeepDetainees | U::KeepSeparations,
+        ) => Some(Scope::OwnCentre),
         (R::Nurse, U::ReadDay | U::ReadAppointment | U::CheckRoom) => Some(Scope::OwnCentre),
         (
             R::Clinician,
@@ -154,6 +157,7 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             | U::ManageAccounts
             | U::ManageTokens
             | U::KeepRules
+            | U::KeepDetainees
             | U::KeepAbsences
             | U::KeepNoticePeriods
             | U::ReadPlaces

@@ -10,6 +10,7 @@ use crate::{
 
 mod bars;
 pub mod finder;
+pub mod fitting;
 mod obstacle;
 mod steadiness;
 pub mod waiting;

@@ -13,7 +13,10 @@ use shared::{
     permission::Action,
     principal::{AccountRole, Grant},
     readiness::Readiness,
-    schedule::{BlockCause, CountKind, Departure, ResourceKind},
+    schedule::{
+        BlockCause, CountKind, Departure, ResourceKind,
+        waiting::{AgeGroup, LegalStatus, Sex},
+    },
     series::CancelDays,
 };
 
@@ -49,7 +52,7 @@ words! {
     /// A [`Event`] in words.
     event: Event { Booked => event_booked, Amended => event_amended, StateChanged => event_state_changed, Cancelled => event_cancelled, Answered => event_answered, Checked => event_checked, Notified => event_notified }
     /// A [`Field`] in words.
-    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause, Proposal => field_proposal, Deadline => field_deadline, NoticeReason => field_notice_reason, Notice => field_notice, Joined => field_joined, Brought => field_brought, Left => field_left, Hours => field_hours, WaitingArea => field_waiting_area, CentreRules => field_centre_rules, Holiday => field_holiday, NoticePeriod => field_notice_period, Apart => field_apart, Days => field_days }
+    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause, Proposal => field_proposal, Deadline => field_deadline, NoticeReason => field_notice_reason, Notice => field_notice, Joined => field_joined, Brought => field_brought, Left => field_left, Hours => field_hours, WaitingArea => field_waiting_area, Capacity => field_capacity, Departure => field_departure, Category => field_category, CentreRules => field_centre_rules, Holiday => field_holiday, NoticePeriod => field_notice_period, Apart => field_apart, Days => field_days }
     /// A [`Cause`] in words.
     cause: Cause { CourtAgenda => cause_court_agenda, JudgeAbsent => cause_judge_absent, ProsecutionAbsent => cause_prosecution_absent, DefenceAbsent => cause_defence_absent, InterpreterMissing => cause_interpreter_missing, Illness => cause_illness, Refused => cause_refused, Transferred => cause_transferred, Released => cause_released, NoEscort => cause_no_escort, Security => cause_security, Equipment => cause_equipment, Connection => cause_connection, CaseClosed => cause_case_closed, Clash => cause_clash, Mistake => cause_mistake, Other => cause_other }
     /// A [`Step`] in words.
@@ -69,11 +72,17 @@ words! {
     /// A [`CountKind`] in words.
     count_kind: CountKind { Count => count_kind_count, Meal => count_kind_meal, Regime => count_kind_regime }
     /// An [`Against`] in words.
-    against: Against { Closed => against_closed, Blocked => against_blocked, Count => against_count, Holiday => against_holiday, Movement => against_movement, Turnover => against_turnover, Escorts => against_escorts, Apart => against_apart, Mixed => against_mixed, Left => against_left }
+    against: Against { Closed => against_closed, Blocked => against_blocked, Count => against_count, Holiday => against_holiday, Movement => against_movement, Turnover => against_turnover, Escorts => against_escorts, Apart => against_apart, Mixed => against_mixed, TooSmall => against_too_small, Unequipped => against_unequipped, Left => against_left }
     /// A [`Grant`] in words.
     grant: Grant { Read => grant_read, Book => grant_book, Change => grant_change, Block => grant_block }
     /// A [`Departure`] in words.
     departure: Departure { Transfer => departure_transfer, Release => departure_release }
+    /// A [`LegalStatus`] in words.
+    legal_status: LegalStatus { Remand => legal_status_remand, Sentenced => legal_status_sentenced }
+    /// A [`Sex`] in words.
+    sex: Sex { Woman => sex_woman, Man => sex_man }
+    /// An [`AgeGroup`] in words.
+    age_group: AgeGroup { Adult => age_group_adult, Minor => age_group_minor }
     /// A [`Delivery`] in words.
     delivery: Delivery { Waiting => delivery_waiting, Kept => delivery_kept, Sent => delivery_sent, Failed => delivery_failed }
     /// A [`MessageKind`] in words.

@@ -33,6 +33,8 @@ pub fn obstacle(language: Language, obstacle: &Obstacle) -> String {
         Obstacle::NoEscort { period: out } => t.no_escort(period(language, *out)),
         Obstacle::Incompatible => t.incompatible.to_owned(),
         Obstacle::Separated { room } => t.separated(room),
+        Obstacle::TooSmall { room, holds, needed } => t.too_small(room, holds, needed),
+        Obstacle::Unequipped { room } => t.unequipped(room),
         Obstacle::Left { why, from } => {
             let when = dates::short_moment(language, from.civil);
             match why {

@@ -19,6 +19,8 @@ pub struct Model {
     pub uses: String,
     /// Rooms with the same share a waiting area.
     pub waiting_area: Option<String>,
+    /// How many people it holds; none if nobody said.
+    pub capacity: Option<i16>,
 }
 
 /// No relations: services join by id.

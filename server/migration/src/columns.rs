@@ -63,6 +63,11 @@ pub(crate) fn small(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).small_integer().not_null().take()
 }
 
+/// A small whole number that may be missing.
+pub(crate) fn small_or_none(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).small_integer().take()
+}
+
 /// Yes or no.
 pub(crate) fn flag(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).boolean().not_null().take()

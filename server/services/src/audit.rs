@@ -5,7 +5,7 @@ use entity::audit_entries;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use shared::{
     appointment::FieldChange,
-    ids::{AccountId, AppointmentId, BlockId, CentreId, DocketId, PersonId, RoomId, SeparationId, TokenId},
+    ids::{AccountId, AppointmentId, BlockId, CentreId, DetaineeId, DocketId, PersonId, RoomId, SeparationId, TokenId},
     principal::Principal,
 };
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub enum Subject {
     Centre(CentreId),
     /// When a room is open.
     Room(RoomId),
+    /// When somebody leaves a centre, and by what they are held apart.
+    Detainee(DetaineeId),
     /// Two who must not meet, or who belongs to a group of such.
     Separation(SeparationId),
     /// The notice periods of a country.
@@ -49,6 +51,7 @@ impl Subject {
             Self::Block(_) => "block",
             Self::Centre(_) => "centre",
             Self::Room(_) => "room",
+            Self::Detainee(_) => "detainee",
             Self::Separation(_) => "separation",
             Self::NoticePeriods => "notice_periods",
             Self::Docket(_) => "docket",
@@ -65,6 +68,7 @@ impl Subject {
             | Self::Block(BlockId(id))
             | Self::Centre(CentreId(id))
             | Self::Room(RoomId(id))
+            | Self::Detainee(DetaineeId(id))
             | Self::Separation(SeparationId(id))
             | Self::Docket(DocketId(id))
             | Self::Token(TokenId(id)) => Some(id),

@@ -6,8 +6,8 @@ use media::Engine;
 use sea_orm::DatabaseConnection;
 use shared::{
     ports::{
-        Absences, Accounts, Attendances, Blocks, Bookings, Centres, Checks, Claims, Days, Dockets, Exchange, Lines,
-        LiveEvents, NoticePeriods, Outbox, Repairs, Separations, Series, Tokens,
+        Absences, Accounts, Attendances, Blocks, Bookings, Centres, Checks, Claims, Days, Detainees, Dockets, Exchange,
+        Lines, LiveEvents, NoticePeriods, Outbox, Repairs, Separations, Series, Tokens,
     },
     zone::Zone,
 };
@@ -66,6 +66,8 @@ pub struct Services {
     pub checks: Arc<dyn Checks>,
     /// Days.
     pub days: Arc<dyn Days>,
+    /// Who is held in centres.
+    pub detainees: Arc<dyn Detainees>,
     /// Lists of hearings.
     pub dockets: Arc<dyn Dockets>,
     /// Calling the server's media peer.
@@ -102,6 +104,7 @@ impl Services {
             centres: Arc::new(crate::rules::CentresService::new(house.clone())),
             checks: Arc::new(crate::checks::ChecksService::new(house.clone())),
             days: Arc::new(crate::days::DaysService::new(house.clone())),
+            detainees: Arc::new(crate::rules::DetaineesService::new(house.clone())),
             dockets: Arc::new(crate::bookings::DocketsService::new(house.clone())),
             lines: Arc::new(LinesService::new(house.clone(), None, Relays::default())),
             live: Arc::new(crate::days::live::LiveService::new(house.clone())),

@@ -4,6 +4,8 @@ mod absences;
 mod apart;
 mod blocking;
 mod centres;
+mod fittings;
+mod held;
 mod hits;
 mod keeping;
 mod notice_periods;
@@ -12,13 +14,14 @@ mod standing;
 mod waiting;
 
 pub use self::{
-    absences::AbsencesService, blocking::BlocksService, centres::CentresService, notice_periods::NoticePeriodsService,
-    separations::SeparationsService,
+    absences::AbsencesService, blocking::BlocksService, centres::CentresService, held::DetaineesService,
+    notice_periods::NoticePeriodsService, separations::SeparationsService,
 };
 pub(crate) use self::{
     absences::{Absence, WAITS_MINUTES, planned as planned_absence, theirs},
     apart::{Apart, partners},
     blocking::{BLOCKED, LIFTED, Planned, planned as planned_block},
+    fittings::{capacity, equipped, fitting},
     hits::{during, hits},
     standing::{Standing, absences, blocks, queue, zone_of},
     waiting::{CATEGORY, categories, category, waiting},

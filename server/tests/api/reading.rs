@@ -83,11 +83,13 @@ on_both_databases! {
         let centres = json_of(&client.get("/api/v1/centres").await);
         assert_eq!(centres["items"].as_array().unwrap().len(), 2);
         let izalco = world.seeds.izalco.id.to_string();
+        world.seats(world.seeds.izalco.hearing, 4).await;
         let by_code = client.get("/api/v1/rooms?centre=CP-IZA").await;
         assert_eq!(by_code.body, client.get(&format!("/api/v1/rooms?centre={izalco}")).await.body);
         let rooms = json_of(&by_code);
         assert_eq!(rooms["items"].as_array().unwrap().len(), 4);
         let first = rooms["items"].as_array().unwrap().iter().find(|room| room["code"] == "V1").unwrap();
+        assert_eq!(first["capacity"], 4);
         assert_eq!(first["hours"][0], json!({"weekday": "mon", "from": "08:00", "to": "16:00"}));
         assert_eq!(json_of(&client.get("/api/v1/rooms?centre=%00'").await)["items"], json!([]));
 

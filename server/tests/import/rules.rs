@@ -1,6 +1,6 @@
 //! The rules of scheduling from files, and that they are kept to.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU16};
 
 use services::{
     importing::{Counts, Kind, Why},
@@ -98,6 +98,29 @@ on_both_databases! {
         report(&world, &files, false).await;
         assert_eq!(report(&world, &[("personas.csv", &moved)], false).await.counts, counted((0, 1), (0, 2)));
         assert_eq!(repairs.broken(who).await, Ok(1));
+    }
+
+    async fn a_file_says_how_many_a_room_holds_or_nothing_of_it(world) {
+        let room = |header: &str, cell: &str| {
+            format!("centre,code,name,uses,hours{header}\nCP-IZA,V1,Sala virtual 1,hearing consultation,mon-fri 08:00-16:00{cell}\n")
+        };
+        let izalco = world.seeds.izalco;
+        let holds = async || {
+            let view = world.services.centres.centre(&world.seeds.accounts.warden, izalco.id).await.expect("the centre");
+            view.rooms.iter().find(|room| room.id == izalco.hearing).expect("the room").capacity.map(NonZeroU16::get)
+        };
+        for (header, cell, changed, holding) in
+            [(",capacity", ",3", 1, Some(3)), ("", "", 0, Some(3)), (",capacity", ",3", 0, Some(3)), (",capacity", ",", 1, None)]
+        {
+            let report = report(&world, &[("salas.csv", &room(header, cell))], false).await;
+            assert_eq!(report.counts[&Kind::Rooms], Counts { created: 0, changed, unchanged: 1 - changed }, "{cell}");
+            assert_eq!(holds().await, holding, "{cell}");
+        }
+        for (cell, expected) in [(",0", Why::HoldsNobody), (",501", Why::Outside(500)), (",muchas", Why::Outside(500))] {
+            let report = report(&world, &[("salas.csv", &room(",capacity", cell))], false).await;
+            let [fault] = &report.faults[..] else { panic!("{:?}", report.faults) };
+            assert_eq!((fault.column.as_deref(), &fault.why), (Some("capacity"), &expected));
+        }
     }
 
     async fn what_is_wrong_with_rules_is_named(world) {

@@ -1,10 +1,12 @@
 //! What a centre keeps to, read and changed: what was seen must still stand, what is booked stays booked and is listed.
 
+use std::num::NonZeroU16;
+
 use jiff::civil::date;
-use services::testing::World;
+use services::testing::{Plan, World};
 use shared::{
     block::BlockForm,
-    centre::{Against, CentreView, HolidayForm, RulesForm},
+    centre::{Against, CapacityForm, CentreView, HolidayForm, RulesForm},
     error::{Error, Fault, Problem},
     hours::HoursForm,
     principal::Principal,
@@ -112,6 +114,34 @@ services::on_both_databases! {
         assert_eq!((standing.turnover, standing.teams, standing.movement.before), (10, None, 15));
         let events = world.recorded("centre").await;
         assert_eq!(events, ["rules_changed", "rules_changed"]);
+    }
+
+    async fn what_a_room_holds_is_changed_by_who_saw_what_stands(world) {
+        let (centres, warden, izalco) = (&world.services.centres, &world.seeds.accounts.warden, world.seeds.izalco);
+        let two = Plan { also: vec![izalco.detainees[1]], ..world.hearing(world.at(23, 10, 0)) };
+        let hearing = world.book(&two).await;
+        let form = |seen: &str, people: &str| CapacityForm { seen: seen.to_owned(), people: people.to_owned() };
+        assert_eq!(centres.set_capacity(warden, izalco.id, izalco.hearing, &form("", "1")).await, Ok(()));
+        let view = seen(&world, warden).await;
+        let room = view.rooms.iter().find(|room| room.id == izalco.hearing).expect("the room");
+        assert_eq!(room.capacity.map(NonZeroU16::get), Some(1));
+        let told = |view: &CentreView| view.contradictions.iter().map(|one| (one.hit.id, one.against.clone())).collect::<Vec<_>>();
+        assert_eq!(told(&view), [(hearing, vec![Against::TooSmall])]);
+        // Whoever saw another number is refused, and a number that no room holds.
+        assert_eq!(centres.set_capacity(warden, izalco.id, izalco.hearing, &form("", "3")).await, Err(Error::Outdated));
+        let outside = || Error::Invalid(vec![Problem::new("people", Fault::NumberOutside { min: 1, max: 500 })]);
+        for people in ["0", "501", "dos"] {
+            let refused = centres.set_capacity(warden, izalco.id, izalco.hearing, &form("1", people)).await;
+            assert_eq!(refused, Err(outside()), "{people}");
+        }
+        let elsewhere = centres.set_capacity(warden, izalco.id, world.seeds.mariona.hearing, &form("", "3")).await;
+        assert_eq!(elsewhere, Err(Error::NotFound));
+        assert_eq!(centres.set_capacity(warden, izalco.id, izalco.hearing, &form("1", "")).await, Ok(()));
+        assert_eq!(seen(&world, warden).await.contradictions, []);
+        assert_eq!(world.recorded("room").await, ["capacity_changed", "capacity_changed"]);
+        // The equipment of the room is carried away; the talk with the lawyer needs none, and is one with the hearing.
+        world.clears(izalco.hearing).await;
+        assert_eq!(told(&seen(&world, warden).await), [(hearing, vec![Against::Unequipped])]);
     }
 
     async fn holidays_come_once_and_go(world) {

@@ -4,6 +4,7 @@ mod absences;
 mod calendars;
 mod centres;
 mod contradictions;
+mod detainees;
 mod pages;
 mod permissions;
 mod separations;

@@ -138,6 +138,38 @@ on_both_databases! {
         assert_eq!(world.services.tokens.list(&world.seeds.accounts.administrator).await.expect("tokens").len(), 1);
     }
 
+    async fn a_departure_and_a_category_are_recorded_by_plain_forms(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("warden").await;
+        let (izalco, person) = (world.seeds.izalco.id, world.seeds.izalco.detainees[0]);
+        let hearing = world.book(&world.hearing(world.at(24, 10, 0))).await;
+        let found = desk.open(&format!("/centres/{izalco}/detainees?find=maria"), Some(&cookie)).await;
+        let page = format!("/centres/{izalco}/detainees/{person}");
+        assert!(found.body.contains(&format!("href=\"{page}\"")), "{}", found.body);
+        let weighed = desk.open(&format!("{page}?why=transfer&from=2026-11-24"), Some(&cookie)).await;
+        assert!(weighed.body.contains(&format!("/appointments/{hearing}\"")), "{}", weighed.body);
+        let unsound = desk.open(&format!("{page}?why=&from=2026-11-24"), Some(&cookie)).await;
+        assert!(unsound.body.contains("error-summary") && !unsound.body.contains("Confirmar la salida"), "{}", unsound.body);
+        let whose = format!("centre={izalco}&detainee={person}");
+        let form = format!("{whose}&form[seen]=&form[why]=transfer&form[from]=2026-11-24");
+        let done = desk.post_plain("/do/detainees/leave", &page, &cookie, &form).await;
+        assert_eq!(done.header("location"), format!("{page}?done=leaves"), "{}", done.body);
+        let shown = desk.open(done.header("location"), Some(&cookie)).await;
+        assert!(shown.body.contains("La salida quedó registrada") && shown.body.contains("Quitar la salida"), "{}", shown.body);
+        let form = format!("{whose}&seen=transfer+2026-11-24");
+        let done = desk.post_plain("/do/detainees/stay", &page, &cookie, &form).await;
+        assert_eq!(done.header("location"), format!("{page}?done=stays"), "{}", done.body);
+        let form = format!("{whose}&form[seen]=-+-+-&form[status]=remand&form[sex]=woman&form[age]=");
+        let done = desk.post_plain("/do/detainees/set-category", &page, &cookie, &form).await;
+        assert_eq!(done.header("location"), format!("{page}?done=category"), "{}", done.body);
+        let list = desk.open(&format!("/centres/{izalco}/detainees"), Some(&cookie)).await;
+        assert!(list.body.contains("procesada, con mujeres") && list.body.contains("Sin registrar"), "{}", list.body);
+        for (login, expected) in [("scheduler", StatusCode::FORBIDDEN), ("other_warden", StatusCode::NOT_FOUND)] {
+            let cookie = desk.cookie(login).await;
+            assert_eq!(desk.open(&page, Some(&cookie)).await.status, expected, "{login}");
+        }
+    }
+
     async fn a_separation_is_kept_by_plain_forms(world) {
         let desk = Desk::over(&world);
         let cookie = desk.cookie("warden").await;

@@ -3,8 +3,9 @@
 use services::testing::World;
 use shared::{
     block::BlockForm,
-    centre::{HolidayForm, RulesForm},
+    centre::{CapacityForm, HolidayForm, RulesForm},
     error::Error,
+    held::{CategoryForm, LeavingForm},
     hours::HoursForm,
     ids::{AgencyId, BlockId, CalendarId, DetaineeId, GroupId, ParticipantId, SeparationId, TokenId},
     ports::Answer,
@@ -55,12 +56,22 @@ async fn tried(world: &World, who: &Principal) -> Expected {
     let rules = outcome(&centres.centre(who, izalco.id).await);
     let none = HoursForm::default();
     assert_eq!(outcome(&centres.set_hours(who, izalco.id, izalco.hearing, &none).await), rules);
+    let people = CapacityForm { people: "0".to_owned(), ..CapacityForm::default() };
+    assert_eq!(outcome(&centres.set_capacity(who, izalco.id, izalco.hearing, &people).await), rules);
     assert_eq!(outcome(&centres.set_counts(who, izalco.id, CountKind::Meal, &none).await), rules);
     assert_eq!(outcome(&centres.set_rules(who, izalco.id, &RulesForm::default()).await), rules);
     assert_eq!(outcome(&centres.weigh_rules(who, izalco.id, &RulesForm::default()).await), rules);
     assert_eq!(outcome(&centres.add_holiday(who, izalco.id, &HolidayForm::default()).await), rules);
     let day = jiff::civil::date(2026, 12, 25);
     assert_eq!(outcome(&centres.drop_holiday(who, izalco.id, day).await), rules);
+    let (detainees, held) = (&services.detainees, izalco.detainees[0]);
+    let category = CategoryForm { sex: "other".to_owned(), ..CategoryForm::default() };
+    assert_eq!(outcome(&detainees.held(who, izalco.id, "").await), rules);
+    assert_eq!(outcome(&detainees.one(who, izalco.id, held).await), rules);
+    assert_eq!(outcome(&detainees.weigh(who, izalco.id, held, &LeavingForm::default()).await), rules);
+    assert_eq!(outcome(&detainees.leave(who, izalco.id, held, &LeavingForm::default()).await), rules);
+    assert_eq!(outcome(&detainees.stay(who, izalco.id, held, "").await), rules);
+    assert_eq!(outcome(&detainees.set_category(who, izalco.id, held, &category).await), rules);
     assert_eq!(outcome(&services.blocks.board(who, Some(izalco.id)).await), rules);
     assert_eq!(outcome(&services.blocks.weigh(who, izalco.id, &block).await), rules);
     assert_eq!(outcome(&services.blocks.block(who, izalco.id, &BlockForm::default()).await), rules);

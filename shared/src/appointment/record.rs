@@ -77,6 +77,12 @@ coded! {
         Hours = "hours",
         /// Where people wait for a room.
         WaitingArea = "waiting_area",
+        /// How many people a room holds.
+        Capacity = "capacity",
+        /// When and why somebody leaves a centre.
+        Departure = "departure",
+        /// By what somebody is held apart from others.
+        Category = "category",
         /// Movement, turnover and escorts of a centre.
         CentreRules = "centre_rules",
         /// A holiday of a centre.

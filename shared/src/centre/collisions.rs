@@ -9,7 +9,11 @@ use std::{
 use super::Against;
 use crate::{
     ids::{AppointmentId, DetaineeId, RoomId},
-    schedule::{Movement, waiting::Category},
+    schedule::{
+        Movement, Why,
+        fitting::{Fitting, Need},
+        waiting::Category,
+    },
     text::Code,
     time::{Instant, Period},
 };
@@ -23,6 +27,8 @@ pub struct Outing {
     pub room: RoomId,
     /// Who is brought.
     pub detainees: Vec<DetaineeId>,
+    /// Whether it cannot be held without equipment.
+    pub kit: bool,
     /// From the first start to the last end.
     pub held: Period,
 }
@@ -44,6 +50,8 @@ pub struct Ruling {
     pub categories: BTreeMap<DetaineeId, Category>,
     /// The waiting areas of the rooms that have one.
     pub areas: BTreeMap<RoomId, Code>,
+    /// What the rooms offer.
+    pub fittings: BTreeMap<RoomId, Fitting>,
 }
 
 impl Ruling {
@@ -64,6 +72,14 @@ impl Ruling {
         let mut pairs = one.detainees.iter().flat_map(|a| other.detainees.iter().map(move |b| (*a, *b)));
         pairs.any(|pair| self.apart.contains(&pair))
     }
+}
+
+/// The rules by which its room cannot serve for what is held there, whenever that is.
+fn unfit(ruling: &Ruling, outing: &Outing) -> impl Iterator<Item = Against> {
+    let fitting = ruling.fittings.get(&outing.room).copied().unwrap_or_default();
+    let people = u16::try_from(outing.detainees.len()).unwrap_or(u16::MAX);
+    let why = fitting.against(Need { people, kit: outing.kit });
+    why.map(|why| if why == Why::Unequipped { Against::Unequipped } else { Against::TooSmall })
 }
 
 /// Whether any of `one` is held apart by law from any of `other` in the waiting area that their rooms share.
@@ -89,6 +105,7 @@ pub fn collisions(outings: &[Outing], ruling: &Ruling) -> Vec<BTreeSet<Against>>
         if ruling.must_not_meet(outing, outing) {
             against[place].insert(Against::Apart);
         }
+        against[place].extend(unfit(ruling, outing));
     }
     // In the order in which they begin to hold anything, each meets those that still do.
     let mut order: Vec<usize> = (0..outings.len()).collect();

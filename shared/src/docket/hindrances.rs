@@ -38,6 +38,10 @@ coded! {
         Incompatible = "incompatible",
         /// Beside the rooms people wait of a category that the law holds apart.
         Separated = "separated",
+        /// The rooms hold fewer than are brought.
+        TooSmall = "too_small",
+        /// The equipment that is needed does not stand in the rooms.
+        Unequipped = "unequipped",
         /// People would not be given the notice they are due.
         ShortNotice = "short_notice",
         /// The law wants it earlier.
@@ -135,6 +139,8 @@ fn rule(reason: Reason) -> (Rule, Option<Resource>) {
         Reason::Barred { over, why, .. } => match (over, why) {
             (_, Bars::Incompatible) => (Rule::Incompatible, None),
             (_, Bars::Separated) => (Rule::Separated, None),
+            (_, Bars::TooSmall { .. }) => (Rule::TooSmall, None),
+            (_, Bars::Unequipped) => (Rule::Unequipped, None),
             (Over::Resource(Resource::Detainee(_)), _) | (_, Bars::Left(_)) => (Rule::DetaineeLeft, None),
             (Over::Resource(of @ Resource::Room(_)), _) => (Rule::RoomBlocked, Some(of)),
             (Over::Resource(of @ Resource::Person(_)), _) => (Rule::PersonAway, Some(of)),

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 
 use super::Answer;
 use crate::{
-    centre::{AreaForm, CentreLine, CentreView, Contradiction, HolidayForm, RulesForm},
+    centre::{AreaForm, CapacityForm, CentreLine, CentreView, Contradiction, HolidayForm, RulesForm},
     hours::HoursForm,
     ids::{CentreId, RoomId},
     principal::Principal,
@@ -25,6 +25,9 @@ pub trait Centres: Send + Sync {
 
     /// Changes where people wait for a room.
     async fn set_waiting_area(&self, who: &Principal, centre: CentreId, room: RoomId, form: &AreaForm) -> Answer<()>;
+
+    /// Changes how many people a room holds.
+    async fn set_capacity(&self, who: &Principal, centre: CentreId, room: RoomId, form: &CapacityForm) -> Answer<()>;
 
     /// Changes the hours of `kind` in which nobody moves.
     async fn set_counts(&self, who: &Principal, centre: CentreId, kind: CountKind, form: &HoursForm) -> Answer<()>;

@@ -92,6 +92,15 @@ pub enum Why {
     Incompatible,
     /// Somebody waits there of a category that is held apart from the detainee's.
     Separated,
+    /// More are brought than the room holds.
+    TooSmall {
+        /// How many it holds.
+        holds: u16,
+        /// How many are brought.
+        needed: u16,
+    },
+    /// What is needed for it does not stand in the room.
+    Unequipped,
 }
 
 /// A period in which something cannot be had.

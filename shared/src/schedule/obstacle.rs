@@ -75,6 +75,20 @@ pub enum Obstacle {
         /// The room's name.
         room: Name,
     },
+    /// More are brought than the room holds.
+    TooSmall {
+        /// Its name.
+        room: Name,
+        /// How many it holds.
+        holds: u16,
+        /// How many are brought.
+        needed: u16,
+    },
+    /// The equipment that it needs does not stand in the room.
+    Unequipped {
+        /// The room's name.
+        room: Name,
+    },
     /// The detainee is no longer there.
     Left {
         /// Why.

@@ -14,6 +14,7 @@ use shared::{
     ids::{AppointmentId, DetaineeId, RoomId},
     schedule::{
         Movement,
+        fitting::Fitting,
         waiting::{Category, Sex},
     },
     time::{Instant, Period},
@@ -34,10 +35,11 @@ fn held_as(woman: bool) -> Category {
 
 fn outing() -> impl Strategy<Value = Outing> {
     let who = prop::collection::btree_set(0_u8..5, 1..3);
-    (0_u8..3, who, 0_i64..120, 1_i64..40).prop_map(|(room, who, start, length)| Outing {
+    (0_u8..3, who, 0_i64..120, 1_i64..40, any::<bool>()).prop_map(|(room, who, start, length, kit)| Outing {
         appointment: AppointmentId(Uuid::nil()),
         room: room_of(room),
         detainees: who.into_iter().map(detainee).collect(),
+        kit,
         held: Period::new(Instant(start * 60), Instant((start + length) * 60)).unwrap(),
     })
 }
@@ -47,8 +49,9 @@ fn ruling() -> impl Strategy<Value = Ruling> {
     let left =
         prop::collection::btree_map((0_u8..5).prop_map(detainee), (0_i64..150).prop_map(|at| Instant(at * 60)), 0..3);
     let waiting = (any::<[bool; 5]>(), prop::collection::vec((0_u8..3, any::<bool>()), 0..3));
-    (0_u16..15, 0_u16..15, 0_u16..15, prop::option::of(1_u16..4), apart, (left, waiting)).prop_map(
-        |(before, after, turnover, teams, apart, (left, (women, areas)))| Ruling {
+    let offered = prop::collection::vec((prop::option::of(1_u16..4), any::<bool>()), 0..4);
+    (0_u16..15, 0_u16..15, 0_u16..15, prop::option::of(1_u16..4), apart, (left, waiting, offered)).prop_map(
+        |(before, after, turnover, teams, apart, (left, (women, areas), offered))| Ruling {
             movement: Movement { before, after },
             turnover,
             teams: teams.and_then(NonZeroU16::new),
@@ -62,6 +65,10 @@ fn ruling() -> impl Strategy<Value = Ruling> {
             areas: areas
                 .into_iter()
                 .map(|(room, north)| (room_of(room), if north { "NORTE" } else { "SUR" }.parse().unwrap()))
+                .collect(),
+            fittings: (0_u8..)
+                .zip(offered)
+                .map(|(room, (holds, bare))| (room_of(room), Fitting { holds: holds.and_then(NonZeroU16::new), bare }))
                 .collect(),
         },
     )
@@ -115,6 +122,14 @@ fn by_the_minute(outings: &[Outing], ruling: &Ruling) -> Vec<BTreeSet<Against>> 
         }
         if ruling.apart.iter().any(|(a, b)| one.detainees.contains(a) && one.detainees.contains(b)) {
             against[place].insert(Against::Apart);
+        }
+        if let Some(Fitting { holds, bare }) = ruling.fittings.get(&one.room) {
+            if holds.is_some_and(|holds| usize::from(holds.get()) < one.detainees.len()) {
+                against[place].insert(Against::TooSmall);
+            }
+            if *bare && one.kit {
+                against[place].insert(Against::Unequipped);
+            }
         }
     }
     against

@@ -1,7 +1,10 @@
 //! Lists of hearings: what is read loses nothing, what is proposed is what the finder allows beside the rest.
 
+use std::num::NonZeroU16;
+
 use proptest::{collection::vec, prelude::*};
 use shared::{
+    appointment::Kind,
     docket::{
         Adjustment, Column, Typed, hindrances,
         planning::{Days, Wanted, WantedAt, beside, broken, propose},
@@ -12,6 +15,7 @@ use shared::{
     schedule::{
         Bar, Busy, Escorts, Meetings, Movement, Over, Request, Resource, RoomOption, Rules, Sitting, Slot, Why,
         finder::{Joint, Site},
+        fitting::{Fitting, Need, unfit},
         waiting::{Category, Sex},
     },
     time::{Instant, Minutes, Period},
@@ -61,6 +65,8 @@ pub(crate) struct Ground {
     apart: Vec<(u8, u8)>,
     /// Whether all rooms share a waiting area, and which of the three are women.
     waiting: Option<[bool; 3]>,
+    /// How many each of the rooms holds.
+    holds: [Option<u16>; 3],
     /// Which of the centres it is.
     number: u8,
 }
@@ -73,6 +79,7 @@ prop_compose! {
         taken in vec(taken(), 0..5),
         open in 32_i64..36, close in 44_i64..56, apart in vec((0_u8..3, 0_u8..3), 0..2),
         waiting in prop::option::weighted(0.3, any::<[bool; 3]>()),
+        holds in prop::array::uniform3(prop::option::weighted(0.2, 1_u16..3)),
     ) -> Ground {
         let period = |(from, length): &(i64, i64)| Period::new(at(from * 15), at((from + length) * 15)).unwrap();
         Ground {
@@ -87,6 +94,7 @@ prop_compose! {
             hours: (open * 15, close * 15),
             apart,
             waiting,
+            holds,
             number: 0,
         }
     }
@@ -112,6 +120,11 @@ fn wanted_at(
     let apart = bars_apart(ground, one);
     let other = other.filter(|other| *other != one && !apart.contains(&detainee(other + ground.number * 3)));
     let brought: Vec<u8> = std::iter::once(one).chain(other).collect();
+    let fitting =
+        |number: u8| Fitting { holds: ground.holds[usize::from(number)].and_then(NonZeroU16::new), bare: false };
+    let need = Need::of(Kind::Hearing, brought.len());
+    let around = Period::new(at(-24 * 60), at(48 * 60)).unwrap();
+    let small = unfit((0..rooms).map(|number| (here(number), fitting(number))), need, around);
     let request = Request {
         horizon: Period::new(at(0), at(24 * 60)).unwrap(),
         not_before: at(0),
@@ -126,7 +139,7 @@ fn wanted_at(
         rules: Rules {
             movement: ground.movement,
             turnover: ground.turnover,
-            bars: ground.bars.clone(),
+            bars: ground.bars.iter().copied().chain(small).collect(),
             escorts: ground.escorts.clone(),
             notice: None,
             deadline: None,

@@ -1,6 +1,7 @@
 //! The finder against a reference that tries every start of the grid by the letter of the definition.
 
 mod examples;
+mod fitting;
 mod joint;
 mod reference;
 pub mod worlds;

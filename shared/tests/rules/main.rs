@@ -10,6 +10,7 @@ mod collisions;
 mod docket;
 mod draft;
 mod finder;
+mod held;
 mod hours;
 mod mos;
 mod permission;

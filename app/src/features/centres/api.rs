@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::{
     block::BlockForm,
-    centre::{AreaForm, CentreLine, HolidayForm, RulesForm},
+    centre::{AreaForm, CapacityForm, CentreLine, HolidayForm, RulesForm},
     hours::HoursForm,
     ids::{BlockId, CentreId, RoomId},
     schedule::CountKind,
@@ -44,6 +44,10 @@ mod kept {
         format!("centres/area/{room}")
     }
 
+    pub(super) fn capacity(room: RoomId) -> String {
+        format!("centres/capacity/{room}")
+    }
+
     pub(super) fn counts(centre: CentreId, kind: CountKind, day: &str) -> String {
         format!("centres/counts/{centre}/{}/{day}", kind.code())
     }
@@ -75,7 +79,7 @@ pub async fn centre(id: String) -> Result<Overview<HolidayForm>, ApiError> {
     Ok(Overview { view, blocks: board.blocks, typed })
 }
 
-/// A centre, and of a room the hours as they were typed for `day`, and where people wait for it.
+/// A centre, and of a room what was typed: its hours for `day`, where people wait for it, and how many it holds.
 #[server(prefix = "/do", endpoint = "centres/hours", output = crate::wire::Compact)]
 pub async fn hours(id: String, room: String, day: String) -> Result<OpenedRoom, ApiError> {
     use crate::{context::answer, forms};
@@ -83,7 +87,12 @@ pub async fn hours(id: String, room: String, day: String) -> Result<OpenedRoom, 
     let room: RoomId = answer(room.parse().map_err(|_| Error::NotFound))?;
     let view = read(&id).await?;
     answer(view.rooms.iter().find(|one| one.id == room).map(drop).ok_or(Error::NotFound))?;
-    Ok(OpenedRoom { view, typed: forms::kept(&kept::hours(room, &day)), area: forms::kept(&kept::area(room)) })
+    Ok(OpenedRoom {
+        view,
+        typed: forms::kept(&kept::hours(room, &day)),
+        area: forms::kept(&kept::area(room)),
+        capacity: forms::kept(&kept::capacity(room)),
+    })
 }
 
 /// A centre, and the hours of `kind` as they were typed for `day`.
@@ -138,6 +147,21 @@ pub async fn set_area(centre: CentreId, room: RoomId, form: AreaForm) -> Result<
     let outcome = port::<dyn Centres>().set_waiting_area(&principal(), centre, room, &form).await;
     keep_if_refused(&kept::area(room), &form, &outcome);
     answer_form::<SetArea, _>(&format!("/centres/{centre}/hours/{room}"), outcome)?;
+    lead_to(&format!("/centres/{centre}?done=saved"));
+    Ok(())
+}
+
+/// Changes how many people a room holds.
+#[server(prefix = "/do", endpoint = "centres/set-capacity", output = crate::wire::Compact)]
+pub async fn set_capacity(centre: CentreId, room: RoomId, form: CapacityForm) -> Result<(), ApiError> {
+    use crate::{
+        context::{port, principal},
+        forms::{answer_form, keep_if_refused, lead_to},
+    };
+    use shared::ports::Centres;
+    let outcome = port::<dyn Centres>().set_capacity(&principal(), centre, room, &form).await;
+    keep_if_refused(&kept::capacity(room), &form, &outcome);
+    answer_form::<SetCapacity, _>(&format!("/centres/{centre}/hours/{room}"), outcome)?;
     lead_to(&format!("/centres/{centre}?done=saved"));
     Ok(())
 }

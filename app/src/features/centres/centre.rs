@@ -126,6 +126,13 @@ fn Everything(overview: Overview<HolidayForm>, reader: WhoAmI, done: Option<Stri
                 {view.rooms.iter().cloned().map(|room| view! { <RoomCard centre room /> }).collect_view()}
             </div>
         </section>
+        <section class="rule-section" aria-labelledby="people-title">
+            <div class="rule-head">
+                <h2 id="people-title">{t.people}</h2>
+                <LinkButton href=format!("{}/detainees", state::path(centre)) look=Look::Secondary>{t.people_open}</LinkButton>
+            </div>
+            <p class="soft">{t.people_lead}</p>
+        </section>
         <Rules view=view.clone() />
         <Counts view=view.clone() />
         <Holidays centre holidays=view.holidays typed=typed.unwrap_or_default() forms />
@@ -157,6 +164,10 @@ fn RoomCard(centre: CentreId, room: Room) -> impl IntoView {
         .collect_view();
     let kits = room.kits.iter().map(|kit| format!("{} ({})", kit.description, kit.code)).collect::<Vec<_>>().join("; ");
     let kits = if kits.is_empty() { t.no_kits.to_owned() } else { kits };
+    let holds = room.capacity.map(|people| match people.get() {
+        1 => t.holds_one.to_owned(),
+        people => t.holds_many(people),
+    });
     let title = format!("room-{}", room.id);
     let labelled = title.clone();
     let (name, caption) = (room.name.to_string(), t.hours_of(&room.name));
@@ -170,6 +181,7 @@ fn RoomCard(centre: CentreId, room: Room) -> impl IntoView {
             </div>
             <p class="rule-tags">{uses}</p>
             <p class="soft">{kits}</p>
+            {holds.map(|words| view! { <p class="soft">{words}</p> })}
             {room.waiting_area.map(|area| view! { <p class="soft">{t.waits_in(area)}</p> })}
             <HoursGrid caption hours=room.hours none=t.closed />
         </section>

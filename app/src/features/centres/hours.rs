@@ -1,9 +1,9 @@
-//! `/centres/:id/hours/:room`: when a room is open, a weekday at a time.
+//! `/centres/:id/hours/:room`: when a room is open, a weekday at a time, where people wait for it, and how many it holds.
 
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::{
-    centre::AreaForm,
+    centre::{AreaForm, CapacityForm},
     directory::Room,
     error::Error,
     hours::HoursForm,
@@ -13,13 +13,13 @@ use shared::{
 };
 
 use super::{
-    api::{self, SetArea, SetHours},
+    api::{self, SetArea, SetCapacity, SetHours},
     centre::Contradictions,
     state::{self, OpenedRoom},
 };
 use crate::{
     components::{
-        ErrorSummary, Field, HoursFields, HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal,
+        Entry, ErrorSummary, Field, HoursFields, HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal,
         SubmitButton, Tone, Width, hours_labels,
     },
     error::ApiError,
@@ -90,7 +90,7 @@ fn Editor(
     set: ServerAction<SetHours>,
 ) -> impl IntoView {
     let t = &t().centres;
-    let OpenedRoom { view, typed, area } = opened;
+    let OpenedRoom { view, typed, area, capacity } = opened;
     let back = state::path(view.id);
     let here = format!("{back}/hours/{}", room.id);
     let form = HoursForm::retyped(typed, &room.hours, day);
@@ -99,6 +99,7 @@ fn Editor(
     let refused = move || error().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
     let name = locales::dates::weekday_name(language(), day);
     let waiting = AreaForm::retyped(area, room.waiting_area.as_ref());
+    let holds = CapacityForm::retyped(capacity, room.capacity);
     let (centre, room_id) = (view.id, room.id);
     view! {
         <PageHeading title=t.hours_of(&room.name) kicker=view.name.to_string() lead=t.untouched />
@@ -129,6 +130,7 @@ fn Editor(
             </section>
         </div>
         <WaitingArea centre room=room_id form=waiting />
+        <Capacity centre room=room_id form=holds />
     }
 }
 
@@ -152,6 +154,32 @@ fn WaitingArea(centre: CentreId, room: RoomId, form: AreaForm) -> impl IntoView 
                 <Field name="form[area]" label=t.area_code hint=t.area_hint value=form.area limit=Code::LIMIT width=Width::Short problems />
                 <div class="form-actions">
                     <SubmitButton look=Look::Secondary pending=set.pending()>{t.area_save}</SubmitButton>
+                </div>
+            </ActionForm>
+        </section>
+    }
+}
+
+/// How many people the room holds.
+#[component]
+fn Capacity(centre: CentreId, room: RoomId, form: CapacityForm) -> impl IntoView {
+    let t = &t().centres;
+    let set = ServerAction::<SetCapacity>::new();
+    let error = move || set.value().get().and_then(Result::err);
+    let problems = Signal::derive(move || error().map(|error| error.problems()).unwrap_or_default());
+    let refused = move || error().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
+    view! {
+        <section class="card rule-card" aria-labelledby="capacity-title">
+            <h2 id="capacity-title">{t.capacity_title}</h2>
+            <ErrorSummary problems labels=vec![("people", t.capacity_people.to_owned())] />
+            {refused}
+            <ActionForm action=set>
+                <input type="hidden" name="centre" value=centre.to_string() />
+                <input type="hidden" name="room" value=room.to_string() />
+                <input type="hidden" name="form[seen]" value=form.seen />
+                <Field name="form[people]" label=t.capacity_people hint=t.capacity_hint value=form.people entry=Entry::Number width=Width::Short problems />
+                <div class="form-actions">
+                    <SubmitButton look=Look::Secondary pending=set.pending()>{t.capacity_save}</SubmitButton>
                 </div>
             </ActionForm>
         </section>

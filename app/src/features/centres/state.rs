@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{
     block::{BlockBoard, BlockForm, BlockView, Hit},
-    centre::{AreaForm, CentreView, Contradiction, RulesForm},
+    centre::{AreaForm, CapacityForm, CentreView, Contradiction, RulesForm},
     error::Problem,
     hours::HoursForm,
     ids::CentreId,
@@ -29,6 +29,8 @@ pub struct OpenedRoom {
     pub typed: Option<HoursForm>,
     /// Where people wait for it.
     pub area: Option<AreaForm>,
+    /// How many people it holds.
+    pub capacity: Option<CapacityForm>,
 }
 
 /// A centre, its rules as they were typed and not taken, and what is booked against those.

@@ -111,6 +111,8 @@ fn hindrance(language: Language, one: &Hindrance, of: u32) -> String {
         Rule::NoEscort => t.rule_no_escort.to_owned(),
         Rule::Incompatible => t.rule_incompatible.to_owned(),
         Rule::Separated => t.rule_separated.to_owned(),
+        Rule::TooSmall => t.rule_too_small.to_owned(),
+        Rule::Unequipped => t.rule_unequipped.to_owned(),
         Rule::ShortNotice => t.rule_short_notice.to_owned(),
         Rule::AfterDeadline => t.rule_after_deadline.to_owned(),
         Rule::OutsideDays => t.rule_outside_days.to_owned(),

@@ -19,6 +19,7 @@ use crate::{
     db::{StoreError, reading},
     house::House,
     reach::Reach,
+    rules::capacity,
 };
 
 pub(super) async fn all(house: &House, who: &Principal, centre: Option<&Key>) -> Result<Places, StoreError> {
@@ -79,6 +80,7 @@ pub(crate) async fn rooms(db: &impl ConnectionTrait, centres: &[Uuid]) -> Result
             code: reading::text(row.code, "room code")?,
             name: reading::text(row.name, "room name")?,
             uses: row.uses.split_whitespace().filter_map(RoomUse::from_code).collect(),
+            capacity: capacity(row.capacity),
             waiting_area: row.waiting_area.map(|area| reading::text(area, "waiting area")).transpose()?,
             hours,
             kits: sets.remove(&row.id).unwrap_or_default(),

@@ -81,7 +81,7 @@ impl Kind {
         match self {
             Self::Centres => &["capacity"],
             Self::People => &["agency", "interprets", "language"],
-            Self::Rooms => &["waiting_area"],
+            Self::Rooms => &["waiting_area", "capacity"],
             Self::Detainees => &["module", "legal_status", "sex", "age_group"],
             Self::CentreRules => &["escort_teams"],
             Self::Blocks => &["room", "person", "note"],

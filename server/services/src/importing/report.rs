@@ -98,6 +98,8 @@ pub enum Why {
     Outside(u16),
     /// A centre without escorts is blocked, not a centre with none.
     NoTeam,
+    /// A room that holds nobody is no room; what it holds may be left out.
+    HoldsNobody,
     /// It is not a date.
     Date,
     /// It is not a date and a time.
@@ -188,6 +190,7 @@ impl Why {
             Self::NoSide(code) => t.no_side(code),
             Self::Outside(most) => t.outside(most),
             Self::NoTeam => t.no_team.to_owned(),
+            Self::HoldsNobody => t.holds_nobody.to_owned(),
             Self::Date => t.date.to_owned(),
             Self::Moment => t.moment.to_owned(),
             Self::EndBeforeStart => t.end_before_start.to_owned(),

@@ -40,7 +40,7 @@ pub(super) enum Said<T> {
 
 impl<T> Said<T> {
     /// What is stored from now on where `stands` is stored.
-    pub(super) fn over(&self, stands: Option<&String>, written: impl Fn(&T) -> String) -> Option<String> {
+    pub(super) fn over<S: Clone>(&self, stands: Option<&S>, written: impl Fn(&T) -> S) -> Option<S> {
         match self {
             Self::Nothing => stands.cloned(),
             Self::Cell(cell) => cell.as_ref().map(written),
@@ -71,6 +71,7 @@ pub(super) struct Room {
     pub(super) uses: Vec<RoomUse>,
     pub(super) hours: Vec<WeeklyWindow>,
     pub(super) waiting_area: Said<Code>,
+    pub(super) capacity: Said<u16>,
 }
 
 pub(super) struct Kit {
@@ -329,6 +330,7 @@ impl Cells<'_> {
         let (centre, code, name) = (self.text("centre"), self.text("code"), self.text("name"));
         let (uses, hours) = (self.uses(), self.hours());
         let waiting_area = self.said("waiting_area", |cells| cells.maybe("waiting_area"));
+        let capacity = self.said("capacity", Self::people);
         Some(Room {
             centre: centre?,
             code: code?,
@@ -336,6 +338,7 @@ impl Cells<'_> {
             uses: uses?,
             hours: hours?,
             waiting_area: waiting_area.ok()?,
+            capacity: capacity.ok()?,
         })
     }
 

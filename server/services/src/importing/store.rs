@@ -142,6 +142,9 @@ impl Store {
                 waiting_area: value
                     .waiting_area
                     .over(found.and_then(|found| found.waiting_area.as_ref()), ToString::to_string),
+                capacity: value
+                    .capacity
+                    .over(found.and_then(|found| found.capacity.as_ref()), |people| stored_small(*people)),
             };
             let same_hours = same(self.hours.get(&wanted.id).map_or(&[], Vec::as_slice), &value.hours);
             if !same_hours {
@@ -372,8 +375,8 @@ impl Hours {
             id: ids.next(),
             room_id: room,
             weekday: i16::from(window.weekday.index()),
-            from_minute: stored_minute(window.from),
-            to_minute: stored_minute(window.to),
+            from_minute: stored_small(window.from),
+            to_minute: stored_small(window.to),
         }));
     }
 
@@ -387,8 +390,8 @@ impl Hours {
 }
 
 /// A minute of the day as the store keeps it; a day has 1440, so it always fits.
-fn stored_minute(minute: u16) -> i16 {
-    i16::try_from(minute).unwrap_or(i16::MAX)
+fn stored_small(number: u16) -> i16 {
+    i16::try_from(number).unwrap_or(i16::MAX)
 }
 
 fn stored(window: &room_hours::Model) -> Stored {
@@ -396,7 +399,7 @@ fn stored(window: &room_hours::Model) -> Stored {
 }
 
 fn wanted(window: WeeklyWindow) -> Stored {
-    (i16::from(window.weekday.index()), stored_minute(window.from), stored_minute(window.to))
+    (i16::from(window.weekday.index()), stored_small(window.from), stored_small(window.to))
 }
 
 fn same(found: &[room_hours::Model], windows: &[WeeklyWindow]) -> bool {

@@ -9,7 +9,7 @@ mod showing;
 use async_trait::async_trait;
 use jiff::civil::Date;
 use shared::{
-    centre::{AreaForm, CentreLine, CentreView, Contradiction, HolidayForm, RulesForm},
+    centre::{AreaForm, CapacityForm, CentreLine, CentreView, Contradiction, HolidayForm, RulesForm},
     hours::HoursForm,
     ids::{CentreId, RoomId},
     ports::{Answer, Centres},
@@ -51,6 +51,11 @@ impl Centres for CentresService {
     async fn set_waiting_area(&self, who: &Principal, centre: CentreId, room: RoomId, form: &AreaForm) -> Answer<()> {
         kept_one(&self.house, who, centre).await?;
         Ok(changing::waiting_area(&self.house, who, centre, room, form).await?)
+    }
+
+    async fn set_capacity(&self, who: &Principal, centre: CentreId, room: RoomId, form: &CapacityForm) -> Answer<()> {
+        kept_one(&self.house, who, centre).await?;
+        Ok(changing::capacity(&self.house, who, centre, room, form).await?)
     }
 
     async fn set_counts(&self, who: &Principal, centre: CentreId, kind: CountKind, form: &HoursForm) -> Answer<()> {

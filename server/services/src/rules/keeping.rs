@@ -1,4 +1,4 @@
-//! The centres whose rules somebody keeps.
+//! The centres whose rules and people somebody keeps.
 
 use entity::centres;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -11,8 +11,13 @@ use crate::{db::StoreError, house::House, reach::Reach};
 /// # Errors
 /// If `who` keeps no rules, or the store refuses.
 pub(super) async fn kept(house: &House, who: &Principal) -> Result<Vec<centres::Model>, StoreError> {
+    reached(house, who, UseCase::KeepRules).await
+}
+
+/// The centres that `who` reaches in `case`, by name.
+async fn reached(house: &House, who: &Principal, case: UseCase) -> Result<Vec<centres::Model>, StoreError> {
     let all = centres::Entity::find().order_by_asc(centres::Column::Name);
-    let theirs = match Reach::of(who, UseCase::KeepRules)? {
+    let theirs = match Reach::of(who, case)? {
         Reach::Everything => all,
         Reach::Centre(centre) => all.filter(centres::Column::Id.eq(centre.0)),
         _ => return Ok(Vec::new()),
@@ -25,6 +30,27 @@ pub(super) async fn kept(house: &House, who: &Principal) -> Result<Vec<centres::
 /// # Errors
 /// [`Error::NotFound`] if it is not among them; as [`kept`].
 pub(super) async fn kept_one(house: &House, who: &Principal, centre: CentreId) -> Result<centres::Model, StoreError> {
-    let found = kept(house, who).await?.into_iter().find(|row| row.id == centre.0);
+    reached_one(house, who, UseCase::KeepRules, centre).await
+}
+
+/// The centre, if `who` reaches it in `case`.
+///
+/// # Errors
+/// [`Error::NotFound`] if not; as [`kept`].
+pub(super) async fn reached_one(
+    house: &House,
+    who: &Principal,
+    case: UseCase,
+    centre: CentreId,
+) -> Result<centres::Model, StoreError> {
+    let found = reached(house, who, case).await?.into_iter().find(|row| row.id == centre.0);
     found.ok_or(StoreError::Refused(Error::NotFound))
+}
+
+/// Refuses what was made on something else than what stands.
+///
+/// # Errors
+/// [`Error::Outdated`].
+pub(super) fn as_seen(seen: &str, now: &str) -> Result<(), StoreError> {
+    if seen == now { Ok(()) } else { Err(Error::Outdated.into()) }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 
 use entity::{
     audit_entries, blocks, centre_rules, counts, departures, detainees, device_checks, group_members, holidays,
-    incompatibilities, notice_periods, rooms, separation_groups, working_hours,
+    incompatibilities, kits, notice_periods, rooms, separation_groups, working_hours,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -49,6 +49,18 @@ impl World {
             ..Default::default()
         };
         rooms::Entity::update(row).exec(&self.house.db).await.expect(A_ROW);
+    }
+
+    /// No more fit into the room.
+    pub async fn seats(&self, room: RoomId, people: i16) {
+        let row = rooms::ActiveModel { id: Unchanged(room.0), capacity: Set(Some(people)), ..Default::default() };
+        rooms::Entity::update(row).exec(&self.house.db).await.expect(A_ROW);
+    }
+
+    /// The room's equipment is taken away.
+    pub async fn clears(&self, room: RoomId) {
+        let its = kits::Entity::delete_many().filter(kits::Column::RoomId.eq(room.0));
+        its.exec(&self.house.db).await.expect("the equipment is gone");
     }
 
     /// By what a detainee is held apart.

@@ -206,6 +206,7 @@ async fn room(db: &DatabaseConnection, centre: CentreId, code: &str, name: &str,
         name: Set(name.to_owned()),
         uses: Set(uses.join(" ")),
         waiting_area: Set(None),
+        capacity: Set(None),
     };
     row.insert(db).await.expect("a room");
     for weekday in 0..5 {

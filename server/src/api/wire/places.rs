@@ -1,5 +1,7 @@
 //! Who and what an appointment refers to, as programs read it.
 
+use std::num::NonZeroU16;
+
 use serde::Serialize;
 use shared::directory as domain;
 use utoipa::ToSchema;
@@ -51,6 +53,9 @@ pub(in crate::api) struct Room {
     name: String,
     /// What it is fitted for.
     uses: Vec<String>,
+    /// How many of those who are brought it holds; left out if nobody said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capacity: Option<u16>,
     /// When it is open.
     hours: Vec<Hours>,
 }
@@ -140,6 +145,7 @@ impl From<domain::Room> for Room {
             code: it.code.into(),
             name: it.name.into(),
             uses: it.uses.iter().map(|one| one.code().to_owned()).collect(),
+            capacity: it.capacity.map(NonZeroU16::get),
             hours: it.hours.iter().map(hours).collect(),
         }
     }

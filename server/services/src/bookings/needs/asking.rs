@@ -10,6 +10,7 @@ use shared::{
     schedule::{
         Bar, Busy, Clash, Escorts, Obstacle, Over, Reason, Request, Resource, ResourceKind, Sitting, Slot, Why,
         finder::{Joint, Site},
+        fitting::{Need, unfit},
         waiting::{Waiting, kept_apart},
     },
     text::Code,
@@ -77,6 +78,8 @@ impl Needs {
         let people: Vec<_> = self.shape.everybody().collect();
         let detainees = &self.shape.detainees;
         let mut bars = self.standing.bars(&self.zone, within);
+        let offered = self.rooms.iter().map(|room| (room.id, room.fitting));
+        bars.extend(unfit(offered, Need::of(self.shape.kind, detainees.len()), within));
         let resources: Vec<_> = rooms()
             .map(Resource::Room)
             .chain(detainees.iter().copied().map(Resource::Detainee))
@@ -355,7 +358,9 @@ impl Needs {
             (Why::OffHours, Some(person)) => Obstacle::OffHours { person },
             (Why::Incompatible, _) => Obstacle::Incompatible,
             (Why::Separated, Some(room)) => Obstacle::Separated { room },
-            (Why::OffHours | Why::Separated, None) => Obstacle::NoRoom,
+            (Why::TooSmall { holds, needed }, Some(room)) => Obstacle::TooSmall { room, holds, needed },
+            (Why::Unequipped, Some(room)) => Obstacle::Unequipped { room },
+            (Why::OffHours | Why::Separated | Why::TooSmall { .. } | Why::Unequipped, None) => Obstacle::NoRoom,
         }
     }
 

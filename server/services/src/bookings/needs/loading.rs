@@ -12,7 +12,7 @@ use shared::{
     check::Verdict,
     directory::RoomUse,
     ids::{CentreId, DetaineeId, RoomId},
-    schedule::{Resource, STEADY_DAYS, Steadiness, waiting::Category},
+    schedule::{Resource, STEADY_DAYS, Steadiness, fitting::Fitting, waiting::Category},
     text::{Code, Name},
     time::{Instant, Weekday, WeeklyWindow},
 };
@@ -20,12 +20,13 @@ use uuid::Uuid;
 
 use crate::{
     db::{StoreError, reading},
-    rules::{CATEGORY, category},
+    rules::{CATEGORY, category, equipped, fitting},
 };
 
-/// A room that serves, with its hours.
+/// A room that serves, with what it offers and its hours.
 pub(super) struct Room {
     pub(super) id: RoomId,
+    pub(super) fitting: Fitting,
     pub(super) hours: Vec<WeeklyWindow>,
 }
 
@@ -54,9 +55,10 @@ pub(super) async fn rooms_of(
 ) -> Result<(Vec<Room>, HashMap<Resource, Name>, HashMap<RoomId, Code>), StoreError> {
     let all = rooms::Entity::find().filter(rooms::Column::CentreId.eq(centre.0)).order_by_asc(rooms::Column::Code);
     let hours = room_hours::Entity::find().filter(of_centre(room_hours::Column::RoomId, centre));
-    let (all, hours, steadiness) = futures::try_join!(
+    let (all, hours, equipped, steadiness) = futures::try_join!(
         async { Ok(all.all(db).await?) },
         async { Ok(hours.all(db).await?) },
+        equipped(db, centre),
         steadiness(db, centre, now),
     )?;
     let mut names = HashMap::new();
@@ -65,7 +67,7 @@ pub(super) async fn rooms_of(
     for room in all {
         let id = RoomId(room.id);
         if room.uses.split_whitespace().any(|code| code == needed.code()) {
-            serving.push(Room { id, hours: Vec::new() });
+            serving.push(Room { id, fitting: fitting(&room, &equipped), hours: Vec::new() });
         }
         names.insert(Resource::Room(id), reading::text(room.name, "room name")?);
         if let Some(area) = room.waiting_area {

@@ -15,6 +15,8 @@ use crate::importing::Why;
 /// Minutes of movement and turnover, and escort teams, go up to these.
 const MOST_MINUTES: u16 = 240;
 const MOST_TEAMS: u16 = 200;
+/// People whom a room holds.
+const MOST_PEOPLE: u16 = 500;
 /// Hours of notice: a year.
 const MOST_HOURS: u16 = 8784;
 
@@ -92,6 +94,17 @@ impl Cells<'_> {
     fn moment(&mut self, column: &str) -> Option<DateTime> {
         let found = read_date_time(&self.table.cell(self.line, column).replacen(' ', "T", 1));
         if found.is_some() { found } else { self.wrong(column, Why::Moment) }
+    }
+
+    /// How many people a room holds; nothing if nobody says.
+    pub(super) fn people(&mut self) -> Result<Option<u16>, Faulty> {
+        if self.table.cell(self.line, "capacity").is_empty() {
+            return Ok(None);
+        }
+        match self.number("capacity", MOST_PEOPLE) {
+            Some(0) => self.wrong("capacity", Why::HoldsNobody).ok_or(Faulty),
+            people => people.map(Some).ok_or(Faulty),
+        }
     }
 
     pub(super) fn centre_rule(&mut self) -> Option<CentreRule> {

@@ -14,7 +14,7 @@ use shared::{
     zone::Zone,
 };
 
-use super::{CHUNK, Changes, Moved, Store, by, insert, stored_minute};
+use super::{CHUNK, Changes, Moved, Store, by, insert, stored_small};
 use crate::{
     clock::IdSource,
     importing::{
@@ -99,9 +99,8 @@ impl<Of> Default for Windows<Of> {
 impl<Of> Windows<Of> {
     /// `subject` is what they are hours of, by its table.
     fn compare(&mut self, of: Of, subject: (&str, Uuid), found: Option<&Vec<Stored>>, wanted: &[WeeklyWindow]) {
-        let stored = |hours: &WeeklyWindow| {
-            (i16::from(hours.weekday.index()), stored_minute(hours.from), stored_minute(hours.to))
-        };
+        let stored =
+            |hours: &WeeklyWindow| (i16::from(hours.weekday.index()), stored_small(hours.from), stored_small(hours.to));
         let mut wanted: Vec<Stored> = wanted.iter().map(stored).collect();
         wanted.sort_unstable();
         let mut found = found.cloned();
@@ -147,10 +146,10 @@ impl Store {
             let Some(centre) = self.centres.get(row.value.centre.as_str()) else { continue };
             let wanted = centre_rules::Model {
                 id: centre.id,
-                move_before: stored_minute(row.value.movement.before),
-                move_after: stored_minute(row.value.movement.after),
-                turnover: stored_minute(row.value.turnover),
-                teams: row.value.teams.map(stored_minute),
+                move_before: stored_small(row.value.movement.before),
+                move_after: stored_small(row.value.movement.after),
+                turnover: stored_small(row.value.turnover),
+                teams: row.value.teams.map(stored_small),
             };
             plan.centres.compare(self.rules.centres.get(&centre.id), &wanted, true);
         }

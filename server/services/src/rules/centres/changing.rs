@@ -1,5 +1,7 @@
 //! Changing what a centre keeps to. Each change names what it was made on: who saw something else is refused.
 
+use std::num::NonZeroU16;
+
 use entity::{centre_rules, centres, counts, holidays, room_hours, rooms};
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
@@ -8,7 +10,7 @@ use sea_orm::{
 };
 use shared::{
     appointment::{Field, FieldChange},
-    centre::{AreaForm, HolidayForm, RulesForm},
+    centre::{AreaForm, CapacityForm, HolidayForm, RulesForm},
     civil::written_date,
     error::{Error, Fault},
     hours::{HoursForm, written},
@@ -19,7 +21,7 @@ use shared::{
 };
 
 use super::{
-    super::{blocking::wrong, standing::queue},
+    super::{blocking::wrong, fittings, keeping::as_seen, standing::queue},
     showing,
 };
 use crate::{
@@ -28,11 +30,6 @@ use crate::{
     db::{StoreError, reading, transaction},
     house::House,
 };
-
-/// Refuses what was made on something else than what stands.
-fn as_seen(seen: &str, now: &str) -> Result<(), StoreError> {
-    if seen == now { Ok(()) } else { Err(Error::Outdated.into()) }
-}
 
 fn change(field: Field, of: Option<String>, from: String, to: String) -> [FieldChange; 1] {
     let told = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -112,6 +109,33 @@ pub(super) async fn waiting_area(
         let (from, to) = (row.waiting_area.unwrap_or_default(), wanted.clone().unwrap_or_default());
         let changes = change(Field::WaitingArea, Some(row.name), from, to);
         audit::record(txn, house, who, Subject::Room(room), "waiting_area_changed", &changes, None).await
+    })
+}
+
+/// How many people a room holds.
+pub(super) async fn capacity(
+    house: &House,
+    who: &Principal,
+    centre: CentreId,
+    room: RoomId,
+    form: &CapacityForm,
+) -> Result<(), StoreError> {
+    let wanted = form.read().map_err(Error::Invalid)?;
+    transaction!(house, |txn| {
+        queue(txn, centre).await?;
+        let found = rooms::Entity::find_by_id(room.0).filter(rooms::Column::CentreId.eq(centre.0)).one(txn).await?;
+        let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
+        let standing = fittings::capacity(row.capacity);
+        let written = |people: Option<NonZeroU16>| people.map(|people| people.to_string()).unwrap_or_default();
+        as_seen(&form.seen, &written(standing))?;
+        if standing == wanted {
+            return Ok(());
+        }
+        let stored = wanted.map(|people| small(people.get())).transpose()?;
+        let new = rooms::ActiveModel { id: Unchanged(room.0), capacity: Set(stored), ..Default::default() };
+        rooms::Entity::update(new).exec(txn).await?;
+        let changes = change(Field::Capacity, Some(row.name), written(standing), written(wanted));
+        audit::record(txn, house, who, Subject::Room(room), "capacity_changed", &changes, None).await
     })
 }
 

@@ -5,20 +5,31 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use entity::{appointments, departures, rooms, site_detainees, sites};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
+    appointment::Kind,
     centre::{
         CentreRules,
         collisions::{Outing, Ruling},
     },
     ids::{AppointmentId, CentreId, DetaineeId, RoomId},
+    schedule::fitting::needs_kit,
     time::{Instant, Period},
 };
 use uuid::Uuid;
 
-use super::super::{apart::partners, hits, standing::Standing, waiting::categories};
+use super::super::{
+    apart::partners,
+    fittings::{equipped, fitting},
+    hits,
+    standing::Standing,
+    waiting::categories,
+};
 use crate::db::{StoreError, reading};
 
 /// The most appointments that are looked through, by start.
 const LOOKED_THROUGH: u64 = 5000;
+
+/// A site, its appointment, the one which that adjoins, its kind, the room, from when and until when.
+type SiteRow = (Uuid, Uuid, Option<Uuid>, String, Uuid, i64, i64);
 
 /// Everybody who is brought from `now` on, by start. An appointment and the private meetings that adjoin it are one way
 /// out and back; what is listed is the appointment.
@@ -29,11 +40,12 @@ pub(in crate::rules) async fn of(
 ) -> Result<Vec<Outing>, StoreError> {
     let there =
         sites::Entity::belongs_to(appointments::Entity).from(sites::Column::AppointmentId).to(appointments::Column::Id);
-    let rows: Vec<(Uuid, Uuid, Option<Uuid>, Uuid, i64, i64)> = sites::Entity::find()
+    let rows: Vec<SiteRow> = sites::Entity::find()
         .select_only()
         .column(sites::Column::Id)
         .column(sites::Column::AppointmentId)
         .column(appointments::Column::MainId)
+        .column(appointments::Column::Kind)
         .column(sites::Column::RoomId)
         .column(appointments::Column::StartsAt)
         .column(appointments::Column::EndsAt)
@@ -58,7 +70,8 @@ pub(in crate::rules) async fn of(
     let mut outings: Vec<Outing> = Vec::with_capacity(rows.len());
     // Where the outing of each appointment stands in the list.
     let mut places: HashMap<AppointmentId, usize> = HashMap::new();
-    for (site, id, main, room, from, until) in rows {
+    for (site, id, main, kind, room, from, until) in rows {
+        let kit = needs_kit(reading::known(Kind::from_code(&kind), "kind")?);
         let (appointment, held) = (AppointmentId(main.unwrap_or(id)), reading::period(from, until)?);
         let known = places.get(&appointment).and_then(|place| outings.get_mut(*place));
         let detainees = brought.remove(&site).unwrap_or_default();
@@ -68,10 +81,11 @@ pub(in crate::rules) async fn of(
                 outing.detainees.extend(detainees);
                 outing.detainees.sort_unstable();
                 outing.detainees.dedup();
+                outing.kit |= kit;
             }
             _ => {
                 places.insert(appointment, outings.len());
-                outings.push(Outing { appointment, room: RoomId(room), detainees, held });
+                outings.push(Outing { appointment, room: RoomId(room), detainees, kit, held });
             }
         }
     }
@@ -94,14 +108,15 @@ pub(super) async fn ruling(
         left.insert(DetaineeId(row.detainee_id), Instant(row.from_at));
     }
     let apart = pairs(db, &who).await?;
-    let mut areas = BTreeMap::new();
-    let rooms = rooms::Entity::find().filter(rooms::Column::CentreId.eq(centre.0));
-    for room in rooms.filter(rooms::Column::WaitingArea.is_not_null()).all(db).await? {
+    let (mut areas, mut fittings) = (BTreeMap::new(), BTreeMap::new());
+    let equipped = equipped(db, centre).await?;
+    for room in rooms::Entity::find().filter(rooms::Column::CentreId.eq(centre.0)).all(db).await? {
+        fittings.insert(RoomId(room.id), fitting(&room, &equipped));
         let area = room.waiting_area.map(|area| reading::text(area, "waiting area")).transpose()?;
         areas.extend(area.map(|area| (RoomId(room.id), area)));
     }
     let of = if areas.is_empty() { HashMap::new() } else { categories(db, who.iter().map(|one| one.0)).await? };
-    Ok(Ruling { movement, turnover, teams, apart, left, categories: of.into_iter().collect(), areas })
+    Ok(Ruling { movement, turnover, teams, apart, left, categories: of.into_iter().collect(), areas, fittings })
 }
 
 /// Who of `who` must not meet whom of them, in both orders.

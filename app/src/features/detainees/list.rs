@@ -1,0 +1,116 @@
+//! `/centres/:id/detainees`: who is held in a centre, and who leaves it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shared::{
+    error::Error,
+    held::{HeldLine, HeldList},
+    ids::CentreId,
+};
+
+use super::{
+    api,
+    state::{self, category, leaving},
+};
+use crate::{
+    components::{
+        Column, DataTable, EmptyState, Entry, Field, LinkButton, Loading, Look, PageHeading, Refusal, SubmitButton,
+        Width,
+    },
+    error::ApiError,
+    features::not_found::NotFoundPage,
+    language::{language, t},
+};
+
+/// The page.
+#[component]
+pub fn DetaineesPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let find = Memo::new(move |_| query.read().get("find").unwrap_or_default());
+    let page = crate::wire::fetched(move || (id.get(), find.get()), |(id, find)| api::detainees(id, find));
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let sought = find.get();
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(list) => view! { <Everybody list sought /> }.into_any(),
+                        Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
+                        Err(error) => {
+                            view! {
+                                <PageHeading title=t().detainees.title />
+                                <Refusal error />
+                            }
+                                .into_any()
+                        }
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Everybody(list: HeldList, sought: String) -> impl IntoView {
+    let t = &t().detainees;
+    let HeldList { centre, name, found, more, leaving } = list;
+    let here = state::path(centre);
+    let nobody = found.is_empty();
+    view! {
+        <PageHeading title=t.title kicker=name.to_string() lead=t.lead />
+        <section class="rule-section" aria-labelledby="leaving-title">
+            <h2 id="leaving-title">{t.leaving}</h2>
+            {if leaving.is_empty() {
+                view! { <p class="soft">{t.leaving_none}</p> }.into_any()
+            } else {
+                view! { <People caption=t.leaving_list centre people=leaving /> }.into_any()
+            }}
+        </section>
+        <section class="rule-section" aria-labelledby="held-title">
+            <h2 id="held-title">{t.held}</h2>
+            <form class="search" role="search" method="get" action=here>
+                <Field name="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search autocomplete="off" width=Width::Half />
+                <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
+            </form>
+            {if nobody {
+                view! { <EmptyState title=t.found_none /> }.into_any()
+            } else {
+                view! { <People caption=t.held_list centre people=found /> }.into_any()
+            }}
+            {(more > 0).then(|| view! { <p class="soft">{t.more(more)}</p> })}
+        </section>
+        <p><LinkButton href=format!("/centres/{centre}") look=Look::Plain>{t.to_centre}</LinkButton></p>
+    }
+}
+
+#[component]
+fn People(caption: &'static str, centre: CentreId, people: Vec<HeldLine>) -> impl IntoView {
+    let (t, language) = (&t().detainees, language());
+    let columns = [t.name, t.code, t.module, t.category, t.leaves].map(Column::new).to_vec();
+    let rows = people
+        .into_iter()
+        .map(|one| {
+            let module = one.module.map_or_else(|| "—".to_owned(), |module| module.to_string());
+            let leaves = one.leaving.map_or_else(|| "—".to_owned(), |of| leaving(language, of));
+            view! {
+                <tr role="row">
+                    <td role="cell" data-label=t.name>
+                        <a href=state::path_of(centre, one.id)>{one.name.to_string()}</a>
+                    </td>
+                    <td role="cell" data-label=t.code>{one.code.to_string()}</td>
+                    <td role="cell" data-label=t.module>{module}</td>
+                    <td role="cell" data-label=t.category>{category(language, one.category)}</td>
+                    <td role="cell" data-label=t.leaves>{leaves}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="plain-table">
+            <DataTable caption columns>
+                {rows}
+            </DataTable>
+        </div>
+    }
+}
