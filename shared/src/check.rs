@@ -14,6 +14,7 @@ use crate::{
 
 mod call;
 pub mod history;
+mod keeper;
 mod line;
 mod measurements;
 pub mod mos;
@@ -24,6 +25,7 @@ pub mod verdicts;
 
 pub use self::{
     call::{Answered, MOST_OFFER, Offer, Purpose, Relay, Ways},
+    keeper::Keeper,
     line::{Connection, Quality, Route, Signalling, Way},
     measurements::{Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken},
 };
@@ -255,6 +257,8 @@ pub enum CheckedFor {
 pub struct CheckPlace {
     /// What it counts for.
     pub counts_for: CheckedFor,
+    /// Who keeps the devices in order.
+    pub keeper: Keeper,
     /// The person, for an invitation.
     pub person: Option<Name>,
     /// The room and its centre, for a room.

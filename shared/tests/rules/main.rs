@@ -11,6 +11,7 @@ mod docket;
 mod draft;
 mod finder;
 mod hours;
+mod keeper;
 mod mos;
 mod permission;
 #[cfg(feature = "zones")]
