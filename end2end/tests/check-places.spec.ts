@@ -39,6 +39,9 @@ test("a room's check calls the officer, is kept, and shows with the appointment"
   await expectAccessible(page);
   await gotoHydrated(page, appointment);
   await expect(page.locator("main")).toContainText("imagen a oscuras");
+  await gotoHydrated(page, "/devices");
+  const kit = page.locator(".device-kit").filter({ hasText: "Cámara: imagen a oscuras" });
+  await expect(kit.getByRole("heading", { name: /^[A-Z0-9]+-[A-Z0-9]+-\d+: / }).first()).toBeVisible();
 });
 
 test("who unblocks a browser depends on who keeps the device", async ({ device }) => {

@@ -200,6 +200,11 @@ impl Step {
     pub const fn is_of_the_line(self) -> bool {
         matches!(self, Self::Signalling | Self::Connection | Self::Quality)
     }
+
+    /// Whether it measures what stands in a room: camera, microphone, loudspeaker.
+    pub const fn is_of_the_kit(self) -> bool {
+        matches!(self, Self::Camera | Self::Microphone | Self::Speaker)
+    }
 }
 
 impl Verdict {
