@@ -81,6 +81,10 @@ fn not_an_offer() -> Error {
     Error::Invalid(vec![Problem::new("sdp", Fault::UnknownChoice)])
 }
 
+fn no_name() -> Error {
+    Error::Invalid(vec![Problem::new("call", Fault::UnknownChoice)])
+}
+
 #[async_trait]
 impl Lines for LinesService {
     async fn ways(&self, who: &Principal, from: Option<IpAddr>) -> Answer<Ways> {
@@ -100,7 +104,8 @@ impl Lines for LinesService {
             Purpose::Way => media::Purpose::Path,
             Purpose::Quality => media::Purpose::Quality,
         };
-        let wish = Wish { purpose, via: via(offer.route) };
+        let call = offer.call.as_deref().map(str::parse::<CallId>).transpose().map_err(|_| no_name())?;
+        let wish = Wish { purpose, via: via(offer.route), call };
         let peer = Arc::clone(peer);
         let answered = tokio::task::spawn_blocking(move || peer.answer(&offer.sdp, wish)).await;
         match answered.map_err(|_| Error::Internal)? {

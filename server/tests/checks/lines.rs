@@ -14,7 +14,7 @@ use shared::{
 const OFFER: &str = include_str!("offer.sdp");
 
 fn offer(sdp: &str) -> Offer {
-    Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned() }
+    Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned(), call: None }
 }
 
 /// The world with a peer that takes `most` calls, and with two relays.
@@ -55,6 +55,29 @@ services::on_both_databases! {
         }
         peer.shutdown();
         assert_eq!(peer.stats().calls, 0);
+    }
+
+    async fn who_leaves_before_the_answer_came_leaves_no_call(world) {
+        let mut world = world;
+        let peer = with_peer(&mut world, 8);
+        let lines = &world.services.lines;
+        let named = |call: &str| Offer { call: Some(call.to_owned()), ..offer(OFFER) };
+        let (early, late) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+        // Word that it is over overtakes the offer.
+        assert_eq!(lines.hang_up(early).await, Ok(()));
+        let refused = lines.call(&Principal::Anonymous, None, named(early)).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        assert_eq!(peer.stats().calls, 0);
+        // Or it comes while the answer is on its way: the browser knows the name all the same.
+        let answered = lines.call(&Principal::Anonymous, None, named(late)).await;
+        assert!(matches!(&answered, Ok(Answered::Ready { call, .. }) if call == late), "{answered:?}");
+        assert_eq!(lines.hang_up(late).await, Ok(()));
+        for wrong in ["", "late", &late[1..]] {
+            let refused = lines.call(&Principal::Anonymous, None, named(wrong)).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        }
+        peer.shutdown();
+        assert_eq!(peer.stats().ended.total(), 1, "one call began, and it is over");
     }
 
     async fn what_is_no_offer_is_refused(world) {

@@ -17,6 +17,8 @@ use crate::harness::Desk;
 const OFFER: &str = include_str!("offer.sdp");
 /// What a browser offers that sends sound and pictures.
 const CARRYING: &str = include_str!("../../media/tests/it/offers/chromium-156-quality.sdp");
+/// A call that the browser named itself.
+const NAMED: &str = "00112233445566778899aabbccddeeff";
 /// Requests of each kind.
 const TRIES: usize = 150;
 
@@ -76,6 +78,7 @@ services::on_both_databases! {
             ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
             ("/do/check/call", json!({ "token": null, "offer": { "purpose": "quality", "route": "tcp", "sdp": CARRYING } })),
             ("/do/check/call", json!({ "token": "nobody's", "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER, "call": NAMED } })),
             ("/do/check/ways", json!({ "token": null })),
             ("/do/check/hang-up", json!({ "call": "0123456789abcdef0123456789abcdef" })),
             ("/do/check/record", json!({ "token": null, "counts_for": "Trial", "measured": sound() })),

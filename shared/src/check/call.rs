@@ -67,6 +67,10 @@ pub struct Offer {
     pub route: Route,
     /// Its description (SDP).
     pub sdp: String,
+    /// What will be said when it is over: 32 hexadecimal digits by chance, so that a page that is left before the answer came
+    /// can say it too. Without them the server finds some.
+    #[serde(default)]
+    pub call: Option<String>,
 }
 
 /// The server's answer.

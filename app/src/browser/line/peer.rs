@@ -112,6 +112,13 @@ impl Drop for Peer {
     }
 }
 
+/// A name for a call that nobody guesses; `None` where the browser gives no chance.
+pub fn call_name() -> Option<String> {
+    let mut chance = [0; 16];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
+    Some(format!("{:032x}", u128::from_be_bytes(chance)))
+}
+
 /// Tells the server that a call is over, even while the page is being left.
 pub fn hang_up(address: &str, body: &str) {
     let sent = || -> Option<bool> {
