@@ -1,6 +1,7 @@
 //! Calling the server's media peer. Nothing of a call is stored.
 
 mod relays;
+mod stun;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -14,7 +15,10 @@ use shared::{
 };
 use uuid::Uuid;
 
-pub use self::relays::{NoRelay, Relays};
+pub use self::{
+    relays::{NoRelay, Relays},
+    stun::{NoStunServer, StunServers},
+};
 use crate::{
     accounts::{Allowance, place},
     house::House,
@@ -34,17 +38,19 @@ pub struct LinesService {
     house: House,
     peer: Option<Arc<Engine>>,
     relays: Relays,
+    stun: StunServers,
     people: Allowance<Uuid>,
     addresses: Allowance<IpAddr>,
 }
 
 impl LinesService {
     /// The service over `peer`; without one, no way is offered.
-    pub fn new(house: House, peer: Option<Arc<Engine>>, relays: Relays) -> Self {
+    pub fn new(house: House, peer: Option<Arc<Engine>>, relays: Relays, stun: StunServers) -> Self {
         Self {
             house,
             peer,
             relays,
+            stun,
             people: Allowance::new(BY_PERSON, BY_PERSON_REFILL),
             addresses: Allowance::new(BY_ADDRESS, BY_ADDRESS_REFILL),
         }
@@ -91,7 +97,7 @@ impl Lines for LinesService {
         let Some(peer) = &self.peer else { return Ok(Ways::default()) };
         self.count(who, from)?;
         let relays = self.relays.fresh(self.house.clock.now());
-        Ok(Ways { udp: true, tcp: peer.tcp_addr().is_some(), relays })
+        Ok(Ways { udp: true, tcp: peer.tcp_addr().is_some(), stun: self.stun.urls(), relays })
     }
 
     async fn call(&self, who: &Principal, from: Option<IpAddr>, offer: Offer) -> Answer<Answered> {

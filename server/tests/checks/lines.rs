@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use media::{Config, Engine};
-use services::{lines::Relays, testing::World};
+use services::{
+    lines::{Relays, StunServers},
+    testing::World,
+};
 use shared::{
     check::{Answered, MOST_OFFER, Offer, Purpose, Route, Ways},
     error::Error,
@@ -12,6 +15,9 @@ use shared::{
 
 /// What a browser offers that only wants to know whether a way is open.
 const OFFER: &str = include_str!("offer.sdp");
+
+/// Where browsers learn by which address they are let out.
+const STUN: &str = "stun:192.0.2.1:3478";
 
 fn offer(sdp: &str) -> Offer {
     Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned(), call: None }
@@ -24,7 +30,8 @@ fn with_peer(world: &mut World, most: usize) -> Arc<Engine> {
     let peer = Arc::new(Engine::start(config).expect("the peer starts"));
     let relays = "turn:192.0.2.1:3478?transport=udp turns:192.0.2.1:443?transport=tcp";
     let relays = Relays::read(relays, Some("a secret")).expect("they are relays");
-    world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), relays);
+    let stun = StunServers::read(STUN).expect("it is a STUN server");
+    world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), relays, stun);
     peer
 }
 
@@ -42,6 +49,7 @@ services::on_both_databases! {
         let lines = &world.services.lines;
         let ways = lines.ways(&Principal::Anonymous, None).await.unwrap();
         assert!(ways.udp && ways.tcp);
+        assert_eq!(ways.stun, [STUN]);
         let routes: Vec<Route> = ways.relays.iter().map(|relay| relay.route).collect();
         assert_eq!(routes, [Route::RelayUdp, Route::RelayTls]);
         assert!(ways.relays.iter().all(|relay| relay.username.starts_with(&world.now().plus_minutes(10).0.to_string())));

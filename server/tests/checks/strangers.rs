@@ -9,7 +9,7 @@ use proptest::{
     test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner},
 };
 use serde_json::{Value, json};
-use services::lines::Relays;
+use services::lines::{Relays, StunServers};
 
 use super::sound;
 use crate::harness::Desk;
@@ -72,7 +72,9 @@ services::on_both_databases! {
         let free = Config::default();
         let peer = Engine::start(Config { tcp: Some(free.udp), most_calls: 64, ..free });
         let peer = Arc::new(peer.expect("the peer starts"));
-        world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), Relays::default());
+        world.services = world.services.clone().with_peer(
+            &world.house, Arc::clone(&peer), Relays::default(), StunServers::default(),
+        );
         let desk = Desk::over(&world);
         let bodies = [
             ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),

@@ -25,6 +25,9 @@ pub struct Ways {
     pub udp: bool,
     /// To the server itself, over TCP.
     pub tcp: bool,
+    /// The addresses of STUN servers (RFC 7064), such as `stun:stun.example.org:3478`, for the way over UDP.
+    #[serde(default)]
+    pub stun: Vec<String>,
     /// By relays.
     pub relays: Vec<Relay>,
 }

@@ -109,7 +109,7 @@ async fn connection(session: Session) -> Connection {
 
 async fn way(session: Session, ways: &Ways, route: Route) -> Way {
     // A browser without calls has no way at all.
-    let Some(peer) = Peer::new(route, ways.relay(route)) else { return Way::Closed };
+    let Some(peer) = Peer::new(route, ways) else { return Way::Closed };
     peer.carry_nothing();
     match call(session, &peer, Purpose::Way, route).await {
         Called::Connected(_call, ms) => Way::Open(ms),
@@ -234,16 +234,16 @@ async fn quality(session: Session) -> Quality {
 
 /// This end of a call that takes `route`, and what it carries.
 async fn ready(session: Session, route: Route) -> Option<(Peer, Scene)> {
-    let relay = match route {
-        Route::Udp | Route::Tcp => None,
-        // Credentials serve for minutes, and people take their time.
-        _ => {
-            let token = session.token.try_get_value().flatten();
-            within(ANSWERS, ways_of_check(token)).await?.ok()?.relay(route).cloned()
-        }
+    // Asked anew: credentials serve for minutes, and people take their time.
+    let token = session.token.try_get_value().flatten();
+    let ways = match (within(ANSWERS, ways_of_check(token)).await, route) {
+        (Some(Ok(ways)), _) => ways,
+        // The direct ways need none.
+        (_, Route::Udp | Route::Tcp) => Ways::default(),
+        _ => return None,
     };
     let scene = Scene::begin()?;
-    let peer = Peer::new(route, relay.as_ref())?;
+    let peer = Peer::new(route, &ways)?;
     peer.carry(&scene)?;
     Some((peer, scene))
 }
