@@ -73,7 +73,7 @@ export class Relay {
   settings(secret = this.#secret): Record<string, string> {
     const { plain, tls } = this.#ports;
     const urls = [`turn:${host}:${plain}?transport=udp`, `turn:${host}:${plain}?transport=tcp`, `turns:localhost:${tls}?transport=tcp`];
-    return { TELESALA_TURN_URLS: urls.join(","), TELESALA_TURN_SECRET: secret };
+    return { TELESALA_TURN_URLS: urls.join(","), TELESALA_TURN_SECRET: secret, TELESALA_STUN_URLS: `stun:${host}:${plain}` };
   }
 
   /** How to start a browser whose user trusts its certificate. */

@@ -10,6 +10,7 @@ pub mod events;
 pub mod line;
 pub mod media;
 pub mod microphone;
+pub mod output;
 pub mod page;
 pub mod replay;
 pub mod sound;

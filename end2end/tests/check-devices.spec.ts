@@ -1,7 +1,7 @@
 // Devices that are missing or broken, up to the result as the person reads it. Every verdict: scenarios.spec.ts.
 
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, granted, hear, heading, microphone, passed, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, count, fine, granted, hear, heading, lookIntoCamera, microphone, passed, skip, speak, step, test } from "../checking.ts";
 import { expect } from "../test.ts";
 
 test("without a camera the microphone is judged all the same", async ({ device }) => {
@@ -35,5 +35,44 @@ for (const [name, words, verdict, findings] of pictures) {
     const result = await hear(page);
     expect(step(result, "camera")).toEqual({ step: "camera", verdict, findings });
     await expect(heading(page, verdict === "fail" ? /no saldría bien/ : /incompleta/)).toBeVisible();
+  });
+}
+
+/** Two loudspeakers, and what the page let come out of which: contexts, or elements in a browser whose contexts cannot choose. */
+function loudspeakers(by: "context" | "element") {
+  const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+  const speaker = (id: string) => ({ deviceId: id, groupId: "", kind: "audiooutput", label: `Salida ${id}`, toJSON: () => ({}) }) as MediaDeviceInfo;
+  navigator.mediaDevices.enumerateDevices = async () => [...(await list()).filter(({ kind }) => kind !== "audiooutput"), speaker("default"), speaker("other")];
+  const chosen: string[] = [];
+  Object.assign(window, { chosen });
+  const setSinkId = async (id: string) => void chosen.push(`${by} ${id}`);
+  if (by === "context") {
+    Object.assign(AudioContext.prototype, { setSinkId });
+    return;
+  }
+  for (let kind = AudioContext.prototype; kind; kind = Object.getPrototypeOf(kind)) delete (kind as { setSinkId?: unknown }).setSinkId;
+  Object.assign(HTMLMediaElement.prototype, { setSinkId });
+}
+
+for (const by of ["context", "element"] as const) {
+  test(`tones come out of the loudspeaker that was chosen, now and the next time, by the ${by}`, async ({ device }) => {
+    test.setTimeout(90_000);
+    const { page } = await device(fine);
+    await page.addInitScript(loudspeakers, by);
+    const chosen = () => page.evaluate(() => (window as unknown as { chosen: string[] }).chosen);
+    const toTheTones = async () => {
+      await allow(page);
+      await lookIntoCamera(page);
+      await skip(page);
+      await expect(heading(page, "Cuente los tonos")).toBeVisible();
+    };
+    await toTheTones();
+    await page.getByLabel("Altavoz que se usa").selectOption("other");
+    expect(await count(page)).toBeGreaterThan(0);
+    expect(await chosen()).toEqual([`${by} other`]);
+    await toTheTones();
+    await expect(page.getByLabel("Altavoz que se usa")).toHaveValue("other");
+    expect(await count(page)).toBeGreaterThan(0);
+    expect(await chosen()).toEqual([`${by} other`]);
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { button, camera, fine, granted, hear, heading, microphone, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, fake, fine, granted, hear, heading, microphone, skip, speak, step, test } from "../checking.ts";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
 
 /** The page of an appointment to come whose room the warden may check. */
@@ -39,6 +39,35 @@ test("a room's check calls the officer, is kept, and shows with the appointment"
   await expectAccessible(page);
   await gotoHydrated(page, appointment);
   await expect(page.locator("main")).toContainText("imagen a oscuras");
+  await gotoHydrated(page, "/devices");
+  const kit = page.locator(".device-kit").filter({ hasText: "Cámara: imagen a oscuras" });
+  await expect(kit.getByRole("heading", { name: /^[A-Z0-9]+-[A-Z0-9]+-\d+: / }).first()).toBeVisible();
+});
+
+test("who unblocks a browser depends on who keeps the device", async ({ device }) => {
+  const denied = [...fake, "--use-fake-ui-for-media-stream=deny"];
+  const blocked = (page: Page) => heading(page, "Permisos: el navegador bloquea este sitio");
+  const unblock = (page: Page) => page.getByText("Toque el icono que está a la izquierda de la dirección");
+  const { page: own } = await device(denied);
+  await allow(own);
+  await expect(blocked(own)).toBeVisible();
+  await expect(unblock(own)).toBeVisible();
+  await expect(own.getByText("soporte informático")).toHaveCount(0);
+  const { page: desk } = await device(denied, { as: "scheduler" });
+  await allow(desk);
+  await expect(blocked(desk)).toBeVisible();
+  await expect(unblock(desk)).toBeVisible();
+  await expect(desk.getByText("Si sigue igual, llame al soporte informático de su institución.")).toBeVisible();
+  const { page: room } = await device(denied, { as: "warden" });
+  await comingAppointment(room);
+  await room.getByRole("link", { name: "Revisar la sala" }).first().click();
+  await room.waitForURL(/\/check\?room=/);
+  await hydrated(room);
+  await button(room, "Permitir cámara y micrófono").click();
+  await expect(blocked(room)).toBeVisible();
+  await expect(room.getByText("Avise al oficial de turno para que llame al técnico del centro.")).toBeVisible();
+  await expect(unblock(room)).toHaveCount(0);
+  await expectAccessible(room);
 });
 
 test("a personal link checks for its appointment, without an account", async ({ device, person }) => {

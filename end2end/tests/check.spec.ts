@@ -144,6 +144,15 @@ base("the check says why it needs JavaScript", { tag: "@nojs" }, async ({ page }
   await expect(said).toHaveText([/Esta revisión necesita JavaScript/, /llame a quien le citó/]);
 });
 
+base("every limit can be read, with its number and its source", { tag: "@nojs" }, async ({ page }) => {
+  await page.goto("/thresholds");
+  const row = (text: string) => page.getByRole("row").filter({ hasText: text });
+  await expect(row("menos de 100 kbit/s")).toContainText("github.com/twilio/rtc-diagnostics");
+  await expect(row("menos de 10 de 255 de luz")).toContainText("docs/decisions/0022-device-check.md");
+  await expect(row("menos de 3 de diferencia entre sus partes claras y oscuras")).toHaveCount(1);
+  await expect(row("El micrófono se escuchó durante 6.5 s o más")).toHaveCount(1);
+});
+
 base("the check fits a phone", { tag: "@phone" }, async ({ page }) => {
   await gotoHydrated(page, "/check");
   await expect(heading(page, "Permita usar la cámara y el micrófono")).toBeVisible();

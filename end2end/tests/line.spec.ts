@@ -45,6 +45,21 @@ for (const [how, leave] of leavings) {
   });
 }
 
+for (const [how, leave] of leavings.slice(0, 2)) {
+  test(`who leaves ${how} while the answer is on its way frees the server's end within five seconds`, async ({ device, server }) => {
+    const { page } = await device(fine);
+    // The server answers, and the page never hears of it.
+    await page.route("**/do/check/call", async (route) => void (await route.fetch().catch(() => {})));
+    await gotoHydrated(page, "/check");
+    await expect(async () => expect(await told(server, "calls")).toBeGreaterThan(0)).toPass();
+    await leave(page);
+    await expect(async () => {
+      expect(await told(server, "calls")).toBe(0);
+      expect(await told(server, "threads")).toBe(0);
+    }).toPass({ timeout: 5_000 });
+  });
+}
+
 test("another site cannot open a line", async ({ server }) => {
   const status = (headers: Record<string, string>) =>
     new Promise<number>((answered, reject) => {

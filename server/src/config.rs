@@ -156,6 +156,7 @@ impl Config {
             full_ice: switched(options.media_full_ice, "TELESALA_MEDIA_FULL_ICE", keys.media_full_ice)?,
             relays: pick(&options.turn_urls, "TELESALA_TURN_URLS", &keys.turn_urls),
             secret: environment("TELESALA_TURN_SECRET"),
+            stun: pick(&options.stun_urls, "TELESALA_STUN_URLS", &keys.stun_urls),
         })?;
         let database = Secret(database);
         Ok(Self {

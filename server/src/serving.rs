@@ -53,7 +53,8 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
     let mut services = Services::new(&house);
     let peer = peer::start(&config.media, addr)?;
     if let Some(peer) = &peer {
-        services = services.with_peer(&house, Arc::clone(peer), config.media.relays.clone());
+        let (relays, stun) = (config.media.relays.clone(), config.media.stun.clone());
+        services = services.with_peer(&house, Arc::clone(peer), relays, stun);
     }
     let state = AppState::new(house.clone(), services, site, installation, edge, stop.clone(), peer.clone());
     let jobs = tokio::spawn(outbox::run(house.clone(), stop.clone().requested()));

@@ -64,6 +64,8 @@ fn what_is_not_acceptable_names_the_setting() {
         (Options { tls_cert: Some("a.pem".to_owned()), ..Options::default() }, "TELESALA_TLS_CERT"),
         (Options { log_format: Some("xml".to_owned()), ..Options::default() }, "TELESALA_LOG_FORMAT"),
         (Options { trusted_proxies: Some("proxy".to_owned()), ..Options::default() }, "TELESALA_TRUSTED_PROXIES"),
+        (Options { stun_urls: Some("stun:a,stun:a?b".to_owned()), ..Options::default() }, "TELESALA_STUN_URLS"),
+        (Options { stun_urls: Some("stun.example.org:3478".to_owned()), ..Options::default() }, "TELESALA_STUN_URLS"),
     ] {
         match Config::gather(&options, |_| None) {
             Err(ConfigError::Value(wrong, _)) => assert_eq!(wrong, name),

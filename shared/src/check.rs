@@ -14,6 +14,7 @@ use crate::{
 
 mod call;
 pub mod history;
+mod keeper;
 mod line;
 mod measurements;
 pub mod mos;
@@ -24,6 +25,7 @@ pub mod verdicts;
 
 pub use self::{
     call::{Answered, MOST_OFFER, Offer, Purpose, Relay, Ways},
+    keeper::Keeper,
     line::{Connection, Quality, Route, Signalling, Way},
     measurements::{Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken},
 };
@@ -198,6 +200,11 @@ impl Step {
     pub const fn is_of_the_line(self) -> bool {
         matches!(self, Self::Signalling | Self::Connection | Self::Quality)
     }
+
+    /// Whether it measures what stands in a room: camera, microphone, loudspeaker.
+    pub const fn is_of_the_kit(self) -> bool {
+        matches!(self, Self::Camera | Self::Microphone | Self::Speaker)
+    }
 }
 
 impl Verdict {
@@ -255,6 +262,8 @@ pub enum CheckedFor {
 pub struct CheckPlace {
     /// What it counts for.
     pub counts_for: CheckedFor,
+    /// Who keeps the devices in order.
+    pub keeper: Keeper,
     /// The person, for an invitation.
     pub person: Option<Name>,
     /// The room and its centre, for a room.

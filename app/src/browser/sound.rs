@@ -1,16 +1,19 @@
 //! An audio context: created in the click that asks for it, closed when it is dropped.
 
-use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Promise};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AudioBufferSourceNode, AudioContext, AudioContextState};
+use std::cell::RefCell;
 
-use super::environment::property;
+use gloo_timers::future::TimeoutFuture;
+use web_sys::{AudioBufferSourceNode, AudioContext, AudioContextState, AudioNode};
+
+use super::output::{Element, choose};
 
 /// An open audio context. Browsers let it run only if it was opened while a click or key press was being handled.
 #[derive(Debug)]
-pub struct Sound(AudioContext);
+pub struct Sound {
+    context: AudioContext,
+    /// What its sound goes through, where only that can choose the loudspeaker.
+    element: RefCell<Option<Element>>,
+}
 
 impl Sound {
     /// Opens one. Call it in the click itself, before anything is awaited. `None` if the browser has no sound.
@@ -18,43 +21,47 @@ impl Sound {
         let context = AudioContext::new().ok()?;
         // Whether it runs is asked later; a refusal here only means that it does not.
         let _ = context.resume();
-        Some(Self(context))
+        Some(Self { context, element: RefCell::new(None) })
     }
 
     /// The context itself.
     pub(super) const fn context(&self) -> &AudioContext {
-        &self.0
+        &self.context
+    }
+
+    /// Where sound leaves it.
+    pub(super) fn out(&self) -> AudioNode {
+        self.element.borrow().as_ref().map_or_else(|| self.context.destination().into(), Element::node)
     }
 
     /// Samples a second.
     pub fn sample_rate(&self) -> f32 {
-        self.0.sample_rate()
+        self.context.sample_rate()
     }
 
     /// Lets it come out of the loudspeaker with this id, where browsers can choose.
     pub async fn come_out_of(&self, speaker: &str) {
-        let set = property(&self.0, "setSinkId").and_then(|set| set.dyn_into::<Function>().ok());
-        let promise = set.and_then(|set| set.call1(&self.0, &speaker.into()).ok());
-        if let Some(promise) = promise.and_then(|promise| promise.dyn_into::<Promise>().ok()) {
-            // One that is gone: then it comes out of the usual one, and the person hears it or not.
-            let _ = JsFuture::from(promise).await;
+        // One that is gone: then it comes out of the usual one, and the person hears it or not.
+        if choose(&self.context, speaker).await.is_none() {
+            let element = Element::at(&self.context, speaker).await;
+            self.element.replace(element);
         }
     }
 
     /// Plays `samples` after `lead` seconds.
     pub fn play(&self, samples: &[f32], lead: f64) -> Option<()> {
         let length = u32::try_from(samples.len()).ok()?;
-        let buffer = self.0.create_buffer(1, length, self.sample_rate()).ok()?;
+        let buffer = self.context.create_buffer(1, length, self.sample_rate()).ok()?;
         buffer.copy_to_channel(samples, 0).ok()?;
-        let source = AudioBufferSourceNode::new(&self.0).ok()?;
+        let source = AudioBufferSourceNode::new(&self.context).ok()?;
         source.set_buffer(Some(&buffer));
-        source.connect_with_audio_node(&self.0.destination()).ok()?;
-        source.start_with_when(self.0.current_time() + lead).ok()
+        source.connect_with_audio_node(&self.out()).ok()?;
+        source.start_with_when(self.context.current_time() + lead).ok()
     }
 
     /// Whether it runs now.
     pub fn runs(&self) -> bool {
-        self.0.state() == AudioContextState::Running
+        self.context.state() == AudioContextState::Running
     }
 
     /// Waits for it to run, up to a second, and then for its clock to go, up to three: some loudspeakers open late, and
@@ -66,9 +73,9 @@ impl Sound {
             }
             TimeoutFuture::new(50).await;
         }
-        let before = self.0.current_time();
+        let before = self.context.current_time();
         for _ in 0..60 {
-            if !self.runs() || self.0.current_time() > before {
+            if !self.runs() || self.context.current_time() > before {
                 break;
             }
             TimeoutFuture::new(50).await;
@@ -77,18 +84,9 @@ impl Sound {
     }
 }
 
-/// Whether the browser lets a page choose the loudspeaker.
-pub fn can_come_out_of_another() -> bool {
-    let known = || {
-        let window = web_sys::window()?;
-        property(&property(&property(&window, "AudioContext")?, "prototype")?, "setSinkId")
-    };
-    known().is_some()
-}
-
 impl Drop for Sound {
     fn drop(&mut self) {
         // It is already closed if this is refused.
-        let _ = self.0.close();
+        let _ = self.context.close();
     }
 }

@@ -63,7 +63,7 @@ fn tone(sound: &Sound, at: f64) -> Result<(), JsValue> {
     gain.set_value_at_time(LOUDNESS, at + TONE - 0.02)?;
     gain.linear_ramp_to_value_at_time(0.0, at + TONE)?;
     oscillator.connect_with_audio_node(&loudness)?;
-    loudness.connect_with_audio_node(&context.destination())?;
+    loudness.connect_with_audio_node(&sound.out())?;
     oscillator.start_with_when(at)?;
     oscillator.stop_with_when(at + TONE)
 }

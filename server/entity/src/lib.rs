@@ -11,6 +11,7 @@ pub mod blocks;
 pub mod calendars;
 pub mod centre_rules;
 pub mod centres;
+pub mod checked_kits;
 pub mod claims;
 pub mod continuations;
 pub mod counts;

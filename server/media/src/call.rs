@@ -31,6 +31,8 @@ pub struct Wish {
     pub purpose: Purpose,
     /// Over which protocols it may come.
     pub via: Via,
+    /// How it is called. Who names it can hang up before the answer came. The engine finds a name for one that has none.
+    pub call: Option<CallId>,
 }
 
 /// A call that nobody can guess: 128 random bits, written as 32 hexadecimal digits.
@@ -109,6 +111,12 @@ pub enum Refused {
     /// The offer lacks what the purpose needs.
     #[error("the offer lacks {0}")]
     NotOffered(Missing),
+    /// Another call goes by this name.
+    #[error("there is a call of this name")]
+    Taken,
+    /// It was hung up before it came.
+    #[error("the call was hung up before it came")]
+    HungUp,
     /// As many calls as the engine takes, or no thread to be had.
     #[error("too many calls at once")]
     Full,

@@ -93,7 +93,10 @@ impl Engine {
     fn try_answer(&self, offer: &str, wish: Wish) -> Result<Answered, Refused> {
         let switchboard = &self.around.switchboard;
         // Without randomness there are no secrets, and without secrets no calls.
-        let call = CallId::random().map_err(|_| Refused::Closed)?;
+        let call = match wish.call {
+            Some(call) => call,
+            None => CallId::random().map_err(|_| Refused::Closed)?,
+        };
         let credentials = credentials().map_err(|_| Refused::Closed)?;
         let (sender, packets) = sync_channel(QUEUE);
         let carries = wish.purpose == Purpose::Quality;
@@ -130,7 +133,7 @@ impl Engine {
         Ok(Answered { call, sdp })
     }
 
-    /// Ends a call within a tenth of a second; whether there was one.
+    /// Ends a call within a tenth of a second; whether there was one. If its offer is still on the way, it is not answered.
     pub fn hang_up(&self, call: CallId) -> bool {
         self.around.switchboard.hang_up(call)
     }

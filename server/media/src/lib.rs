@@ -23,6 +23,7 @@ mod config;
 mod counters;
 mod end;
 mod engine;
+mod gone;
 mod offer;
 mod packet;
 mod quality;

@@ -5,9 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
 
 use crate::call::{CallId, Refused};
 use crate::counters::{Counters, Stats};
+use crate::gone::Gone;
 use crate::packet::{self, Packet, Source};
 use crate::tcp::Connection;
 
@@ -79,6 +81,7 @@ struct Book {
     by_call: HashMap<CallId, Arc<Line>>,
     by_name: HashMap<String, Arc<Line>>,
     by_address: HashMap<Source, Arc<Line>>,
+    gone: Gone,
     closed: bool,
 }
 
@@ -90,11 +93,18 @@ pub(crate) struct Switchboard {
 }
 
 impl Switchboard {
-    /// Takes a call in, unless there are `most` of them already, or it carries something and `most_carrying` do.
+    /// Takes a call in, unless it was hung up already, there is one of its name, there are `most` of them, or it carries
+    /// something and `most_carrying` do.
     pub(crate) fn open(&self, line: &Arc<Line>, most: usize, most_carrying: usize) -> Result<(), Refused> {
         let mut book = self.write();
         if book.closed {
             return Err(Refused::Closed);
+        }
+        if book.gone.holds(line.call, Instant::now()) {
+            return Err(Refused::HungUp);
+        }
+        if book.by_call.contains_key(&line.call) {
+            return Err(Refused::Taken);
         }
         let carrying = || book.by_call.values().filter(|line| line.carries).count();
         if book.by_call.len() >= most || line.carries && carrying() >= most_carrying {
@@ -155,10 +165,16 @@ impl Switchboard {
         }
     }
 
-    /// Asks a call to end; whether there was one.
+    /// Asks a call to end, or one that is still to come not to begin; whether there was one.
     pub(crate) fn hang_up(&self, call: CallId) -> bool {
-        let found = self.read().by_call.get(&call).map(Arc::clone);
-        found.inspect(|line| line.hang_up()).is_some()
+        // One look for both: between two a call could come.
+        let mut book = self.write();
+        if let Some(line) = book.by_call.get(&call) {
+            line.hang_up();
+            return true;
+        }
+        book.gone.note(call, Instant::now());
+        false
     }
 
     /// Takes no more calls, and asks all that there are to end.

@@ -24,6 +24,7 @@ mod m20261122_000014_calendars;
 mod m20261122_000015_centre_of_reservations;
 mod m20261122_000016_waiting;
 mod m20261123_000017_capacity;
+mod m20261123_000018_checked_kits;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_centre_of_reservations::Migration),
             Box::new(m20261122_000016_waiting::Migration),
             Box::new(m20261123_000017_capacity::Migration),
+            Box::new(m20261123_000018_checked_kits::Migration),
         ]
     }
 }

@@ -8,7 +8,9 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
-    check::{CheckPlace, CheckResult, CheckedFor, Measurements, RUNS_AHEAD_MINUTES, history::RoomHistory, verdicts},
+    check::{
+        CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, RUNS_AHEAD_MINUTES, history::RoomHistory, verdicts,
+    },
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, RoomId},
     permission::UseCase,
@@ -124,14 +126,17 @@ impl Checks for ChecksService {
     }
 
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
+        let keeper = Keeper::of(who, counts_for);
         match counts_for {
             CheckedFor::Trial => {
-                Ok(CheckPlace { counts_for, person: who.name().cloned(), room: None, start: None, next_run: None })
+                let person = who.name().cloned();
+                Ok(CheckPlace { counts_for, keeper, person, room: None, start: None, next_run: None })
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
                 Ok(CheckPlace {
                     counts_for: CheckedFor::Participant(matter.id),
+                    keeper,
                     person: Some(self.person_name(own.participant.person_id).await?),
                     room: None,
                     start: Some(matter.zone.local(matter.period.start())),
@@ -142,7 +147,7 @@ impl Checks for ChecksService {
                 let place = self.room(who, room).await?;
                 let next_run = self.next_run(&place).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
-                Ok(CheckPlace { counts_for, person: None, room, start: None, next_run })
+                Ok(CheckPlace { counts_for, keeper, person: None, room, start: None, next_run })
             }
         }
     }

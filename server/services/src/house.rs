@@ -14,7 +14,7 @@ use shared::{
 
 use crate::{
     clock::{Clock, IdSource},
-    lines::{LinesService, Relays},
+    lines::{LinesService, Relays, StunServers},
 };
 
 /// How this installation is set up, as far as services care.
@@ -106,7 +106,7 @@ impl Services {
             days: Arc::new(crate::days::DaysService::new(house.clone())),
             detainees: Arc::new(crate::rules::DetaineesService::new(house.clone())),
             dockets: Arc::new(crate::bookings::DocketsService::new(house.clone())),
-            lines: Arc::new(LinesService::new(house.clone(), None, Relays::default())),
+            lines: Arc::new(LinesService::new(house.clone(), None, Relays::default(), StunServers::default())),
             live: Arc::new(crate::days::live::LiveService::new(house.clone())),
             notice_periods: Arc::new(crate::rules::NoticePeriodsService::new(house.clone())),
             separations: Arc::new(crate::rules::SeparationsService::new(house.clone())),
@@ -119,9 +119,9 @@ impl Services {
         }
     }
 
-    /// The same, with the server's media peer and its relays.
+    /// The same, with the server's media peer, its relays and its STUN servers.
     #[must_use]
-    pub fn with_peer(self, house: &House, peer: Arc<Engine>, relays: Relays) -> Self {
-        Self { lines: Arc::new(LinesService::new(house.clone(), Some(peer), relays)), ..self }
+    pub fn with_peer(self, house: &House, peer: Arc<Engine>, relays: Relays, stun: StunServers) -> Self {
+        Self { lines: Arc::new(LinesService::new(house.clone(), Some(peer), relays, stun)), ..self }
     }
 }

@@ -1,6 +1,7 @@
 //! Calling the server's media peer. Nothing of a call is stored.
 
 mod relays;
+mod stun;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -14,7 +15,10 @@ use shared::{
 };
 use uuid::Uuid;
 
-pub use self::relays::{NoRelay, Relays};
+pub use self::{
+    relays::{NoRelay, Relays},
+    stun::{NoStunServer, StunServers},
+};
 use crate::{
     accounts::{Allowance, place},
     house::House,
@@ -34,17 +38,19 @@ pub struct LinesService {
     house: House,
     peer: Option<Arc<Engine>>,
     relays: Relays,
+    stun: StunServers,
     people: Allowance<Uuid>,
     addresses: Allowance<IpAddr>,
 }
 
 impl LinesService {
     /// The service over `peer`; without one, no way is offered.
-    pub fn new(house: House, peer: Option<Arc<Engine>>, relays: Relays) -> Self {
+    pub fn new(house: House, peer: Option<Arc<Engine>>, relays: Relays, stun: StunServers) -> Self {
         Self {
             house,
             peer,
             relays,
+            stun,
             people: Allowance::new(BY_PERSON, BY_PERSON_REFILL),
             addresses: Allowance::new(BY_ADDRESS, BY_ADDRESS_REFILL),
         }
@@ -81,13 +87,17 @@ fn not_an_offer() -> Error {
     Error::Invalid(vec![Problem::new("sdp", Fault::UnknownChoice)])
 }
 
+fn no_name() -> Error {
+    Error::Invalid(vec![Problem::new("call", Fault::UnknownChoice)])
+}
+
 #[async_trait]
 impl Lines for LinesService {
     async fn ways(&self, who: &Principal, from: Option<IpAddr>) -> Answer<Ways> {
         let Some(peer) = &self.peer else { return Ok(Ways::default()) };
         self.count(who, from)?;
         let relays = self.relays.fresh(self.house.clock.now());
-        Ok(Ways { udp: true, tcp: peer.tcp_addr().is_some(), relays })
+        Ok(Ways { udp: true, tcp: peer.tcp_addr().is_some(), stun: self.stun.urls(), relays })
     }
 
     async fn call(&self, who: &Principal, from: Option<IpAddr>, offer: Offer) -> Answer<Answered> {
@@ -100,7 +110,8 @@ impl Lines for LinesService {
             Purpose::Way => media::Purpose::Path,
             Purpose::Quality => media::Purpose::Quality,
         };
-        let wish = Wish { purpose, via: via(offer.route) };
+        let call = offer.call.as_deref().map(str::parse::<CallId>).transpose().map_err(|_| no_name())?;
+        let wish = Wish { purpose, via: via(offer.route), call };
         let peer = Arc::clone(peer);
         let answered = tokio::task::spawn_blocking(move || peer.answer(&offer.sdp, wish)).await;
         match answered.map_err(|_| Error::Internal)? {

@@ -27,6 +27,7 @@ pub(super) struct FileKeys {
     pub(super) media_announced: Option<String>,
     pub(super) media_full_ice: Option<bool>,
     pub(super) turn_urls: Option<String>,
+    pub(super) stun_urls: Option<String>,
 }
 
 impl FileKeys {

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use services::lines::Relays;
+use services::lines::{Relays, StunServers};
 
 use super::{ConfigError, wrong};
 
@@ -20,6 +20,8 @@ pub struct Media {
     pub full_ice: bool,
     /// Relays for strict networks.
     pub relays: Relays,
+    /// STUN servers, for networks that translate addresses.
+    pub stun: StunServers,
 }
 
 /// Where sound and picture are received.
@@ -40,6 +42,7 @@ pub(super) struct Said {
     pub(super) full_ice: bool,
     pub(super) relays: Option<String>,
     pub(super) secret: Option<String>,
+    pub(super) stun: Option<String>,
 }
 
 impl Media {
@@ -59,7 +62,9 @@ impl Media {
         let announced = announced.map_err(|_| wrong("TELESALA_MEDIA_ANNOUNCED", why))?;
         let relays = Relays::read(&said.relays.unwrap_or_default(), said.secret.as_deref());
         let relays = relays.map_err(|error| wrong("TELESALA_TURN_URLS", &error.to_string()))?;
-        Ok(Self { listens, announced, full_ice: said.full_ice, relays })
+        let stun = StunServers::read(&said.stun.unwrap_or_default());
+        let stun = stun.map_err(|error| wrong("TELESALA_STUN_URLS", &error.to_string()))?;
+        Ok(Self { listens, announced, full_ice: said.full_ice, relays, stun })
     }
 
     /// The addresses to try in turn, for a server whose pages are at `addr`.

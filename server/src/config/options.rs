@@ -74,4 +74,8 @@ pub struct Options {
     /// comes from the environment alone: TELESALA_TURN_SECRET [env: TELESALA_TURN_URLS]
     #[arg(long, global = true, value_name = "URLS")]
     pub turn_urls: Option<String>,
+    /// STUN servers, which tell browsers the address by which their network lets them out, separated by commas:
+    /// stun:HOST:3478 [env: TELESALA_STUN_URLS]
+    #[arg(long, global = true, value_name = "URLS")]
+    pub stun_urls: Option<String>,
 }

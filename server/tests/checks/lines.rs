@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use media::{Config, Engine};
-use services::{lines::Relays, testing::World};
+use services::{
+    lines::{Relays, StunServers},
+    testing::World,
+};
 use shared::{
     check::{Answered, MOST_OFFER, Offer, Purpose, Route, Ways},
     error::Error,
@@ -13,8 +16,11 @@ use shared::{
 /// What a browser offers that only wants to know whether a way is open.
 const OFFER: &str = include_str!("offer.sdp");
 
+/// Where browsers learn by which address they are let out.
+const STUN: &str = "stun:192.0.2.1:3478";
+
 fn offer(sdp: &str) -> Offer {
-    Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned() }
+    Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned(), call: None }
 }
 
 /// The world with a peer that takes `most` calls, and with two relays.
@@ -24,7 +30,8 @@ fn with_peer(world: &mut World, most: usize) -> Arc<Engine> {
     let peer = Arc::new(Engine::start(config).expect("the peer starts"));
     let relays = "turn:192.0.2.1:3478?transport=udp turns:192.0.2.1:443?transport=tcp";
     let relays = Relays::read(relays, Some("a secret")).expect("they are relays");
-    world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), relays);
+    let stun = StunServers::read(STUN).expect("it is a STUN server");
+    world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), relays, stun);
     peer
 }
 
@@ -42,6 +49,7 @@ services::on_both_databases! {
         let lines = &world.services.lines;
         let ways = lines.ways(&Principal::Anonymous, None).await.unwrap();
         assert!(ways.udp && ways.tcp);
+        assert_eq!(ways.stun, [STUN]);
         let routes: Vec<Route> = ways.relays.iter().map(|relay| relay.route).collect();
         assert_eq!(routes, [Route::RelayUdp, Route::RelayTls]);
         assert!(ways.relays.iter().all(|relay| relay.username.starts_with(&world.now().plus_minutes(10).0.to_string())));
@@ -55,6 +63,29 @@ services::on_both_databases! {
         }
         peer.shutdown();
         assert_eq!(peer.stats().calls, 0);
+    }
+
+    async fn who_leaves_before_the_answer_came_leaves_no_call(world) {
+        let mut world = world;
+        let peer = with_peer(&mut world, 8);
+        let lines = &world.services.lines;
+        let named = |call: &str| Offer { call: Some(call.to_owned()), ..offer(OFFER) };
+        let (early, late) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+        // Word that it is over overtakes the offer.
+        assert_eq!(lines.hang_up(early).await, Ok(()));
+        let refused = lines.call(&Principal::Anonymous, None, named(early)).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        assert_eq!(peer.stats().calls, 0);
+        // Or it comes while the answer is on its way: the browser knows the name all the same.
+        let answered = lines.call(&Principal::Anonymous, None, named(late)).await;
+        assert!(matches!(&answered, Ok(Answered::Ready { call, .. }) if call == late), "{answered:?}");
+        assert_eq!(lines.hang_up(late).await, Ok(()));
+        for wrong in ["", "late", &late[1..]] {
+            let refused = lines.call(&Principal::Anonymous, None, named(wrong)).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        }
+        peer.shutdown();
+        assert_eq!(peer.stats().ended.total(), 1, "one call began, and it is over");
     }
 
     async fn what_is_no_offer_is_refused(world) {

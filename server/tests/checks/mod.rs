@@ -1,5 +1,6 @@
 //! Recording device checks.
 
+mod history;
 mod keeping;
 mod lines;
 mod reach;

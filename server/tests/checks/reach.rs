@@ -3,7 +3,7 @@
 use services::testing::World;
 use shared::{
     cause::Cause,
-    check::{CheckedFor, Verdict},
+    check::{CheckedFor, Keeper, Verdict},
     error::{Error, LinkEnd},
     ids::{AppointmentId, RoomId},
     principal::Principal,
@@ -29,6 +29,22 @@ async fn assert_cells(world: &World, counts_for: CheckedFor, table: &[(&Principa
 }
 
 services::on_both_databases! {
+    async fn whose_devices_they_are_is_told_with_the_place(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (accounts, invited) = (&world.seeds.accounts, world.invited(hearing, world.seeds.people.lawyer).await);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        for (who, counts_for, keeper) in [
+            (&Principal::Anonymous, CheckedFor::Trial, Keeper::Person),
+            (&accounts.scheduler, CheckedFor::Trial, Keeper::Institution),
+            (&invited, own, Keeper::Person),
+            (&accounts.lawyer, own, Keeper::Person),
+            (&accounts.judge, own, Keeper::Institution),
+            (&accounts.warden, room, Keeper::Centre),
+        ] {
+            assert_eq!(world.services.checks.place(who, counts_for).await.unwrap().keeper, keeper, "{who:?}");
+        }
+    }
+
     async fn own_devices_are_checked_by_those_who_take_part(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let other = world.book(&world.teleconsultation(world.at(25, 10, 0))).await;

@@ -9,7 +9,7 @@ use proptest::{
     test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner},
 };
 use serde_json::{Value, json};
-use services::lines::Relays;
+use services::lines::{Relays, StunServers};
 
 use super::sound;
 use crate::harness::Desk;
@@ -17,6 +17,8 @@ use crate::harness::Desk;
 const OFFER: &str = include_str!("offer.sdp");
 /// What a browser offers that sends sound and pictures.
 const CARRYING: &str = include_str!("../../media/tests/it/offers/chromium-156-quality.sdp");
+/// A call that the browser named itself.
+const NAMED: &str = "00112233445566778899aabbccddeeff";
 /// Requests of each kind.
 const TRIES: usize = 150;
 
@@ -70,12 +72,15 @@ services::on_both_databases! {
         let free = Config::default();
         let peer = Engine::start(Config { tcp: Some(free.udp), most_calls: 64, ..free });
         let peer = Arc::new(peer.expect("the peer starts"));
-        world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), Relays::default());
+        world.services = world.services.clone().with_peer(
+            &world.house, Arc::clone(&peer), Relays::default(), StunServers::default(),
+        );
         let desk = Desk::over(&world);
         let bodies = [
             ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
             ("/do/check/call", json!({ "token": null, "offer": { "purpose": "quality", "route": "tcp", "sdp": CARRYING } })),
             ("/do/check/call", json!({ "token": "nobody's", "offer": { "purpose": "way", "route": "udp", "sdp": OFFER } })),
+            ("/do/check/call", json!({ "token": null, "offer": { "purpose": "way", "route": "udp", "sdp": OFFER, "call": NAMED } })),
             ("/do/check/ways", json!({ "token": null })),
             ("/do/check/hang-up", json!({ "call": "0123456789abcdef0123456789abcdef" })),
             ("/do/check/record", json!({ "token": null, "counts_for": "Trial", "measured": sound() })),

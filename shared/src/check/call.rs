@@ -25,6 +25,9 @@ pub struct Ways {
     pub udp: bool,
     /// To the server itself, over TCP.
     pub tcp: bool,
+    /// The addresses of STUN servers (RFC 7064), such as `stun:stun.example.org:3478`, for the way over UDP.
+    #[serde(default)]
+    pub stun: Vec<String>,
     /// By relays.
     pub relays: Vec<Relay>,
 }
@@ -67,6 +70,10 @@ pub struct Offer {
     pub route: Route,
     /// Its description (SDP).
     pub sdp: String,
+    /// What will be said when it is over: 32 hexadecimal digits by chance, so that a page that is left before the answer came
+    /// can say it too. Without them the server finds some.
+    #[serde(default)]
+    pub call: Option<String>,
 }
 
 /// The server's answer.

@@ -1,11 +1,11 @@
-//! What a room's checks were over some weeks: which camera goes dark, which line loses packets.
+//! What the checks of a room and of its equipment were over some weeks: which camera goes dark, which line loses packets.
 
 use serde::{Deserialize, Serialize};
 
 use super::{CheckResult, Finding, Measurements, Step, Taken, Verdict};
 use crate::{
     ids::RoomId,
-    text::Name,
+    text::{Code, Name},
     time::{Instant, Local},
 };
 
@@ -21,12 +21,48 @@ pub struct RoomHistory {
     pub name: Name,
     /// Its centre's name.
     pub centre: Name,
-    /// What stands in it, as the centre describes it.
-    pub kit: Vec<String>,
+    /// What stands in it.
+    pub kits: Vec<KitHistory>,
     /// Whether a check stands for today.
     pub stands: bool,
     /// Its checks, the oldest first.
     pub checks: Vec<Past>,
+}
+
+/// Equipment that stands in a room, and the checks made where it stood, in this room or another of the centre. What a
+/// check says of the line is the room's and not its.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KitHistory {
+    /// Its inventory code.
+    pub code: Code,
+    /// What it consists of.
+    pub description: Name,
+    /// The other rooms in which it was checked.
+    pub before: Vec<Name>,
+    /// Its checks, the oldest first.
+    pub checks: Vec<KitPast>,
+}
+
+/// What one check said of the equipment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KitPast {
+    /// What was found, worst step first.
+    pub findings: Vec<(Step, Finding)>,
+    /// Brightness of the picture, 0 to 255.
+    pub light: Option<f64>,
+    /// How far the voice stands above the noise, in dB.
+    pub voice: Option<f64>,
+}
+
+impl From<&Past> for KitPast {
+    fn from(past: &Past) -> Self {
+        let of_kit = |found: &&(Step, Finding)| found.0.is_of_the_kit();
+        Self {
+            findings: past.findings.iter().filter(of_kit).copied().collect(),
+            light: past.numbers.light,
+            voice: past.numbers.voice,
+        }
+    }
 }
 
 /// One check that was made.

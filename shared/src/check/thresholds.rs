@@ -1,7 +1,9 @@
 //! The thresholds of the verdicts, each with its unit and source. A public page shows them.
 
+mod enough;
 mod list;
 
+pub use enough::{Amount, ENOUGH, Enough};
 pub use list::{Bound, Source, THRESHOLDS, Threshold, Unit};
 
 /// Clock skew that a person should know, in milliseconds. Judgement: notices and tokens are timed to the minute.

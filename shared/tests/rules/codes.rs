@@ -9,7 +9,7 @@ use shared::{
     appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Role, State},
     cause::Cause,
     centre::Against,
-    check::{Browser, Finding, Step, Verdict},
+    check::{Browser, Finding, Keeper, Step, Verdict},
     directory::{AgencyKind, Language, RoomUse},
     draft::DraftStep,
     notice::{AnswerKind, Delivery, MessageKind},
@@ -57,7 +57,7 @@ macro_rules! coded {
 
 coded! {
     AccountRole, AccusedPosition, Action, Against, AgencyKind, AnswerKind, Attendance, BlockCause, Browser, CalendarFault, Clears, CountKind,
-    Delivery, Departure, DraftStep, Event, Field, Finding, HearingType, Kind, MessageKind, Readiness, ResourceKind, Role, RoomUse, Scope, State, Step, UseCase,
+    Delivery, Departure, DraftStep, Event, Field, Finding, HearingType, Keeper, Kind, MessageKind, Readiness, ResourceKind, Role, RoomUse, Scope, State, Step, UseCase,
     Verdict, Weight,
 }
 

@@ -12,6 +12,7 @@ mod draft;
 mod finder;
 mod held;
 mod hours;
+mod keeper;
 mod mos;
 mod permission;
 #[cfg(feature = "zones")]

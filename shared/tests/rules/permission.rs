@@ -76,7 +76,7 @@ fn name() -> shared::text::Name {
     "Demostración".parse().unwrap()
 }
 
-fn account(role: AccountRole) -> Principal {
+pub fn account(role: AccountRole) -> Principal {
     Principal::Account(Account {
         id: AccountId(uuid::Uuid::nil()),
         name: name(),
@@ -89,7 +89,7 @@ fn account(role: AccountRole) -> Principal {
     })
 }
 
-fn invited() -> Principal {
+pub fn invited() -> Principal {
     Principal::Invited(Invited {
         participant: ParticipantId(uuid::Uuid::nil()),
         appointment: AppointmentId(uuid::Uuid::nil()),

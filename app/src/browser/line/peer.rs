@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, JSON, Object, Reflect};
-use shared::check::{Relay, Route, statistics::Report};
+use shared::check::{Route, Ways, statistics::Report};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -26,15 +26,21 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// An end that takes `route`, by `relay` if it is one. `None` where the browser has no calls.
-    pub fn new(route: Route, relay: Option<&Relay>) -> Option<Self> {
+    /// An end that takes `route`, by the relay or with the STUN servers that `ways` has for it. `None` where the browser has
+    /// no calls.
+    pub fn new(route: Route, ways: &Ways) -> Option<Self> {
         let configuration = RtcConfiguration::new();
-        if let Some(relay) = relay {
+        if let Some(relay) = ways.relay(route) {
             let server = Object::new();
             for (key, value) in [("urls", &relay.url), ("username", &relay.username), ("credential", &relay.credential)]
             {
                 Reflect::set(&server, &key.into(), &value.as_str().into()).ok()?;
             }
+            configuration.set_ice_servers(&Array::of1(&server));
+        } else if route == Route::Udp && !ways.stun.is_empty() {
+            let urls: Array = ways.stun.iter().map(|url| JsValue::from_str(url)).collect();
+            let server = Object::new();
+            Reflect::set(&server, &"urls".into(), &urls).ok()?;
             configuration.set_ice_servers(&Array::of1(&server));
         }
         if matches!(route, Route::RelayUdp | Route::RelayTcp | Route::RelayTls) {
@@ -110,6 +116,13 @@ impl Drop for Peer {
     fn drop(&mut self) {
         self.connection.close();
     }
+}
+
+/// A name for a call that nobody guesses; `None` where the browser gives no chance.
+pub fn call_name() -> Option<String> {
+    let mut chance = [0; 16];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
+    Some(format!("{:032x}", u128::from_be_bytes(chance)))
 }
 
 /// Tells the server that a call is over, even while the page is being left.

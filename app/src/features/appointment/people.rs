@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::{dates, words};
 use shared::{
     appointment::{CheckSummary, Participant, Site, Summary},
-    check::{Browser, Finding},
+    check::{Browser, Finding, Keeper},
 };
 
 use super::state;
@@ -172,7 +172,8 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, in_room: bool) -
 /// How to solve what was found, in steps. Which browser it was is not known here, so the words fit all of them.
 #[component]
 fn Remedies(findings: Vec<Finding>, in_room: bool) -> impl IntoView {
-    let steps = remedies(&t().check, &findings, Browser::Other, in_room)
+    let keeper = if in_room { Keeper::Centre } else { Keeper::Person };
+    let steps = remedies(&t().check, &findings, Browser::Other, keeper)
         .into_iter()
         .map(|step| view! { <li>{step}</li> })
         .collect_view();

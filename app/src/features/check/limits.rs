@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::{Thresholds, words};
 use shared::check::{
     Step,
-    thresholds::{Bound, Source, THRESHOLDS, Threshold, Unit},
+    thresholds::{Amount, Bound, ENOUGH, Enough, Source, THRESHOLDS, Threshold, Unit},
 };
 
 use crate::{
@@ -28,6 +28,7 @@ pub fn ThresholdsPage() -> impl IntoView {
     view! {
         <PageHeading title=t.title lead=t.lead />
         {steps.map(|step| view! { <Limits step=*step /> }).collect_view()}
+        <Least />
         <h2>{t.facts}</h2>
         <Card>
             <ul>{facts.map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
@@ -77,6 +78,50 @@ fn Limits(step: Step) -> impl IntoView {
     }
 }
 
+/// What must have been measured before anything is judged.
+#[component]
+fn Least() -> impl IntoView {
+    let t = &t().thresholds;
+    let columns = [t.step, t.enough_what, t.source].map(Column::new).to_vec();
+    view! {
+        <section class="limits">
+            <h2>{t.enough}</h2>
+            <p>{t.enough_lead}</p>
+            <div class="plain-table"><DataTable caption=t.enough columns=columns>
+                {ENOUGH
+                    .iter()
+                    .map(|row| {
+                        view! {
+                            <tr role="row">
+                                <td role="cell" data-label=t.step>
+                                    {words::step(language(), row.step)}
+                                </td>
+                                <td role="cell" data-label=t.enough_what>
+                                    {enough(t, row)}
+                                </td>
+                                <td role="cell" data-label=t.source>
+                                    {source(t, row.source)}
+                                </td>
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </DataTable></div>
+        </section>
+    }
+}
+
+fn enough(t: &Thresholds, row: &Enough) -> String {
+    let number = row.value;
+    match row.what {
+        Amount::CameraWatched => t.enough_camera(number),
+        Amount::MicrophoneHeard => t.enough_microphone(number),
+        Amount::LoudspeakerHeard => t.enough_loudspeaker(number),
+        Amount::LineBegins => t.enough_begins(number),
+        Amount::LineWatched => t.enough_line(number),
+    }
+}
+
 fn limit(t: &Thresholds, row: &Threshold) -> String {
     let number = row.value;
     let value = match row.unit {
@@ -85,6 +130,7 @@ fn limit(t: &Thresholds, row: &Threshold) -> String {
         Unit::Percent => t.unit_percent(number),
         Unit::PicturesASecond => t.unit_pictures_a_second(number),
         Unit::Brightness => t.unit_brightness(number),
+        Unit::Deviation => t.unit_deviation(number),
         Unit::PixelsWide => t.unit_pixels_wide(number),
         Unit::PixelsHigh => t.unit_pixels_high(number),
         Unit::Dbfs => t.unit_dbfs(number),
@@ -109,5 +155,31 @@ const fn source(t: &Thresholds, source: Source) -> &'static str {
         Source::Acs => t.source_acs,
         Source::Twilio => t.source_twilio,
         Source::DailyJitsi => t.source_daily_jitsi,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use locales::texts;
+    use shared::directory::Language;
+
+    use super::*;
+
+    #[test]
+    fn every_row_says_its_number_and_its_source_in_both_languages() {
+        for language in [Language::Es, Language::En] {
+            let t = &texts(language).thresholds;
+            for row in &THRESHOLDS {
+                let said = limit(t, row);
+                assert!(said.contains(&row.value.to_string()), "{row:?}: {said}");
+            }
+            for row in &ENOUGH {
+                let said = enough(t, row);
+                assert!(said.contains(&row.value.to_string()), "{row:?}: {said}");
+            }
+            for from in Source::ALL {
+                assert!(!source(t, *from).is_empty(), "{from:?}");
+            }
+        }
     }
 }

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use locales::{dates, words};
-use shared::check::{
-    Verdict,
-    history::{Numbers, Past, RoomHistory},
+use shared::{
+    check::{
+        Finding, Step, Verdict,
+        history::{KitHistory, Numbers, Past, RoomHistory},
+    },
+    text::Name,
 };
 
 use super::{api::checks_of_rooms, trend::Trend};
@@ -57,13 +60,14 @@ fn Room(room: RoomHistory) -> impl IntoView {
     let series = |number: fn(&Numbers) -> Option<f64>| -> Vec<_> {
         room.checks.iter().map(|past| number(&past.numbers)).collect()
     };
-    let trends = [
-        (t.light, "", series(|numbers| numbers.light)),
-        (t.voice, " dB", series(|numbers| numbers.voice)),
-        (t.loss, " %", series(|numbers| numbers.loss)),
-        (t.kbps, " kbit/s", series(|numbers| numbers.kbps)),
-    ];
-    let often = often(&room.checks);
+    // What is known of the equipment stands with it, where the centre lists any.
+    let of_no_kit = room
+        .kits
+        .is_empty()
+        .then(|| [(t.light, "", series(|numbers| numbers.light)), (t.voice, " dB", series(|numbers| numbers.voice))]);
+    let of_line = [(t.loss, " %", series(|numbers| numbers.loss)), (t.kbps, " kbit/s", series(|numbers| numbers.kbps))];
+    let trends = of_no_kit.into_iter().flatten().chain(of_line);
+    let often = often(room.checks.iter().flat_map(|past| past.findings.iter().copied()));
     view! {
         <Card tone=tone>
             <div class="device-room">
@@ -72,15 +76,12 @@ fn Room(room: RoomHistory) -> impl IntoView {
                     Some(last) => view! { <Last last stands=room.stands /> }.into_any(),
                     None => view! { <p>{t.never}</p> }.into_any(),
                 }}
-                {room.kit.into_iter().map(|kit| view! { <p class="device-kit">{kit}</p> }).collect_view()}
                 <Strip checks=room.checks />
                 {(!often.is_empty()).then(|| view! { <p>{t.often(often)}</p> })}
                 <div class="device-trends">
-                    {trends
-                        .into_iter()
-                        .map(|(name, unit, values)| view! { <Trend name unit values /> })
-                        .collect_view()}
+                    {trends.map(|(name, unit, values)| view! { <Trend name unit values /> }).collect_view()}
                 </div>
+                {room.kits.into_iter().map(|kit| view! { <Kit kit /> }).collect_view()}
                 <p class="device-ways">
                     <a class="button button-secondary" href=check rel="external">
                         {t.check_now}
@@ -92,6 +93,33 @@ fn Room(room: RoomHistory) -> impl IntoView {
                 </p>
             </div>
         </Card>
+    }
+}
+
+/// What stands in a room, and how it did, here and where it stood before.
+#[component]
+fn Kit(kit: KitHistory) -> impl IntoView {
+    let t = &t().devices;
+    let title = t.kit(&kit.code, &kit.description);
+    let before: Vec<&str> = kit.before.iter().map(Name::as_str).collect();
+    let before = (!before.is_empty()).then(|| t.kit_before(before.join(", ")));
+    let often = often(kit.checks.iter().flat_map(|past| past.findings.iter().copied()));
+    let trends = [
+        (t.light, "", kit.checks.iter().map(|past| past.light).collect::<Vec<_>>()),
+        (t.voice, " dB", kit.checks.iter().map(|past| past.voice).collect()),
+    ];
+    view! {
+        <section class="device-kit">
+            <h3>{title}</h3>
+            {before.map(|before| view! { <p>{before}</p> })}
+            {(!often.is_empty()).then(|| view! { <p>{t.often(often)}</p> })}
+            <div class="device-trends">
+                {trends
+                    .into_iter()
+                    .map(|(name, unit, values)| view! { <Trend name unit values /> })
+                    .collect_view()}
+            </div>
+        </section>
     }
 }
 
@@ -140,14 +168,14 @@ fn Strip(checks: Vec<Past>) -> impl IntoView {
     }
 }
 
-fn named((step, finding): (shared::check::Step, shared::check::Finding)) -> String {
+fn named((step, finding): (Step, Finding)) -> String {
     t().check.judged(words::step(language(), step), words::finding(language(), finding))
 }
 
 /// What was found most often, most often first.
-fn often(checks: &[Past]) -> String {
+fn often(findings: impl Iterator<Item = (Step, Finding)>) -> String {
     let mut counts: Vec<(_, usize)> = Vec::new();
-    for found in checks.iter().flat_map(|past| past.findings.iter().copied()) {
+    for found in findings {
         match counts.iter_mut().find(|(known, _)| *known == found) {
             Some((_, count)) => *count += 1,
             None => counts.push((found, 1)),

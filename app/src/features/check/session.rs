@@ -1,7 +1,7 @@
 //! One run of the check on one page: what its parts share.
 
 use leptos::{html, prelude::*};
-use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Finding, Step, Taken};
+use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Finding, Keeper, Step, Taken};
 
 use super::{
     driver::{Kept, no_devices},
@@ -138,6 +138,8 @@ pub struct Session {
     pub video: NodeRef<html::Video>,
     /// What it counts for.
     pub counts_for: CheckedFor,
+    /// Who keeps the devices in order: what is advised depends on it.
+    pub keeper: Keeper,
     /// Whether it is a room's own device, which checks itself when nobody does.
     pub kiosk: bool,
     /// When it does so next.
@@ -164,6 +166,7 @@ impl Session {
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
             counts_for: place.counts_for,
+            keeper: place.keeper,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
             shut_out: RwSignal::new(None),
@@ -190,7 +193,7 @@ impl Session {
         self.lost.try_set(Vec::new());
     }
 
-    /// Whether it checks a room: there an officer helps, and nobody is sent into a device's settings.
+    /// Whether it checks a room.
     pub const fn is_room(self) -> bool {
         matches!(self.counts_for, CheckedFor::Room(_))
     }

@@ -232,7 +232,7 @@ fn Answers(session: Session) -> impl IntoView {
 #[component]
 pub fn Remedy(session: Session, result: StepResult) -> impl IntoView {
     let findings: Vec<_> = result.findings.iter().map(|finding| session.meaning(*finding)).collect();
-    let steps = remedies(&t().check, &findings, session.browser(), session.is_room());
+    let steps = remedies(&t().check, &findings, session.browser(), session.keeper);
     let more = findings.iter().skip(1).map(|finding| words::finding(language(), *finding)).collect::<Vec<_>>();
     view! {
         <Notice tone=result.verdict.into() title=t().check.what_to_do>

@@ -22,8 +22,8 @@ pub(crate) fn engine(change: impl FnOnce(&mut Config)) -> Engine {
     Engine::start(config).unwrap()
 }
 
-pub(crate) const PATH: Wish = Wish { purpose: Purpose::Path, via: Via::Any };
-pub(crate) const QUALITY: Wish = Wish { purpose: Purpose::Quality, via: Via::Any };
+pub(crate) const PATH: Wish = Wish { purpose: Purpose::Path, via: Via::Any, call: None };
+pub(crate) const QUALITY: Wish = Wish { purpose: Purpose::Quality, via: Via::Any, call: None };
 
 /// Waits until the engine is in some state, looking at it again and again.
 pub(crate) fn wait(what: &str, mut done: impl FnMut() -> bool) {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use media::{End, Engine, Refused};
+use media::{CallId, End, Engine, Refused, Wish};
 use str0m::net::Protocol;
 
 use crate::caller::{Caller, PATH, PATIENCE, QUALITY, engine, wait};
@@ -50,6 +50,23 @@ fn a_call_can_be_hung_up_once() {
     nothing_left(&engine);
     assert!(!engine.hang_up(call));
     assert_eq!(engine.stats().ended.of(End::HungUp), 1);
+}
+
+#[test]
+fn a_call_that_was_hung_up_before_it_came_does_not_begin() {
+    let engine = engine(|_| ());
+    let call: CallId = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    let other: CallId = "fedcba9876543210fedcba9876543210".parse().unwrap();
+    let named = |call| Caller::call(&engine, Wish { call: Some(call), ..PATH }, Protocol::Udp);
+    assert!(!engine.hang_up(call));
+    assert_eq!(named(call).err(), Some(Refused::HungUp));
+    nothing_left(&engine);
+    let first = named(other).unwrap();
+    assert_eq!(first.answered.call, other);
+    assert_eq!(named(other).err(), Some(Refused::Taken), "and the first goes on");
+    assert_eq!(engine.stats().calls, 1);
+    assert!(engine.hang_up(other));
+    nothing_left(&engine);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn apply(offer: &str, damage: &Damage) -> String {
 }
 
 fn answered(engine: &Engine, offer: &str, purpose: Purpose) -> Result<String, Refused> {
-    engine.answer(offer, Wish { purpose, via: Via::Any }).map(|answered| {
+    engine.answer(offer, Wish { purpose, via: Via::Any, call: None }).map(|answered| {
         assert!(engine.hang_up(answered.call));
         answered.sdp
     })

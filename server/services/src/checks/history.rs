@@ -1,13 +1,13 @@
-//! The checks of rooms over the last weeks.
+//! The checks of rooms over the last weeks, and those of the equipment that stands in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use entity::{centres, device_checks, kits, rooms};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{centres, checked_kits, device_checks, kits, rooms};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use shared::{
     check::{
         CheckResult, Measurements, Verdict,
-        history::{Numbers, Past, RoomHistory, found, since},
+        history::{KitHistory, KitPast, Numbers, Past, RoomHistory, found, since},
     },
     ids::{CentreId, RoomId},
     time::Instant,
@@ -16,6 +16,15 @@ use shared::{
 use uuid::Uuid;
 
 use crate::db::{StoreError, reading};
+
+/// A check of a room as it was made.
+struct Made {
+    id: Uuid,
+    room: Uuid,
+    /// Whether it stands for today.
+    stands: bool,
+    past: Past,
+}
 
 /// Those of `centre`, or of all.
 pub(super) async fn of(
@@ -32,61 +41,90 @@ pub(super) async fn of(
         let zone = reading::zone(&place.zone)?;
         let here = rooms::Entity::find().filter(rooms::Column::CentreId.eq(place.id));
         let here = here.order_by_asc(rooms::Column::Code).all(db).await?;
-        let ids: Vec<Uuid> = here.iter().map(|room| room.id).collect();
-        let mut kits = kits_of(db, &ids).await?;
-        let mut checks = checks_of(db, &ids, &zone, now).await?;
+        let which = lately_in(&here, now);
+        let made = made(db, which.clone(), &zone, now).await?;
+        let mut kits = kits_of(db, &here, which, &made).await?;
         for room in here {
-            let (checks, stands) = checks.remove(&room.id).unwrap_or_default();
+            let own: Vec<&Made> = made.iter().filter(|check| check.room == room.id).collect();
             history.push(RoomHistory {
                 room: RoomId(room.id),
+                kits: kits.remove(&room.id).unwrap_or_default(),
+                stands: own.iter().any(|check| check.stands),
+                checks: own.into_iter().map(|check| check.past.clone()).collect(),
                 name: reading::text(room.name, "room name")?,
                 centre: reading::text(place.name.clone(), "centre name")?,
-                kit: kits.remove(&room.id).unwrap_or_default(),
-                stands,
-                checks,
             });
         }
     }
     Ok(history)
 }
 
-async fn kits_of(db: &impl ConnectionTrait, rooms: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, StoreError> {
-    let mut kits: HashMap<Uuid, Vec<String>> = HashMap::new();
-    let here = kits::Entity::find().filter(kits::Column::RoomId.is_in(rooms.iter().copied()));
-    for kit in here.order_by_asc(kits::Column::Code).all(db).await? {
-        kits.entry(kit.room_id).or_default().push(format!("{}: {}", kit.code, kit.description));
-    }
-    Ok(kits)
+/// The checks of `rooms` over the last weeks.
+fn lately_in(rooms: &[rooms::Model], now: Instant) -> Condition {
+    Condition::all()
+        .add(device_checks::Column::RoomId.is_in(rooms.iter().map(|room| room.id)))
+        .add(device_checks::Column::MadeAt.gte(since(now).0))
 }
 
-/// The checks of each room, the oldest first, and whether one stands for today.
-async fn checks_of(
-    db: &impl ConnectionTrait,
-    rooms: &[Uuid],
-    zone: &Zone,
-    now: Instant,
-) -> Result<HashMap<Uuid, (Vec<Past>, bool)>, StoreError> {
+/// The checks that `which` names, the oldest first.
+async fn made(db: &impl ConnectionTrait, which: Condition, zone: &Zone, now: Instant) -> Result<Vec<Made>, StoreError> {
     let today = zone.day(zone.date(now));
-    let made = device_checks::Entity::find()
-        .filter(device_checks::Column::RoomId.is_in(rooms.iter().copied()))
-        .filter(device_checks::Column::MadeAt.gte(since(now).0))
+    let rows = device_checks::Entity::find()
+        .filter(which)
         .order_by_asc(device_checks::Column::MadeAt)
         .order_by_asc(device_checks::Column::Id);
-    let mut checks: HashMap<Uuid, (Vec<Past>, bool)> = HashMap::new();
-    for row in made.all(db).await? {
+    let mut made = Vec::new();
+    for row in rows.all(db).await? {
         let Some(room) = row.room_id else { continue };
         let result: CheckResult = reading::structured(row.result)?;
         // What an older version measured may be read otherwise now; its verdict stands.
         let measured: Option<Measurements> = serde_json::from_value(row.measured).ok();
-        let entry = checks.entry(room).or_default();
-        entry.1 |= today.is_some_and(|day| day.contains(Instant(row.made_at)) && row.expires_at >= day.end().0);
-        entry.0.push(Past {
-            made: zone.local(Instant(row.made_at)),
-            verdict: reading::known(Verdict::from_code(&row.verdict), "verdict")?,
-            findings: found(&result),
-            attended: measured.as_ref().is_none_or(|measured| measured.attended),
-            numbers: measured.as_ref().map(Numbers::of).unwrap_or_default(),
+        made.push(Made {
+            id: row.id,
+            room,
+            stands: today.is_some_and(|day| day.contains(Instant(row.made_at)) && row.expires_at >= day.end().0),
+            past: Past {
+                made: zone.local(Instant(row.made_at)),
+                verdict: reading::known(Verdict::from_code(&row.verdict), "verdict")?,
+                findings: found(&result),
+                attended: measured.as_ref().is_none_or(|measured| measured.attended),
+                numbers: measured.as_ref().map(Numbers::of).unwrap_or_default(),
+            },
         });
     }
-    Ok(checks)
+    Ok(made)
+}
+
+/// What stands in each of `rooms`, with those of the checks `made`, which `which` names, that were made where it stood.
+async fn kits_of(
+    db: &impl ConnectionTrait,
+    rooms: &[rooms::Model],
+    which: Condition,
+    made: &[Made],
+) -> Result<HashMap<Uuid, Vec<KitHistory>>, StoreError> {
+    let these = device_checks::Entity::find().select_only().column(device_checks::Column::Id).filter(which);
+    let noted = checked_kits::Entity::find().filter(checked_kits::Column::CheckId.in_subquery(these.into_query()));
+    let mut checks: HashMap<Uuid, HashSet<Uuid>> = HashMap::new();
+    for row in noted.all(db).await? {
+        checks.entry(row.kit_id).or_default().insert(row.check_id);
+    }
+    let here = kits::Entity::find().filter(kits::Column::RoomId.is_in(rooms.iter().map(|room| room.id)));
+    let mut history: HashMap<Uuid, Vec<KitHistory>> = HashMap::new();
+    for kit in here.order_by_asc(kits::Column::Code).all(db).await? {
+        let own = checks.remove(&kit.id).unwrap_or_default();
+        let own: Vec<&Made> = made.iter().filter(|check| own.contains(&check.id)).collect();
+        let mut before = Vec::new();
+        for room in rooms.iter().filter(|room| room.id != kit.room_id) {
+            if own.iter().any(|check| check.room == room.id) {
+                before.push(reading::text(room.name.clone(), "room name")?);
+            }
+        }
+        history.entry(kit.room_id).or_default().push(KitHistory {
+            code: reading::text(kit.code, "kit code")?,
+            description: reading::text(kit.description, "kit description")?,
+            before,
+            checks: own.into_iter().map(|check| KitPast::from(&check.past)).collect(),
+        });
+    }
+    Ok(history)
 }

@@ -1,8 +1,8 @@
 //! What is kept of a check: verdicts, findings, rounded numbers, the browser's family, the version, when, and for what.
 //! Never sound or pictures, names or numbers of devices, addresses. The measurements have fields for nothing else, so
-//! there is nothing else to keep.
+//! there is nothing else to keep. Of a room also which equipment stood there, so that its history goes with it.
 
-use entity::{appointments, device_checks, participants, sites};
+use entity::{appointments, checked_kits, device_checks, kits, participants, sites};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
@@ -70,7 +70,9 @@ pub(super) async fn room(
     let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
     let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
     let affected = ahead_in(txn, room, now, until).await?;
-    insert(txn, house, who, Target { room: Some(room.0), ..Target::default() }, until, measured, result).await?;
+    let target = Target { room: Some(room.0), ..Target::default() };
+    let check = insert(txn, house, who, target, until, measured, result).await?;
+    note_kits(txn, check, room).await?;
     for appointment in affected {
         tell(txn, house, who, appointment, name.as_str(), (before.clone(), Some(result.verdict))).await?;
     }
@@ -210,6 +212,17 @@ async fn latest(
     Ok(verdict)
 }
 
+/// Notes what stands in `room` with its `check`.
+async fn note_kits(txn: &DatabaseTransaction, check: Uuid, room: RoomId) -> Result<(), StoreError> {
+    let here = kits::Entity::find().filter(kits::Column::RoomId.eq(room.0)).all(txn).await?;
+    if !here.is_empty() {
+        let noted = |kit: kits::Model| checked_kits::ActiveModel { check_id: Set(check), kit_id: Set(kit.id) };
+        checked_kits::Entity::insert_many(here.into_iter().map(noted)).exec_without_returning(txn).await?;
+    }
+    Ok(())
+}
+
+/// Stores a check, and answers its identifier.
 async fn insert(
     txn: &DatabaseTransaction,
     house: &House,
@@ -218,9 +231,10 @@ async fn insert(
     until: Instant,
     measured: &Measurements,
     result: &CheckResult,
-) -> Result<(), StoreError> {
+) -> Result<Uuid, StoreError> {
+    let id = house.ids.next();
     let check = device_checks::ActiveModel {
-        id: Set(house.ids.next()),
+        id: Set(id),
         appointment_id: Set(target.appointment),
         participant_id: Set(target.participant),
         room_id: Set(target.room),
@@ -234,7 +248,7 @@ async fn insert(
         measured: Set(serde_json::to_value(measured.rounded())?),
     };
     device_checks::Entity::insert(check).exec_without_returning(txn).await?;
-    Ok(())
+    Ok(id)
 }
 
 /// Records the check on an appointment and tells open screens.

@@ -1,7 +1,7 @@
 //! Credentials for relays, as coturn's REST scheme makes them: the name says until when they serve, the password is the
 //! name's HMAC under a secret that only the relay and we know (draft-uberti-behave-turn-rest-00).
 
-use std::fmt;
+use std::{fmt, num::NonZeroU16};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -93,9 +93,7 @@ impl fmt::Debug for Relays {
 fn route(url: &str) -> Option<Route> {
     let (scheme, rest) = url.split_once(':')?;
     let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
-    let (host, port) = place.rsplit_once(':').unwrap_or((place, "0"));
-    let sound = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
-    if host.is_empty() || !host.bytes().all(sound) || port.parse::<u16>().is_err() {
+    if !is_place(place) {
         return None;
     }
     match (scheme, query) {
@@ -104,6 +102,13 @@ fn route(url: &str) -> Option<Route> {
         ("turns", None | Some("transport=tcp")) => Some(Route::RelayTls),
         _ => None,
     }
+}
+
+/// Whether `place` is HOST or HOST:PORT.
+pub(super) fn is_place(place: &str) -> bool {
+    let (host, port) = place.rsplit_once(':').map_or((place, None), |(host, port)| (host, Some(port)));
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
+    !host.is_empty() && host.bytes().all(sound) && port.is_none_or(|port| port.parse::<NonZeroU16>().is_ok())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ pub const FLOOR_DBFS: f64 = -120.0;
 /// Samples at or above this are at full scale.
 pub const FULL_SCALE: f32 = 0.999;
 /// How many blocks a second of sound is cut into: each lasts 50 ms.
-const BLOCKS_A_SECOND: f32 = 20.0;
+pub const BLOCKS_A_SECOND: f32 = 20.0;
 /// What most sound cards run at, for a browser that gives no sample rate.
 const USUAL_RATE: f32 = 48_000.0;
 /// Blocks that fit without a new allocation: more than the seven seconds of the step.

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BATTERY_WARN, BLACK_MEAN, CLIPPED_RUN, CLOCK_FAIL_MS, CLOCK_WARN_MS, CPU_FAIL, CPU_WARN, DARK_MEAN, ECHO_WARN_DBFS,
-    ECHOES, FPS_FAIL, FPS_WARN, FROZEN_CHANGE, JITTER_FAIL_MS, JITTER_WARN_MS, KBPS_AUDIO_ONLY, KBPS_FAIL, KBPS_WARN,
-    LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, LOSS_FAIL_PERCENT, LOSS_WARN_PERCENT, MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS,
-    RTT_FAIL_MS, RTT_WARN_MS, SIGNALLING_WARN_MS, SPEECH_FAIL_DB, SPEECH_WARN_DB,
+    BATTERY_WARN, BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, CLOCK_FAIL_MS, CLOCK_WARN_MS, CPU_FAIL, CPU_WARN,
+    DARK_MEAN, ECHO_WARN_DBFS, ECHOES, FPS_FAIL, FPS_WARN, FROZEN_CHANGE, JITTER_FAIL_MS, JITTER_WARN_MS,
+    KBPS_AUDIO_ONLY, KBPS_FAIL, KBPS_WARN, LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, LOSS_FAIL_PERCENT, LOSS_WARN_PERCENT,
+    MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS, RTT_FAIL_MS, RTT_WARN_MS, SIGNALLING_WARN_MS, SPEECH_FAIL_DB,
+    SPEECH_WARN_DB,
 };
 use crate::{
     appointment::coded,
@@ -36,6 +37,8 @@ coded! {
         PicturesASecond = "pictures_a_second",
         /// Brightness, 0 to 255.
         Brightness = "brightness",
+        /// Standard deviation of brightness.
+        Deviation = "deviation",
         /// Pixels of width.
         PixelsWide = "pixels_wide",
         /// Pixels of height.
@@ -91,7 +94,7 @@ pub struct Threshold {
 }
 
 /// All thresholds, in the order of the steps. The rules use the same constants; the tests try each on both sides.
-pub const THRESHOLDS: [Threshold; 30] = {
+pub const THRESHOLDS: [Threshold; 31] = {
     use Bound::{Above, AtLeast, Below};
     use Finding as F;
     use Source::{Acs, DailyJitsi, Judgement, Measured, Teams, Testrtc, Twilio};
@@ -105,6 +108,7 @@ pub const THRESHOLDS: [Threshold; 30] = {
         row(Camera, F::VeryFewFrames, Fail, Below, FPS_FAIL, Unit::PicturesASecond, Testrtc),
         row(Camera, F::Dark, Warn, Below, DARK_MEAN, Unit::Brightness, Judgement),
         row(Camera, F::Black, Fail, Below, BLACK_MEAN, Unit::Brightness, Measured),
+        row(Camera, F::Black, Fail, Below, BLACK_DEVIATION, Unit::Deviation, Measured),
         row(Camera, F::Frozen, Warn, Below, FROZEN_CHANGE, Unit::Brightness, Measured),
         row(Camera, F::SmallPicture, Warn, Below, whole(MIN_WIDTH), Unit::PixelsWide, Judgement),
         row(Camera, F::SmallPicture, Warn, Below, whole(MIN_HEIGHT), Unit::PixelsHigh, Judgement),

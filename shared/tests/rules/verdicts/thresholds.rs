@@ -1,8 +1,8 @@
 //! The list that people read is what the rules do: each threshold, tried a little to either side.
 
 use shared::check::{
-    Acoustics, Finding as F, Measurements, Step, Taken,
-    thresholds::{Bound, THRESHOLDS, Threshold, Unit},
+    Acoustics, Finding as F, Measurements, Step, Taken, Verdict,
+    thresholds::{Amount, Bound, ENOUGH, THRESHOLDS, Threshold, Unit},
     verdicts::judge,
 };
 
@@ -19,6 +19,9 @@ fn with(threshold: &Threshold, value: f64) -> Measurements {
         F::BatteryLow => environment.battery = Some((value / 100.0, false)),
         F::FewFrames | F::VeryFewFrames => (camera.frames, camera.over_ms) = (whole(value * 1000.0), 1_000_000.0),
         F::Dark => camera.luma_mean = Some(value),
+        F::Black if threshold.unit == Unit::Deviation => {
+            (camera.luma_mean, camera.luma_deviation) = (Some(5.0), Some(value));
+        }
         F::Black => (camera.luma_mean, camera.luma_deviation) = (Some(value), Some(1.0)),
         F::Frozen => camera.luma_change = Some(value),
         F::SmallPicture if threshold.unit == Unit::PixelsWide => camera.width = whole(value),
@@ -68,5 +71,49 @@ fn each_threshold_is_where_the_list_says() {
 fn every_step_with_numbers_is_in_the_list() {
     for step in Step::ALL.iter().filter(|step| !matches!(step, Step::Permission | Step::Connection)) {
         assert!(THRESHOLDS.iter().any(|threshold| threshold.step == *step), "{step:?}");
+    }
+}
+
+#[test]
+fn less_than_enough_is_not_judged() {
+    for row in ENOUGH {
+        let measured = |value: f64| {
+            let mut measured = sound();
+            let (mut camera, mut microphone, mut quality) = (camera(), microphone(), quality());
+            match row.what {
+                Amount::CameraWatched => camera.over_ms = value * 1000.0,
+                Amount::MicrophoneHeard => {
+                    microphone.blocks = format!("{:.0}", value * 20.0).parse().unwrap();
+                }
+                Amount::LineWatched => quality.over_ms = value * 1000.0,
+                // The browser goes by these: the measurements say what came of it.
+                Amount::LoudspeakerHeard | Amount::LineBegins => return None,
+            }
+            measured.camera = Taken::Measured(camera);
+            measured.microphone = Taken::Measured(microphone);
+            measured.quality = Taken::Measured(quality);
+            Some(of(&judge(&measured), row.step).verdict)
+        };
+        let (Some(enough), Some(less)) = (measured(row.value), measured(row.value - 0.05)) else { continue };
+        assert_eq!((enough, less), (Verdict::Pass, Verdict::NotMeasured), "{row:?}");
+    }
+}
+
+#[test]
+fn every_constant_of_the_rules_is_on_the_page() {
+    let constants = include_str!("../../../src/check/thresholds.rs");
+    let names: Vec<&str> = constants
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split_once(':').map(|(name, _)| name))
+        .collect();
+    assert!(names.len() > 30, "{names:?}");
+    let lists = [
+        include_str!("../../../src/check/thresholds/list.rs"),
+        include_str!("../../../src/check/thresholds/enough.rs"),
+    ];
+    let rows: Vec<&str> = lists.iter().flat_map(|list| list.lines()).filter(|line| line.contains("row(")).collect();
+    for name in names {
+        let words = |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+        assert!(rows.iter().any(words), "{name} is in no row");
     }
 }

@@ -6,7 +6,7 @@ use shared::check::Step;
 
 use super::{kiosk, lost, wishes};
 use crate::{
-    browser::{environment::clock_ms, media, sound, storage},
+    browser::{environment::clock_ms, media, output, storage},
     devices::{Chosen, Kind, fingerprint},
     features::check::{
         api::devices_changed,
@@ -48,7 +48,7 @@ pub(super) fn choose(session: Session, kind: Kind, id: Option<String>) {
 /// Asks which devices are connected. Whether the browser says so; if not, what it said before stands.
 pub(super) async fn look(session: Session) -> bool {
     let Some(mut known) = media::connected().await else { return false };
-    if !sound::can_come_out_of_another() {
+    if !output::can_be_chosen() {
         known.retain(|device| device.kind != Kind::Speaker);
     }
     session.known.try_set(known);

@@ -15,7 +15,7 @@ use super::course::behind_arrived;
 use crate::{
     browser::{
         environment,
-        line::{Peer, Scene, echoes, hang_up},
+        line::{Peer, Scene, call_name, echoes, hang_up},
         page::{elapsed_ms, is_visible, within},
     },
     error::ApiError,
@@ -109,7 +109,7 @@ async fn connection(session: Session) -> Connection {
 
 async fn way(session: Session, ways: &Ways, route: Route) -> Way {
     // A browser without calls has no way at all.
-    let Some(peer) = Peer::new(route, ways.relay(route)) else { return Way::Closed };
+    let Some(peer) = Peer::new(route, ways) else { return Way::Closed };
     peer.carry_nothing();
     match call(session, &peer, Purpose::Way, route).await {
         Called::Connected(_call, ms) => Way::Open(ms),
@@ -130,21 +130,41 @@ enum Called {
     InVain,
 }
 
-/// A call that the server knows of; dropping it ends it there.
-struct Call(String);
+/// A call that the server knows of or may; dropping it ends it there. It has its name before the server is asked: who leaves
+/// while the answer is on its way leaves no call behind.
+struct Call(Option<String>);
+
+impl Call {
+    /// One that the server is about to be asked for.
+    fn asked() -> Self {
+        Self(call_name())
+    }
+
+    /// The server took it, under this name.
+    fn taken(mut self, name: String) -> Self {
+        self.0 = Some(name);
+        self
+    }
+
+    /// The server took none.
+    fn refused(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Call {
     fn drop(&mut self) {
-        hang_up(HANG_UP, &format!("{{\"call\":\"{}\"}}", self.0));
+        if let Some(name) = &self.0 {
+            hang_up(HANG_UP, &format!("{{\"call\":\"{name}\"}}"));
+        }
     }
 }
 
 async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> Called {
     let Some(sdp) = peer.offer().await else { return Called::InVain };
-    let (call, sdp) = match answer(session, Offer { purpose, route, sdp }).await {
-        Some(Answered::Ready { call, sdp }) => (Call(call), sdp),
-        Some(Answered::Busy) => return Called::Busy,
-        None => return Called::Unanswered,
+    let (call, sdp) = match answer(session, Offer { purpose, route, sdp, call: None }).await {
+        Ok(answered) => answered,
+        Err(called) => return called,
     };
     if peer.answered(&sdp).await.is_none() {
         return Called::InVain;
@@ -155,18 +175,22 @@ async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> 
     }
 }
 
-/// The server's answer. One that is full is asked again, each time after a longer pause.
-async fn answer(session: Session, offer: Offer) -> Option<Answered> {
+/// The call and the server's answer, or why there is none. One that is full is asked again, each time after a longer pause.
+async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called> {
     let busy = |busy: bool| session.line.try_update(|line| line.busy = busy);
     for pause in AGAIN.into_iter().map(Some).chain([None]) {
         let token = session.token.try_get_value().flatten();
-        match within(ANSWERS, call_for_check(token, offer.clone())).await? {
-            Ok(Answered::Busy) | Err(ApiError::Refused(Error::TooMany { .. } | Error::Unavailable)) => {}
-            Ok(answered @ Answered::Ready { .. }) => {
-                busy(false);
-                return Some(answered);
+        let call = Call::asked();
+        let named = Offer { call: call.0.clone(), ..offer.clone() };
+        match within(ANSWERS, call_for_check(token, named)).await {
+            Some(Ok(Answered::Busy) | Err(ApiError::Refused(Error::TooMany { .. } | Error::Unavailable))) => {
+                call.refused();
             }
-            Err(_) => return None,
+            Some(Ok(Answered::Ready { call: name, sdp })) => {
+                busy(false);
+                return Ok((call.taken(name), sdp));
+            }
+            Some(Err(_)) | None => return Err(Called::Unanswered),
         }
         if let Some(pause) = pause {
             busy(true);
@@ -174,7 +198,7 @@ async fn answer(session: Session, offer: Offer) -> Option<Answered> {
         }
     }
     busy(false);
-    Some(Answered::Busy)
+    Err(Called::Busy)
 }
 
 async fn quality(session: Session) -> Quality {
@@ -210,16 +234,16 @@ async fn quality(session: Session) -> Quality {
 
 /// This end of a call that takes `route`, and what it carries.
 async fn ready(session: Session, route: Route) -> Option<(Peer, Scene)> {
-    let relay = match route {
-        Route::Udp | Route::Tcp => None,
-        // Credentials serve for minutes, and people take their time.
-        _ => {
-            let token = session.token.try_get_value().flatten();
-            within(ANSWERS, ways_of_check(token)).await?.ok()?.relay(route).cloned()
-        }
+    // Asked anew: credentials serve for minutes, and people take their time.
+    let token = session.token.try_get_value().flatten();
+    let ways = match (within(ANSWERS, ways_of_check(token)).await, route) {
+        (Some(Ok(ways)), _) => ways,
+        // The direct ways need none.
+        (_, Route::Udp | Route::Tcp) => Ways::default(),
+        _ => return None,
     };
     let scene = Scene::begin()?;
-    let peer = Peer::new(route, relay.as_ref())?;
+    let peer = Peer::new(route, &ways)?;
     peer.carry(&scene)?;
     Some((peer, scene))
 }

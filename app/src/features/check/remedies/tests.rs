@@ -1,0 +1,121 @@
+//! Every finding, in every browser, for every keeper of the device, in both languages.
+
+use locales::{texts, words};
+use shared::directory::Language;
+
+use super::*;
+
+/// Every line of the table: its place in it, and what is said.
+fn every_line() -> impl Iterator<Item = (Language, Finding, Browser, Keeper, Vec<&'static str>)> {
+    let languages = [Language::Es, Language::En];
+    languages.into_iter().flat_map(|language| {
+        Finding::ALL.iter().flat_map(move |finding| {
+            Browser::ALL.iter().flat_map(move |browser| {
+                Keeper::ALL.iter().map(move |keeper| {
+                    let told = remedies(&texts(language).check, &[*finding], *browser, *keeper);
+                    (language, *finding, *browser, *keeper, told)
+                })
+            })
+        })
+    })
+}
+
+/// Whether one of `told` holds the Spanish or the English words.
+fn says(told: &[&str], words: [&str; 2]) -> bool {
+    told.iter().any(|step| words.iter().any(|word| step.contains(word)))
+}
+
+const OFFICER: [&str; 2] = ["oficial de turno", "officer on duty"];
+const TECHNICIAN: [&str; 2] = ["técnico del centro", "centre's technician"];
+const SUPPORT: [&str; 2] = ["soporte informático", "IT support"];
+
+#[test]
+fn every_finding_has_words_for_every_browser_and_keeper_in_both_languages() {
+    for (language, finding, browser, keeper, told) in every_line() {
+        let line = format!("{language:?} {finding:?} {browser:?} {keeper:?}: {told:?}");
+        assert!(!words::finding(language, finding).trim().is_empty(), "{line}");
+        assert!(!told.is_empty() && told.iter().all(|step| step.ends_with('.')), "{line}");
+        let other = if language == Language::Es { Language::En } else { Language::Es };
+        let others = remedies(&texts(other).check, &[finding], browser, keeper);
+        assert_eq!(told.len(), others.len(), "{line}");
+        assert!(told.iter().zip(others).all(|(step, other)| *step != other), "{line}");
+    }
+}
+
+#[test]
+fn each_calls_whoever_keeps_the_device() {
+    for (language, finding, browser, keeper, told) in every_line() {
+        let called = [OFFICER, TECHNICIAN, SUPPORT].map(|words| says(&told, words));
+        let line = format!("{language:?} {finding:?} {browser:?} {keeper:?}: {told:?}");
+        match keeper {
+            Keeper::Person => assert_eq!(called, [false, false, false], "{line}"),
+            Keeper::Institution => assert_eq!(called, [false, false, true], "{line}"),
+            Keeper::Centre => assert!(called[0] && !called[2], "{line}"),
+        }
+    }
+}
+
+#[test]
+fn the_browser_is_unblocked_by_its_owner_or_user_and_by_the_technician_of_a_room() {
+    let t = &texts(Language::Es).check;
+    let told = |finding, keeper| remedies(t, &[finding], Browser::Firefox, keeper);
+    assert_eq!(told(Finding::Blocked, Keeper::Person), [t.remedy_unblock_firefox]);
+    assert_eq!(told(Finding::Blocked, Keeper::Institution), [t.remedy_unblock_firefox, t.remedy_support]);
+    assert_eq!(told(Finding::Blocked, Keeper::Centre), [t.remedy_technician_now]);
+    assert_eq!(told(Finding::SystemBlocks, Keeper::Person), [t.remedy_unblock_firefox, t.remedy_system]);
+    assert_eq!(told(Finding::SystemBlocks, Keeper::Institution), [t.remedy_unblock_firefox, t.remedy_support_rest]);
+    assert_eq!(told(Finding::SystemBlocks, Keeper::Centre), [t.remedy_technician_now]);
+    assert_eq!(told(Finding::ClockFarOff, Keeper::Person), [t.remedy_clock]);
+    assert_eq!(told(Finding::ClockFarOff, Keeper::Institution), [t.remedy_support_now]);
+    assert_eq!(told(Finding::Muted, Keeper::Centre), [t.remedy_unmute, t.remedy_technician]);
+    assert_eq!(told(Finding::Black, Keeper::Centre), [t.remedy_cover, t.remedy_light_on, t.remedy_officer]);
+}
+
+#[test]
+fn nobody_is_sent_to_another_network_from_a_device_that_is_not_theirs() {
+    for (language, finding, browser, keeper, told) in every_line().filter(|line| line.3 != Keeper::Person) {
+        let t = &texts(language).check;
+        let own = [t.remedy_other_network, t.remedy_nearer_router, t.remedy_firewall, t.remedy_system];
+        assert!(!told.iter().any(|step| own.contains(step)), "{finding:?} {browser:?} {keeper:?}: {told:?}");
+    }
+}
+
+#[test]
+fn what_nothing_is_known_about_has_a_last_step() {
+    let t = &texts(Language::Es).check;
+    let told = |keeper| remedies(t, &[], Browser::Chrome, keeper);
+    assert_eq!(told(Keeper::Person), [t.remedy_reload]);
+    assert_eq!(told(Keeper::Institution), [t.remedy_support_now]);
+    assert_eq!(told(Keeper::Centre), [t.remedy_officer_now]);
+}
+
+#[test]
+fn a_board_says_the_first_thing_to_do_and_calls_nobody() {
+    let t = &texts(Language::Es).check;
+    assert_eq!(first_remedy(t, Finding::Black), t.remedy_cover);
+    assert_eq!(first_remedy(t, Finding::Blocked), t.remedy_unblock_other);
+    for finding in Finding::ALL {
+        assert!(!first_remedy(t, *finding).contains("oficial"), "{finding:?}");
+    }
+}
+
+#[test]
+fn nobody_in_a_room_is_sent_into_settings() {
+    let forbidden = ["ajustes", "permisos", "settings", "permissions", "icon"];
+    for (_, finding, browser, keeper, told) in every_line().filter(|line| line.3 == Keeper::Centre) {
+        for step in told {
+            let sent = forbidden.iter().any(|word| step.to_lowercase().contains(word));
+            assert!(!sent, "{finding:?} {browser:?} {keeper:?}: {step}");
+        }
+    }
+}
+
+#[test]
+fn a_step_is_said_once() {
+    let t = &texts(Language::Es).check;
+    let told = remedies(t, &[Finding::NotReadable, Finding::NoFrames], Browser::Chrome, Keeper::Person);
+    let mut once = told.clone();
+    once.dedup();
+    assert_eq!(told.iter().filter(|step| **step == t.remedy_replug).count(), 1);
+    assert_eq!(told, once);
+}

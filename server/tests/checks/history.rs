@@ -1,0 +1,65 @@
+//! What the checks of rooms and of their equipment were.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use services::testing::{World, entity::kits};
+use shared::{
+    check::{
+        CheckedFor, Finding, Step, Verdict,
+        history::{HISTORY_DAYS, RoomHistory},
+    },
+    error::Error,
+    ids::RoomId,
+};
+
+use super::{black, sound};
+
+async fn of(world: &World, room: RoomId) -> RoomHistory {
+    let history = world.services.checks.history(&world.seeds.accounts.warden).await.unwrap();
+    history.into_iter().find(|one| one.room == room).expect("a room of the warden's centre")
+}
+
+services::on_both_databases! {
+    async fn a_rooms_equipment_takes_its_history_to_another_room(world) {
+        let (checks, warden) = (&world.services.checks, &world.seeds.accounts.warden);
+        let (first, second) = (world.seeds.izalco.hearing, world.seeds.izalco.second_hearing);
+        checks.record(warden, CheckedFor::Room(first), sound()).await.unwrap();
+        world.clock.advance(60);
+        checks.record(warden, CheckedFor::Room(first), black()).await.unwrap();
+        let before = of(&world, first).await;
+        assert_eq!(before.checks.iter().map(|past| past.verdict).collect::<Vec<_>>(), [Verdict::Pass, Verdict::Fail]);
+        let [kit] = before.kits.as_slice() else { panic!("{before:?}") };
+        assert!(kit.before.is_empty());
+        assert_eq!(kit.checks.iter().map(|past| past.light).collect::<Vec<_>>(), [Some(118.8), Some(0.0)]);
+        assert_eq!(kit.checks[1].findings, [(Step::Camera, Finding::Black)]);
+        assert!(of(&world, second).await.kits[0].checks.is_empty(), "what stands elsewhere was not checked");
+
+        let row = kits::Entity::find().filter(kits::Column::RoomId.eq(first.0)).one(&world.house.db).await.unwrap().unwrap();
+        kits::ActiveModel { id: Set(row.id), room_id: Set(second.0), ..Default::default() }.update(&world.house.db).await.unwrap();
+        world.clock.advance(60);
+        checks.record(warden, CheckedFor::Room(second), sound()).await.unwrap();
+        let (left, joined) = (of(&world, first).await, of(&world, second).await);
+        assert_eq!((left.checks.len(), left.kits.len()), (2, 0), "the room keeps its own checks");
+        let moved = joined.kits.iter().find(|one| one.code == kit.code).expect("it stands there now");
+        assert_eq!((joined.checks.len(), moved.checks.len()), (1, 3));
+        assert_eq!(moved.before, [left.name]);
+        let other = joined.kits.iter().find(|one| one.code != kit.code).expect("and the other still does");
+        assert_eq!(other.checks.len(), 1);
+    }
+
+    async fn what_is_long_ago_is_not_told(world) {
+        let (warden, room) = (&world.seeds.accounts.warden, world.seeds.izalco.hearing);
+        world.services.checks.record(warden, CheckedFor::Room(room), black()).await.unwrap();
+        world.clock.advance(HISTORY_DAYS * 24 * 60 + 1);
+        let history = of(&world, room).await;
+        assert!(history.checks.is_empty() && history.kits[0].checks.is_empty());
+    }
+
+    async fn the_history_is_for_those_who_check_the_rooms(world) {
+        let accounts = &world.seeds.accounts;
+        let rooms = async |who| world.services.checks.history(who).await.map(|rooms| rooms.iter().map(|one| one.room).collect::<Vec<_>>());
+        let here = rooms(&accounts.warden).await.unwrap();
+        assert!(here.contains(&world.seeds.izalco.hearing) && !here.contains(&world.seeds.mariona.hearing));
+        assert_eq!(rooms(&accounts.nurse).await, Ok(here));
+        assert_eq!(rooms(&accounts.scheduler).await, Err(Error::Forbidden));
+    }
+}

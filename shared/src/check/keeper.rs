@@ -1,0 +1,45 @@
+//! Who keeps the devices of a check in order. What a person can be told to do about a fault depends on it: their own device
+//! they change themselves, one of an institution its IT support changes, and one in a centre's room nobody there does.
+
+use serde::{Deserialize, Serialize};
+
+use super::CheckedFor;
+use crate::{
+    appointment::coded,
+    principal::{AccountRole, Principal},
+};
+
+coded! {
+    /// Who keeps the devices of a check in order.
+    Keeper {
+        /// Whoever uses them: they are their own.
+        Person = "person",
+        /// The court, the clinic or the office at whose desk they stand; its IT support changes them.
+        Institution = "institution",
+        /// The centre in whose room they stand; an officer helps, and its technician changes them.
+        Centre = "centre",
+    }
+}
+
+impl Keeper {
+    /// Who keeps those that `who` checks for `counts_for`. Lawyers bring their own, and so does everybody whom we know by a
+    /// link or not at all.
+    pub const fn of(who: &Principal, counts_for: CheckedFor) -> Self {
+        if matches!(counts_for, CheckedFor::Room(_)) {
+            return Self::Centre;
+        }
+        match who {
+            Principal::Account(account) => match account.role {
+                AccountRole::Lawyer => Self::Person,
+                AccountRole::Scheduler
+                | AccountRole::Judge
+                | AccountRole::Warden
+                | AccountRole::Nurse
+                | AccountRole::Clinician
+                | AccountRole::Administrator
+                | AccountRole::Auditor => Self::Institution,
+            },
+            Principal::Anonymous | Principal::Invited(_) | Principal::Program(_) | Principal::System => Self::Person,
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Who keeps the devices of a check in order, for everybody who can make one.
+
+use shared::{
+    check::{CheckedFor, Keeper},
+    ids::{AppointmentId, RoomId},
+    principal::{AccountRole, Principal},
+};
+
+use super::permission::{account, invited};
+
+const APPOINTMENT: CheckedFor = CheckedFor::Participant(AppointmentId(uuid::Uuid::nil()));
+const ROOM: CheckedFor = CheckedFor::Room(RoomId(uuid::Uuid::nil()));
+
+#[test]
+fn whoever_comes_without_an_account_and_every_lawyer_keeps_their_own() {
+    for who in [Principal::Anonymous, invited(), account(AccountRole::Lawyer)] {
+        for counts_for in [CheckedFor::Trial, APPOINTMENT] {
+            assert_eq!(Keeper::of(&who, counts_for), Keeper::Person, "{who:?}");
+        }
+    }
+}
+
+#[test]
+fn whoever_works_at_an_institution_has_its_support() {
+    for role in AccountRole::ALL.iter().filter(|role| **role != AccountRole::Lawyer) {
+        for counts_for in [CheckedFor::Trial, APPOINTMENT] {
+            assert_eq!(Keeper::of(&account(*role), counts_for), Keeper::Institution, "{role:?}");
+        }
+    }
+}
+
+#[test]
+fn a_rooms_devices_are_the_centres_whoever_checks_them() {
+    let accounts = AccountRole::ALL.iter().map(|role| account(*role));
+    for who in accounts.chain([Principal::Anonymous, invited()]) {
+        assert_eq!(Keeper::of(&who, ROOM), Keeper::Centre, "{who:?}");
+    }
+}
