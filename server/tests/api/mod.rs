@@ -8,5 +8,6 @@ mod client;
 mod document;
 mod fuzz;
 mod once;
+mod plans;
 mod reading;
 mod tokens;
