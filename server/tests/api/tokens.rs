@@ -61,6 +61,15 @@ on_both_databases! {
         let events: Vec<String> = entity::audit_entries::Entity::find().all(&world.house.db).await.unwrap()
             .into_iter().filter(|entry| entry.subject_id == Some(client.token.0)).map(|entry| entry.event).collect();
         assert_eq!(events, ["token_made", "token_revoked"]);
+        let entries = world.record("token").await;
+        let [made, revoked] = &entries[..] else { panic!("a token is made and revoked") };
+        for (field, to) in [("grants", json!("read book change")), ("agency_id", json!(world.seeds.agencies.sexto.to_string()))] {
+            let told = json!({"field": field, "from": null, "to": to});
+            assert!(made.changes.as_array().unwrap().contains(&told), "{:?}", made.changes);
+        }
+        assert_eq!(revoked.changes, json!([{"field": "revoked_at", "from": null, "to": world.now().0}]));
+        let told = format!("{made:?} {revoked:?}");
+        assert!(!told.contains(&row.secret_hash) && !told.contains("secret"), "{told}");
     }
 
     async fn a_token_is_not_made_of_anything(world) {

@@ -232,8 +232,10 @@ pub(super) async fn lift(house: &House, who: &Principal, id: BlockId) -> Result<
     let zone = zone(house, &person).await?;
     transaction!(house, |txn| {
         let row = blocks::Entity::find_by_id(id.0).lock_exclusive().one(txn).await?;
-        row.ok_or(StoreError::Refused(Error::NotFound))?.delete(txn).await?;
-        audit::record(txn, house, who, Subject::Block(id), LIFTED, &[], None).await
+        let row = row.ok_or(StoreError::Refused(Error::NotFound))?;
+        audit::record_row(txn, house, who, Subject::Block(id), LIFTED, (Some(&row), None)).await?;
+        row.delete(txn).await?;
+        Ok(())
     })?;
     block_of(row, person, &zone)
 }

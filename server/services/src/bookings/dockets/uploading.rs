@@ -3,13 +3,14 @@
 use entity::dockets;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use shared::{
+    appointment::Field,
     docket::{Content, MOST_BYTES, Stage, reading as lists},
     ids::{ClaimId, DocketId},
     ports::{Upload, Uploaded},
     text::Name,
 };
 
-use super::{reading, resolving::Resolver, store::Shelf, tables};
+use super::{super::changing::change, reading, resolving::Resolver, store::Shelf, tables};
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading::known, transaction},
@@ -67,7 +68,8 @@ pub(super) async fn shelve(
             updated_at: Set(now),
         };
         dockets::Entity::insert(row).exec_without_returning(txn).await?;
-        audit::record(txn, house, shelf.who, Subject::Docket(id), UPLOADED, &[], None).await
+        let kept = [change(Field::State, None, Some(Stage::Open.code().to_owned()))];
+        audit::record(txn, house, shelf.who, Subject::Docket(id), UPLOADED, &kept, None).await
     })
 }
 
