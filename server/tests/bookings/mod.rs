@@ -13,6 +13,7 @@ mod leaving;
 mod life;
 mod live;
 mod outings;
+mod paths;
 mod people;
 mod permissions;
 mod pool;
