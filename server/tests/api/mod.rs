@@ -4,7 +4,7 @@ mod availability;
 mod blocks;
 mod booking;
 mod changing;
-mod client;
+pub(crate) mod client;
 mod document;
 mod fuzz;
 mod once;
