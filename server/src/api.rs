@@ -18,6 +18,7 @@ mod input;
 mod lookups;
 mod once;
 mod pages;
+mod plans;
 mod problem;
 mod quota;
 mod wire;
@@ -45,7 +46,12 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/api/v1/appointments/{id}", get(appointments::read).patch(changes::amend))
         .route("/api/v1/appointments/{id}/cancellation", post(changes::cancel))
         .route("/api/v1/blocks", get(blocks::list).post(blocks::create))
+        .route("/api/v1/blocks/preview", post(blocks::weigh))
         .route("/api/v1/blocks/{id}", get(blocks::read).delete(blocks::lift))
+        .route("/api/v1/plans", post(plans::create))
+        .route("/api/v1/plans/{id}", get(plans::read))
+        .route("/api/v1/plans/{id}/planning", post(plans::plan))
+        .route("/api/v1/plans/{id}/booking", post(plans::book))
         .route("/api/v1/availability", post(lookups::availability))
         .route("/api/v1/dockets/{date}", get(lookups::docket))
         .route("/api/v1/centres", get(lookups::centres))

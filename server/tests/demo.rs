@@ -1,17 +1,29 @@
 //! The demo data, on an empty database.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
+use app::{session::SESSION_COOKIE, shell::Installation};
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
 use sea_orm::{ConnectionTrait, Statement};
-use server::demo;
+use server::{
+    assets::Site,
+    demo, router,
+    state::{AppState, Edge, Stop},
+};
 use services::{
     clock::{RandomIds, SetClock},
     db,
-    house::{House, Settings},
+    house::{House, Services, Settings},
     outbox::Hub,
     testing::PATIENCE,
 };
-use shared::{appointment::State, zone::Zone};
+use shared::{appointment::State, principal::AccountRole, zone::Zone};
+use tower::ServiceExt;
+
+use crate::harness::own;
 
 async fn counts(house: &House, sql: &str) -> BTreeMap<String, i64> {
     let statement = Statement::from_string(house.db.get_database_backend(), sql);
@@ -20,6 +32,34 @@ async fn counts(house: &House, sql: &str) -> BTreeMap<String, i64> {
         (row.try_get_by_index(0).expect("a code"), row.try_get_by_index(1).expect("a count"))
     };
     rows.iter().map(read).collect()
+}
+
+/// Everybody whom the table at the start names signs in with the password that it names, and there is somebody of every
+/// role.
+async fn everybody_who_is_printed_signs_in(house: &House) {
+    let table = demo::accounts::table();
+    let password = table.split("the password is ").nth(1).and_then(|rest| rest.split(':').next()).expect("a password");
+    let (services, (_stop, stopping)) = (Services::new(house), Stop::new());
+    let site = Site::without_client(&PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("no-site"));
+    let shown = Installation { demo: true };
+    let desk = router(AppState::new(house.clone(), services.clone(), site, shown, Edge::default(), stopping, None));
+    let mut roles = Vec::new();
+    for login in table.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()) {
+        let request = own(Request::post("/do/sign-in"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("name={login}&password={password}&back=")))
+            .expect("a sound request");
+        let answer = desk.clone().oneshot(request).await.expect("the router always answers");
+        let cookie = answer.headers().get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok());
+        let secret =
+            cookie.and_then(|cookie| cookie.strip_prefix(SESSION_COOKIE)?.strip_prefix('=')?.split(';').next());
+        let secret = secret.unwrap_or_else(|| panic!("{login} cannot sign in: {}", answer.status()));
+        let who = services.accounts.by_session(secret).await.expect("the session is known");
+        roles.push(who.account().expect("an account").role);
+    }
+    for role in AccountRole::ALL {
+        assert!(roles.contains(role), "nobody is {role:?}: {table}");
+    }
 }
 
 /// What the demo has to show at this time of a Sunday at the centres.
@@ -66,6 +106,7 @@ async fn tell(time: &str) {
                      AND to_email NOT LIKE '%@example.com' GROUP BY to_email";
     assert!(counts(&house, addresses).await.is_empty());
 
+    everybody_who_is_printed_signs_in(&house).await;
     assert!(demo::load(&house).await.is_err(), "it goes into an empty database only");
     house.db.clone().close().await.expect("the connections close");
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");

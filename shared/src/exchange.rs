@@ -213,6 +213,15 @@ pub struct Blocked {
     pub more: usize,
 }
 
+/// What a block would hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// Appointments of the agency, by start.
+    pub hits: Vec<AppointmentId>,
+    /// How many more there are.
+    pub more: usize,
+}
+
 /// Which blocks are to be listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BlockListing {

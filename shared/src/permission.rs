@@ -184,6 +184,8 @@ pub const fn permit_grant(grant: Grant, case: UseCase) -> Option<Scope> {
         (G::Change, U::Amend | U::Cancel | U::ReadAppointment) => Some(Scope::OwnAgency),
         // Whoever blocks is answered with what that hits.
         (G::Block, U::KeepAbsences | U::ReadAppointment) => Some(Scope::OwnAgency),
+        // Whoever plans reads what the plan became.
+        (G::Plan, U::PlanDocket | U::ReadAppointment) => Some(Scope::OwnAgency),
         _ => None,
     }
 }

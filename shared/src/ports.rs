@@ -32,7 +32,7 @@ pub use centres::Centres;
 pub use checks::Checks;
 pub use days::{Days, LiveEvents};
 pub use detainees::Detainees;
-pub use dockets::{Dockets, Upload, Uploaded};
+pub use dockets::{Dockets, HearingList, Upload, Uploaded};
 pub use exchange::{Claims, Exchange, Tokens};
 pub use lines::Lines;
 pub use notice_periods::NoticePeriods;

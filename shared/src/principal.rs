@@ -40,6 +40,8 @@ coded! {
         Change = "change",
         /// Read and change when the agency's professionals cannot be had.
         Block = "block",
+        /// Send lists of hearings, plan them and book them as a whole.
+        Plan = "plan",
     }
 }
 

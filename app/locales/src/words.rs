@@ -74,7 +74,7 @@ words! {
     /// An [`Against`] in words.
     against: Against { Closed => against_closed, Blocked => against_blocked, Count => against_count, Holiday => against_holiday, Movement => against_movement, Turnover => against_turnover, Escorts => against_escorts, Apart => against_apart, Mixed => against_mixed, TooSmall => against_too_small, Unequipped => against_unequipped, Left => against_left }
     /// A [`Grant`] in words.
-    grant: Grant { Read => grant_read, Book => grant_book, Change => grant_change, Block => grant_block }
+    grant: Grant { Read => grant_read, Book => grant_book, Change => grant_change, Block => grant_block, Plan => grant_plan }
     /// A [`Departure`] in words.
     departure: Departure { Transfer => departure_transfer, Release => departure_release }
     /// A [`LegalStatus`] in words.

@@ -11,8 +11,8 @@ pub struct Model {
     pub id: Uuid,
     /// Whose it is.
     pub agency_id: Uuid,
-    /// Who uploaded it.
-    pub account_id: Uuid,
+    /// Who uploaded it; none if a program did.
+    pub account_id: Option<Uuid>,
     /// The name of its file.
     pub name: String,
     /// `shared::docket::Stage` code.

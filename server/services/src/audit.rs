@@ -2,7 +2,7 @@
 //! refuses to change or delete them.
 
 use entity::audit_entries;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, ModelTrait};
 use shared::{
     appointment::FieldChange,
     ids::{AccountId, AppointmentId, BlockId, CentreId, DetaineeId, DocketId, PersonId, RoomId, SeparationId, TokenId},
@@ -10,6 +10,9 @@ use shared::{
 };
 use uuid::Uuid;
 
+mod told;
+
+pub(crate) use self::told::{Stored, Told};
 use crate::{db::StoreError, house::House};
 
 /// What an entry is about.
@@ -92,6 +95,25 @@ pub async fn record(
     version: Option<i32>,
 ) -> Result<(), StoreError> {
     let entry = entry(house, who, (subject.kind(), subject.id()), event, serde_json::to_value(changes)?, version);
+    audit_entries::Entity::insert(entry).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// Writes that `who` did `event` to `subject`, whose row became another: every field before and after, in the names of the
+/// store and without secrets; `None` where there was or is no row.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn record_row<M: ModelTrait>(
+    txn: &impl ConnectionTrait,
+    house: &House,
+    who: &Principal,
+    subject: Subject,
+    event: &'static str,
+    (from, to): (Option<&M>, Option<&M>),
+) -> Result<(), StoreError> {
+    let changes = serde_json::to_value(Told::of(from, to).changes)?;
+    let entry = entry(house, who, (subject.kind(), subject.id()), event, changes, None);
     audit_entries::Entity::insert(entry).exec_without_returning(txn).await?;
     Ok(())
 }

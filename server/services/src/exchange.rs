@@ -13,6 +13,7 @@ use shared::{
     error::Error,
     exchange::{
         Block, BlockListing, BlockOrder, BlockPage, Blocked, Change, Found, Key, Listing, Order, Page, Places, Search,
+        Touched,
     },
     ids::{AppointmentId, BlockId, ClaimId},
     ports::{Answer, Exchange},
@@ -80,6 +81,10 @@ impl Exchange for ExchangeService {
 
     async fn read_block(&self, who: &Principal, id: BlockId) -> Answer<Blocked> {
         Ok(blocks::read(&self.house, who, id).await?)
+    }
+
+    async fn weigh_block(&self, who: &Principal, order: BlockOrder) -> Answer<Touched> {
+        Ok(blocks::weigh(&self.house, who, &order).await?)
     }
 
     async fn block(&self, who: &Principal, order: BlockOrder, claim: Option<ClaimId>) -> Answer<Blocked> {

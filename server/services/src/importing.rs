@@ -11,7 +11,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait};
 use shared::{permission::UseCase, ports::Answer, principal::Principal};
 
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Subject, Told},
     db::{StoreError, transaction},
     house::House,
     reach::Reach,
@@ -24,13 +24,11 @@ mod references;
 mod report;
 mod rows;
 mod store;
-mod told;
 
 pub use kinds::Kind;
 pub use report::{Counts, Fault, Report, Why};
 
 use store::{CHUNK, Store};
-use told::Told;
 
 /// The audit record's code for an import.
 const IMPORTED: &str = "imported";

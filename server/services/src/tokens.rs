@@ -107,8 +107,9 @@ impl TokensService {
                 revoked_at: Set(None),
                 used_at: Set(None),
             };
-            row.insert(txn).await?;
-            audit::record(txn, house, who, Subject::Token(TokenId(id)), "token_made", &[], None).await?;
+            let made = row.insert(txn).await?;
+            let subject = Subject::Token(TokenId(id));
+            audit::record_row(txn, house, who, subject, "token_made", (None, Some(&made))).await?;
             Ok(TokenId(id))
         })?;
         Ok((id, format!("{PREFIX}{secret}")))
@@ -122,10 +123,10 @@ impl TokensService {
             if row.revoked_at.is_some() {
                 return Ok(());
             }
-            let mut row: tokens::ActiveModel = row.into();
-            row.revoked_at = Set(Some(house.clock.now().0));
-            row.update(txn).await?;
-            audit::record(txn, house, who, Subject::Token(token), "token_revoked", &[], None).await
+            let mut ended: tokens::ActiveModel = row.clone().into();
+            ended.revoked_at = Set(Some(house.clock.now().0));
+            let ended = ended.update(txn).await?;
+            audit::record_row(txn, house, who, Subject::Token(token), "token_revoked", (Some(&row), Some(&ended))).await
         })
     }
 }

@@ -18,7 +18,7 @@ use super::{
     once::{Asked, once},
     pages,
     problem::{Kind, Problem, answer},
-    wire::blocks::{Block, BlockPage, BlockWithHits, NewBlock},
+    wire::blocks::{Block, BlockHits, BlockPage, BlockWithHits, NewBlock},
 };
 use crate::state::AppState;
 
@@ -86,6 +86,21 @@ pub(super) async fn read(
 ) -> Result<Response, Problem> {
     let found = state.services.exchange.read_block(&who, identifier(&id)?).await?;
     Ok(answer(kept(200, found)))
+}
+
+/// What a block would hit
+///
+/// As it would be asked for; nothing is blocked.
+#[utoipa::path(
+    post, path = "/api/v1/blocks/preview", operation_id = "weighBlock", tag = "blocks",
+    request_body = NewBlock, responses((status = 200, body = BlockHits))
+)]
+pub(super) async fn weigh(
+    State(state): State<AppState>,
+    Extension(who): Extension<Principal>,
+    body: Json<NewBlock>,
+) -> Result<Out<BlockHits>, Problem> {
+    Ok(Out(state.services.exchange.weigh_block(&who, body.value.into()).await?.into()))
 }
 
 /// Block a professional

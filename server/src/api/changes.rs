@@ -47,7 +47,7 @@ pub(super) async fn amend(
 ) -> Result<Response, Problem> {
     let (id, matched) = (identifier(&id)?, matched(&headers)?);
     let change = change(body.value)?;
-    let version = version(&state, &who, id, matched).await?;
+    let version = version(&state, &who, id, &matched).await?;
     let detail = state.services.exchange.amend(&who, id, version, change).await?;
     Ok(answer(kept(200, detail)))
 }
@@ -85,7 +85,7 @@ pub(super) async fn cancel(
             None => None,
         };
         let (Some(cause), true) = (cause, problems.is_empty()) else { return Err(Error::Invalid(problems).into()) };
-        let version = version(&state, &who, id, matched).await?;
+        let version = version(&state, &who, id, &matched).await?;
         let detail = state.services.bookings.cancel(&who, id, version, cause, note).await?;
         Ok(kept(200, detail))
     })
@@ -142,13 +142,33 @@ fn change(asked: AppointmentChange) -> Result<Change, Problem> {
 }
 
 /// What `If-Match` names.
-enum Matched {
+pub(super) enum Matched {
+    /// Whatever it is now.
     Any,
     /// These versions; what is no version of ours is 0, which none has.
     Versions(Vec<i32>),
 }
 
-fn matched(headers: &HeaderMap) -> Result<Matched, Problem> {
+impl Matched {
+    /// The version that is named, if it is one alone.
+    pub(super) fn only(&self) -> Option<i32> {
+        match self {
+            Self::Versions(versions) if versions.len() == 1 => versions.first().copied(),
+            _ => None,
+        }
+    }
+
+    /// The version to change, of what is at `now`: one that is not its own if `now` is not named.
+    pub(super) fn at(&self, now: i32) -> i32 {
+        match self {
+            Self::Versions(versions) if !versions.contains(&now) => versions.first().copied().unwrap_or(0),
+            _ => now,
+        }
+    }
+}
+
+/// What the header says; it must be there.
+pub(super) fn matched(headers: &HeaderMap) -> Result<Matched, Problem> {
     let lines: Vec<&str> = headers.get_all(header::IF_MATCH).iter().filter_map(|line| line.to_str().ok()).collect();
     let line = lines.join(",");
     match line.trim() {
@@ -163,15 +183,9 @@ fn matched(headers: &HeaderMap) -> Result<Matched, Problem> {
 }
 
 /// The version to change: the service checks in its transaction that it is still the newest.
-async fn version(state: &AppState, who: &Principal, id: AppointmentId, matched: Matched) -> Result<i32, Problem> {
-    match matched {
-        Matched::Versions(versions) if versions.len() == 1 => Ok(versions[0]),
-        matched => {
-            let now = state.services.bookings.appointment(who, id).await?.summary.version;
-            match matched {
-                Matched::Versions(versions) if !versions.contains(&now) => Ok(versions[0]),
-                _ => Ok(now),
-            }
-        }
+async fn version(state: &AppState, who: &Principal, id: AppointmentId, matched: &Matched) -> Result<i32, Problem> {
+    if let Some(only) = matched.only() {
+        return Ok(only);
     }
+    Ok(matched.at(state.services.bookings.appointment(who, id).await?.summary.version))
 }

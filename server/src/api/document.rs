@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{appointments, blocks, changes, lookups, wire::problem::ProblemBody};
+use super::{appointments, blocks, changes, lookups, plans, wire::problem::ProblemBody};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,8 +23,13 @@ use super::{appointments, blocks, changes, lookups, wire::problem::ProblemBody};
         changes::cancel,
         blocks::list,
         blocks::read,
+        blocks::weigh,
         blocks::create,
         blocks::lift,
+        plans::create,
+        plans::read,
+        plans::plan,
+        plans::book,
         lookups::availability,
         lookups::docket,
         lookups::centres,
@@ -70,11 +75,13 @@ fn refusals(operation: &Value) -> Vec<u16> {
     let named = operation["operationId"].as_str().unwrap_or_default();
     let more: &[u16] = match named {
         "listAppointments" | "listBlocks" | "listCentres" | "listRooms" => &[400, 422],
-        "readAppointment" | "readBlock" => &[404],
+        "readAppointment" | "readBlock" | "readPlan" => &[404],
         "readDocket" => &[404, 422],
-        "bookAppointment" | "makeBlock" => &[409],
-        "liftBlock" => &[404, 412],
+        "bookAppointment" | "makeBlock" | "makePlan" => &[409],
+        "liftBlock" | "planAgain" => &[404, 412],
         "changeAppointment" | "cancelAppointment" => &[404, 409, 412, 428],
+        // A key can be wrong where there is no body.
+        "bookPlan" => &[404, 409, 412, 422, 428],
         _ => &[],
     };
     let body: &[u16] = if operation["requestBody"].is_object() { WITH_BODY } else { &[] };

@@ -19,25 +19,27 @@ use crate::http::language;
 
 /// The most bytes of a body.
 pub const LIMIT: usize = 64 * 1024;
+/// The most bytes of a list of hearings.
+pub(super) const LIST_LIMIT: usize = 512 * 1024;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A JSON body.
-pub(super) struct Json<T> {
+/// A JSON body of at most so many bytes.
+pub(super) struct Json<T, const MOST: usize = LIMIT> {
     /// What it says.
     pub(super) value: T,
     /// SHA-256 of its bytes, base64url.
     pub(super) digest: String,
 }
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+impl<S: Send + Sync, T: DeserializeOwned, const MOST: usize> FromRequest<S> for Json<T, MOST> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is_json(request.headers()) {
             return Err(Problem::new(Kind::WrongType));
         }
-        let bytes = match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), LIMIT)).await {
+        let bytes = match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST)).await {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(error)) if crate::http::body::too_large(&error) => return Err(Problem::new(Kind::TooLarge)),
             Ok(Err(_)) => return Err(Problem::new(Kind::Unreadable)),

@@ -273,6 +273,13 @@ fn placed(problem: shared::error::Problem) -> (Place, Wrong) {
     if let Some(role) = Role::from_code(&field) {
         return (Place::Body("/participants".to_owned()), Wrong::Part(role, fault));
     }
+    // In a list the part that nobody takes is one hearing's.
+    if let Some((hearing, part)) = field.rsplit_once('/')
+        && hearing.starts_with("hearings/")
+        && let Some(role) = Role::from_code(part)
+    {
+        return (Place::Body(format!("/{hearing}/participants")), Wrong::Part(role, fault));
+    }
     let place = match field.as_str() {
         "resolution" | "ground" | "accused" => format!("/legal_basis/{field}"),
         "resolution_date" => "/legal_basis/date".to_owned(),

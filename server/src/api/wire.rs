@@ -4,6 +4,7 @@ pub(super) mod appointment;
 pub(super) mod asked;
 pub(super) mod blocks;
 pub(super) mod places;
+pub(super) mod plans;
 pub(super) mod problem;
 pub(super) mod slots;
 
@@ -11,6 +12,7 @@ use jiff::{Timestamp, tz::Offset};
 use shared::{
     appointment::{AccusedPosition, Attendance, HearingType, Kind, Link, Role, State},
     cause::Cause,
+    docket::{Rule, Stage, Standing},
     readiness::Readiness,
     schedule::BlockCause,
     time::Local,
@@ -48,6 +50,9 @@ codes! {
     positions: AccusedPosition::ALL;
     links: Link::ALL;
     readinesses: Readiness::ALL;
+    stages: Stage::ALL;
+    standings: Standing::ALL;
+    hindrances: Rule::ALL;
 }
 
 /// A moment.

@@ -29,7 +29,7 @@ pub enum TokenCommand {
         /// Which program it is, and where it runs; the record shows it
         #[arg(long)]
         name: String,
-        /// What it may do: read, book, change; may be given several times
+        /// What it may do: read, book, change, block, plan; may be given several times
         #[arg(long = "grant", value_name = "GRANT", required = true)]
         grants: Vec<String>,
         /// After how many days it ends; without this it serves until it is revoked

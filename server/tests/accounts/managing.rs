@@ -1,8 +1,9 @@
 //! Making and changing accounts.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
 use services::{
-    accounts::{NewAccount, create_account, deactivate, list, set_password},
+    accounts::{NewAccount, create_account, deactivate, list, set_active, set_password},
     testing::entity::{audit_entries, people},
 };
 use shared::{
@@ -68,7 +69,29 @@ services::on_both_databases! {
         let mut events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
         events.sort_unstable();
         assert_eq!(events, ["account_created", "account_deactivated", "password_set"]);
-        assert!(!format!("{entries:?}").contains("palabras"));
+        let told = format!("{entries:?}");
+        assert!(!told.contains("palabras") && !told.contains("argon2") && !told.contains("password_hash"), "{told}");
+    }
+
+    async fn the_record_says_what_was_before_and_after(world) {
+        let id = create_account(&world.house, scheduler()).await.unwrap();
+        deactivate(&world.house, "agenda.tres").await.unwrap();
+        set_active(&world.house, "agenda.tres", true).await.unwrap();
+        let mut entries = world.record("account").await;
+        entries.retain(|entry| entry.subject_id == Some(id.0));
+        let entry = |event: &str| entries.iter().find(|entry| entry.event == event).unwrap();
+        let made = entry("account_created");
+        let told = |field: &str| {
+            let found = made.changes.as_array().unwrap().iter().find(|change| change["field"] == field);
+            found.map(|change| (change["from"].clone(), change["to"].clone()))
+        };
+        assert_eq!(told("role"), Some((Value::Null, json!("scheduler"))));
+        assert_eq!(told("login"), Some((Value::Null, json!("agenda.tres"))));
+        assert_eq!(told("agency_id"), Some((Value::Null, json!(world.seeds.agencies.sexto.to_string()))));
+        assert_eq!(told("centre_id"), None, "there is none, and there was none");
+        assert_eq!(entry("account_deactivated").changes, json!([{"field": "active", "from": true, "to": false}]));
+        assert_eq!(entry("account_activated").changes, json!([{"field": "active", "from": false, "to": true}]));
+        assert!(entries.iter().all(|entry| entry.actor_kind == "system"));
     }
 
     async fn everything_that_is_wrong_is_said_at_once(world) {
@@ -137,6 +160,11 @@ services::on_both_databases! {
         create_account(&world.house, new).await.unwrap();
         let after = people::Entity::find().all(&world.house.db).await.unwrap();
         assert_eq!(after.len(), rows + 1, "someone new is added, someone known is not");
+        let entries = world.record("person").await;
+        let [added] = &entries[..] else { panic!("one is added") };
+        assert_eq!(added.event, "person_added");
+        let email = json!({"field": "email", "from": null, "to": "nueva@telesala.test"});
+        assert!(added.changes.as_array().unwrap().contains(&email), "{:?}", added.changes);
         let missing = NewAccount { login: "jueza4".to_owned(), person_email: None, ..judge };
         let found = fields(create_account(&world.house, missing).await.unwrap_err());
         assert_eq!(found, [problem("person", Fault::Missing)]);

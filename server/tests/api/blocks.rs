@@ -31,6 +31,9 @@ on_both_databases! {
     async fn a_professional_is_blocked_listed_and_free_again(world) {
         let client = program(&world).await;
         let booked = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let weighed = client.post("/api/v1/blocks/preview", &absence("09:00", "12:00")).await;
+        assert_eq!((weighed.status, json_of(&weighed)), (StatusCode::OK, json!({"appointments": [booked.to_string()], "others": 0})));
+        assert_eq!(rows(&world).await, 0, "nothing is blocked yet");
         let made = client.post("/api/v1/blocks", &absence("09:00", "12:00")).await;
         assert_eq!((made.status, made.header("etag")), (StatusCode::CREATED, "\"1\""));
         let body = json_of(&made);
@@ -83,6 +86,8 @@ on_both_databases! {
         let wrong = async |body: Value| {
             let answer = client.post("/api/v1/blocks", &body).await;
             assert_eq!(problem(&answer, StatusCode::UNPROCESSABLE_ENTITY), "invalid");
+            let weighed = client.post("/api/v1/blocks/preview", &body).await;
+            assert_eq!((weighed.status, &weighed.body), (answer.status, &answer.body), "as it would be refused");
             errors(&answer)
         };
         let told = |all: &[(&str, &str)]| -> Vec<(String, String)> {

@@ -99,6 +99,22 @@ pub fn hearing(time: &str) -> Value {
     })
 }
 
+/// A list of initial hearings over Monday the 23rd: each with its case and who is brought.
+pub fn plan(hearings: &[(&str, &str)]) -> Value {
+    let hearing = |(case, detainee): &(&str, &str)| {
+        json!({
+            "case_number": case,
+            "hearing_type": "initial",
+            "duration": 45,
+            "meeting": 0,
+            "detainees": [detainee],
+            "participants": ["julia.iraheta@telesala.test", "delmy.argueta@telesala.test"]
+        })
+    };
+    let hearings: Vec<Value> = hearings.iter().map(hearing).collect();
+    json!({"name": "Semana 48", "first": "2026-11-23", "last": "2026-11-23", "hearings": hearings})
+}
+
 /// An answer's JSON.
 pub fn json_of(answer: &Answered) -> Value {
     serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))

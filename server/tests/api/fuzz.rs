@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use server::api::document;
 use services::{on_both_databases, testing::World};
 
-use super::client::{Client, hearing, json_of};
+use super::client::{Client, hearing, json_of, plan};
 
 /// Requests to each database.
 const REQUESTS: usize = 1500;
@@ -40,10 +40,12 @@ struct Maker {
     dice: Dice,
     /// Words that mean something here.
     words: Vec<String>,
+    appointment: String,
+    plan: String,
 }
 
 impl Maker {
-    fn new(world: &World, appointment: &str) -> Self {
+    fn new(world: &World, appointment: &str, plan: &str) -> Self {
         let seeds = &world.seeds;
         let words = [
             "hearing",
@@ -96,7 +98,8 @@ impl Maker {
             seeds.people.judge.to_string(),
             "x".repeat(2000),
         ]);
-        Self { dice: Dice(TestRunner::deterministic()), words }
+        let (appointment, plan) = (appointment.to_owned(), plan.to_owned());
+        Self { dice: Dice(TestRunner::deterministic()), words, appointment, plan }
     }
 
     fn word(&mut self) -> String {
@@ -163,8 +166,8 @@ impl Maker {
     }
 
     /// A body that is sound but for a field or two.
-    fn nearly_sound(&mut self) -> Value {
-        let mut body = hearing(["08:30", "10:00", "14:00"][self.dice.up_to(3)]);
+    fn nearly_sound(&mut self, sound: impl Fn(&str) -> Value) -> Value {
+        let mut body = sound(["08:30", "10:00", "14:00"][self.dice.up_to(3)]);
         for _ in 0..self.dice.up_to(3) {
             let names: Vec<String> = body.as_object().unwrap().keys().cloned().collect();
             let name = self.dice.of(&names).to_owned();
@@ -188,9 +191,10 @@ fn visible(text: &str) -> String {
 
 on_both_databases! {
     async fn whatever_is_sent_is_answered_as_the_document_says(world) {
-        let client = Client::with(&world, "TS6", "read book change block").await;
+        let client = Client::with(&world, "TS6", "read book change block plan").await;
         let first = json_of(&client.book(None, &hearing("10:00")).await);
-        let mut maker = Maker::new(&world, first["id"].as_str().unwrap());
+        let list = json_of(&client.post("/api/v1/plans", &plan(&[("145-2026", "DEMO-CP-IZA-0")])).await);
+        let mut maker = Maker::new(&world, first["id"].as_str().unwrap(), list["id"].as_str().unwrap());
         let operations: Vec<(String, String, Value)> = document()["paths"].as_object().unwrap().iter()
             .flat_map(|(path, methods)| methods.as_object().unwrap().iter().map(move |(method, it)| (path.clone(), method.clone(), it.clone())))
             .collect();
@@ -209,7 +213,8 @@ on_both_databases! {
                         // An empty part is another address.
                         let word = if word.is_empty() { "0".to_owned() } else { word };
                         let fits = maker.dice.one_in(2);
-                        let word = if fits && name == "id" { maker.words[maker.words.len() - 5].clone() } else { word };
+                        let known = if path.starts_with("/api/v1/plans") { &maker.plan } else { &maker.appointment };
+                        let word = if fits && name == "id" { known.clone() } else { word };
                         path = path.replace(&format!("{{{name}}}"), &escaped(&word));
                     }
                     "query" if maker.dice.one_in(3) => query.push(format!("{name}={}", escaped(&word))),
@@ -224,7 +229,9 @@ on_both_databases! {
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
             let body = schema.is_object().then(|| {
                 if operation["operationId"] == "bookAppointment" && maker.dice.one_in(2) {
-                    maker.nearly_sound().to_string()
+                    maker.nearly_sound(hearing).to_string()
+                } else if operation["operationId"] == "makePlan" && maker.dice.one_in(2) {
+                    maker.nearly_sound(|time| plan(&[(time, "DEMO-CP-IZA-0"), ("145-2026", "DEMO-CP-IZA-1")])).to_string()
                 } else if maker.dice.one_in(40) {
                     maker.word()
                 } else {
@@ -238,10 +245,10 @@ on_both_databases! {
             *statuses.entry(answer.status.as_u16()).or_default() += 1;
         }
         // It is no test of the door alone.
-        for made in ["makeBlock", "liftBlock", "listBlocks", "readBlock"] {
+        for made in ["makeBlock", "liftBlock", "listBlocks", "readBlock", "weighBlock", "makePlan", "readPlan", "planAgain", "bookPlan"] {
             assert!(operations.iter().any(|(_, _, operation)| operation["operationId"] == made), "{made}");
         }
-        for status in [200, 201, 404, 409, 412, 422, 428] {
+        for status in [200, 201, 202, 404, 409, 412, 422, 428] {
             assert!(statuses.contains_key(&status), "{status} in {statuses:?}");
         }
         assert!(!statuses.contains_key(&429), "{statuses:?}");

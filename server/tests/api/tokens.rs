@@ -61,6 +61,15 @@ on_both_databases! {
         let events: Vec<String> = entity::audit_entries::Entity::find().all(&world.house.db).await.unwrap()
             .into_iter().filter(|entry| entry.subject_id == Some(client.token.0)).map(|entry| entry.event).collect();
         assert_eq!(events, ["token_made", "token_revoked"]);
+        let entries = world.record("token").await;
+        let [made, revoked] = &entries[..] else { panic!("a token is made and revoked") };
+        for (field, to) in [("grants", json!("read book change")), ("agency_id", json!(world.seeds.agencies.sexto.to_string()))] {
+            let told = json!({"field": field, "from": null, "to": to});
+            assert!(made.changes.as_array().unwrap().contains(&told), "{:?}", made.changes);
+        }
+        assert_eq!(revoked.changes, json!([{"field": "revoked_at", "from": null, "to": world.now().0}]));
+        let told = format!("{made:?} {revoked:?}");
+        assert!(!told.contains(&row.secret_hash) && !told.contains("secret"), "{told}");
     }
 
     async fn a_token_is_not_made_of_anything(world) {
@@ -78,13 +87,14 @@ on_both_databases! {
         let read = format!("/api/v1/appointments/{id}");
         let cancel = format!("{read}/cancellation");
         let matching = [("if-match", "\"99\"")];
-        // reading; docket; places; people; booking; changing; cancelling; blocks
+        // reading; docket; places; people; booking; changing; cancelling; blocks; plans
         let table = [
-            ("read", [200, 200, 200, 403, 403, 403, 403, 403]),
-            ("book", [200, 403, 200, 200, 409, 403, 403, 403]),
-            ("change", [200, 403, 403, 403, 403, 412, 412, 403]),
-            ("block", [200, 403, 403, 403, 403, 403, 403, 200]),
-            ("read book change block", [200, 200, 200, 200, 409, 412, 412, 200]),
+            ("read", [200, 200, 200, 403, 403, 403, 403, 403, 403]),
+            ("book", [200, 403, 200, 200, 409, 403, 403, 403, 403]),
+            ("change", [200, 403, 403, 403, 403, 412, 412, 403, 403]),
+            ("block", [200, 403, 403, 403, 403, 403, 403, 200, 403]),
+            ("plan", [200, 403, 403, 403, 403, 403, 403, 403, 404]),
+            ("read book change block plan", [200, 200, 200, 200, 409, 412, 412, 200, 404]),
         ];
         for (grants, expected) in table {
             let client = Client::with(&world, "TS6", grants).await;
@@ -97,6 +107,7 @@ on_both_databases! {
                 client.send(Method::PATCH, &read, &matching, Some("{}")).await,
                 client.send(Method::POST, &cancel, &matching, Some("{\"cause\":\"mistake\"}")).await,
                 client.get("/api/v1/blocks").await,
+                client.get(&format!("/api/v1/plans/{id}")).await,
             ];
             let given: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
             assert_eq!(given, expected, "{grants}");

@@ -14,7 +14,7 @@ use shared::{
 use super::{advance, confirm, detail};
 
 /// A hearing of this morning that was adjourned.
-async fn adjourned(world: &World) -> Detail {
+pub(super) async fn adjourned(world: &World) -> Detail {
     let start = world.at(23, 10, 0);
     let id = world.book(&world.hearing(start)).await;
     let confirmed = confirm(world, id).await;

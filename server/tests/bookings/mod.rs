@@ -14,6 +14,7 @@ mod leaving;
 mod life;
 mod live;
 mod outings;
+mod paths;
 mod people;
 mod permissions;
 mod pool;

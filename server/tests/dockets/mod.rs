@@ -53,13 +53,13 @@ async fn settled(world: &World, who: &Principal, id: DocketId) -> DocketView {
 }
 
 /// The docket with its plan.
-async fn planned(world: &World, who: &Principal, id: DocketId) -> DocketView {
+pub(crate) async fn planned(world: &World, who: &Principal, id: DocketId) -> DocketView {
     world.services.dockets.plan(who, id).await.expect("it can be planned");
     settled(world, who, id).await
 }
 
 /// The docket after it was booked as it is now.
-async fn booked(world: &World, who: &Principal, id: DocketId) -> DocketView {
+pub(crate) async fn booked(world: &World, who: &Principal, id: DocketId) -> DocketView {
     let version = world.services.dockets.docket(who, id).await.expect("the docket is there").version;
     world.services.dockets.book(who, id, version).await.expect("it can be booked");
     settled(world, who, id).await

@@ -1,8 +1,14 @@
 //! Changing an appointment with plain forms, as a browser without JavaScript does.
 
+use app::error::ApiError;
 use axum::http::StatusCode;
+use server_fn::error::FromServerFnError;
 use services::{on_both_databases, testing::World};
-use shared::{appointment::Amendment, ids::AppointmentId};
+use shared::{
+    appointment::{Amendment, Field},
+    error::Error,
+    ids::AppointmentId,
+};
 
 use crate::harness::Desk;
 
@@ -66,6 +72,22 @@ on_both_databases! {
         assert_eq!(detail.summary.sites[0].room_name.as_str(), "Sala virtual 2");
         assert_eq!(detail.summary.period.start.at, world.at(23, 9, 0));
         assert_eq!(detail.summary.case_number, "146-2026".parse().ok(), "the rest of the form counts too");
+    }
+
+    async fn what_changed_since_the_form_was_opened_is_said(world) {
+        let desk = Desk::over(&world);
+        let id = booked(&world).await;
+        let cookie = desk.cookie("scheduler").await;
+        let elsewhere = Amendment { start: Some(world.at(25, 9, 0)), ..Amendment::default() };
+        world.services.bookings.amend(&world.seeds.accounts.scheduler, id, 1, elsewhere).await.expect("somebody moves it");
+        let room = world.seeds.izalco.hearing.to_string();
+        let refused = desk.submit("/do/appointment/amend", Some(&cookie), &form(id, &room, "")).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        let ApiError::Refused(Error::Stale { version, changes }) = ApiError::de(refused.bytes) else {
+            panic!("{}", refused.body)
+        };
+        let told: Vec<_> = changes.iter().map(|change| (change.field, change.to.as_deref())).collect();
+        assert!(version == 2 && told.contains(&(Field::Start, Some("2026-11-25T09:00:00"))), "{version} {told:?}");
     }
 
     async fn the_form_offers_the_rooms_and_begins_with_a_start_that_is_asked_for(world) {

@@ -1,6 +1,7 @@
 //! What stands between the network and the pages.
 
 mod amending;
+mod bad_input;
 mod day;
 mod edges;
 mod functions;

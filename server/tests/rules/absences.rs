@@ -36,6 +36,10 @@ services::on_both_databases! {
         assert_eq!(absences.lift(judge, id).await, Ok(own));
         assert_eq!(absences.board(judge, own).await.expect("the board").blocks, []);
         assert_eq!(world.recorded("block").await, ["blocked", "lifted"]);
+        let record = world.record("block").await;
+        let lifted = record.iter().find(|entry| entry.event == "lifted").expect("it is recorded");
+        let cause = serde_json::json!({"field": "cause", "from": "leave", "to": null});
+        assert!(lifted.changes.as_array().expect("a list").contains(&cause), "{:?}", lifted.changes);
     }
 
     async fn an_agency_keeps_its_own_people_and_administrators_everybody(world) {

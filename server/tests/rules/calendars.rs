@@ -78,6 +78,10 @@ services::on_both_databases! {
         assert_eq!(listed(&world, judge, person).await, now);
         assert_eq!(absences.forget(judge, person).await, Ok(()));
         assert_eq!(listed(&world, judge, person).await, [now[0].clone()]);
+        let record = world.record("person").await;
+        let dropped = record.iter().find(|entry| entry.event == "calendar_dropped").expect("it is recorded");
+        let start = serde_json::json!({"field": "start", "of": "Julia Iraheta", "from": "2026-11-27T09:00:00", "to": null});
+        assert_eq!(dropped.changes[0], start);
     }
 
     async fn nothing_of_a_calendar_is_kept_but_its_times(world) {

@@ -3,8 +3,8 @@ use jiff::civil::Date;
 
 use super::Answer;
 use crate::{
-    docket::{self, Adjustment, DocketView, Places, Typed, reading::Unreadable},
-    ids::DocketId,
+    docket::{self, Adjustment, Column, DocketView, Places, Typed, reading::Unreadable},
+    ids::{ClaimId, DocketId},
     principal::Principal,
 };
 
@@ -30,6 +30,19 @@ pub enum Uploaded {
     Unreadable(Vec<Unreadable>),
 }
 
+/// A list of hearings as a program sends it, with the days over which it is to be planned, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct HearingList {
+    /// What it is called.
+    pub name: String,
+    /// The first day, `YYYY-MM-DD`; empty for the usual one.
+    pub first: String,
+    /// The last.
+    pub last: String,
+    /// The cells of its hearings, as a file would have them.
+    pub hearings: Vec<Vec<(Column, String)>>,
+}
+
 /// Lists of hearings that are planned and booked as a whole.
 #[async_trait]
 pub trait Dockets: Send + Sync {
@@ -38,6 +51,13 @@ pub trait Dockets: Send + Sync {
 
     /// Keeps the list in a file.
     async fn upload(&self, who: &Principal, file: Upload) -> Answer<Uploaded>;
+
+    /// Keeps the list that a program sends, if all of it is sound. With a claim the list belongs to it: carried out again
+    /// under the same claim, it answers the same one.
+    ///
+    /// A problem's field is the place in the request, from its top: `hearings/0/participants`, or `hearings/0/judge` for a
+    /// part that nobody takes.
+    async fn propose(&self, who: &Principal, list: HearingList, claim: Option<ClaimId>) -> Answer<DocketId>;
 
     /// One of them, with what is proposed.
     async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView>;

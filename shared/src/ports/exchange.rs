@@ -6,7 +6,7 @@ use crate::{
     directory::{DetaineeSummary, PersonSummary},
     exchange::{
         Block, BlockListing, BlockOrder, BlockPage, Blocked, Change, Claim, Found, Kept, Key, Listing, NewToken, Once,
-        Order, Page, Places, Search, TokenLine,
+        Order, Page, Places, Search, TokenLine, Touched,
     },
     ids::{AppointmentId, BlockId, ClaimId, TokenId},
     principal::Principal,
@@ -48,6 +48,9 @@ pub trait Exchange: Send + Sync {
 
     /// One of them, with what it hits.
     async fn read_block(&self, who: &Principal, id: BlockId) -> Answer<Blocked>;
+
+    /// What a block would hit. Nothing is changed.
+    async fn weigh_block(&self, who: &Principal, order: BlockOrder) -> Answer<Touched>;
 
     /// Adds to it. With a claim the block belongs to it: carried out again under the same claim, it answers the same one.
     async fn block(&self, who: &Principal, order: BlockOrder, claim: Option<ClaimId>) -> Answer<Blocked>;

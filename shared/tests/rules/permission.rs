@@ -43,33 +43,33 @@ const TABLE: &[(UseCase, &str)] = &[
 
 /// The same for the grants of a token, one column for each in the order of [`Grant::ALL`].
 const GRANTS: &[(UseCase, &str)] = &[
-    //                         r b c b
-    //                         e o h l
-    //                         a o a o
-    //                         d k n c
-    (UseCase::ReadDay, /*         */ "a - - -"),
-    (UseCase::ReadAppointment, /* */ "a a a a"),
-    (UseCase::Book, /*            */ "- a - -"),
-    (UseCase::PlanDocket, /*      */ "- - - -"),
-    (UseCase::Repair, /*          */ "- - - -"),
-    (UseCase::FindDetainee, /*    */ "- e - -"),
-    (UseCase::Amend, /*           */ "- - a -"),
-    (UseCase::Cancel, /*          */ "- - a -"),
-    (UseCase::Advance, /*         */ "- - - -"),
-    (UseCase::Answer, /*          */ "- - - -"),
-    (UseCase::CheckDevices, /*    */ "- - - -"),
-    (UseCase::CheckRoom, /*       */ "- - - -"),
-    (UseCase::ReadOutbox, /*      */ "- - - -"),
-    (UseCase::ReadAudit, /*       */ "- - - -"),
-    (UseCase::KeepRules, /*       */ "- - - -"),
-    (UseCase::KeepDetainees, /*   */ "- - - -"),
-    (UseCase::KeepAbsences, /*    */ "- - - a"),
-    (UseCase::KeepSeparations, /* */ "- - - -"),
-    (UseCase::KeepNoticePeriods, /**/ "- - - -"),
-    (UseCase::Import, /*          */ "- - - -"),
-    (UseCase::ManageAccounts, /*  */ "- - - -"),
-    (UseCase::ReadPlaces, /*      */ "e e - -"),
-    (UseCase::ManageTokens, /*    */ "- - - -"),
+    //                         r b c b p
+    //                         e o h l l
+    //                         a o a o a
+    //                         d k n c n
+    (UseCase::ReadDay, /*         */ "a - - - -"),
+    (UseCase::ReadAppointment, /* */ "a a a a a"),
+    (UseCase::Book, /*            */ "- a - - -"),
+    (UseCase::PlanDocket, /*      */ "- - - - a"),
+    (UseCase::Repair, /*          */ "- - - - -"),
+    (UseCase::FindDetainee, /*    */ "- e - - -"),
+    (UseCase::Amend, /*           */ "- - a - -"),
+    (UseCase::Cancel, /*          */ "- - a - -"),
+    (UseCase::Advance, /*         */ "- - - - -"),
+    (UseCase::Answer, /*          */ "- - - - -"),
+    (UseCase::CheckDevices, /*    */ "- - - - -"),
+    (UseCase::CheckRoom, /*       */ "- - - - -"),
+    (UseCase::ReadOutbox, /*      */ "- - - - -"),
+    (UseCase::ReadAudit, /*       */ "- - - - -"),
+    (UseCase::KeepRules, /*       */ "- - - - -"),
+    (UseCase::KeepDetainees, /*   */ "- - - - -"),
+    (UseCase::KeepAbsences, /*    */ "- - - a -"),
+    (UseCase::KeepSeparations, /* */ "- - - - -"),
+    (UseCase::KeepNoticePeriods, /**/ "- - - - -"),
+    (UseCase::Import, /*          */ "- - - - -"),
+    (UseCase::ManageAccounts, /*  */ "- - - - -"),
+    (UseCase::ReadPlaces, /*      */ "e e - - -"),
+    (UseCase::ManageTokens, /*    */ "- - - - -"),
 ];
 
 fn name() -> shared::text::Name {

@@ -14,5 +14,6 @@ pub use correcting::CorrectPage;
 pub use new::NewDocketPage;
 pub use page::DocketPage;
 pub use places::PlacesPage;
+pub use words::hindrance;
 #[cfg(any(feature = "ssr", test))]
 pub use words::template;

@@ -96,7 +96,8 @@ pub(super) fn why(language: Language, why: &Why) -> (String, Vec<String>) {
     (lead, why.hindrances.iter().map(|one| hindrance(language, one, why.starts)).collect())
 }
 
-fn hindrance(language: Language, one: &Hindrance, of: u32) -> String {
+/// What stands against `one.starts` of the `of` starts that were looked at.
+pub fn hindrance(language: Language, one: &Hindrance, of: u32) -> String {
     let t = &texts(language).docket;
     let who = one.who.as_ref().map(ToString::to_string).unwrap_or_default();
     let words = match one.rule {

@@ -9,7 +9,7 @@ use shared::{
     appointment::Role,
     directory::Language,
     error::{Error, Fault, Problem},
-    ids::AccountId,
+    ids::{AccountId, PersonId},
     principal::{AccountRole, Principal},
     text::{Code, Email, Name, TextError},
     time::Instant,
@@ -156,7 +156,7 @@ async fn insert(
         _ => None,
     };
     let id = AccountId(house.ids.next());
-    accounts::ActiveModel {
+    let made = accounts::ActiveModel {
         id: Set(id.0),
         login: Set(sound.login.clone()),
         name: Set(sound.name.to_string()),
@@ -172,7 +172,7 @@ async fn insert(
     }
     .insert(txn)
     .await?;
-    note(txn, house, id, "account_created").await?;
+    note(txn, house, "account_created", (None, &made)).await?;
     Ok(id)
 }
 
@@ -187,14 +187,13 @@ pub async fn set_password(house: &House, login: &str, password: &str) -> Result<
     }
     let hash = passwords::hash(password.to_owned()).await?;
     let changed = transaction!(house, |txn| {
-        let row = by_login(txn, &login).await?;
-        let id = row.id;
-        let mut account: accounts::ActiveModel = row.into();
+        let before = by_login(txn, &login).await?;
+        let mut account: accounts::ActiveModel = before.clone().into();
         account.password_hash = Set(hash.clone());
         account.failures = Set(0);
-        account.update(txn).await?;
-        sessions::end_all(txn, id).await?;
-        note(txn, house, AccountId(id), "password_set").await
+        let after = account.update(txn).await?;
+        sessions::end_all(txn, after.id).await?;
+        note(txn, house, "password_set", (Some(&before), &after)).await
     });
     Ok(changed?)
 }
@@ -207,13 +206,13 @@ pub async fn set_password(house: &House, login: &str, password: &str) -> Result<
 pub async fn set_active(house: &House, login: &str, active: bool) -> Result<(), Error> {
     let login = login_of(login);
     let changed = transaction!(house, |txn| {
-        let row = by_login(txn, &login).await?;
-        let id = row.id;
-        let mut account: accounts::ActiveModel = row.into();
+        let before = by_login(txn, &login).await?;
+        let mut account: accounts::ActiveModel = before.clone().into();
         account.active = Set(active);
-        account.update(txn).await?;
-        sessions::end_all(txn, id).await?;
-        note(txn, house, AccountId(id), if active { "account_activated" } else { "account_deactivated" }).await
+        let after = account.update(txn).await?;
+        sessions::end_all(txn, after.id).await?;
+        let event = if active { "account_activated" } else { "account_deactivated" };
+        note(txn, house, event, (Some(&before), &after)).await
     });
     Ok(changed?)
 }
@@ -297,7 +296,10 @@ async fn person(
         interprets: Set(None),
         language: Set(language.code().to_owned()),
     };
-    Ok(person.insert(txn).await?.id)
+    let made = person.insert(txn).await?;
+    let subject = Subject::Person(PersonId(made.id));
+    audit::record_row(txn, house, &Principal::System, subject, "person_added", (None, Some(&made))).await?;
+    Ok(made.id)
 }
 
 async fn by_login(txn: &impl ConnectionTrait, login: &str) -> Result<accounts::Model, StoreError> {
@@ -308,10 +310,11 @@ async fn by_login(txn: &impl ConnectionTrait, login: &str) -> Result<accounts::M
 async fn note(
     txn: &DatabaseTransaction,
     house: &House,
-    account: AccountId,
     event: &'static str,
+    (from, to): (Option<&accounts::Model>, &accounts::Model),
 ) -> Result<(), StoreError> {
-    audit::record(txn, house, &Principal::System, Subject::Account(account), event, &[], None).await
+    let subject = Subject::Account(AccountId(to.id));
+    audit::record_row(txn, house, &Principal::System, subject, event, (from, Some(to))).await
 }
 
 fn code(typed: Option<&str>, field: &str) -> Result<Option<Code>, StoreError> {

@@ -174,7 +174,7 @@ pub(super) async fn add(
         StoreError::Unique => StoreError::Again,
         other => other,
     })?;
-    audit::record(txn, house, who, Subject::Person(PersonId(id)), "person_added", &[], None).await?;
+    audit::record_row(txn, house, who, Subject::Person(PersonId(id)), "person_added", (None, Some(&row))).await?;
     person(row)
 }
 

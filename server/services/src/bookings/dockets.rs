@@ -7,6 +7,7 @@
 mod adjusting;
 mod booking;
 mod planning;
+mod proposing;
 mod reading;
 mod resolving;
 mod store;
@@ -22,8 +23,8 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 use shared::{
     docket::{Adjustment, DocketView, Dockets as List, Places, Typed},
-    ids::DocketId,
-    ports::{Answer, Dockets, Upload, Uploaded},
+    ids::{ClaimId, DocketId},
+    ports::{Answer, Dockets, HearingList, Upload, Uploaded},
     principal::Principal,
 };
 
@@ -56,6 +57,10 @@ impl Dockets for DocketsService {
 
     async fn upload(&self, who: &Principal, file: Upload) -> Answer<Uploaded> {
         Ok(uploading::upload(&self.shelf(who)?, file).await?)
+    }
+
+    async fn propose(&self, who: &Principal, list: HearingList, claim: Option<ClaimId>) -> Answer<DocketId> {
+        Ok(proposing::propose(&self.shelf(who)?, list, claim).await?)
     }
 
     async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView> {

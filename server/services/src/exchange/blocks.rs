@@ -10,7 +10,7 @@ use shared::{
     civil::written_date_time,
     draft::fields,
     error::{Error, Fault, Problem},
-    exchange::{Block, BlockListing, BlockMark, BlockOrder, BlockPage, Blocked, Key},
+    exchange::{Block, BlockListing, BlockMark, BlockOrder, BlockPage, Blocked, Key, Touched},
     ids::{BlockId, ClaimId},
     principal::Principal,
     schedule::{BlockCause, ResourceKind},
@@ -18,6 +18,7 @@ use shared::{
     time::{Instant, Period},
     zone::Zone,
 };
+use uuid::Uuid;
 
 use super::bound;
 use crate::{
@@ -115,19 +116,29 @@ async fn found(house: &House, who: &Principal, id: BlockId) -> Result<(blocks::M
 pub(super) async fn read(house: &House, who: &Principal, id: BlockId) -> Result<Blocked, StoreError> {
     let (row, person) = found(house, who, id).await?;
     let zone = zone(house, &person).await?;
-    let period = reading::period(row.starts_at, row.ends_at)?;
+    let Touched { hits, more } = touched(house, who, row.over_id, reading::period(row.starts_at, row.ends_at)?).await?;
+    Ok(Blocked { block: block_of(row, person, &zone)?, hits, more })
+}
+
+/// What a block of `person` in `period` hits.
+async fn touched(house: &House, who: &Principal, person: Uuid, period: Period) -> Result<Touched, StoreError> {
     let with_them = participants::Entity::find()
         .select_only()
         .column(participants::Column::AppointmentId)
-        .filter(participants::Column::PersonId.eq(row.over_id));
+        .filter(participants::Column::PersonId.eq(person));
     let which = during(period).add(appointments::Column::Id.in_subquery(with_them.into_query()));
     let all = appointments::Entity::find().filter(which.clone()).count(&house.db).await?;
     let known = hits(house, who, which, None).await?;
-    Ok(Blocked {
+    Ok(Touched {
         more: usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(known.len()),
         hits: known.into_iter().map(|hit| hit.id).collect(),
-        block: block_of(row, person, &zone)?,
     })
+}
+
+/// What a block that is asked for would hit.
+pub(super) async fn weigh(house: &House, who: &Principal, order: &BlockOrder) -> Result<Touched, StoreError> {
+    let (person, (period, _, _)) = asked(house, who, order).await?;
+    touched(house, who, person.id, period).await
 }
 
 /// What is asked for, read by the rules of the page of absences.
@@ -153,6 +164,25 @@ fn sound(order: &BlockOrder, now: Instant) -> Result<(Period, BlockCause, Option
     }
 }
 
+/// Who is to be blocked, and how; refuses everything that is wrong with it.
+async fn asked(
+    house: &House,
+    who: &Principal,
+    order: &BlockOrder,
+) -> Result<(people::Model, (Period, BlockCause, Option<Note>)), StoreError> {
+    let person = people::Entity::find().filter(theirs(who)?.add(called(&order.person))).one(&house.db).await?;
+    match (person, sound(order, house.clock.now())) {
+        (Some(person), Ok(sound)) => Ok((person, sound)),
+        (person, read) => {
+            let mut problems = read.err().unwrap_or_default();
+            if person.is_none() {
+                problems.insert(0, Problem::new("person", Fault::UnknownChoice));
+            }
+            Err(Error::Invalid(problems).into())
+        }
+    }
+}
+
 /// Blocks. A block that was made under `claim` before is answered again: it bears the claim's own identifier.
 pub(super) async fn block(
     house: &House,
@@ -160,18 +190,7 @@ pub(super) async fn block(
     order: &BlockOrder,
     claim: Option<ClaimId>,
 ) -> Result<Blocked, StoreError> {
-    let person = people::Entity::find().filter(theirs(who)?.add(called(&order.person))).one(&house.db).await?;
-    let read = sound(order, house.clock.now());
-    let (person, (period, cause, note)) = match (person, read) {
-        (Some(person), Ok(sound)) => (person, sound),
-        (person, read) => {
-            let mut problems = read.err().unwrap_or_default();
-            if person.is_none() {
-                problems.insert(0, Problem::new("person", Fault::UnknownChoice));
-            }
-            return Err(Error::Invalid(problems).into());
-        }
-    };
+    let (person, (period, cause, note)) = asked(house, who, order).await?;
     let zone = zone(house, &person).await?;
     let id = BlockId(claim.map_or_else(|| house.ids.next(), |claim| claim.0));
     let told = |field, to: String| FieldChange { field, of: Some(person.name.clone()), from: None, to: Some(to) };
@@ -213,8 +232,10 @@ pub(super) async fn lift(house: &House, who: &Principal, id: BlockId) -> Result<
     let zone = zone(house, &person).await?;
     transaction!(house, |txn| {
         let row = blocks::Entity::find_by_id(id.0).lock_exclusive().one(txn).await?;
-        row.ok_or(StoreError::Refused(Error::NotFound))?.delete(txn).await?;
-        audit::record(txn, house, who, Subject::Block(id), LIFTED, &[], None).await
+        let row = row.ok_or(StoreError::Refused(Error::NotFound))?;
+        audit::record_row(txn, house, who, Subject::Block(id), LIFTED, (Some(&row), None)).await?;
+        row.delete(txn).await?;
+        Ok(())
     })?;
     block_of(row, person, &zone)
 }

@@ -15,13 +15,12 @@ use shared::{
 mod rules;
 
 use self::rules::{Rules, RulesPlan};
-use super::{
-    Counts, Kind,
-    references::Known,
-    rows::Rows,
-    told::{Stored, Told},
+use super::{Counts, Kind, references::Known, rows::Rows};
+use crate::{
+    audit::{Stored, Told},
+    clock::IdSource,
+    search::searchable,
 };
-use crate::{clock::IdSource, search::searchable};
 
 /// Rows are inserted this many at a time: SQLite and PostgreSQL bound the values of one statement.
 pub(super) const CHUNK: usize = 500;

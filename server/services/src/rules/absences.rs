@@ -210,8 +210,8 @@ impl AbsencesService {
                 .await?;
             let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
             let person = PersonId(row.over_id);
+            audit::record_row(txn, &self.house, who, Subject::Block(block), LIFTED, (Some(&row), None)).await?;
             row.delete(txn).await?;
-            audit::record(txn, &self.house, who, Subject::Block(block), LIFTED, &[], None).await?;
             Ok(person)
         })
     }

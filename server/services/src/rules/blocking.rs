@@ -164,8 +164,8 @@ impl BlocksService {
                 .await?;
             let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
             let centre = reading::known(row.centre_id, "centre")?;
+            audit::record_row(txn, &self.house, who, Subject::Block(block), LIFTED, (Some(&row), None)).await?;
             row.delete(txn).await?;
-            audit::record(txn, &self.house, who, Subject::Block(block), LIFTED, &[], None).await?;
             Ok(CentreId(centre))
         })
     }

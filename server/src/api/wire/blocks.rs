@@ -63,6 +63,15 @@ pub(in crate::api) struct BlockWithHits {
     others: usize,
 }
 
+/// What a block would hit.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct BlockHits {
+    /// The agency's appointments in that time, by start.
+    appointments: Vec<Uuid>,
+    /// How many appointments of others there are in that time.
+    others: usize,
+}
+
 /// A page of blocks.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct BlockPage {
@@ -96,6 +105,12 @@ impl From<domain::Block> for Block {
             cause: it.cause.code(),
             note: it.note.map(|note| note.to_string()),
         }
+    }
+}
+
+impl From<domain::Touched> for BlockHits {
+    fn from(it: domain::Touched) -> Self {
+        Self { appointments: it.hits.into_iter().map(|id| id.0).collect(), others: it.more }
     }
 }
 

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use sea_orm::DatabaseTransaction;
 use shared::{
+    appointment::Field,
     docket::{Content, Line, Stage},
     draft::{Booking, rules},
     error::Error,
@@ -13,7 +14,7 @@ use shared::{
 };
 
 use super::{
-    super::{directory, making},
+    super::{changing::change, directory, making},
     planning::give_up,
     store::Shelf,
     work::{Shift, Work},
@@ -73,7 +74,9 @@ async fn book(
         if !refused.is_empty() {
             return Err(Error::Refused(Vec::new()).into());
         }
-        audit::record(txn, house, who, Subject::Docket(id), BOOKED, &[], None).await?;
+        let code = |stage: Stage| Some(stage.code().to_owned());
+        let booked = [change(Field::State, code(kept.stage), code(Stage::Booked))];
+        audit::record(txn, house, who, Subject::Docket(id), BOOKED, &booked, None).await?;
         kept.keep(txn, house, Stage::Booked).await.map(drop)
     });
     match done {

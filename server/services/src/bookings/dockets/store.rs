@@ -12,7 +12,7 @@ use shared::{
     error::Error,
     ids::{AgencyId, DocketId},
     permission::UseCase,
-    principal::{Account, Principal},
+    principal::Principal,
     zone::Zone,
 };
 
@@ -30,7 +30,6 @@ const SILENCE: i64 = 60;
 pub(super) struct Shelf<'a> {
     pub(super) house: &'a House,
     pub(super) who: &'a Principal,
-    pub(super) account: &'a Account,
     pub(super) agency: AgencyId,
     pub(super) work: &'a Arc<Work>,
 }
@@ -48,8 +47,8 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// If they may not plan dockets, or belong to no agency whose dockets they would be.
     pub(super) fn of(house: &'a House, who: &'a Principal, work: &'a Arc<Work>) -> Result<Self, Error> {
-        match (Reach::of(who, UseCase::PlanDocket)?, who.account()) {
-            (Reach::Agency(agency), Some(account)) => Ok(Self { house, who, account, agency, work }),
+        match Reach::of(who, UseCase::PlanDocket)? {
+            Reach::Agency(agency) => Ok(Self { house, who, agency, work }),
             _ => Err(Error::Forbidden),
         }
     }

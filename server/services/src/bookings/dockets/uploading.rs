@@ -3,16 +3,18 @@
 use entity::dockets;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use shared::{
+    appointment::Field,
     docket::{Content, MOST_BYTES, Stage, reading as lists},
-    ids::DocketId,
+    ids::{ClaimId, DocketId},
     ports::{Upload, Uploaded},
     text::Name,
 };
 
-use super::{reading, resolving::Resolver, store::Shelf, tables};
+use super::{super::changing::change, reading, resolving::Resolver, store::Shelf, tables};
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading::known, transaction},
+    exchange::bound,
 };
 
 /// The record's code.
@@ -32,13 +34,32 @@ pub(super) async fn upload(shelf: &Shelf<'_>, file: Upload) -> Result<Uploaded, 
         content.lines.push(resolver.line(number, typed, malformed).await?);
     }
     let id = DocketId(house.ids.next());
-    let (name, body) = (name(&file.name, id)?, serde_json::to_value(&content)?);
+    shelve(shelf, (id, &name(&file.name, id)?), &content, None).await?;
+    Ok(Uploaded::Docket(id))
+}
+
+/// Keeps a new docket. One that was kept under `claim` before stays as it is: it bears the claim's own identifier.
+pub(super) async fn shelve(
+    shelf: &Shelf<'_>,
+    (id, name): (DocketId, &Name),
+    content: &Content,
+    claim: Option<ClaimId>,
+) -> Result<(), StoreError> {
+    let house = shelf.house;
+    let body = serde_json::to_value(content)?;
     transaction!(house, |txn| {
+        if let Some(claim) = claim {
+            // The claim stays locked until this is committed: of two who work under it one keeps the list.
+            bound(txn, claim).await?;
+            if dockets::Entity::find_by_id(id.0).one(txn).await?.is_some() {
+                return Ok(());
+            }
+        }
         let now = house.clock.now().0;
         let row = dockets::ActiveModel {
             id: Set(id.0),
             agency_id: Set(shelf.agency.0),
-            account_id: Set(shelf.account.id.0),
+            account_id: Set(shelf.who.account().map(|account| account.id.0)),
             name: Set(name.to_string()),
             stage: Set(Stage::Open.code().to_owned()),
             version: Set(1),
@@ -47,9 +68,9 @@ pub(super) async fn upload(shelf: &Shelf<'_>, file: Upload) -> Result<Uploaded, 
             updated_at: Set(now),
         };
         dockets::Entity::insert(row).exec_without_returning(txn).await?;
-        audit::record(txn, house, shelf.who, Subject::Docket(id), UPLOADED, &[], None).await
-    })?;
-    Ok(Uploaded::Docket(id))
+        let kept = [change(Field::State, None, Some(Stage::Open.code().to_owned()))];
+        audit::record(txn, house, shelf.who, Subject::Docket(id), UPLOADED, &kept, None).await
+    })
 }
 
 type Lines = Vec<(u32, shared::docket::Typed, bool)>;

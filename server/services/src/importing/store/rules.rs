@@ -16,12 +16,9 @@ use shared::{
 
 use super::{CHUNK, Changes, Moved, Store, by, insert, stored_small};
 use crate::{
+    audit::{Stored, Told},
     clock::IdSource,
-    importing::{
-        Counts, Kind,
-        rows::Rows,
-        told::{Stored, Told},
-    },
+    importing::{Counts, Kind, rows::Rows},
 };
 
 /// What the store holds of rules, by what files call them.

@@ -269,12 +269,20 @@ pub(super) async fn take(of: &AbsencesService, who: &Principal, calendar: Calend
 /// Takes away what a calendar of `person` brought and is not over.
 pub(super) async fn forget(of: &AbsencesService, who: &Principal, person: PersonId) -> Result<(), StoreError> {
     let (house, now) = (&of.house, of.house.clock.now());
-    of.kept(who, person).await?;
+    let Kept { row, zone } = of.kept(who, person).await?;
+    let told = |at: i64| Some(written_date_time(zone.local(Instant(at)).civil));
+    let change = |field, from| FieldChange { field, of: Some(row.name.clone()), from, to: None };
     transaction!(house, |txn| {
-        let gone = blocks::Entity::delete_many().filter(brought(person, now)).exec(txn).await?;
-        if gone.rows_affected == 0 {
-            return Ok(());
-        }
-        audit::record(txn, house, who, Subject::Person(person), "calendar_dropped", &[], None).await
+        let gone = blocks::Entity::find().filter(brought(person, now)).lock_exclusive().all(txn).await?;
+        let first = gone.iter().map(|block| block.starts_at).min();
+        let last = gone.iter().map(|block| block.ends_at).max();
+        let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
+        blocks::Entity::delete_many().filter(brought(person, now)).exec(txn).await?;
+        let changes = [
+            change(Field::Start, told(first)),
+            change(Field::End, told(last)),
+            change(Field::Cause, Some(BlockCause::Calendar.code().to_owned())),
+        ];
+        audit::record(txn, house, who, Subject::Person(person), "calendar_dropped", &changes, None).await
     })
 }

@@ -1,4 +1,4 @@
-//! What an import makes of each row, for the record: every field that became another, before and after.
+//! What became of a row, for the record: every field that became another, before and after.
 
 use sea_orm::{
     EntityName, EntityTrait, IdenStatic, Iterable, ModelTrait, prelude::Uuid, sea_query::sea_value_to_json_value,
@@ -8,18 +8,18 @@ use serde_json::Value;
 
 /// What became of one row.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Its table.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// Which row; of hours, whose they are.
-    pub(super) id: Option<Uuid>,
+    pub(crate) id: Option<Uuid>,
     /// What is different.
-    pub(super) changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
 }
 
 /// A field before and after, in the names and values of the store. The same shape as what is recorded of appointments.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Change {
+pub(crate) struct Change {
     field: String,
     from: Value,
     to: Value,
@@ -27,15 +27,15 @@ pub(super) struct Change {
 
 impl Told {
     /// From one row to another of the same id; `None` where there was or is none.
-    pub(super) fn of<M: ModelTrait>(from: Option<&M>, to: Option<&M>) -> Self {
+    pub(crate) fn of<M: ModelTrait>(from: Option<&M>, to: Option<&M>) -> Self {
         let value =
             |model: Option<&M>, column| model.map_or(Value::Null, |model| sea_value_to_json_value(&model.get(column)));
         let mut told = Self { kind: M::Entity::default().table_name().to_owned(), id: None, changes: Vec::new() };
         for column in <M::Entity as EntityTrait>::Column::iter() {
             match column.as_str() {
                 "id" => told.id = value(from.or(to), column).as_str().and_then(|id| id.parse().ok()),
-                // Follows from the others.
-                "search" => {}
+                // What follows from the others; and what lets somebody in, which is in no record, not even as a hash.
+                "search" | "password_hash" | "secret_hash" => {}
                 name => told.push(name, value(from, column), value(to, column)),
             }
         }
@@ -43,7 +43,7 @@ impl Told {
     }
 
     /// The weekly hours of something, which are replaced as a whole: weekday (0 is Monday) and minutes of the day.
-    pub(super) fn hours(kind: &str, whose: Uuid, from: Option<&[Stored]>, to: &[Stored]) -> Self {
+    pub(crate) fn hours(kind: &str, whose: Uuid, from: Option<&[Stored]>, to: &[Stored]) -> Self {
         let mut told = Self { kind: kind.to_owned(), id: Some(whose), changes: Vec::new() };
         told.push("hours", from.map_or(Value::Null, |from| serde_json::json!(from)), serde_json::json!(to));
         told
@@ -57,4 +57,4 @@ impl Told {
 }
 
 /// A window of weekly hours as the store keeps it: weekday, from, to.
-pub(super) type Stored = (i16, i16, i16);
+pub(crate) type Stored = (i16, i16, i16);

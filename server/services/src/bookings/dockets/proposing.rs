@@ -1,0 +1,97 @@
+//! Keeping the list that a program sends. Nobody is there to type a line otherwise, so it is sound as a whole or refused.
+
+use shared::{
+    docket::{Column, Content, Line, MOST_CELL, MOST_LINES, Mistake, Typed},
+    draft::fields,
+    error::{Error, Fault, Problem},
+    ids::{ClaimId, DocketId},
+    ports::HearingList,
+    text::{Name, TextError},
+};
+
+use super::{reading, resolving::Resolver, store::Shelf, uploading::shelve};
+use crate::db::StoreError;
+
+/// The cells of a hearing.
+type Cells = Vec<(Column, String)>;
+
+pub(super) async fn propose(
+    shelf: &Shelf<'_>,
+    list: HearingList,
+    claim: Option<ClaimId>,
+) -> Result<DocketId, StoreError> {
+    let house = shelf.house;
+    let today = shelf.zone().await?.date(house.clock.now());
+    let mut problems = Vec::new();
+    let name = fields::keep(&mut problems, "name", fields::text::<Name>(&list.name));
+    let days = match reading::days(&list.first, &list.last, today) {
+        Ok(days) => Some(days),
+        Err(Error::Invalid(wrong)) => {
+            problems.extend(wrong);
+            None
+        }
+        Err(other) => return Err(other.into()),
+    };
+    if (1..=MOST_LINES).contains(&list.hearings.len()) {
+        let lines = lines(shelf, list.hearings, &mut problems).await?;
+        if let (Some(name), Some((first, last)), true) = (name, days, problems.is_empty()) {
+            let id = DocketId(claim.map_or_else(|| house.ids.next(), |claim| claim.0));
+            shelve(shelf, (id, &name), &Content { first, last, lines, given_up: false }, claim).await?;
+            return Ok(id);
+        }
+    } else {
+        let most = i64::try_from(MOST_LINES).unwrap_or(i64::MAX);
+        problems.push(Problem::new("hearings", Fault::NumberOutside { min: 1, max: most }));
+    }
+    Err(Error::Invalid(problems).into())
+}
+
+/// The lines of these hearings; adds whatever is wrong with them to `problems`.
+async fn lines(shelf: &Shelf<'_>, hearings: Vec<Cells>, problems: &mut Vec<Problem>) -> Result<Vec<Line>, StoreError> {
+    let mut resolver = Resolver::new(&shelf.house.db);
+    let mut lines = Vec::with_capacity(hearings.len());
+    for (place, cells) in hearings.into_iter().enumerate() {
+        let cut = too_long(&cells);
+        let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        let line = resolver.line(number, Typed::from_form(cells), false).await?;
+        // What is left of a cell that was cut off says nothing of what was meant.
+        let wrong = if cut.is_empty() { &line.mistakes } else { &cut };
+        problems.extend(wrong.iter().map(|mistake| problem(place, mistake)));
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+fn too_long(cells: &[(Column, String)]) -> Vec<Mistake> {
+    let limit = u16::try_from(MOST_CELL).unwrap_or(u16::MAX);
+    let long = cells.iter().filter(|(_, cell)| cell.chars().count() > MOST_CELL);
+    long.map(|(column, _)| Mistake::new(*column, Fault::Text(TextError::TooLong { limit }))).collect()
+}
+
+/// What is wrong with the hearing at `place`, at its place in the request.
+fn problem(place: usize, mistake: &Mistake) -> Problem {
+    let member = match (mistake.part, mistake.column) {
+        (Some(part), _) => part.code(),
+        (None, Some(column)) => member(column),
+        (None, None) => return Problem::new(format!("hearings/{place}"), mistake.fault),
+    };
+    Problem::new(format!("hearings/{place}/{member}"), mistake.fault)
+}
+
+/// What programs call what a file has in `column`.
+const fn member(column: Column) -> &'static str {
+    match column {
+        Column::Case => "case_number",
+        Column::HearingType => "hearing_type",
+        Column::Detainee => "detainees",
+        Column::Minutes => "duration",
+        Column::Meeting => "meeting",
+        Column::MeetingAfter => "meeting_after",
+        Column::People => "participants",
+        Column::Language => "interpreter_language",
+        Column::Earliest => "earliest",
+        Column::Deadline => "deadline",
+        Column::Urgency => "urgency",
+        Column::NoticeReason => "notice_reason",
+    }
+}

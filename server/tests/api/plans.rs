@@ -1,0 +1,233 @@
+//! Lists of hearings of programs: planned as a whole, and booked as a whole or not at all.
+
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+use services::{
+    on_both_databases,
+    testing::{World, entity},
+};
+use shared::{schedule::BlockCause, time::Period};
+
+use super::client::{Client, errors, json_of, plan, problem};
+use crate::harness::Answered;
+
+const TWO: &[(&str, &str)] = &[("EXP-1", "DEMO-CP-IZA-0"), ("EXP-2", "DEMO-CP-IZA-1")];
+
+async fn program(world: &World) -> Client {
+    Client::with(world, "TS6", "plan").await
+}
+
+/// The plan at `place` as soon as nobody is at work on it.
+async fn settled(client: &Client, place: &str) -> Answered {
+    for _ in 0..600 {
+        let answer = client.get(place).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let body = json_of(&answer);
+        if body["stage"] != "planning" && body["stage"] != "booking" {
+            return answer;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the work does not end");
+}
+
+/// The address of a plan that was asked for.
+async fn made(client: &Client, list: &Value) -> String {
+    let answer = client.post("/api/v1/plans", list).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    let place = answer.header("location").to_owned();
+    assert_eq!(place, format!("/api/v1/plans/{}", json_of(&answer)["id"].as_str().unwrap()));
+    place
+}
+
+async fn book(client: &Client, place: &str, etag: &str) -> Answered {
+    client.send(Method::POST, &format!("{place}/booking"), &[("if-match", etag)], None).await
+}
+
+async fn lists(world: &World) -> u64 {
+    entity::dockets::Entity::find().count(&world.house.db).await.unwrap()
+}
+
+async fn appointments(world: &World) -> u64 {
+    entity::appointments::Entity::find().count(&world.house.db).await.unwrap()
+}
+
+on_both_databases! {
+    async fn a_list_is_planned_and_booked_as_a_whole(world) {
+        let client = program(&world).await;
+        let place = made(&client, &plan(TWO)).await;
+        let planned = settled(&client, &place).await;
+        let body = json_of(&planned);
+        assert_eq!((&body["stage"], &body["name"], &body["first"]), (&json!("planned"), &json!("Semana 48"), &json!("2026-11-23")));
+        assert_eq!(planned.header("etag"), format!("\"{}\"", body["version"]));
+        for hearing in body["hearings"].as_array().unwrap() {
+            assert!(hearing["slot"]["start"].as_str().unwrap().starts_with("2026-11-23T"), "{hearing}");
+            assert_eq!((&hearing["sound"], &hearing["standing"]), (&json!(true), &json!("wanted")));
+            assert!(hearing["reasons"].as_array().unwrap().is_empty() && hearing.get("appointment").is_none());
+        }
+        assert_eq!(appointments(&world).await, 0, "nothing is booked yet");
+
+        let unsaid = client.send(Method::POST, &format!("{place}/booking"), &[], None).await;
+        assert_eq!(problem(&unsaid, StatusCode::PRECONDITION_REQUIRED), "precondition-required");
+        let stale = book(&client, &place, "\"99\"").await;
+        assert_eq!(problem(&stale, StatusCode::PRECONDITION_FAILED), "stale");
+        assert_eq!(json_of(&stale)["current_version"], body["version"]);
+        let etag = planned.header("etag").to_owned();
+        assert_eq!(book(&client, &place, &etag).await.status, StatusCode::ACCEPTED);
+        let booked = json_of(&settled(&client, &place).await);
+        assert_eq!(booked["stage"], "booked");
+        for (hearing, proposed) in booked["hearings"].as_array().unwrap().iter().zip(body["hearings"].as_array().unwrap()) {
+            let id = hearing["appointment"].as_str().unwrap();
+            let appointment = json_of(&client.get(&format!("/api/v1/appointments/{id}")).await);
+            assert_eq!((&appointment["start"], &appointment["state"]), (&proposed["slot"]["start"], &json!("booked")));
+            assert_eq!(appointment["case_number"], hearing["case_number"]);
+        }
+        // The answer was lost: whoever asks again learns that it is done. Anything else is too late.
+        assert_eq!(book(&client, &place, &etag).await.status, StatusCode::ACCEPTED);
+        assert_eq!(appointments(&world).await, 2);
+        let late = client.send(Method::POST, &format!("{place}/planning"), &[], None).await;
+        assert_eq!(problem(&late, StatusCode::PRECONDITION_FAILED), "stale");
+        // The record says whose program it was, and the agency's people see the list on its page.
+        let entries = entity::audit_entries::Entity::find()
+            .filter(entity::audit_entries::Column::SubjectKind.eq("docket"))
+            .all(&world.house.db)
+            .await
+            .unwrap();
+        let told: Vec<_> = entries.iter().map(|it| (it.event.as_str(), it.actor_kind.as_str(), it.actor_id)).collect();
+        let token = Some(client.token.0);
+        assert_eq!(told, [("docket_uploaded", "program", token), ("docket_booked", "program", token)]);
+        let seen = world.services.dockets.list(&world.seeds.accounts.scheduler).await.unwrap();
+        assert_eq!(seen.dockets.len(), 1);
+    }
+
+    async fn what_has_no_place_says_why(world) {
+        let client = program(&world).await;
+        let mut list = plan(TWO);
+        // Each takes the day of the same judge.
+        list["hearings"][0]["duration"] = json!(480);
+        list["hearings"][1]["duration"] = json!(480);
+        let place = made(&client, &list).await;
+        let body = json_of(&settled(&client, &place).await);
+        let hearings = body["hearings"].as_array().unwrap();
+        let left: Vec<&Value> = hearings.iter().filter(|hearing| hearing.get("slot").is_none()).collect();
+        assert_eq!((hearings.len(), left.len()), (2, 1), "{body}");
+        let reasons = left[0]["reasons"].as_array().unwrap();
+        assert!(reasons.iter().any(|reason| reason["rule"] == "person_taken"), "{reasons:?}");
+        assert!(left[0]["starts"].as_u64().unwrap() > 0);
+        assert!(reasons.iter().all(|reason| !reason["detail"].as_str().unwrap().is_empty()));
+    }
+
+    async fn if_one_is_refused_nothing_is_booked(world) {
+        let client = program(&world).await;
+        let place = made(&client, &plan(TWO)).await;
+        let planned = settled(&client, &place).await;
+        let day = Period::new(world.at(23, 0, 0), world.at(24, 0, 0)).unwrap();
+        world.blocked(world.seeds.izalco.id, None, day, BlockCause::Security).await;
+        assert_eq!(book(&client, &place, planned.header("etag")).await.status, StatusCode::ACCEPTED);
+        let body = json_of(&settled(&client, &place).await);
+        assert_eq!((&body["stage"], appointments(&world).await), (&json!("planned"), 0));
+        for hearing in body["hearings"].as_array().unwrap() {
+            let rules: Vec<&Value> = hearing["obstacles"].as_array().unwrap().iter().map(|one| &one["rule"]).collect();
+            assert!(!rules.is_empty() && rules.iter().all(|rule| *rule == "blocked"), "{hearing}");
+        }
+        let again = client.send(Method::POST, &format!("{place}/planning"), &[], None).await;
+        assert_eq!(again.status, StatusCode::ACCEPTED, "{}", again.body);
+        let body = json_of(&settled(&client, &place).await);
+        assert!(body["hearings"].as_array().unwrap().iter().all(|hearing| hearing.get("slot").is_none()), "{body}");
+        // Nothing has a place, so there is nothing to book.
+        let nothing = book(&client, &place, "*").await;
+        assert_eq!(problem(&nothing, StatusCode::PRECONDITION_FAILED), "stale");
+    }
+
+    async fn a_list_is_kept_once_however_often_it_is_sent(world) {
+        let client = program(&world).await;
+        let ask = async |list: &Value| {
+            client.send(Method::POST, "/api/v1/plans", &[("idempotency-key", "list-1")], Some(&list.to_string())).await
+        };
+        let first = ask(&plan(TWO)).await;
+        let place = first.header("location").to_owned();
+        settled(&client, &place).await;
+        let again = ask(&plan(TWO)).await;
+        assert_eq!((again.status, &again.body, again.header("location")), (StatusCode::ACCEPTED, &first.body, place.as_str()));
+        assert_eq!(problem(&ask(&plan(&TWO[..1])).await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+        // A server that died between the list and its answer: whoever takes the request over finds the list.
+        let unanswered = entity::claims::ActiveModel {
+            answer: sea_orm::ActiveValue::Set(None),
+            taken_at: sea_orm::ActiveValue::Set(world.now().0 - 3600),
+            ..Default::default()
+        };
+        entity::claims::Entity::update_many().set(unanswered).exec(&world.house.db).await.unwrap();
+        let third = ask(&plan(TWO)).await;
+        assert_eq!((third.header("location"), lists(&world).await), (place.as_str(), 1));
+        settled(&client, &place).await;
+    }
+
+    async fn what_is_wrong_is_said_at_its_place_and_nothing_is_kept(world) {
+        let client = program(&world).await;
+        let wrong = async |list: Value| {
+            let answer = client.post("/api/v1/plans", &list).await;
+            assert_eq!(problem(&answer, StatusCode::UNPROCESSABLE_ENTITY), "invalid");
+            errors(&answer)
+        };
+        let told = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+            all.iter().map(|(place, code)| ((*place).to_owned(), (*code).to_owned())).collect()
+        };
+        let mut list = plan(TWO);
+        list["name"] = json!(" ");
+        list["last"] = json!("2026-11-20");
+        list["hearings"][0]["hearing_type"] = json!("party");
+        list["hearings"][1]["detainees"] = json!(["NOBODY"]);
+        list["hearings"][1]["participants"] = json!(["julia.iraheta@telesala.test"]);
+        list["hearings"][1]["urgency"] = json!(10);
+        let mut found = wrong(list).await;
+        found.sort();
+        let expected = [
+            ("/hearings/0/hearing_type", "unknown_choice"),
+            ("/hearings/1/detainees", "unknown_choice"),
+            ("/hearings/1/participants", "missing"),
+            ("/hearings/1/urgency", "number_outside"),
+            ("/last", "end_before_start"),
+            ("/name", "missing"),
+        ];
+        assert_eq!(found, told(&expected));
+        assert_eq!(wrong(plan(&[])).await, told(&[("/hearings", "number_outside")]));
+        let many = vec![TWO[0]; 501];
+        assert_eq!(wrong(plan(&many)).await, told(&[("/hearings", "number_outside")]));
+        assert_eq!(wrong(plan(&[TWO[0], TWO[0]])).await, told(&[("/hearings/1/case_number", "duplicate")]));
+        let mut long = plan(&TWO[..1]);
+        long["hearings"][0]["participants"] = json!(vec!["julia.iraheta@telesala.test"; 100]);
+        assert_eq!(wrong(long).await, told(&[("/hearings/0/participants", "text")]));
+        let mut unsaid = plan(&TWO[..1]);
+        unsaid["hearings"][0].as_object_mut().unwrap().remove("meeting");
+        assert_eq!(wrong(unsaid).await, told(&[("/hearings/0/meeting", "missing")]));
+        assert_eq!(lists(&world).await, 0);
+    }
+
+    async fn an_agency_plans_only_its_own(world) {
+        let (client, other) = (program(&world).await, Client::with(&world, "TS7", "plan").await);
+        let place = made(&client, &plan(TWO)).await;
+        settled(&client, &place).await;
+        let planning = format!("{place}/planning");
+        for answer in [
+            other.get(&place).await,
+            other.send(Method::POST, &planning, &[], None).await,
+            book(&other, &place, "*").await,
+            book(&other, &place, "\"3\"").await,
+        ] {
+            assert_eq!(problem(&answer, StatusCode::NOT_FOUND), "not-found");
+        }
+        let without = Client::with(&world, "TS6", "read book change block").await;
+        for answer in [
+            without.post("/api/v1/plans", &plan(TWO)).await,
+            without.get(&place).await,
+            without.send(Method::POST, &planning, &[], None).await,
+            book(&without, &place, "\"3\"").await,
+        ] {
+            assert_eq!(problem(&answer, StatusCode::FORBIDDEN), "insufficient-grant");
+        }
+        assert_eq!(lists(&world).await, 1);
+    }
+}
