@@ -2,6 +2,7 @@
 
 mod examples;
 mod joint;
+mod lapsing;
 mod reference;
 pub mod worlds;
 #[cfg(feature = "zones")]

@@ -31,7 +31,7 @@ const LAWYER: u8 = 2;
 const DETAINEE: u8 = 1;
 
 /// A hearing of an hour with a meeting of half an hour before it; both rooms are open from 8 to 16.
-fn hearing() -> Request {
+pub fn hearing() -> Request {
     let open = vec![from_to(at(8, 0), at(16, 0))];
     Request {
         horizon: from_to(at(0, 0), at(24, 0)),
