@@ -13,7 +13,7 @@ const day = `/day/${today}`;
 export const pagesOf = {
   scheduler: ["/", day, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair"],
   otherScheduler: ["/", day],
-  judge: ["/", day, "/absences"],
+  judge: ["/", day, "/absences", "/absences/hours"],
   lawyer: ["/", day],
   warden: ["/", day, "/devices", "/centres", "/separations"],
   otherWarden: ["/", day],

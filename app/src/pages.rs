@@ -98,6 +98,7 @@ enum Rules {
     OfCentre,
     Separations,
     Settings,
+    Work,
 }
 
 module! { rules(page: Rules) {
@@ -111,6 +112,7 @@ module! { rules(page: Rules) {
         Rules::OfCentre => centres::RulesPage().into_any(),
         Rules::Separations => separations::SeparationsPage().into_any(),
         Rules::Settings => settings::SettingsPage().into_any(),
+        Rules::Work => absences::WorkPage().into_any(),
     }
 } }
 
@@ -242,6 +244,8 @@ pages! {
     Separations: rules(Rules::Separations);
     /// Notice periods and tokens.
     Settings: rules(Rules::Settings);
+    /// When professionals work.
+    Work: rules(Rules::Work);
     /// The upload of a list of hearings.
     NewDocket: dockets(Dockets::New);
     /// A list of hearings.

@@ -15,7 +15,7 @@ use crate::{
     pages::{
         Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
         Counts, Day, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours, NewBooking, NewDocket,
-        Outbox, Repair, Separations, Settings, Swap, Thresholds,
+        Outbox, Repair, Separations, Settings, Swap, Thresholds, Work,
     },
     shell::{Footer, Header},
     who::Who,
@@ -64,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/centres/:id/hours/:room") view={Lazy::<Hours>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/centres/:id/rules") view={Lazy::<CentreRules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/absences") view={Lazy::<Absences>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/absences/hours") view={Lazy::<Work>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/separations") view={Lazy::<Separations>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async />

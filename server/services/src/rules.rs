@@ -10,6 +10,7 @@ mod notice_periods;
 mod separations;
 mod standing;
 mod waiting;
+mod week;
 
 pub use self::{
     absences::AbsencesService, blocking::BlocksService, centres::CentresService, notice_periods::NoticePeriodsService,

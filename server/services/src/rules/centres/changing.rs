@@ -15,11 +15,14 @@ use shared::{
     ids::{CentreId, RoomId},
     principal::Principal,
     schedule::CountKind,
-    time::WeeklyWindow,
 };
 
 use super::{
-    super::{blocking::wrong, standing::queue},
+    super::{
+        blocking::wrong,
+        standing::queue,
+        week::{as_seen, change, small, stored},
+    },
     showing,
 };
 use crate::{
@@ -28,25 +31,6 @@ use crate::{
     db::{StoreError, reading, transaction},
     house::House,
 };
-
-/// Refuses what was made on something else than what stands.
-fn as_seen(seen: &str, now: &str) -> Result<(), StoreError> {
-    if seen == now { Ok(()) } else { Err(Error::Outdated.into()) }
-}
-
-fn change(field: Field, of: Option<String>, from: String, to: String) -> [FieldChange; 1] {
-    let told = |text: String| Some(text).filter(|text| !text.is_empty());
-    [FieldChange { field, of, from: told(from), to: told(to) }]
-}
-
-fn small(minutes: u16) -> Result<i16, StoreError> {
-    reading::known(i16::try_from(minutes).ok(), "minutes")
-}
-
-/// Weekday, from and to as they are stored.
-fn stored(window: WeeklyWindow) -> Result<(i16, i16, i16), StoreError> {
-    Ok((i16::from(window.weekday.index()), small(window.from)?, small(window.to)?))
-}
 
 /// When a room is open.
 pub(super) async fn hours(
