@@ -10,8 +10,8 @@ use leptos::wasm_split::SplitLoaderError;
 use leptos_router::LazyRoute;
 
 use crate::features::{
-    absences, appointment, booking, centres, check, confirm, day, docket, home, outbox, repair, separations, series,
-    settings,
+    absences, appointment, booking, centres, check, confirm, day, docket, home, outbox, repair, rooms, separations,
+    series, settings,
 };
 
 /// A group of pages: in the browser a module of its own, on the server a function that says which module its page will
@@ -37,12 +37,14 @@ macro_rules! module {
 enum Days {
     Home,
     Day,
+    Rooms,
 }
 
 module! { days(page: Days) {
     match page {
         Days::Home => home::HomePage().into_any(),
         Days::Day => day::DayPage().into_any(),
+        Days::Rooms => rooms::RoomsPage().into_any(),
     }
 } }
 
@@ -206,6 +208,8 @@ pages! {
     Home: days(Days::Home);
     /// A day: docket, board, own day.
     Day: days(Days::Day);
+    /// The rooms of a centre on a day.
+    Rooms: days(Days::Rooms);
     /// One appointment.
     Appointment: appointments(Appointments::Appointment);
     /// Changing an appointment.
