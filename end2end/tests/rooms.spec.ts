@@ -4,7 +4,7 @@ import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, starts, weeksLater } from "../booking.ts";
 import { expect, hydrated, tablet, test } from "../test.ts";
 
-const people = { judge: "Rodrigo Guayacán Alba", lawyer: "Rosa Nance Collado" };
+const people = { judge: "Tomás Amate Río", lawyer: "Rosa Nance Collado" };
 /** Nobody is brought anywhere there at noon. */
 const centre = "Granja Penitenciaria de Santa Ana";
 
