@@ -15,14 +15,15 @@ function list(cases: string[], detainee: number): string {
   return ["expediente;tipo;persona;minutos;reunion;participantes", ...lines, `SIN-PERSONA;inicial;NADIE;30;0;${people}`].join("\r\n");
 }
 
-const asText = (text: string) => ({ name: "semana.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-const asWorkbook = (buffer: Buffer) => ({
+type Upload = { name: string; mimeType: string; buffer: Buffer };
+const asText = (text: string): Upload => ({ name: "semana.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+const asWorkbook = (buffer: Buffer): Upload => ({
   name: "semana.xlsx",
   mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   buffer,
 });
 
-async function upload(page: Page, file: ReturnType<typeof asText>): Promise<void> {
+async function upload(page: Page, file: Upload): Promise<void> {
   await page.goto("/dockets/new");
   await page.getByLabel("Archivo").setInputFiles(file);
   await page.getByRole("button", { name: "Subir y revisar" }).click();
@@ -112,7 +113,7 @@ for (const scripts of [true, false]) {
     };
     const [one, other] = [newCase(), newCase()];
     const codes = scripts ? ["DEMO-0031", "DEMO-0032"] : ["DEMO-0033", "DEMO-0034"];
-    // Minutes are numbers there, and one hearing has a line of its own that is wrong.
+    // Minutes are numbers there; the last line names nobody.
     const rows = [
       ["expediente", "tipo", "persona", "minutos", "reunion", "participantes"],
       [one, "inicial", codes[0] ?? "", 45, 0, people],

@@ -51,7 +51,7 @@ pub(super) fn RoomsTable(
         .collect_view();
     view! {
         <div class="plain-table">
-            <DataTable caption=t.table columns>
+            <DataTable caption=t.caption columns>
                 {rows}
             </DataTable>
         </div>
