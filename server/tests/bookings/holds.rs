@@ -1,6 +1,6 @@
 //! A chosen slot is held while the draft is finished.
 
-use std::sync::Arc;
+use std::{num::NonZeroU16, sync::Arc};
 
 use jiff::civil::date;
 use services::{
@@ -12,7 +12,7 @@ use shared::{
     error::Error,
     ids::DraftId,
     ports::Answer,
-    schedule::Obstacle,
+    schedule::{Movement, Obstacle},
     time::{Instant, Local},
 };
 
@@ -110,6 +110,22 @@ services::on_both_databases! {
         let (held, free) = monday().await;
         assert_eq!(held, [], "what is booked is not held");
         assert!(free.iter().all(|time| !during(time)), "{free:?}");
+    }
+
+    async fn the_last_escort_is_held_with_what_is_chosen(world) {
+        world.keeps(world.seeds.izalco.id, Movement::default(), 0, NonZeroU16::new(1)).await;
+        world.draft(&world.hearing(world.at(23, 10, 0))).await.expect("chosen");
+        let mut other = world.hearing(world.at(23, 13, 0));
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.detainee = world.seeds.izalco.detainees[1];
+        other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
+        let theirs = without_slot(&world, &other).await;
+        let shown = Some(date(2026, 11, 23));
+        let week = world.services.bookings.slots(&other.by, theirs, shown, WishForm::default()).await.expect("a week");
+        let clock = |at: Local| at.civil.time().to_string();
+        let held: Vec<_> = week.days[0].held.iter().map(|run| (clock(run.first), clock(run.last))).collect();
+        // Each with its private meeting of half an hour: 09:30 to 10:45 is chosen.
+        assert_eq!(held, [("09:00:00".to_owned(), "11:00:00".to_owned())]);
     }
 
     async fn one_of_many_who_choose_at_once_holds_it(world) {

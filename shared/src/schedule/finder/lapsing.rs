@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::joint::{Joint, Site};
 use crate::{
-    schedule::Resource,
+    schedule::{Busy, Resource},
     time::{Instant, Period},
 };
 
@@ -20,8 +20,8 @@ pub struct HeldStart {
 
 /// The starts in `within` that only holds stand against, earliest first.
 ///
-/// What follows from a hold by a rule (an escort that would be out, somebody who must not be met) counts as an appointment
-/// does: such a start is not held for anybody, and who reads this learns nothing of the rule.
+/// Who would be met, or be waited beside, because of a hold counts as with an appointment: such a start is not held for
+/// anybody, and who reads this learns nothing of those rules.
 pub fn held_starts(first: &Site, beside: &[Site], within: Period) -> Vec<HeldStart> {
     let lapses: BTreeSet<Instant> = std::iter::once(first).chain(beside).flat_map(Site::lapses).collect();
     if lapses.is_empty() {
@@ -42,9 +42,11 @@ pub fn held_starts(first: &Site, beside: &[Site], within: Period) -> Vec<HeldSta
 }
 
 impl Site {
-    /// When holds of what is sought lapse.
+    /// When holds of what is sought, and of escorts, lapse.
     fn lapses(&self) -> impl Iterator<Item = Instant> {
-        self.busy.iter().filter(|busy| self.seeks(busy.resource)).filter_map(|busy| busy.until)
+        let sought = self.busy.iter().filter(|busy| self.seeks(busy.resource)).filter_map(|busy| busy.until);
+        let escorts = self.request.rules.escorts.iter().flat_map(|escorts| &escorts.choosing);
+        sought.chain(escorts.map(|(_, until)| *until))
     }
 
     /// Whether it may need `resource`.
@@ -59,8 +61,11 @@ impl Site {
 
     /// The same at `moment`, without the holds that have lapsed by then.
     fn once_lapsed(&self, moment: Instant) -> Self {
-        let stands = |until: Option<Instant>| until.is_none_or(|until| until > moment);
-        let busy = self.busy.iter().copied().filter(|busy| stands(busy.until)).collect();
-        Self { request: self.request.clone(), busy }
+        let mut request = self.request.clone();
+        if let Some(escorts) = &mut request.rules.escorts {
+            escorts.choosing.retain(|(_, until)| *until > moment);
+        }
+        let stands = |busy: &Busy| busy.until.is_none_or(|until| until > moment);
+        Self { request, busy: self.busy.iter().copied().filter(stands).collect() }
     }
 }

@@ -263,7 +263,7 @@ fn a_bar_is_named_with_its_period() {
 #[test]
 fn no_escort_is_free_while_all_teams_are_out() {
     let out = vec![from_to(at(9, 0), at(10, 0)), from_to(at(9, 30), at(11, 0)), from_to(at(10, 0), at(10, 15))];
-    let escorts = Escorts { teams: 2.try_into().unwrap(), out };
+    let escorts = Escorts { teams: 2.try_into().unwrap(), out, choosing: Vec::new() };
     assert_eq!(escorts.none_free(), [from_to(at(9, 30), at(10, 15))]);
     let request = Request { rules: Rules { escorts: Some(escorts), ..Rules::default() }, ..hearing() };
     let none = Reason::NoEscort { period: from_to(at(9, 30), at(10, 15)) };

@@ -18,7 +18,13 @@ use super::{
 
 /// A first site, and in half of the cases one beside it that asks for the same among other reservations.
 fn sites() -> impl Strategy<Value = (Site, Vec<Site>)> {
-    (world(), vec(world(), 0..2)).prop_map(|(World { request, busy, .. }, beside)| {
+    (world(), vec(world(), 0..2)).prop_map(|(World { mut request, busy, .. }, beside)| {
+        // Half of the escorts that are out are out for what others are choosing.
+        if let Some(escorts) = &mut request.rules.escorts {
+            let chosen = escorts.out.split_off(escorts.out.len() / 2);
+            let lapses = (0..3).cycle().map(|place| Instant(place * 300));
+            escorts.choosing = chosen.into_iter().zip(lapses).collect();
+        }
         let beside = beside.into_iter().map(|other| Site { request: request.clone(), busy: other.busy });
         let beside: Vec<Site> = beside.collect();
         (Site { request, busy }, beside)
@@ -27,16 +33,23 @@ fn sites() -> impl Strategy<Value = (Site, Vec<Site>)> {
 
 /// Whether `start` holds at every site, if the holds had lapsed that end up to `until`.
 fn holds(sites: &[&Site], start: Instant, until: Option<Instant>) -> bool {
-    let stands = |busy: &Busy| busy.until.is_none_or(|lapses| until.is_none_or(|until| lapses > until));
+    let stands = |lapses: Instant| until.is_none_or(|until| lapses > until);
     sites.iter().all(|site| {
-        let busy: Vec<_> = site.busy.iter().copied().filter(stands).collect();
-        reference::judge(&site.request, &busy, start).is_ok()
+        let mut request = site.request.clone();
+        if let Some(escorts) = &mut request.rules.escorts {
+            escorts.choosing.retain(|(_, lapses)| stands(*lapses));
+        }
+        let stays = |busy: &Busy| busy.until.is_none_or(stands);
+        let busy: Vec<_> = site.busy.iter().copied().filter(stays).collect();
+        reference::judge(&request, &busy, start).is_ok()
     })
 }
 
 fn by_hand(first: &Site, beside: &[Site], within: Period) -> Vec<HeldStart> {
     let sites: Vec<&Site> = std::iter::once(first).chain(beside).collect();
-    let lapses: BTreeSet<Instant> = sites.iter().flat_map(|site| &site.busy).filter_map(|busy| busy.until).collect();
+    let of_escorts = sites.iter().flat_map(|site| &site.request.rules.escorts).flat_map(|escorts| &escorts.choosing);
+    let of_things = sites.iter().flat_map(|site| &site.busy).filter_map(|busy| busy.until);
+    let lapses: BTreeSet<Instant> = of_things.chain(of_escorts.map(|(_, until)| *until)).collect();
     let held = reference::grid(&first.request, within).into_iter().filter(|start| !holds(&sites, *start, None));
     held.filter_map(|start| {
         let until = lapses.iter().copied().find(|until| holds(&sites, start, Some(*until)))?;
