@@ -6,7 +6,7 @@ import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { expect, gotoHydrated, hydrated, test } from "../test.ts";
 
-/** People and detainees whom no other test needs: nothing but the room is in the way. */
+/** People and detainees whom no other test needs in these weeks: nothing but the room is in the way. */
 const morning = { judge: "Tomás Amate Río", lawyer: "Iván Quetzal Arena" };
 const afternoon = { judge: "Óscar Laurel Sereno", lawyer: "Emilio Zapote Lago" };
 
