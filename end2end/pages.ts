@@ -9,17 +9,18 @@ export const today = new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Sa
 export const publicPages = ["/sign-in", "/check", "/thresholds"];
 
 const day = `/day/${today}`;
+const rooms = `/rooms/${today}`;
 
 export const pagesOf = {
-  scheduler: ["/", day, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair"],
+  scheduler: ["/", day, rooms, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair"],
   otherScheduler: ["/", day],
-  judge: ["/", day, "/absences"],
+  judge: ["/", day, "/absences", "/absences/hours"],
   lawyer: ["/", day],
-  warden: ["/", day, "/devices", "/centres", "/separations"],
+  warden: ["/", day, rooms, "/devices", "/centres", "/separations"],
   otherWarden: ["/", day],
   nurse: ["/", day, "/devices"],
   clinician: ["/", day],
-  administrator: ["/", "/outbox", "/centres", "/absences", "/settings"],
+  administrator: ["/", rooms, "/outbox", "/centres", "/absences", "/settings"],
   auditor: ["/"],
   clinicScheduler: ["/", day],
 } satisfies Partial<Record<Account, string[]>>;

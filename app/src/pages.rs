@@ -10,8 +10,8 @@ use leptos::wasm_split::SplitLoaderError;
 use leptos_router::LazyRoute;
 
 use crate::features::{
-    absences, appointment, booking, centres, check, confirm, day, detainees, docket, home, outbox, repair, separations,
-    series, settings,
+    absences, appointment, booking, centres, check, confirm, day, detainees, docket, home, outbox, repair, rooms,
+    separations, series, settings,
 };
 
 /// A group of pages: in the browser a module of its own, on the server a function that says which module its page will
@@ -37,12 +37,14 @@ macro_rules! module {
 enum Days {
     Home,
     Day,
+    Rooms,
 }
 
 module! { days(page: Days) {
     match page {
         Days::Home => home::HomePage().into_any(),
         Days::Day => day::DayPage().into_any(),
+        Days::Rooms => rooms::RoomsPage().into_any(),
     }
 } }
 
@@ -100,6 +102,7 @@ enum Rules {
     OfCentre,
     Separations,
     Settings,
+    Work,
 }
 
 module! { rules(page: Rules) {
@@ -115,6 +118,7 @@ module! { rules(page: Rules) {
         Rules::OfCentre => centres::RulesPage().into_any(),
         Rules::Separations => separations::SeparationsPage().into_any(),
         Rules::Settings => settings::SettingsPage().into_any(),
+        Rules::Work => absences::WorkPage().into_any(),
     }
 } }
 
@@ -208,6 +212,8 @@ pages! {
     Home: days(Days::Home);
     /// A day: docket, board, own day.
     Day: days(Days::Day);
+    /// The rooms of a centre on a day.
+    Rooms: days(Days::Rooms);
     /// One appointment.
     Appointment: appointments(Appointments::Appointment);
     /// Changing an appointment.
@@ -250,6 +256,8 @@ pages! {
     Separations: rules(Rules::Separations);
     /// Notice periods and tokens.
     Settings: rules(Rules::Settings);
+    /// When professionals work.
+    Work: rules(Rules::Work);
     /// The upload of a list of hearings.
     NewDocket: dockets(Dockets::New);
     /// A list of hearings.

@@ -15,7 +15,7 @@ use crate::{
     pages::{
         Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
         Counts, Day, Detainee, Detainees, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours,
-        NewBooking, NewDocket, Outbox, Repair, Separations, Settings, Swap, Thresholds,
+        NewBooking, NewDocket, Outbox, Repair, Rooms, Separations, Settings, Swap, Thresholds, Work,
     },
     shell::{Footer, Header},
     who::Who,
@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view={Lazy::<Home>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/day/:date") view={Lazy::<Day>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rooms/:date") view={Lazy::<Rooms>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/appointments/new") view={Lazy::<NewBooking>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/appointments/new/:draft/:step") view={Lazy::<Booking>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/appointments/:id") view={Lazy::<Appointment>::new()} ssr=SsrMode::Async />
@@ -66,6 +67,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/centres/:id/hours/:room") view={Lazy::<Hours>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/centres/:id/rules") view={Lazy::<CentreRules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/absences") view={Lazy::<Absences>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/absences/hours") view={Lazy::<Work>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/separations") view={Lazy::<Separations>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/outbox") view={Lazy::<Outbox>::new()} ssr=SsrMode::Async />

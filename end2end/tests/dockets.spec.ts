@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { newCase } from "../booking.ts";
 import { expect, hydrated, test } from "../test.ts";
+import { workbook } from "../workbook.ts";
 
 const people = "jueza@example.org defensa@example.org";
 
@@ -14,9 +15,17 @@ function list(cases: string[], detainee: number): string {
   return ["expediente;tipo;persona;minutos;reunion;participantes", ...lines, `SIN-PERSONA;inicial;NADIE;30;0;${people}`].join("\r\n");
 }
 
-async function upload(page: Page, text: string, name = "semana.csv"): Promise<void> {
+type Upload = { name: string; mimeType: string; buffer: Buffer };
+const asText = (text: string): Upload => ({ name: "semana.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+const asWorkbook = (buffer: Buffer): Upload => ({
+  name: "semana.xlsx",
+  mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  buffer,
+});
+
+async function upload(page: Page, file: Upload): Promise<void> {
   await page.goto("/dockets/new");
-  await page.getByLabel("Archivo").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.getByLabel("Archivo").setInputFiles(file);
   await page.getByRole("button", { name: "Subir y revisar" }).click();
   await page.waitForURL(/\/dockets\/[0-9a-f-]{36}/);
 }
@@ -30,7 +39,7 @@ for (const scripts of [true, false]) {
     const settle = async () => {
       if (scripts) await hydrated(page);
     };
-    await upload(page, list([newCase()], scripts ? 9 : 10));
+    await upload(page, asText(list([newCase()], scripts ? 9 : 10)));
     await settle();
     await page.locator("#mistaken").getByRole("link", { name: /Corregir/ }).click();
     await page.waitForURL(/\/correct$/);
@@ -61,7 +70,7 @@ for (const scripts of [true, false]) {
         if (scripts) await hydrated(page);
       };
       const cases = [newCase(), newCase(), newCase()];
-      await upload(page, list(cases, scripts ? 1 : 5));
+      await upload(page, asText(list(cases, scripts ? 1 : 5)));
       await settle();
       await expect(page.locator("#mistaken")).toContainText("no hay nadie con ese código");
       await expect(page.locator("#mistaken")).toContainText("NADIE");
@@ -94,6 +103,48 @@ for (const scripts of [true, false]) {
     });
   });
 }
+
+for (const scripts of [true, false]) {
+  test(`a workbook is read as it would be typed, and planned, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
+    test.setTimeout(90_000);
+    const page = await person({ as: "scheduler", javaScriptEnabled: scripts });
+    const settle = async () => {
+      if (scripts) await hydrated(page);
+    };
+    const [one, other] = [newCase(), newCase()];
+    const codes = scripts ? ["DEMO-0031", "DEMO-0032"] : ["DEMO-0033", "DEMO-0034"];
+    // Minutes are numbers there; the last line names nobody.
+    const rows = [
+      ["expediente", "tipo", "persona", "minutos", "reunion", "participantes"],
+      [one, "inicial", codes[0] ?? "", 45, 0, people],
+      [other, "inicial", codes[1] ?? "", 30, 0, people],
+      ["SIN-PERSONA", "inicial", "NADIE", 30, 0, people],
+    ];
+    await upload(page, asWorkbook(workbook(rows)));
+    await settle();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("semana");
+    await expect(page.locator("#mistaken tbody tr")).toHaveCount(1);
+    await expect(page.locator("#mistaken")).toContainText("no hay nadie con ese código");
+    await expect(page.locator("#mistaken")).toContainText("NADIE");
+    if (scripts) await expectAccessible(page);
+    await page.getByRole("button", { name: "Planificar" }).click();
+    await expect(proposal(page, one)).toBeVisible({ timeout: 30_000 });
+    await expect(proposal(page, other)).toBeVisible();
+    await expect(page.locator("#placed tbody tr")).toHaveCount(2);
+    // A number without a fraction, as it would be typed.
+    await expect(proposal(page, one)).toContainText("45 min");
+  });
+}
+
+test("a workbook that was cut off is no list", async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  await page.goto("/dockets/new");
+  await hydrated(page);
+  const whole = workbook([["expediente", "tipo"], ["EXP-1", "inicial"]]);
+  await page.getByLabel("Archivo").setInputFiles(asWorkbook(whole.subarray(0, whole.length / 2)));
+  await page.getByRole("button", { name: "Subir y revisar" }).click();
+  await expect(page.getByText("No es un libro de Excel (.xlsx) ni un archivo CSV en UTF-8.")).toBeVisible();
+});
 
 test("a file that is no list says why", async ({ person }) => {
   const page = await person({ as: "scheduler" });

@@ -164,6 +164,38 @@ for (const scripts of [true, false]) {
       await expect(page.getByText("La ausencia se quitó")).toBeVisible();
     });
 
+    test("an administrator says when somebody works", async ({ person }) => {
+      const page = await person({ as: "administrator", javaScriptEnabled: scripts });
+      const name = scripts ? "Samuel Colibrí Monte" : "Inés Paterna Duna";
+      await page.goto("/absences");
+      await settled(page);
+      await page.getByLabel("Buscar por nombre").fill(name);
+      await page.getByRole("button", { name: "Buscar" }).click();
+      await page.getByRole("link", { name: new RegExp(name) }).click();
+      await expect(page.getByRole("heading", { name: "Horario de trabajo" })).toBeVisible();
+      await expect(page.getByRole("row", { name: /Lunes/ })).toContainText("A cualquier hora");
+      await look(page);
+      await page.getByRole("link", { name: "Cambiar Lunes" }).click();
+      await expect(page.getByRole("heading", { name: `Horario de trabajo: ${name}` })).toBeVisible();
+      await look(page);
+      const first = page.getByRole("group", { name: "Periodo 1" });
+      await first.getByLabel("Desde").fill("08:00");
+      await first.getByLabel("Hasta").fill("07:00");
+      await page.getByRole("button", { name: "Guardar" }).click();
+      await expect(page.locator(".error-summary")).toContainText("El final debe ser posterior");
+      await expect(page.getByRole("group", { name: "Periodo 1" }).getByLabel("Hasta")).toHaveValue("07:00");
+      await look(page);
+      await page.getByRole("group", { name: "Periodo 1" }).getByLabel("Hasta").fill("14:00");
+      await page.getByRole("checkbox", { name: "Martes" }).check();
+      await page.getByRole("button", { name: "Guardar" }).click();
+      await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
+      await page.getByRole("link", { name: "Volver a las ausencias" }).click();
+      for (const day of ["Lunes", "Martes"]) {
+        await expect(page.getByRole("row", { name: new RegExp(day) })).toContainText("08:00–14:00");
+      }
+      await expect(page.getByRole("row", { name: /Miércoles/ })).toContainText("No trabaja");
+    });
+
     test("a warden keeps two apart, and nobody else opens the page", async ({ person }) => {
       const page = await person({ as: "warden", javaScriptEnabled: scripts });
       await page.goto("/separations");

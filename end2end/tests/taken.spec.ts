@@ -49,6 +49,47 @@ for (const scripts of [true, false]) {
   });
 }
 
+for (const scripts of [true, false]) {
+  test(`a time that somebody else is choosing is seen as held, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
+    test.setTimeout(120_000);
+    const chooser = await person({ as: "scheduler" });
+    await prepare(chooser, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+    await weeksLater(chooser, 4);
+    const week = new URL(chooser.url()).searchParams.get("week");
+    const start = (await starts(chooser)).find((start) => start.hour >= 9 && start.hour <= 14);
+    if (!start) throw new Error("nothing is free in court hours");
+    await choose(chooser, start);
+    const kept = await chooser.getByText("Este horario queda guardado para usted").innerText();
+    const until = /\d\d:\d\d/.exec(kept)?.[0] ?? "";
+
+    // Another court wants the same judge.
+    const setup = await person({ as: "otherScheduler" });
+    await prepare(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+    const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
+    await page.goto(`${new URL(setup.url()).pathname}?week=${week}`);
+    if (scripts) await hydrated(page);
+    const held = page.locator(".slot-held").filter({ hasText: `guardada para otra persona hasta las ${until}` });
+    const covers = async () => {
+      const spans = (await held.locator(".slot-time").allInnerTexts()).map((span) => span.split("–"));
+      return spans.some(([first = "", last = first]) => first <= start.time && start.time <= last);
+    };
+    await expect.poll(covers).toBe(true);
+    const same = ({ date, time }: Start) => date === start.date && time === start.time;
+    expect((await starts(page)).some(same), "it is not offered").toBe(false);
+    if (scripts) await expectAccessible(page);
+
+    // Let go of, it is free at once.
+    await chooser.getByRole("link", { name: "Atrás" }).click();
+    await chooser.waitForURL(/\/when/);
+    await chooser.getByRole("button", { name: "Soltar este horario" }).click();
+    await expect(chooser.getByText("Este horario queda guardado para usted")).toBeHidden();
+    await page.reload();
+    if (scripts) await hydrated(page);
+    expect((await starts(page)).some(same)).toBe(true);
+    await expect(held).toBeHidden();
+  });
+}
+
 test.describe("a time that two want", () => {
   // The one who comes second is told so, by the status too.
   test.use({ expected: [/status of 409/] });

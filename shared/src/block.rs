@@ -11,7 +11,7 @@ use crate::{
     ids::{AppointmentId, BlockId, CentreId, RoomId},
     schedule::BlockCause,
     text::{Name, Note},
-    time::{LocalPeriod, ZoneName},
+    time::{LocalPeriod, WeeklyWindow, ZoneName},
 };
 
 /// A block as typed. The field names are the names of the form's fields.
@@ -171,4 +171,6 @@ pub struct AbsenceBoard {
     pub today: Date,
     /// What is not over, by start; of none is there a room.
     pub blocks: Vec<BlockView>,
+    /// When they work, Monday first; if they have no hours at all, at any hour.
+    pub hours: Vec<WeeklyWindow>,
 }

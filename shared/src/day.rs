@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::Summary,
     ids::{AppointmentId, CentreId, RoomId},
+    schedule::{BlockCause, CountKind},
     text::Name,
     time::{Local, LocalPeriod, ZoneName},
 };
@@ -44,6 +45,64 @@ pub struct RoomDay {
     pub open: Vec<LocalPeriod>,
     /// What is in it, by appointment.
     pub booked: Vec<(AppointmentId, LocalPeriod)>,
+}
+
+/// Why a room cannot be had although it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shut {
+    /// Nobody moves in the centre.
+    Count(CountKind),
+    /// Somebody blocked it.
+    Blocked(BlockCause),
+    /// The centre keeps a holiday.
+    Holiday,
+}
+
+/// How the rooms of a centre are taken on a day, for one reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentreDay {
+    /// Which date, in `zone`.
+    #[serde(with = "crate::civil::date")]
+    pub date: Date,
+    /// Today there.
+    #[serde(with = "crate::civil::date")]
+    pub today: Date,
+    /// Now there.
+    pub now: Local,
+    /// The zone of the centre.
+    pub zone: ZoneName,
+    /// The centre.
+    pub centre: CentreId,
+    /// Its name.
+    pub name: Name,
+    /// The centres that the reader may look at, by name.
+    pub centres: Vec<(CentreId, Name)>,
+    /// When no room of it can be had, by start.
+    pub shut: Vec<(Shut, LocalPeriod)>,
+    /// Its rooms.
+    pub rooms: Vec<RoomUse>,
+}
+
+/// How one room is taken on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomUse {
+    /// Its name.
+    pub name: Name,
+    /// When it is open that day.
+    pub open: Vec<LocalPeriod>,
+    /// When it alone cannot be had, by start.
+    pub shut: Vec<(Shut, LocalPeriod)>,
+    /// What is in it, by start.
+    pub taken: Vec<Taken>,
+}
+
+/// Something that is in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// When. Of what the reader may not know, until the room is ready again.
+    pub period: LocalPeriod,
+    /// The appointment, if the reader may know it.
+    pub appointment: Option<Summary>,
 }
 
 /// A change that open boards should show: they fetch again what it names.

@@ -231,8 +231,21 @@ pub struct SlotDay {
     pub date: Date,
     /// Its free slots.
     pub slots: Vec<SlotView>,
+    /// Its starts that others are choosing, in order.
+    pub held: Vec<HeldStarts>,
     /// Why there are none: what stands against the most starts of the day.
     pub why_none: Option<Obstacle>,
+}
+
+/// Starts one after the other, free but for somebody who is choosing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldStarts {
+    /// The first of them.
+    pub first: Local,
+    /// The last of them.
+    pub last: Local,
+    /// When they are free again, unless what is held is booked.
+    pub until: Local,
 }
 
 /// The week view of free slots.

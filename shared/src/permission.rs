@@ -54,6 +54,8 @@ coded! {
         ManageAccounts = "manage_accounts",
         /// Read which centres and rooms there are.
         ReadPlaces = "read_places",
+        /// Read how the rooms of a centre are taken on a day.
+        ReadRooms = "read_rooms",
         /// Make and revoke the tokens that programs of agencies come with.
         ManageTokens = "manage_tokens",
     }
@@ -133,7 +135,7 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             | U::KeepAbsences,
         ) => Some(Scope::OwnAgency),
         // A court may book any detainee, wherever they are held, and so in any centre.
-        (R::Scheduler, U::FindDetainee | U::ReadPlaces) => Some(Scope::Everything),
+        (R::Scheduler, U::FindDetainee | U::ReadPlaces | U::ReadRooms) => Some(Scope::Everything),
         (R::Judge, U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices | U::KeepAbsences) => {
             Some(Scope::OwnAppointments)
         }
@@ -143,9 +145,15 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
         // Who must not meet whom is known where they are held, and to nobody else: not to those who set the system up.
         (
             R::Warden,
-            U::ReadDay | U::ReadAppointment | U::CheckRoom | U::KeepRules | U::KeepDetainees | U::KeepSeparations,
+            U::ReadDay
+            | U::ReadAppointment
+            | U::CheckRoom
+            | U::KeepRules
+            | U::KeepDetainees
+            | U::KeepSeparations
+            | U::ReadRooms,
         ) => Some(Scope::OwnCentre),
-        (R::Nurse, U::ReadDay | U::ReadAppointment | U::CheckRoom) => Some(Scope::OwnCentre),
+        (R::Nurse, U::ReadDay | U::ReadAppointment | U::CheckRoom | U::ReadRooms) => Some(Scope::OwnCentre),
         (
             R::Clinician,
             U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices | U::KeepAbsences,
@@ -161,10 +169,11 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             | U::KeepAbsences
             | U::KeepNoticePeriods
             | U::ReadPlaces
+            | U::ReadRooms
             | U::ReadDay
             | U::ReadAppointment,
         ) => Some(Scope::Everything),
-        (R::Auditor, U::ReadDay | U::ReadAppointment | U::ReadAudit) => Some(Scope::Everything),
+        (R::Auditor, U::ReadDay | U::ReadAppointment | U::ReadRooms | U::ReadAudit) => Some(Scope::Everything),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Days as courts, centres and people see them.
 
+mod centre;
 pub mod live;
 mod rooms;
 
@@ -8,8 +9,9 @@ use entity::{agencies, appointments, centres, live_events, people};
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect};
 use shared::{
-    day::Day,
+    day::{CentreDay, Day},
     error::{Error, Fault, Problem},
+    ids::CentreId,
     permission::UseCase,
     ports::{Answer, Days},
     principal::Principal,
@@ -100,6 +102,10 @@ impl DaysService {
 impl Days for DaysService {
     async fn day(&self, who: &Principal, date: Option<Date>) -> Answer<Day> {
         Ok(self.read(who, date).await?)
+    }
+
+    async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<CentreDay> {
+        Ok(centre::of(&self.house, who, centre, date).await?)
     }
 }
 

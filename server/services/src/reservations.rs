@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::reservations;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use shared::{
@@ -179,6 +179,40 @@ pub async fn busy(
         .map(|(kind, id, starts_at, ends_at)| {
             let kind = reading::known(ResourceKind::from_code(&kind), "resource kind")?;
             Ok(Busy::booked(resource(kind, id), reading::period(starts_at, ends_at)?))
+        })
+        .collect()
+}
+
+/// Which appointments are in which of `rooms` within `within`, by start.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn in_rooms(
+    db: &impl ConnectionTrait,
+    rooms: &[RoomId],
+    within: Period,
+) -> Result<Vec<(AppointmentId, RoomId, Period)>, StoreError> {
+    let rows: Vec<(Uuid, Uuid, i64, i64)> = reservations::Entity::find()
+        .select_only()
+        .columns([
+            reservations::Column::AppointmentId,
+            reservations::Column::ResourceId,
+            reservations::Column::StartsAt,
+            reservations::Column::EndsAt,
+        ])
+        .filter(is_live())
+        .filter(reservations::Column::ResourceKind.eq(ResourceKind::Room.code()))
+        .filter(reservations::Column::ResourceId.is_in(rooms.iter().map(|room| room.0)))
+        .filter(reservations::Column::StartsAt.lt(within.end().0))
+        .filter(reservations::Column::StartsAt.gt(within.start().plus_minutes(-LONGEST_MINUTES).0))
+        .filter(reservations::Column::EndsAt.gt(within.start().0))
+        .order_by_asc(reservations::Column::StartsAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|(appointment, room, from, until)| {
+            Ok((AppointmentId(appointment), RoomId(room), reading::period(from, until)?))
         })
         .collect()
 }

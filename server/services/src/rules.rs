@@ -12,6 +12,7 @@ mod notice_periods;
 mod separations;
 mod standing;
 mod waiting;
+mod week;
 
 pub use self::{
     absences::AbsencesService, blocking::BlocksService, centres::CentresService, held::DetaineesService,

@@ -4,7 +4,12 @@ use jiff::civil::date;
 use shared::{
     appointment::{Kind, State},
     cause::Cause,
+    day::{CentreDay, Shut},
+    error::Error,
+    principal::Principal,
     readiness::{Obstruction, Readiness},
+    schedule::{BlockCause, CountKind, Resource},
+    time::{Period, Weekday, WeeklyWindow},
 };
 
 use super::detail;
@@ -53,6 +58,54 @@ services::on_both_databases! {
         assert!(days.day(&accounts.scheduler, None).await.expect("today").appointments.is_empty());
         let far = days.day(&accounts.scheduler, Some(jiff::civil::Date::MAX)).await;
         assert!(!matches!(far, Err(shared::error::Error::Internal)), "{far:?}");
+    }
+
+    async fn who_books_sees_a_centres_rooms_and_of_what_is_others_only_that_they_are_taken(world) {
+        let (accounts, days, izalco) = (&world.seeds.accounts, &world.services.days, world.seeds.izalco);
+        let monday = Some(date(2026, 11, 23));
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let lunch = WeeklyWindow { weekday: Weekday::Mon, from: 12 * 60, to: 13 * 60 };
+        world.counts(izalco.id, CountKind::Meal, lunch).await;
+        let works = Period::new(world.at(23, 14, 0), world.at(23, 15, 0)).expect("a period");
+        world.blocked(izalco.id, Some(Resource::Room(izalco.clinic)), works, BlockCause::Maintenance).await;
+
+        let own = days.rooms(&accounts.scheduler, Some(izalco.id), monday).await.expect("the rooms");
+        assert_eq!((own.name.as_str(), own.centres.len()), ("Izalco Fase III", 2));
+        let names: Vec<_> = own.rooms.iter().map(|room| room.name.to_string()).collect();
+        assert_eq!(names, ["Consultorio", "Locutorio 1", "Sala virtual 1", "Sala virtual 2"]);
+        let why = |shut: &[(Shut, shared::time::LocalPeriod)]| -> Vec<(Shut, String)> {
+            shut.iter().map(|(why, period)| (*why, period.start.civil.time().to_string())).collect()
+        };
+        assert_eq!(why(&own.shut), [(Shut::Count(CountKind::Meal), "12:00:00".to_owned())]);
+        assert_eq!(why(&own.rooms[0].shut), [(Shut::Blocked(BlockCause::Maintenance), "14:00:00".to_owned())]);
+        assert_eq!(own.rooms[2].shut, []);
+        assert_eq!(own.rooms[2].open.len(), 1);
+        let known = |day: &CentreDay| -> Vec<_> {
+            day.rooms[2].taken.iter().map(|it| it.appointment.as_ref().map(|it| (it.kind, it.id == hearing))).collect()
+        };
+        assert_eq!(known(&own), [Some((Kind::LegalMeeting, false)), Some((Kind::Hearing, true))]);
+
+        let others = days.rooms(&accounts.other_scheduler, Some(izalco.id), monday).await.expect("the rooms");
+        assert_eq!(known(&others), [None, None]);
+        let starts = |day: &CentreDay| -> Vec<String> {
+            day.rooms[2].taken.iter().map(|it| it.period.start.civil.time().to_string()).collect()
+        };
+        assert_eq!(starts(&own), ["09:30:00", "10:00:00"]);
+        assert_eq!(starts(&others), starts(&own));
+        let words = serde_json::to_string(&others).expect("json");
+        for secret in ["145-2026", "María", "Iraheta", "Argueta", "Sexto", &hearing.to_string()] {
+            assert!(!words.contains(secret), "{secret} in {words}");
+        }
+
+        // Whoever looks after the centre sees what is in its rooms, of no other centre.
+        let board = days.rooms(&accounts.warden, None, monday).await.expect("the rooms");
+        assert_eq!((board.centre, board.centres.len(), known(&board)[1]), (izalco.id, 1, Some((Kind::Hearing, true))));
+        let hidden = days.rooms(&accounts.other_warden, Some(izalco.id), monday).await;
+        assert_eq!(hidden.map(drop), Err(Error::NotFound));
+        assert_eq!(days.rooms(&accounts.judge, Some(izalco.id), monday).await.map(drop), Err(Error::Forbidden));
+        let stranger = days.rooms(&Principal::Anonymous, Some(izalco.id), monday).await;
+        assert_eq!(stranger.map(drop), Err(Error::Unauthenticated));
+        assert_eq!(days.rooms(&accounts.scheduler, None, None).await.map(|day| day.date), Ok(date(2026, 11, 20)));
     }
 
     async fn a_cancelled_appointment_leaves_its_room(world) {

@@ -1,17 +1,19 @@
 //! A chosen slot is held while the draft is finished.
 
-use std::sync::Arc;
+use std::{num::NonZeroU16, sync::Arc};
 
+use jiff::civil::date;
 use services::{
     holds::HOLD_MINUTES,
     testing::{Plan, World},
 };
 use shared::{
-    draft::{WhatForm, WhoChange},
+    draft::{WhatForm, WhoChange, WishForm},
     error::Error,
     ids::DraftId,
     ports::Answer,
-    schedule::Obstacle,
+    schedule::{Movement, Obstacle},
+    time::{Instant, Local},
 };
 
 use super::clashes::{Crowd, WRITERS};
@@ -59,6 +61,71 @@ services::on_both_databases! {
         clock.set(world.now().plus_minutes(HOLD_MINUTES));
         bookings.book(&plan.by, mine).await.expect("lapsed");
         assert!(matches!(bookings.book(&other.by, theirs).await, Err(Error::Conflict(_))));
+    }
+
+    async fn what_others_choose_is_shown_as_held_until_it_is_booked_or_lapses(world) {
+        let plan = world.hearing(world.at(23, 10, 0));
+        let mut other = world.hearing(world.at(23, 13, 0));
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.detainee = world.seeds.izalco.detainees[1];
+        // Of all that is held they need the judge alone: there is another room.
+        other.people = vec![world.seeds.people.judge, world.seeds.people.second_lawyer];
+        let bookings = &world.services.bookings;
+        let mine = world.draft(&plan).await.expect("chosen");
+        let theirs = without_slot(&world, &other).await;
+        let monday = || async {
+            let shown = Some(date(2026, 11, 23));
+            let week = bookings.slots(&other.by, theirs, shown, WishForm::default()).await.expect("a week");
+            let monday = week.days[0].clone();
+            let clock = |at: Local| at.civil.time().to_string();
+            let held = monday.held.iter().map(|run| (clock(run.first), clock(run.last), run.until.at));
+            let held: Vec<(String, String, Instant)> = held.collect();
+            let free: Vec<_> = monday.slots.iter().map(|slot| clock(slot.period.start)).collect();
+            (held, free)
+        };
+        let during = |time: &str| ("09:30:00"..="10:30:00").contains(&time);
+
+        let lapses = world.now().plus_minutes(HOLD_MINUTES);
+        let (held, free) = monday().await;
+        assert_eq!(held, [("09:30:00".to_owned(), "10:30:00".to_owned(), lapses)]);
+        assert!(free.iter().all(|time| !during(time)) && !free.is_empty(), "{free:?}");
+        // To whoever holds it, it is free.
+        let own = bookings.slots(&plan.by, mine, Some(date(2026, 11, 23)), WishForm::default()).await.expect("a week");
+        assert_eq!(own.days[0].held, []);
+        assert!(own.days[0].slots.iter().any(|slot| slot.slot.start == plan.slot.start));
+        // Who wishes for it is told the same.
+        let wish = WishForm { date: "2026-11-23".to_owned(), time: "10:00".to_owned() };
+        let wished = bookings.slots(&other.by, theirs, None, wish).await.expect("a week").wished.expect("an answer");
+        let is_held = |one: &Obstacle| matches!(one, Obstacle::Held { until, .. } if until.at == lapses);
+        let why = wished.obstacles;
+        assert!(!why.is_empty() && why.iter().all(is_held), "{why:?}");
+
+        world.clock.set(lapses);
+        let (held, free) = monday().await;
+        assert_eq!(held, []);
+        assert_eq!(free.iter().filter(|time| during(time)).count(), 5, "{free:?}");
+
+        bookings.choose_slot(&plan.by, mine, plan.slot).await.expect("again");
+        bookings.book(&plan.by, mine).await.expect("booked");
+        let (held, free) = monday().await;
+        assert_eq!(held, [], "what is booked is not held");
+        assert!(free.iter().all(|time| !during(time)), "{free:?}");
+    }
+
+    async fn the_last_escort_is_held_with_what_is_chosen(world) {
+        world.keeps(world.seeds.izalco.id, Movement::default(), 0, NonZeroU16::new(1)).await;
+        world.draft(&world.hearing(world.at(23, 10, 0))).await.expect("chosen");
+        let mut other = world.hearing(world.at(23, 13, 0));
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.detainee = world.seeds.izalco.detainees[1];
+        other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
+        let theirs = without_slot(&world, &other).await;
+        let shown = Some(date(2026, 11, 23));
+        let week = world.services.bookings.slots(&other.by, theirs, shown, WishForm::default()).await.expect("a week");
+        let clock = |at: Local| at.civil.time().to_string();
+        let held: Vec<_> = week.days[0].held.iter().map(|run| (clock(run.first), clock(run.last))).collect();
+        // Each with its private meeting of half an hour: 09:30 to 10:45 is chosen.
+        assert_eq!(held, [("09:00:00".to_owned(), "11:00:00".to_owned())]);
     }
 
     async fn one_of_many_who_choose_at_once_holds_it(world) {

@@ -39,6 +39,23 @@ on_both_databases! {
         assert!(page.body.contains("/day/2026-11-23/day.csv?show=pending&amp;sort=time"), "{}", page.body);
     }
 
+    async fn the_rooms_of_a_centre_are_drawn_and_said(world) {
+        let desk = Desk::over(&world);
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let page = format!("/rooms/2026-11-23?centre={}", world.seeds.izalco.id);
+        let own = desk.open(&page, Some(&desk.cookie("scheduler").await)).await;
+        assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+        assert!(own.body.contains(&format!("/appointments/{hearing}\"")) && own.body.contains("145-2026"), "{}", own.body);
+        let others = desk.open(&page, Some(&desk.cookie("other_scheduler").await)).await;
+        assert!(others.body.contains("Ocupada") && others.body.contains("10:00–10:45"), "{}", others.body);
+        assert!(!others.body.contains(&hearing.to_string()) && !others.body.contains("145-2026"), "{}", others.body);
+        let cookie = desk.cookie("other_warden").await;
+        assert_eq!(desk.open(&page, Some(&cookie)).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.open("/rooms/2026-11-23", Some(&cookie)).await.status, StatusCode::OK);
+        assert_eq!(desk.open("/rooms/2026-02-30", Some(&cookie)).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.open(&page, Some(&desk.cookie("judge").await)).await.status, StatusCode::FORBIDDEN);
+    }
+
     async fn strangers_and_days_that_are_none_get_no_file(world) {
         let desk = Desk::over(&world);
         assert_eq!(desk.open(FILE, None).await.status, StatusCode::UNAUTHORIZED);

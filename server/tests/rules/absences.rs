@@ -1,9 +1,14 @@
 //! When professionals cannot be had: who keeps it for whom, what it hits, and that nobody books them then.
 
+use std::collections::BTreeMap;
+
 use shared::{
+    appointment::{Field, FieldChange},
     block::BlockForm,
     error::{Error, Fault, Problem},
+    hours::{HoursForm, written},
     schedule::{BlockCause, Obstacle},
+    time::Weekday,
 };
 
 fn form(day: &str, from: &str, until: &str) -> BlockForm {
@@ -40,6 +45,50 @@ services::on_both_databases! {
         let lifted = record.iter().find(|entry| entry.event == "lifted").expect("it is recorded");
         let cause = serde_json::json!({"field": "cause", "from": "leave", "to": null});
         assert!(lifted.changes.as_array().expect("a list").contains(&cause), "{:?}", lifted.changes);
+    }
+
+    async fn people_say_when_they_work_and_nobody_books_them_at_other_hours(world) {
+        let (absences, accounts) = (&world.services.absences, &world.seeds.accounts);
+        let (judge, own) = (&accounts.judge, world.seeds.people.judge);
+        assert_eq!(absences.board(judge, own).await.expect("the board").hours, []);
+        let days = || [Weekday::Mon, Weekday::Tue].map(|day| day.code().to_owned()).to_vec();
+        let span = [("from0", "09:00"), ("to0", "12:00")].map(|(end, time)| (end.to_owned(), time.to_owned()));
+        let form = HoursForm { seen: String::new(), days: days(), spans: BTreeMap::from(span) };
+        absences.set_hours(judge, own, &form).await.expect("changed");
+        let hours = absences.board(judge, own).await.expect("the board").hours;
+        assert_eq!(written(&hours), "mon 09:00-12:00, tue 09:00-12:00");
+
+        world.book(&world.hearing(world.at(23, 9, 0))).await;
+        for (day, hour) in [(23, 13), (25, 10)] {
+            let refused = world.try_book(&world.hearing(world.at(day, hour, 0))).await;
+            let Err(Error::Refused(why)) = refused else { panic!("booked on day {day}") };
+            let off = |one: &Obstacle| matches!(one, Obstacle::OffHours { person } if person.as_str() == "Julia Iraheta");
+            assert!(why.iter().all(off), "{why:?}");
+        }
+
+        // What was made on what no longer stands is refused, and so is who does not keep it.
+        assert_eq!(absences.set_hours(judge, own, &form).await, Err(Error::Outdated));
+        assert_eq!(absences.set_hours(&accounts.other_scheduler, own, &form).await, Err(Error::NotFound));
+        assert_eq!(absences.set_hours(&accounts.warden, own, &form).await, Err(Error::Forbidden));
+        let same = HoursForm::of(&hours, Weekday::Mon);
+        absences.set_hours(&accounts.scheduler, own, &same).await.expect("nothing to change");
+        let record = world.record("person").await;
+        let told: Vec<Vec<FieldChange>> =
+            record.into_iter().map(|entry| serde_json::from_value(entry.changes).expect("changes")).collect();
+        let change = FieldChange {
+            field: Field::Hours,
+            of: Some("Julia Iraheta".to_owned()),
+            from: None,
+            to: Some("mon 09:00-12:00, tue 09:00-12:00".to_owned()),
+        };
+        assert_eq!(told, [vec![change]], "once, and not for what changes nothing");
+
+        // Without hours on any day they can be had at any hour again.
+        let none = HoursForm { seen: written(&hours), days: days(), spans: BTreeMap::new() };
+        absences.set_hours(&accounts.scheduler, own, &none).await.expect("changed");
+        assert_eq!(absences.board(judge, own).await.expect("the board").hours, []);
+        world.book(&world.hearing(world.at(25, 10, 0))).await;
+        assert_eq!(world.recorded("person").await, ["hours_changed", "hours_changed"]);
     }
 
     async fn an_agency_keeps_its_own_people_and_administrators_everybody(world) {

@@ -121,6 +121,30 @@ on_both_databases! {
         assert!(theirs.body.contains("Permiso o enfermedad"), "{}", theirs.body);
     }
 
+    async fn working_hours_are_changed_by_a_plain_form(world) {
+        let desk = Desk::over(&world);
+        let judge = desk.cookie("judge").await;
+        let person = world.seeds.people.judge;
+        let page = format!("/absences/hours?person={person}&day=mon");
+        let open = desk.open(&page, Some(&judge)).await;
+        assert!(open.body.contains("A cualquier hora"), "{}", open.body);
+        let form = |to: &str| {
+            format!("person={person}&day=mon&form[seen]=&form[days][0]=mon&form[days][3]=wed&form[spans][from0]=08:00&form[spans][to0]={to}")
+        };
+        let refused = desk.post_plain("/do/absences/set-hours", &page, &judge, &form("07:00")).await;
+        let shown = after(&desk, &refused, &judge).await;
+        assert!(shown.body.contains("El final debe ser posterior"), "{}", shown.body);
+        assert!(shown.body.contains("value=\"07:00\""), "what was typed is not lost: {}", shown.body);
+        let done = desk.post_plain("/do/absences/set-hours", &page, &judge, &form("16:00")).await;
+        assert_eq!(done.header("location"), format!("{page}&done=1"), "{}", done.body);
+        let shown = desk.open("/absences", Some(&judge)).await;
+        assert!(shown.body.contains("08:00–16:00") && shown.body.contains("No trabaja"), "{}", shown.body);
+        for (name, status) in [("scheduler", StatusCode::OK), ("other_scheduler", StatusCode::NOT_FOUND), ("warden", StatusCode::FORBIDDEN)] {
+            let cookie = desk.cookie(name).await;
+            assert_eq!(desk.open(&page, Some(&cookie)).await.status, status, "{name}");
+        }
+    }
+
     async fn the_secret_of_a_token_is_shown_once(world) {
         let desk = Desk::over(&world);
         let cookie = desk.cookie("administrator").await;

@@ -86,6 +86,7 @@ async fn tried(world: &World, who: &Principal) -> Expected {
     let theirs = outcome(&absences.board(who, judge).await);
     assert_eq!(outcome(&absences.weigh(who, judge, &block).await), theirs);
     assert_eq!(outcome(&absences.add(who, judge, &BlockForm::default()).await), theirs);
+    assert_eq!(outcome(&absences.set_hours(who, judge, &none).await), theirs);
     // An empty file is never taken; whoever is no account has none to take.
     if who.account().is_some() {
         assert_eq!(outcome(&absences.upload(who, judge, Vec::new()).await), theirs);

@@ -410,8 +410,8 @@ fn out(escorts: &[&Escorts]) -> Vec<Period> {
     let mut most: BTreeMap<Period, usize> = BTreeMap::new();
     for one in escorts {
         let mut here: BTreeMap<Period, usize> = BTreeMap::new();
-        for period in &one.out {
-            *here.entry(*period).or_default() += 1;
+        for period in one.needed() {
+            *here.entry(period).or_default() += 1;
         }
         for (period, count) in here {
             let known = most.entry(period).or_default();

@@ -5,6 +5,7 @@ use crate::{
     absence::{CalendarPreview, CalendarWrong},
     block::{AbsenceBoard, BlockForm, Hit},
     directory::PersonSummary,
+    hours::HoursForm,
     ids::{BlockId, CalendarId, PersonId},
     principal::Principal,
 };
@@ -26,6 +27,10 @@ pub trait Absences: Send + Sync {
 
     /// Takes it back; answers whose it was.
     async fn lift(&self, who: &Principal, block: BlockId) -> Answer<PersonId>;
+
+    /// Changes when they work, on the days that the form names; without hours on any day they can be had at any hour. What
+    /// is booked already stays booked.
+    async fn set_hours(&self, who: &Principal, person: PersonId, form: &HoursForm) -> Answer<()>;
 
     /// Reads the calendar file of `person`, which waits for a day to be taken: nothing else is changed.
     async fn upload(

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::Answer;
 use crate::{
-    day::{Day, LiveEvent},
+    day::{CentreDay, Day, LiveEvent},
+    ids::CentreId,
     principal::Principal,
 };
 
@@ -13,6 +14,10 @@ use crate::{
 pub trait Days: Send + Sync {
     /// The day as the reader's role shows it: docket, board, or the own appointments. `None` is today.
     async fn day(&self, who: &Principal, date: Option<Date>) -> Answer<Day>;
+
+    /// How the rooms of `centre` are taken, or those of the first centre that the reader may look at. `None` is today. Of
+    /// appointments that the reader may not know only that a room is taken.
+    async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<CentreDay>;
 }
 
 /// Changes as they happen.

@@ -130,13 +130,20 @@ pub struct Escorts {
     pub teams: NonZeroU16,
     /// The periods in which other appointments need one, in any order.
     pub out: Vec<Period>,
+    /// The same of what others are choosing, each until its hold lapses.
+    pub choosing: Vec<(Period, Instant)>,
 }
 
 impl Escorts {
+    /// The periods in which others need one, booked or being chosen, in any order.
+    pub fn needed(&self) -> impl Iterator<Item = Period> {
+        self.out.iter().copied().chain(self.choosing.iter().map(|(period, _)| *period))
+    }
+
     /// The periods in which no team is free, by start, joined where they touch.
     pub fn none_free(&self) -> Vec<Period> {
         let mut turns: Vec<(Instant, i32)> =
-            self.out.iter().flat_map(|period| [(period.start(), 1), (period.end(), -1)]).collect();
+            self.needed().flat_map(|period| [(period.start(), 1), (period.end(), -1)]).collect();
         // At one moment those who come back go before those who leave; a gap of no length joins again below.
         turns.sort_unstable();
         let (teams, mut out, mut since) = (i32::from(self.teams.get()), 0, None);

@@ -23,9 +23,13 @@ use crate::time::{Instant, Period};
 
 mod held;
 mod joint;
+mod lapsing;
 mod starts;
 
-pub use self::joint::{Joint, Site};
+pub use self::{
+    joint::{Joint, Site},
+    lapsing::{HeldStart, held_starts},
+};
 
 /// The first `most` slots, earliest first; at one start only the most preferred free room.
 pub fn find(request: &Request, busy: &[Busy], most: usize) -> Vec<Slot> {

@@ -88,6 +88,7 @@ prop_compose! {
             escorts: teams.map(|(teams, out)| Escorts {
                 teams: std::num::NonZeroU16::new(teams).unwrap(),
                 out: out.iter().map(period).collect(),
+                choosing: Vec::new(),
             }),
             bars: counts.iter().map(|count| Bar { over: Over::Centre, period: period(count), why: Why::Holiday }).collect(),
             taken,

@@ -3,6 +3,7 @@
 mod examples;
 mod fitting;
 mod joint;
+mod lapsing;
 mod reference;
 pub mod worlds;
 #[cfg(feature = "zones")]

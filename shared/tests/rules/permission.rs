@@ -38,6 +38,7 @@ const TABLE: &[(UseCase, &str)] = &[
     (UseCase::Import, /*          */ "- - - - - - e -"),
     (UseCase::ManageAccounts, /*  */ "- - - - - - e -"),
     (UseCase::ReadPlaces, /*      */ "e - - - - - e -"),
+    (UseCase::ReadRooms, /*       */ "e - - c c - e e"),
     (UseCase::ManageTokens, /*    */ "- - - - - - e -"),
 ];
 
@@ -69,6 +70,7 @@ const GRANTS: &[(UseCase, &str)] = &[
     (UseCase::Import, /*          */ "- - - - -"),
     (UseCase::ManageAccounts, /*  */ "- - - - -"),
     (UseCase::ReadPlaces, /*      */ "e e - - -"),
+    (UseCase::ReadRooms, /*       */ "- - - - -"),
     (UseCase::ManageTokens, /*    */ "- - - - -"),
 ];
 

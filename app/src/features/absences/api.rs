@@ -3,15 +3,21 @@
 use leptos::prelude::*;
 use shared::{
     block::BlockForm,
+    hours::HoursForm,
     ids::{BlockId, CalendarId, PersonId},
 };
 
-use super::state::Absences;
+use super::state::{Absences, Work};
 use crate::error::ApiError;
 
 #[cfg(feature = "ssr")]
 fn kept_as(person: PersonId) -> String {
     format!("absences/{person}")
+}
+
+#[cfg(feature = "ssr")]
+fn hours_kept_as(person: PersonId, day: &str) -> String {
+    format!("absences/hours/{person}/{day}")
 }
 
 /// What `calendar` would bring, if one is named; else the unavailability of `person`, or of the reader, or who there is
@@ -77,6 +83,42 @@ pub async fn lift_absence(person: PersonId, block: BlockId) -> Result<(), ApiErr
     let outcome = port::<dyn Absences>().lift(&principal(), block).await;
     answer_form::<LiftAbsence, _>(&format!("/absences?person={person}"), outcome)?;
     lead_to(&format!("/absences?person={person}&done=lifted"));
+    Ok(())
+}
+
+/// When `person`, or the reader, works, and the hours of `day` as they were typed.
+#[server(name = ReadWork, prefix = "/do", endpoint = "absences/hours", output = crate::wire::Compact)]
+pub async fn work(person: String, day: String) -> Result<Work, ApiError> {
+    use crate::{
+        context::{answer, port, principal},
+        forms,
+    };
+    use shared::{error::Error, ports};
+    let who = principal();
+    let person = match person.as_str() {
+        "" => who.account().and_then(|account| account.person).ok_or(Error::NotFound),
+        id => id.parse().map_err(|_| Error::NotFound),
+    };
+    let person: PersonId = answer(person)?;
+    let board = answer(port::<dyn ports::Absences>().board(&who, person).await)?;
+    Ok(Work { board, typed: forms::kept(&hours_kept_as(person, &day)) })
+}
+
+/// Changes when somebody works.
+#[server(prefix = "/do", endpoint = "absences/set-hours", output = crate::wire::Compact)]
+pub async fn set_work(person: PersonId, day: String, form: HoursForm) -> Result<(), ApiError> {
+    use super::state::work_address;
+    use crate::{
+        back::in_query,
+        context::{port, principal},
+        forms::{answer_form, keep_if_refused, lead_to},
+    };
+    use shared::ports::Absences;
+    let outcome = port::<dyn Absences>().set_hours(&principal(), person, &form).await;
+    keep_if_refused(&hours_kept_as(person, &day), &form, &outcome);
+    let page = work_address(person, &in_query(&day));
+    answer_form::<SetWork, _>(&page, outcome)?;
+    lead_to(&format!("{page}&done=1"));
     Ok(())
 }
 

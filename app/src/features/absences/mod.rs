@@ -5,5 +5,7 @@ mod calendar;
 mod page;
 mod people;
 mod state;
+mod work;
 
 pub use page::AbsencesPage;
+pub use work::WorkPage;

@@ -3,16 +3,18 @@
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::words;
-use shared::{absence::CalendarWrong, error::Error, ids::BlockId, permission::UseCase, schedule::BlockCause};
+use shared::{
+    absence::CalendarWrong, error::Error, ids::BlockId, permission::UseCase, schedule::BlockCause, time::Weekday,
+};
 
 use super::{
     api::{self, AddAbsence, ForgetCalendar, LiftAbsence, TakeCalendar},
     calendar::{Brought, Preview, Upload},
     people::People,
-    state::{Absences, Weighed},
+    state::{Absences, Weighed, no_hours, work_address},
 };
 use crate::{
-    components::{LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, ZoneNote},
+    components::{HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, ZoneNote},
     error::ApiError,
     features::{
         centres::{BlockTable, Extent, Why, asked_extent, extent_of, same_extent},
@@ -152,6 +154,16 @@ fn Theirs(
         <Extent title=t.when action="/absences".to_owned() rooms=None form today=board.today problems keep=Some(("person", person.to_string())) />
         <p class="field-hint"><ZoneNote zone=board.zone /></p>
         {confirm}
+        <section class="rule-section" aria-labelledby="work-title">
+            <h2 id="work-title">{t.work}</h2>
+            <p class="soft">{if own { t.work_own } else { t.work_theirs }}</p>
+            <HoursGrid
+                caption=t.work
+                none=no_hours(language, &board.hours)
+                hours=board.hours
+                edit=Callback::new(move |day: Weekday| work_address(person, day.code()))
+            />
+        </section>
         <Upload person wrong />
         {(!own).then(|| view! { <p><LinkButton href="/absences" look=Look::Plain>{t.others}</LinkButton></p> })}
     }

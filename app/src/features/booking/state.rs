@@ -18,7 +18,7 @@ use shared::{
 pub use self::starts::slot_from;
 pub use self::{
     parts::{in_part, is_needed, open_part, parts},
-    starts::{by_hour, full_period, joined, rooms, short_start, slot_code, why_none},
+    starts::{by_hour, full_period, held_times, joined, rooms, short_start, slot_code, why_none},
     summary::{answers, summary},
 };
 

@@ -4,7 +4,7 @@ use leptos::{form::ActionForm, prelude::*};
 use leptos_router::components::Form;
 use locales::dates;
 use shared::{
-    draft::{DraftStep, DraftView, SlotDay, SlotView, SlotWeek, WishForm, fields},
+    draft::{DraftStep, DraftView, HeldStarts, SlotDay, SlotView, SlotWeek, WishForm, fields},
     error::Problem,
     ids::DraftId,
     schedule::Slot,
@@ -122,21 +122,24 @@ fn Week(draft: DraftId, week: SlotWeek, chosen: Option<Slot>, choose: ServerActi
     }
 }
 
-/// One day of the week: the first start of every hour, and the others behind "more".
+/// One day of the week: the first free start of every hour between what others are choosing, and the other free ones
+/// behind "more".
 #[component]
 fn Day(day: SlotDay, chosen: Option<Slot>, first: Option<String>) -> impl IntoView {
     let (t, language) = (&t().booking, language());
-    let none = day.slots.is_empty().then(|| state::why_none(language, day.why_none.as_ref()));
+    let nothing = day.slots.is_empty() && day.held.is_empty();
+    let none = nothing.then(|| state::why_none(language, day.why_none.as_ref()));
     let (seen, more) = state::by_hour(day.slots);
     let open = more.iter().any(|slot| chosen == Some(slot.slot));
     let count = more.len();
-    let starts = |slots: Vec<SlotView>| {
-        slots
-            .into_iter()
-            .map(|slot| view! { <Start chosen=chosen == Some(slot.slot) first=first.clone() start=slot /> })
-            .collect_view()
-    };
-    let (seen, more) = (starts(seen), starts(more));
+    let start =
+        |slot: SlotView| view! { <Start chosen=chosen == Some(slot.slot) first=first.clone() start=slot /> }.into_any();
+    let free = seen.into_iter().map(|slot| (slot.slot.start, start(slot)));
+    let held = day.held.into_iter().map(|held| (held.first.at, view! { <HeldTimes held /> }.into_any()));
+    let mut seen: Vec<_> = free.chain(held).collect();
+    seen.sort_by_key(|(at, _)| *at);
+    let seen = seen.into_iter().map(|(_, shown)| shown).collect_view();
+    let more = more.into_iter().map(start).collect_view();
     view! {
         <div class="week-day">
             <h2 class="week-day-name">
@@ -157,6 +160,21 @@ fn Day(day: SlotDay, chosen: Option<Slot>, first: Option<String>) -> impl IntoVi
                     }
                 })}
         </div>
+    }
+}
+
+/// Starts that somebody else is choosing: seen, but not to be chosen.
+#[component]
+fn HeldTimes(held: HeldStarts) -> impl IntoView {
+    let t = &t().booking;
+    let day = dates::weekday_day_month(language(), held.first.civil.date());
+    view! {
+        <p class="slot-held">
+            <span class="unseen">{day}", "</span>
+            <span class="slot-time">{state::held_times(&held)}</span>
+            " "
+            <span class="slot-room">{t.held_for_others(dates::time(held.until.civil))}</span>
+        </p>
     }
 }
 

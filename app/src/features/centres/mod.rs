@@ -23,4 +23,4 @@ pub(crate) use blocking::{Extent, Why};
 pub(crate) use blocks::BlockTable;
 #[cfg(feature = "ssr")]
 pub(crate) use state::asks;
-pub(crate) use state::extent_of;
+pub(crate) use state::{day_of, extent_of};

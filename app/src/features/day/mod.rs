@@ -23,6 +23,7 @@ pub use page::DayPage;
 pub use remedies::concerns;
 pub use state::{Which, centre, room as rooms_of, what_is_read};
 pub use timeline::{Drawn, RoomTimeline, Timeline};
+pub use zoom::{Zoom, ZoomLinks};
 
 #[cfg(test)]
 pub(crate) use state::tests;

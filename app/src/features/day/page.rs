@@ -13,12 +13,12 @@ use super::{
     live::{Clockwork, Now, civil_at, listen},
     state::{Order, Show, Which, upcoming},
     table::DayTable,
-    taking::Taking,
+    taking::{Taking, rooms_on},
     timeline::{RoomTimeline, Timeline},
-    zoom::{Zoom, ZoomLinks},
+    zoom::{Zoom, ZoomLinks, address},
 };
 use crate::{
-    components::{EmptyState, LinkButton, Loading, PageHeading, Refusal},
+    components::{EmptyState, LinkButton, Loading, Look, PageHeading, Refusal},
     features::not_found::NotFoundPage,
     language::t,
     who::{WhoAmI, who},
@@ -76,7 +76,7 @@ fn DayView(
 ) -> impl IntoView {
     let t = t();
     let now = clock.now(&day);
-    let books = who.may(UseCase::Book);
+    let (books, rooms) = (who.may(UseCase::Book), who.may(UseCase::ReadRooms));
     // Shared, not stored in the reactive system: this view may be asked once more while its successor is being made.
     let (day, reader) = (Arc::new(day), Arc::new(who.account));
     let date = day.date;
@@ -86,6 +86,7 @@ fn DayView(
             {heading}
             <EmptyState title=t.day.empty>
                 {books.then(|| view! { <LinkButton href="/appointments/new">{t.nav.book}</LinkButton> })}
+                {rooms.then(|| view! { <LinkButton href=rooms_on(date) look=Look::Secondary>{t.rooms.of_day}</LinkButton> })}
             </EmptyState>
         }
         .into_any();
@@ -110,7 +111,7 @@ fn DayView(
     };
     view! {
         <div class="day-top">{heading} {counts}</div>
-        {move || view! { <Taking date show=show.get() order=order.get() /> }}
+        {move || view! { <Taking date show=show.get() order=order.get() rooms /> }}
         <Upcoming day=Arc::clone(&day) reader now />
         <div class="day-body">
             <div class="day-table">
@@ -160,7 +161,10 @@ fn Rooms(day: Arc<Day>, show: Memo<Show>, order: Memo<Order>, zoom: Memo<Zoom>, 
             <section class="card day-rooms" aria-labelledby="day-rooms">
                 <div class="timeline-head">
                     <h2 id="day-rooms">{t.day.rooms_title}</h2>
-                    {move || view! { <ZoomLinks show=show.get() order=order.get() zoom=zoom.get() /> }}
+                    {move || {
+                        let (show, order) = (show.get(), order.get());
+                        view! { <ZoomLinks href=move |one: Zoom| address(show, order, one) zoom=zoom.get() /> }
+                    }}
                 </div>
                 {picture}
             </section>

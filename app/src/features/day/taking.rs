@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
+use shared::civil::written_date;
 
 use super::state::{Order, Show, csv_address};
 use crate::{
@@ -19,8 +20,10 @@ pub fn Taking(
     show: Show,
     /// In which order.
     order: Order,
+    /// Whether the reader may look at the rooms of centres.
+    rooms: bool,
 ) -> AnyView {
-    let t = &t().day;
+    let (of_rooms, t) = (&t().rooms, &t().day);
     view! {
         <p class="day-taking button-row">
             <span class="scripted">
@@ -31,9 +34,15 @@ pub fn Taking(
             <LinkButton href=csv_address(date, show, order) look=Look::Secondary external=true>
                 {t.csv}
             </LinkButton>
+            {rooms.then(|| view! { <LinkButton href=rooms_on(date) look=Look::Secondary>{of_rooms.of_day}</LinkButton> })}
         </p>
     }
     .into_any()
+}
+
+/// The page of the rooms on `date`.
+pub fn rooms_on(date: Date) -> String {
+    format!("/rooms/{}", written_date(date))
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use jiff::civil::{Date, DateTime};
-use leptos::prelude::*;
 use shared::{
     appointment::Summary,
     day::{Day, RoomDay},
@@ -11,8 +10,11 @@ use shared::{
     time::LocalPeriod,
 };
 
-use super::zoom::Zoom;
-use crate::{components::Tone, language::t};
+use crate::components::Tone;
+
+mod drawing;
+
+pub use self::drawing::RoomTimeline;
 
 /// Minutes after the midnight of the day, cut to the day.
 fn minute_of(date: Date, civil: DateTime) -> i32 {
@@ -50,6 +52,8 @@ struct Line {
     name: String,
     bars: Vec<Bar>,
     closed: Vec<Stretch>,
+    /// When it cannot be had although it is open, and whether somebody blocked it.
+    shut: Vec<(Stretch, bool)>,
 }
 
 /// The picture.
@@ -70,11 +74,13 @@ impl Timeline {
         let booked = day.rooms.iter().flat_map(|room| &room.booked).map(|(_, period)| Stretch::of(day.date, *period));
         let hours = hours(booked);
         let lines = day.rooms.iter().map(|room| line(day, room, (hours.0 * 60, hours.1 * 60))).collect();
-        let now = (day.date == now.date())
-            .then(|| minute_of(day.date, now))
-            .filter(|minute| (hours.0 * 60..hours.1 * 60).contains(minute));
-        Some(Self { hours, lines, now })
+        Some(Self { hours, lines, now: stroke(day.date, now, hours) })
     }
+}
+
+/// Where `now` lies, if it is on `date` and in `hours`.
+fn stroke(date: Date, now: DateTime, hours: (i32, i32)) -> Option<i32> {
+    (date == now.date()).then(|| minute_of(date, now)).filter(|minute| (hours.0 * 60..hours.1 * 60).contains(minute))
 }
 
 /// A room whose picture is drawn from something else than a day.
@@ -84,6 +90,8 @@ pub struct Drawn {
     pub name: String,
     /// When it is open.
     pub open: Vec<LocalPeriod>,
+    /// When it cannot be had although it is open, and whether somebody blocked it.
+    pub shut: Vec<(LocalPeriod, bool)>,
     /// Its bars: when, in which colour, and whether it is quiet.
     pub bars: Vec<(LocalPeriod, Tone, bool)>,
 }
@@ -93,6 +101,7 @@ impl Timeline {
     pub fn drawn(date: Date, rooms: Vec<Drawn>) -> Self {
         let all = rooms.iter().flat_map(|room| &room.bars).map(|(period, ..)| Stretch::of(date, *period));
         let hours = hours(all);
+        let shown = (hours.0 * 60, hours.1 * 60);
         let line = |room: Drawn| {
             let bar = |(period, tone, over): (LocalPeriod, Tone, bool)| Bar {
                 stretch: Stretch::of(date, period),
@@ -102,10 +111,22 @@ impl Timeline {
             Line {
                 name: room.name,
                 bars: room.bars.into_iter().map(bar).collect(),
-                closed: closed(date, &room.open, (hours.0 * 60, hours.1 * 60)),
+                closed: closed(date, &room.open, shown),
+                shut: room
+                    .shut
+                    .into_iter()
+                    .filter_map(|(period, blocked)| Some((clipped(Stretch::of(date, period), shown)?, blocked)))
+                    .collect(),
             }
         };
         Self { hours, lines: rooms.into_iter().map(line).collect(), now: None }
+    }
+
+    /// The same with a stroke for `now`, if it lies on `date` and in the hours shown.
+    #[must_use]
+    pub fn with_now(self, date: Date, now: DateTime) -> Self {
+        let now = stroke(date, now, self.hours);
+        Self { now, ..self }
     }
 }
 
@@ -125,7 +146,13 @@ fn line(day: &Day, room: &RoomDay, shown: (i32, i32)) -> Line {
             Bar { stretch: Stretch::of(day.date, *period), tone: readiness.into(), over: readiness == Readiness::Over }
         })
         .collect();
-    Line { name: room.name.to_string(), bars, closed: closed(day.date, &room.open, shown) }
+    Line { name: room.name.to_string(), bars, closed: closed(day.date, &room.open, shown), shut: Vec::new() }
+}
+
+/// What of `stretch` lies in the hours shown, in minutes.
+fn clipped(stretch: Stretch, (first, last): (i32, i32)) -> Option<Stretch> {
+    let (from, to) = (stretch.from.max(first), stretch.to.min(last));
+    (from < to).then_some(Stretch { from, to })
 }
 
 /// What of the hours shown, in minutes, a room is closed.
@@ -149,175 +176,18 @@ fn closed(date: Date, open: &[LocalPeriod], (first, last): (i32, i32)) -> Vec<St
 /// What is always shown, in minutes after midnight.
 const OFFICE: (i32, i32) = (8 * 60, 17 * 60);
 
-// The picture's own units: its width follows the page. A room's name stands above its line, so that it may be long.
-const WIDTH: i32 = 480;
-const SIDE: i32 = 10;
-const HEAD: i32 = 22;
-const ROW: i32 = 46;
-const NAME: i32 = 16;
-const BAR: i32 = 24;
-/// A bar that is at least so wide says when it is.
-const LABEL: i32 = 90;
-
-/// Where minutes lie.
-#[derive(Clone, Copy)]
-struct Scale {
-    hours: (i32, i32),
-    width: i32,
-}
-
-impl Scale {
-    fn of(hours: (i32, i32), zoom: Zoom) -> Self {
-        let width = zoom.hour().map_or(WIDTH, |hour| 2 * SIDE + hour * (hours.1 - hours.0).max(1));
-        Self { hours, width }
-    }
-
-    fn across(self, minute: i32) -> i32 {
-        let span = (self.hours.1 - self.hours.0).max(1) * 60;
-        SIDE + (minute - self.hours.0 * 60) * (self.width - 2 * SIDE) / span
-    }
-}
-
-/// The picture of the rooms of a day, drawn with classes only: no style attribute gets past the page's policy. Looked at
-/// closely it is as wide as it must be and scrolls in its own frame; paper gets the whole day.
-#[component]
-pub fn RoomTimeline(
-    /// What to draw.
-    timeline: Timeline,
-    /// How closely it is looked at.
-    #[prop(optional)]
-    zoom: Zoom,
-) -> impl IntoView {
-    if zoom == Zoom::Day {
-        return drawing(timeline, zoom, "timeline").into_any();
-    }
-    let paper = drawing(timeline.clone(), Zoom::Day, "timeline timeline-paper");
-    view! {
-        <div class="timeline-frame" role="region" tabindex="0" aria-label=t().day.zoom_frame>
-            {drawing(timeline, zoom, "timeline timeline-zoomed")}
-        </div>
-        {paper}
-    }
-    .into_any()
-}
-
-fn drawing(timeline: Timeline, zoom: Zoom, class: &'static str) -> AnyView {
-    let Timeline { hours, lines, now } = timeline;
-    let scale = Scale::of(hours, zoom);
-    let height = HEAD + ROW * i32::try_from(lines.len()).unwrap_or(1) + 4;
-    let grid = grid(scale, zoom, height);
-    let rows = (0..).zip(lines).map(|(place, line)| row(scale, zoom, HEAD + ROW * place, line)).collect_view();
-    let now = now.map(|minute| {
-        let x = scale.across(minute);
-        view! { <line class="timeline-now" x1=x x2=x y1=HEAD - 4 y2=height /> }
-    });
-    // As wide as it is drawn: then its words have the size that the page gives them.
-    let fixed = zoom != Zoom::Day;
-    view! {
-        <svg
-            class=class
-            viewBox=format!("0 0 {} {height}", scale.width)
-            width=fixed.then_some(scale.width)
-            height=fixed.then_some(height)
-            role="img"
-            aria-label=t().day.timeline_label
-        >
-            {grid}
-            {rows}
-            {now}
-        </svg>
-    }
-    .into_any()
-}
-
-/// The strokes, and the numbers above them.
-fn grid(scale: Scale, zoom: Zoom, height: i32) -> AnyView {
-    let ((first, last), (stroke, number)) = (scale.hours, zoom.steps());
-    (first * 60..=last * 60)
-        .step_by(usize::try_from(stroke).unwrap_or(60))
-        .map(|minute| {
-            let x = scale.across(minute);
-            // Where not every number fits, every second hour has its own.
-            let crowded = zoom == Zoom::Day && last - first > 12 && (minute / 60 - first) % 2 != 0;
-            let words = match zoom {
-                Zoom::Day => (minute / 60).to_string(),
-                Zoom::Half | Zoom::Hour => format!("{:02}:{:02}", minute / 60, minute % 60),
-            };
-            let words = (minute % number == 0 && !crowded).then_some(words);
-            let minor = if minute % 60 == 0 { "" } else { " timeline-minor" };
-            // Words at the edges stay inside the drawing.
-            let anchor = match (zoom, minute) {
-                (Zoom::Day, _) => "middle",
-                (_, minute) if minute == first * 60 => "start",
-                (_, minute) if minute == last * 60 => "end",
-                _ => "middle",
-            };
-            view! {
-                <line class=format!("timeline-hour{minor}") x1=x x2=x y1=HEAD y2=height - 4 />
-                <text class="timeline-number" x=x y=HEAD - 8 text-anchor=anchor>
-                    {words}
-                </text>
-            }
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// A room: its name, over and over where the drawing is wider than what is seen of it, when it is closed, and its bars.
-fn row(scale: Scale, zoom: Zoom, row: i32, line: Line) -> AnyView {
-    let top = row + NAME + 2;
-    let closed = line
-        .closed
-        .into_iter()
-        .map(|gap| {
-            let (x, to) = (scale.across(gap.from), scale.across(gap.to));
-            view! {
-                <rect class="timeline-closed" x=x y=row + NAME width=to - x height=BAR + 4 />
-            }
-        })
-        .collect_view();
-    let bars = line
-        .bars
-        .into_iter()
-        .map(|bar| {
-            let (x, to) = (scale.across(bar.stretch.from), scale.across(bar.stretch.to));
-            let over = if bar.over { " timeline-over" } else { "" };
-            let class = format!("timeline-bar timeline-{}{over}", bar.tone.name());
-            let words = (zoom != Zoom::Day && to - x >= LABEL).then(|| {
-                let clock = |minute: i32| format!("{:02}:{:02}", minute / 60, minute % 60);
-                let words = format!("{}–{}", clock(bar.stretch.from), clock(bar.stretch.to));
-                view! { <text class="timeline-label" x=x + 6 y=top + 16>{words}</text> }
-            });
-            view! {
-                <rect class=class x=x + 1 y=top width=(to - x - 2).max(2) height=BAR rx="4" />
-                {words}
-            }
-        })
-        .collect_view();
-    let names = (0..scale.width)
-        .step_by(usize::try_from(WIDTH).unwrap_or(usize::MAX))
-        .map(|x| {
-            view! {
-                <text class="timeline-room" x=x y=row + NAME - 4>
-                    {line.name.clone()}
-                </text>
-            }
-        })
-        .collect_view();
-    view! {
-        {closed}
-        {names}
-        {bars}
-    }
-    .into_any()
-}
-
 #[cfg(test)]
 mod tests {
     use shared::{ids::RoomId, time::ZoneName};
 
-    use super::*;
-    use crate::features::day::state::tests::{appointment, at, name};
+    use super::{
+        drawing::{SIDE, Scale},
+        *,
+    };
+    use crate::features::day::{
+        state::tests::{appointment, at, name},
+        zoom::Zoom,
+    };
 
     fn day() -> Day {
         let one = appointment(1, at(9, 0), at(10, 0), "Sala 1", Readiness::Blocked);
@@ -346,6 +216,25 @@ mod tests {
         assert_eq!(picture.now, Some(9 * 60 + 12));
         assert_eq!(picture.lines[0].closed, [Stretch { from: 720, to: 780 }]);
         assert_eq!(picture.lines[0].bars[0].tone, Tone::Stop);
+    }
+
+    #[test]
+    fn what_shuts_a_room_is_cut_to_the_hours_shown() {
+        let date = jiff::civil::date(2027, 1, 11);
+        let period = |from: i8, to: i8| LocalPeriod { start: at(from, 0), end: at(to, 0) };
+        let room = Drawn {
+            name: "Sala 1".to_owned(),
+            open: vec![period(0, 23)],
+            shut: vec![(period(12, 13), false), (period(16, 20), true), (period(1, 3), false)],
+            bars: vec![(period(9, 10), Tone::Info, true)],
+        };
+        let picture = Timeline::drawn(date, vec![room]);
+        assert_eq!(
+            picture.lines[0].shut,
+            [(Stretch { from: 720, to: 780 }, false), (Stretch { from: 960, to: 1020 }, true),]
+        );
+        assert_eq!(picture.clone().with_now(date, at(9, 12).civil).now, Some(9 * 60 + 12));
+        assert_eq!(picture.with_now(date, at(20, 0).civil).now, None);
     }
 
     #[test]

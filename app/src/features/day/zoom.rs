@@ -81,12 +81,10 @@ pub fn address(show: Show, order: Order, zoom: Zoom) -> String {
 
 /// The links that look closer or farther.
 #[component]
-pub fn ZoomLinks(
-    /// What is shown now.
-    show: Show,
-    /// In which order.
-    order: Order,
-    /// How closely.
+pub fn ZoomLinks<F: Fn(Zoom) -> String>(
+    /// The address of the same page, looked at so closely.
+    href: F,
+    /// How closely it is looked at now.
     zoom: Zoom,
 ) -> AnyView {
     let links = Zoom::ALL
@@ -96,7 +94,7 @@ pub fn ZoomLinks(
             view! {
                 <a
                     class="button button-secondary timeline-zoom-link"
-                    href=address(show, order, one)
+                    href=href(one)
                     aria-current=current
                     data-noscroll=""
                 >

@@ -14,7 +14,12 @@ fn drawn(room: &RoomOfDay) -> Drawn {
     let taken = room.taken.iter().map(|period| (*period, Tone::Info, true));
     let proposed =
         room.proposed.iter().map(|(_, period, fixed)| (*period, if *fixed { Tone::Ok } else { Tone::Info }, false));
-    Drawn { name: room.name.to_string(), open: room.open.clone(), bars: taken.chain(proposed).collect() }
+    Drawn {
+        name: room.name.to_string(),
+        open: room.open.clone(),
+        shut: Vec::new(),
+        bars: taken.chain(proposed).collect(),
+    }
 }
 
 /// The pictures; the table says the same.

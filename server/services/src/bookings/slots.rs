@@ -5,10 +5,13 @@ use jiff::{
     civil::{Date, DateTime},
 };
 use shared::{
-    draft::{SlotDay, SlotView, SlotWeek, WishForm, Wished, fields},
+    draft::{GRID_MINUTES, HeldStarts, SlotDay, SlotView, SlotWeek, WishForm, Wished, fields},
     error::{Error, Fault},
     ids::{AppointmentId, DraftId, RoomId},
-    schedule::{Request, Slot, finder::Joint},
+    schedule::{
+        Request, Slot,
+        finder::{HeldStart, Joint, held_starts},
+    },
     time::{Instant, Period},
 };
 
@@ -59,7 +62,8 @@ pub(super) async fn week(
         Some(bounds) => {
             let sought = needs.sought(db, (bounds, now), Rooms::ANY, &[]).await?;
             let finder = sought.finder();
-            let day = |date: &Date| day(&needs, &sought.first.request, &finder, *date);
+            let held = held_starts(&sought.first, &sought.beside, bounds);
+            let day = |date: &Date| day(&needs, &sought.first.request, (&finder, held.as_slice()), *date);
             days.iter().filter_map(day).collect::<Result<_, _>>()?
         }
         None => Vec::new(),
@@ -134,17 +138,40 @@ pub(super) async fn wished(house: &House, needs: &Needs, wish: Wish<'_>) -> Resu
 }
 
 /// A day of the view; `None` if every room is closed all day.
-fn day(needs: &Needs, request: &Request, finder: &Joint<'_>, date: Date) -> Option<Result<SlotDay, StoreError>> {
+fn day(
+    needs: &Needs,
+    request: &Request,
+    (finder, held): (&Joint<'_>, &[HeldStart]),
+    date: Date,
+) -> Option<Result<SlotDay, StoreError>> {
     let whole = needs.zone.day(date)?;
     let open = request.rooms.iter().any(|room| room.open.iter().any(|window| window.overlaps(whole)));
     if !open && !request.rooms.is_empty() {
         return None;
     }
     let slots = finder.during(whole).map(|slot| view(needs, finder, slot));
+    let held = runs(needs, held.iter().filter(|one| whole.contains(one.start)));
     Some(slots.collect::<Result<Vec<_>, _>>().map(|slots| {
         let why_none = if slots.is_empty() { finder.why_none(whole) } else { None };
-        SlotDay { date, slots, why_none: why_none.map(|reason| needs.obstacle_at(reason)) }
+        SlotDay { date, slots, held, why_none: why_none.map(|reason| needs.obstacle_at(reason)) }
     }))
+}
+
+/// Held starts as people read them: those that follow each other on the grid and are free again at once, together.
+fn runs<'a>(needs: &Needs, held: impl Iterator<Item = &'a HeldStart>) -> Vec<HeldStarts> {
+    let mut runs: Vec<HeldStarts> = Vec::new();
+    for one in held {
+        let here = needs.zone.local(one.start);
+        match runs.last_mut() {
+            Some(run)
+                if run.until.at == one.until && run.last.at.plus_minutes(i64::from(GRID_MINUTES)) == one.start =>
+            {
+                run.last = here;
+            }
+            _ => runs.push(HeldStarts { first: here, last: here, until: needs.zone.local(one.until) }),
+        }
+    }
+    runs
 }
 
 /// A slot as people read it, with the rooms that the other sites would have.

@@ -2,6 +2,7 @@
 //! administrators.
 
 mod calendars;
+mod working;
 
 use async_trait::async_trait;
 use entity::{blocks, participants, people};
@@ -15,6 +16,7 @@ use shared::{
     block::{AbsenceBoard, BlockForm, Hit, NewBlock},
     directory::PersonSummary,
     error::{Error, Fault},
+    hours::HoursForm,
     ids::{BlockId, CalendarId, PersonId},
     permission::UseCase,
     ports::{Absences, Answer},
@@ -176,7 +178,8 @@ impl AbsencesService {
             .all(&self.house.db)
             .await?;
         let blocks = rows.into_iter().map(|row| blocking::view(row, &zone, None)).collect::<Result<_, _>>()?;
-        Ok(AbsenceBoard { person: professional(row)?, zone: zone.name().clone(), today: zone.date(now), blocks })
+        let hours = working::hours_of(&self.house.db, person).await?;
+        Ok(AbsenceBoard { person: professional(row)?, zone: zone.name().clone(), today: zone.date(now), blocks, hours })
     }
 
     async fn weigh_form(
@@ -245,6 +248,10 @@ impl Absences for AbsencesService {
 
     async fn lift(&self, who: &Principal, block: BlockId) -> Answer<PersonId> {
         Ok(self.take_away(who, block).await?)
+    }
+
+    async fn set_hours(&self, who: &Principal, person: PersonId, form: &HoursForm) -> Answer<()> {
+        Ok(working::set_hours(self, who, person, form).await?)
     }
 
     async fn upload(

@@ -46,11 +46,4 @@ pub(super) async fn reached_one(
     let found = reached(house, who, case).await?.into_iter().find(|row| row.id == centre.0);
     found.ok_or(StoreError::Refused(Error::NotFound))
 }
-
-/// Refuses what was made on something else than what stands.
-///
-/// # Errors
-/// [`Error::Outdated`].
-pub(super) fn as_seen(seen: &str, now: &str) -> Result<(), StoreError> {
-    if seen == now { Ok(()) } else { Err(Error::Outdated.into()) }
 }

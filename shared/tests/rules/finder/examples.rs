@@ -31,7 +31,7 @@ const LAWYER: u8 = 2;
 const DETAINEE: u8 = 1;
 
 /// A hearing of an hour with a meeting of half an hour before it; both rooms are open from 8 to 16.
-fn hearing() -> Request {
+pub fn hearing() -> Request {
     let open = vec![from_to(at(8, 0), at(16, 0))];
     Request {
         horizon: from_to(at(0, 0), at(24, 0)),
@@ -263,7 +263,7 @@ fn a_bar_is_named_with_its_period() {
 #[test]
 fn no_escort_is_free_while_all_teams_are_out() {
     let out = vec![from_to(at(9, 0), at(10, 0)), from_to(at(9, 30), at(11, 0)), from_to(at(10, 0), at(10, 15))];
-    let escorts = Escorts { teams: 2.try_into().unwrap(), out };
+    let escorts = Escorts { teams: 2.try_into().unwrap(), out, choosing: Vec::new() };
     assert_eq!(escorts.none_free(), [from_to(at(9, 30), at(10, 15))]);
     let request = Request { rules: Rules { escorts: Some(escorts), ..Rules::default() }, ..hearing() };
     let none = Reason::NoEscort { period: from_to(at(9, 30), at(10, 15)) };

@@ -114,12 +114,14 @@ fn barred(request: &Request, over: Over, span: (Instant, Instant)) -> impl Itera
 
 /// Between two neighbouring turns the number of teams that are out does not change.
 pub fn none_free(escorts: &Escorts) -> Vec<Period> {
-    let turns: BTreeSet<Instant> = escorts.out.iter().flat_map(|period| [period.start(), period.end()]).collect();
+    let choosing = escorts.choosing.iter().map(|(period, _)| *period);
+    let needed: Vec<Period> = escorts.out.iter().copied().chain(choosing).collect();
+    let turns: BTreeSet<Instant> = needed.iter().flat_map(|period| [period.start(), period.end()]).collect();
     let turns: Vec<Instant> = turns.into_iter().collect();
     let mut full: Vec<Period> = Vec::new();
     for pair in turns.windows(2) {
         let between = Period::new(pair[0], pair[1]).unwrap();
-        let out = escorts.out.iter().filter(|period| period.contains(between.start())).count();
+        let out = needed.iter().filter(|period| period.contains(between.start())).count();
         if out >= usize::from(escorts.teams.get()) {
             match full.pop() {
                 Some(last) if last.end() == between.start() => {

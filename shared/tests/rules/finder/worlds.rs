@@ -96,8 +96,11 @@ prop_compose! {
 }
 
 fn escorts() -> impl Strategy<Value = Escorts> {
-    (1_u16..4, vec(period(-60..180, 1..30), 0..12))
-        .prop_map(|(teams, out)| Escorts { teams: NonZeroU16::new(teams).unwrap(), out })
+    (1_u16..4, vec(period(-60..180, 1..30), 0..12)).prop_map(|(teams, out)| Escorts {
+        teams: NonZeroU16::new(teams).unwrap(),
+        out,
+        choosing: Vec::new(),
+    })
 }
 
 prop_compose! {

@@ -3,7 +3,7 @@
 use locales::{dates, texts};
 use shared::{
     directory::Language,
-    draft::SlotView,
+    draft::{HeldStarts, SlotView},
     schedule::{Obstacle, ResourceKind, Slot},
 };
 
@@ -48,6 +48,12 @@ pub fn rooms(slot: &SlotView) -> String {
 pub fn full_period(language: Language, slot: &SlotView) -> String {
     let (start, end) = (slot.period.start.civil, slot.period.end.civil);
     format!("{}, {}–{}", dates::full_date(language, start.date()), dates::time(start), dates::time(end))
+}
+
+/// `09:30–10:30`, from the first start to the last, or `09:30` for one alone.
+pub fn held_times(held: &HeldStarts) -> String {
+    let (first, last) = (dates::time(held.first.civil), dates::time(held.last.civil));
+    if held.first == held.last { first } else { format!("{first}–{last}") }
 }
 
 /// Why a whole day has no free start, in a few words.

@@ -167,6 +167,17 @@ fn of_every_hour_the_first_free_start_is_seen_at_once() {
 }
 
 #[test]
+fn held_starts_are_said_from_the_first_to_the_last() {
+    let at = |hour: i8| shared::time::Local {
+        at: Instant(i64::from(hour) * 3600),
+        civil: jiff::civil::date(2027, 1, 11).at(hour, 15, 0, 0),
+    };
+    let held = |first, last| shared::draft::HeldStarts { first: at(first), last: at(last), until: at(12) };
+    assert_eq!(held_times(&held(9, 10)), "09:15–10:15");
+    assert_eq!(held_times(&held(9, 9)), "09:15");
+}
+
+#[test]
 fn an_address_says_what_is_asked() {
     let asked = Asked::read(|key| match key {
         "checked" => Some("1".to_owned()),

@@ -103,7 +103,7 @@ impl Needs {
                 out,
             )
         });
-        let (mut busy, held, blocked, absent, mut met, mut beside, mut out) = all.await?;
+        let (mut busy, held, blocked, absent, mut met, mut beside, out) = all.await?;
         bars.extend(blocked);
         bars.extend(absent);
         for row in &held {
@@ -129,12 +129,17 @@ impl Needs {
             bars.extend(kept_apart(self.areas(), &self.categories, self.movement(), &beside));
         }
         if let Some(teams) = self.standing.teams {
-            for row in brought {
-                out.push((row.holder_id, holds::busy(row)?.period));
-            }
             // Several who are brought to one appointment have one team.
             let out: BTreeSet<_> = out.into_iter().collect();
-            request.rules.escorts = Some(Escorts { teams, out: out.into_iter().map(|(_, period)| period).collect() });
+            let mut choosing = BTreeSet::new();
+            for row in brought {
+                choosing.insert((row.holder_id, holds::busy(row)?.period, Instant(row.expires_at)));
+            }
+            request.rules.escorts = Some(Escorts {
+                teams,
+                out: out.into_iter().map(|(_, period)| period).collect(),
+                choosing: choosing.into_iter().map(|(_, period, until)| (period, until)).collect(),
+            });
         }
         request.rules.bars = bars;
         Ok(busy)

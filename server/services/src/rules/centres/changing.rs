@@ -17,11 +17,15 @@ use shared::{
     ids::{CentreId, RoomId},
     principal::Principal,
     schedule::CountKind,
-    time::WeeklyWindow,
 };
 
 use super::{
-    super::{blocking::wrong, fittings, keeping::as_seen, standing::queue},
+    super::{
+        blocking::wrong,
+        fittings,
+        standing::queue,
+        week::{as_seen, change, small, stored},
+    },
     showing,
 };
 use crate::{
@@ -30,20 +34,6 @@ use crate::{
     db::{StoreError, reading, transaction},
     house::House,
 };
-
-fn change(field: Field, of: Option<String>, from: String, to: String) -> [FieldChange; 1] {
-    let told = |text: String| Some(text).filter(|text| !text.is_empty());
-    [FieldChange { field, of, from: told(from), to: told(to) }]
-}
-
-fn small(minutes: u16) -> Result<i16, StoreError> {
-    reading::known(i16::try_from(minutes).ok(), "minutes")
-}
-
-/// Weekday, from and to as they are stored.
-fn stored(window: WeeklyWindow) -> Result<(i16, i16, i16), StoreError> {
-    Ok((i16::from(window.weekday.index()), small(window.from)?, small(window.to)?))
-}
 
 /// When a room is open.
 pub(super) async fn hours(

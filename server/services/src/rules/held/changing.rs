@@ -16,7 +16,7 @@ use shared::{
 };
 
 use super::{
-    super::{keeping::as_seen, standing::queue, waiting::category as category_of},
+    super::{standing::queue, waiting::category as category_of, week::as_seen},
     showing::{begin, departure, held},
 };
 use crate::{
