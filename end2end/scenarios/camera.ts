@@ -2,14 +2,10 @@
 
 import { expect } from "@playwright/test";
 import { camera as shown, granted, microphone } from "../checking.ts";
-import { end, fail, notMeasured, pass, pullOut, type Scenario, type Scene, warn } from "./scenario.ts";
+import { pictureEnded } from "./amid.ts";
+import { end, fail, notMeasured, pass, pullOut, type Scenario, warn } from "./scenario.ts";
 
 const showing = (name: string): Partial<Scenario> => ({ devices: [...granted, shown(name), microphone("speech")] });
-
-const endWhileWatched = async (scene: Scene) => {
-  await expect(scene.page.locator(".check-caption")).toContainText("imágenes/s");
-  await end(scene, "video");
-};
 
 export const camera: Scenario[] = [
   { name: "a camera that is fine", step: "camera", expected: pass },
@@ -124,7 +120,7 @@ export const camera: Scenario[] = [
   {
     name: "a camera that ends while it is watched",
     step: "camera",
-    during: endWhileWatched,
+    ...pictureEnded,
     expected: fail("ended"),
     says: "Cámara: el equipo se desconectó",
     advises: "Revise el cable",
@@ -132,7 +128,7 @@ export const camera: Scenario[] = [
   {
     name: "a camera that ended, and is plugged in again",
     step: "camera",
-    during: endWhileWatched,
+    ...pictureEnded,
     mended: { at: "camera", by: async () => {} },
     expected: pass,
   },

@@ -106,12 +106,3 @@ export const pullOut = ({ page }: Scene, kind: "video" | "audio") =>
     for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === kind) track.stop();
     devices.dispatchEvent(new Event("devicechange"));
   }, kind);
-
-/** The newest audio context stands still, as it does on a phone that is called. */
-export const interrupt = ({ page }: Scene) =>
-  page.evaluate(async () => {
-    const context = (window as unknown as { used: Used }).used.contexts.at(-1);
-    // Chromium suspends only what runs; what is still being opened begins to run all the same.
-    while (context?.state !== "running") await new Promise((soon) => setTimeout(soon, 20));
-    await context.suspend();
-  });

@@ -1,8 +1,8 @@
 // Real microphones and loudspeakers of a sound server: what happens to them happens in the system and not in the browser.
 
-import { expect } from "@playwright/test";
 import { join } from "node:path";
 import { make } from "../media/make.mjs";
+import { tellOnceHeard, told } from "./amid.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.ts";
 
 const speech = join(make(), "speech.wav");
@@ -12,9 +12,17 @@ const spokenInto = async ({ sound }: Scene) => {
   await sound().say(speech);
 };
 
-/** Waits until the person reads aloud, so that both quiet and speech were heard. */
-const reading = ({ page }: Scene) => expect(page.getByRole("status").getByText("Lea en voz alta:")).toBeVisible({ timeout: 10_000 });
-const after = (seconds: number) => new Promise((go) => setTimeout(go, seconds * 1000));
+/** Something happens to the microphone once it was heard for so many seconds of its seven: after three, both quiet and speech were. */
+const afterHearing = (seconds: number, happens: (scene: Scene) => unknown): Partial<Scenario> => ({
+  before: async (scene) => {
+    await spokenInto(scene);
+    await tellOnceHeard(seconds)(scene);
+  },
+  during: async (scene) => {
+    await told(scene);
+    await happens(scene);
+  },
+});
 
 export const soundServer: Scenario[] = [
   { name: "a real microphone", step: "microphone", sound: true, before: spokenInto, expected: pass },
@@ -45,35 +53,21 @@ export const soundServer: Scenario[] = [
     name: "a real microphone muted while it is heard",
     step: "microphone",
     sound: true,
-    before: spokenInto,
-    during: async (scene) => {
-      await reading(scene);
-      await after(2);
-      await scene.sound().mute(true);
-    },
+    ...afterHearing(3, ({ sound }) => sound().mute(true)),
     expected: fail("muted"),
   },
   {
     name: "a real microphone pulled out at once",
     step: "microphone",
     sound: true,
-    before: spokenInto,
-    during: async ({ page, sound }) => {
-      await expect(page.getByRole("meter")).toBeVisible();
-      await sound().unplug();
-    },
+    ...afterHearing(0.5, ({ sound }) => sound().unplug()),
     expected: fail("ended"),
   },
   {
     name: "a real microphone pulled out after it was heard well",
     step: "microphone",
     sound: true,
-    before: spokenInto,
-    during: async (scene) => {
-      await reading(scene);
-      await after(2);
-      await scene.sound().unplug();
-    },
+    ...afterHearing(3, ({ sound }) => sound().unplug()),
     expected: fail("ended"),
   },
   {
@@ -115,12 +109,7 @@ export const soundServer: Scenario[] = [
     name: "a sound server that hangs while the microphone is heard",
     step: "microphone",
     sound: true,
-    before: spokenInto,
-    during: async (scene) => {
-      await reading(scene);
-      await after(2);
-      scene.sound().freeze();
-    },
+    ...afterHearing(3, ({ sound }) => sound().freeze()),
     expected: notMeasured(),
   },
   {

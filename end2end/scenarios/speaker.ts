@@ -1,7 +1,7 @@
 // The loudspeaker: tones that only who hears them can count.
 
-import { expect } from "@playwright/test";
-import { fail, heldBack, interrupt, notMeasured, pass, type Scenario } from "./scenario.ts";
+import { tonesInterrupted } from "./amid.ts";
+import { fail, heldBack, notMeasured, pass, type Scenario } from "./scenario.ts";
 
 export const speaker: Scenario[] = [
   { name: "the tones counted right", step: "speaker", expected: pass },
@@ -31,10 +31,7 @@ export const speaker: Scenario[] = [
   {
     name: "tones that are interrupted, as by a phone call",
     step: "speaker",
-    during: async (scene) => {
-      await expect(scene.page.getByText("Sonando…")).toBeVisible();
-      await interrupt(scene);
-    },
+    ...tonesInterrupted,
     expected: notMeasured("audio_not_running"),
   },
 ];

@@ -1,0 +1,83 @@
+// What happens in the middle of a step, at a block of sound, a tone or a picture that the page itself counts. What a test sends to a
+// browser comes when the machine has time for it; by then the step may be over, or another context of the page be the newest.
+
+import { expect } from "@playwright/test";
+import type { Result, Used } from "../checking.ts";
+import type { Scenario, Scene } from "./scenario.ts";
+
+/** How many blocks of sound the page gets in a second. */
+const BLOCKS = 20;
+
+type Happens = "interrupted" | "ended" | "told";
+
+/** Once so many seconds came from the microphone, this happens to it; what happens in the system, the test does when it is told. */
+const onceHeard =
+  (seconds: number, happens: Happens) =>
+  ({ page }: Scene) =>
+    page.addInitScript(
+      ({ blocks, happens }) => {
+        let [left, told] = [blocks, () => {}];
+        Object.assign(window, { heard: new Promise<void>((heard) => (told = heard)) });
+        const Node = window.AudioWorkletNode;
+        window.AudioWorkletNode = class extends Node {
+          constructor(context: BaseAudioContext, name: string, options?: AudioWorkletNodeOptions) {
+            super(context, name, options);
+            this.port.addEventListener("message", () => {
+              left -= 1;
+              if (left !== 0) return;
+              const { tracks } = (window as unknown as { used: Used }).used;
+              const microphones = tracks.filter(({ kind }) => kind === "audio");
+              if (happens === "interrupted") void (context as AudioContext).suspend();
+              if (happens === "ended") for (const microphone of microphones) microphone.stop();
+              told();
+            });
+          }
+        };
+      },
+      { blocks: seconds * BLOCKS, happens },
+    );
+
+/** So long the microphone is heard before something happens to it, in seconds. */
+const A_MOMENT = 0.5;
+
+const heardSome = ({ measured }: Result) => {
+  const { measured: found } = measured.microphone as { measured: { blocks: number } };
+  expect(found.blocks).toBeGreaterThanOrEqual(A_MOMENT * BLOCKS);
+};
+
+/** The sound that is heard stands still, as it does on a phone that is called. */
+export const soundInterrupted: Pick<Scenario, "before" | "besides"> = { before: onceHeard(A_MOMENT, "interrupted"), besides: heardSome };
+
+/** The microphone ends while it is heard, as it does when its device dies. */
+export const soundEnded: Pick<Scenario, "before" | "besides"> = { before: onceHeard(A_MOMENT, "ended"), besides: heardSome };
+
+/** The test is told once the microphone was heard for so many seconds of its seven. */
+export const tellOnceHeard = (seconds: number) => onceHeard(seconds, "told");
+export const told = ({ page }: Scene) => page.evaluate(() => (window as unknown as { heard: Promise<void> }).heard);
+
+/** The tones stand still before the first of them is over, as they do on a phone that is called. */
+export const tonesInterrupted: Pick<Scenario, "script"> = {
+  script: () => {
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when?: number) {
+      start.call(this, when);
+      void (this.context as AudioContext).suspend();
+    };
+  },
+};
+
+/** The camera ends with the third picture that it shows, as it does when its device dies. What is opened then is another one. */
+export const pictureEnded: Pick<Scenario, "script"> = {
+  script: () => {
+    let left = 3;
+    const ask = HTMLVideoElement.prototype.requestVideoFrameCallback;
+    HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+      return ask.call(this, (now, facts) => {
+        callback(now, facts);
+        left -= 1;
+        if (left !== 0) return;
+        for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === "video") track.stop();
+      });
+    };
+  },
+};
