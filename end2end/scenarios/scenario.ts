@@ -26,6 +26,8 @@ export type Scenario = {
   devices?: string[];
   /** With a real sound server, and no camera. */
   sound?: true;
+  /** The devices are allowed, although the step can do without. */
+  allowed?: true;
   /** What happens before the page is opened. */
   before?: Happening;
   /** Runs in the page before its own scripts. */
