@@ -58,6 +58,8 @@ export type Scenario = {
   settings?: Record<string, string>;
   /** Only the worst finding counts: what else a bad line shows is chance. */
   worst?: true;
+  /** That it is found counts, whatever else a bad line shows. */
+  among?: true;
   expected: Judgement;
   /** What else must be true of the result; throws if it is not. */
   besides?: (result: Result) => void;

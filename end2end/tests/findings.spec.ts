@@ -9,8 +9,6 @@ import { root } from "../server.mjs";
 /** What has no scenario, and where it is proven instead. */
 const elsewhere: Record<string, string> = {
   unattended: "no person goes through it: line.spec.ts, where a room's own device checks itself",
-  jitter: "no switch makes a line unsteady: the properties of the rules and of the statistics in shared/tests",
-  heavy_jitter: "as jitter",
 };
 
 /** What no rule says of a step, or only where somebody skipped it, which the scenarios of the whole do. */
