@@ -17,6 +17,7 @@ pub mod history;
 mod line;
 mod measurements;
 pub mod mos;
+pub mod pace;
 pub mod signal;
 pub mod statistics;
 pub mod thresholds;

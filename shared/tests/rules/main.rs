@@ -12,6 +12,7 @@ mod draft;
 mod finder;
 mod hours;
 mod mos;
+mod pace;
 mod permission;
 #[cfg(feature = "zones")]
 mod plan;
