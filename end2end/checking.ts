@@ -3,7 +3,7 @@
 
 import { type Browser, type BrowserContext, chromium as engine, type Page, type Response } from "@playwright/test";
 import { join } from "node:path";
-import { chromium, flags } from "./browser.ts";
+import { chromium, flags } from "./browser.mjs";
 import { make } from "./media/make.mjs";
 import { type Account, signedIn } from "./people.ts";
 import type { Relay } from "./relay.ts";

@@ -1,7 +1,7 @@
 // The demo's people and how they sign in.
 
 import { chromium as engine } from "@playwright/test";
-import { chromium, flags } from "./browser.ts";
+import { chromium, flags } from "./browser.mjs";
 import type { Server } from "./server.mjs";
 
 export const accounts = {

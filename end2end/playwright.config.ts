@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { chromium, fakeDevices, flags } from "./browser.ts";
+import { chromium, fakeDevices, flags } from "./browser.mjs";
 
 /** What people really use: a centre's desktop, a court's tablet, a lawyer's phone, and a browser without scripts. */
 const sizes = {

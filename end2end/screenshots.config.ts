@@ -1,7 +1,7 @@
 // `npm run screenshots`: pictures for the README and for looking at every page, not tests.
 
 import { defineConfig, devices } from "@playwright/test";
-import { chromium, fakeDevices, flags } from "./browser.ts";
+import { chromium, fakeDevices, flags } from "./browser.mjs";
 
 export default defineConfig({
   testDir: "pictures",

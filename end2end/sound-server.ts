@@ -79,9 +79,9 @@ export class SoundServer {
     return { env: { ...this.#environment, HOME: process.env.HOME ?? this.#folder }, ignoreDefaultArgs: ["--mute-audio"] };
   }
 
-  /** Plugs the microphone in. */
-  async plugIn() {
-    this.#microphone = await this.#tell("load-module", "module-remap-source", "master=room.monitor", "source_name=microphone", "remix=no");
+  /** Plugs the microphone in, where it hears what is said in the room or what comes from the loudspeaker. */
+  async plugIn(hears: "room" | "loudspeaker" = "room") {
+    this.#microphone = await this.#tell("load-module", "module-remap-source", `master=${hears}.monitor`, "source_name=microphone", "remix=no");
     await this.#tell("set-default-source", "microphone");
   }
 

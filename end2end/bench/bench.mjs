@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Agent } from "node:http";
 import { dirname, join } from "node:path";
 import { root, Server } from "../server.mjs";
+import { wholeCheck } from "./check.mjs";
 import { get, load, percentile } from "./load.mjs";
 import { confirmationLink, signIn } from "./visitor.mjs";
 
@@ -89,6 +90,17 @@ const sent = (path) => statSync(join(site, compressed.has(`${path}.br`) ? `${pat
 await measure("SQLite", {});
 const postgres = process.env.TELESALA_TEST_POSTGRES;
 if (postgres) await measure("PostgreSQL", { DATABASE_URL: postgres });
+
+const server = await Server.start();
+try {
+  const { seconds, verdict } = await wholeCheck(server.address);
+  row(`device check: a whole one with fine devices (${verdict})`, "≤ 60 s", `${fixed(seconds)} s`);
+} catch (error) {
+  console.error(error);
+  row("device check: a whole one with fine devices", "≤ 60 s", "not measured: see above");
+} finally {
+  await server.remove();
+}
 
 // Scheduling, measured from inside.
 const scheduling = ["bench", "--package", "services", "--features", "testing", "--bench", "scheduling"];

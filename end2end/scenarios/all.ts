@@ -1,6 +1,7 @@
 // Every scenario of the device check, in the order of its steps.
 
 import { camera } from "./camera.ts";
+import { echo } from "./echo.ts";
 import { environment } from "./environment.ts";
 import { line } from "./line.ts";
 import { microphone } from "./microphone.ts";
@@ -17,6 +18,7 @@ export const scenarios: Scenario[] = [
   ...microphone,
   ...speaker,
   ...soundServer,
+  ...echo,
   ...line,
   ...whole,
 ];

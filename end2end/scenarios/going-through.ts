@@ -6,6 +6,8 @@ import { hydrated } from "../test.ts";
 import type { Scenario, Scene } from "./scenario.ts";
 
 const inOrder: readonly Step[] = ["environment", "permission", "camera", "microphone", "speaker"];
+/** Which cannot be measured unless the devices are allowed. */
+const needDevices: readonly Scenario["step"][] = ["permission", "camera", "microphone"];
 /** What begins a step; the others begin by themselves. */
 const begins: Partial<Record<Step, string>> = {
   permission: "Permitir cámara y micrófono",
@@ -73,7 +75,7 @@ async function onTheLine({ page }: Scene, scenario: Scenario, result: Promise<Re
 
 function isWanted(scenario: Scenario, step: Step): boolean {
   if (scenario.step === "whole") return !scenario.skipped?.includes(step);
-  if (step === "permission") return scenario.step === "camera" || scenario.step === "microphone" || scenario.step === step;
+  if (step === "permission") return scenario.allowed === true || needDevices.includes(scenario.step);
   return scenario.step === step;
 }
 

@@ -1,6 +1,7 @@
 // The line to the server: messages and back, the ways for sound and picture, how well they go.
 
 import type { Page } from "@playwright/test";
+import { Unsteady } from "../unsteady.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
 
 type Conditions = { latency?: number; packetLoss?: number; downloadThroughput?: number; uploadThroughput?: number };
@@ -20,6 +21,49 @@ const then = (conditions: Conditions): Partial<Scenario> => ({ ahead: ({ page })
 
 /** What a strict network does to UDP. What goes over TCP is not touched by it. */
 const noUdp = { packetLoss: 100 };
+
+/** A way to the server on which every second packet of the browser's sound is so many milliseconds late. */
+const unsteady = (late: number): Partial<Scenario> => ({
+  among: true,
+  before: async ({ page }) => {
+    const way = new Unsteady(late);
+    page.on("close", () => way.remove());
+    await page.exposeFunction("inFrontOf", (port: number) => way.inFrontOf(port));
+    await page.addInitScript(() => {
+      const Connection = window.RTCPeerConnection;
+      window.RTCPeerConnection = class extends Connection {
+        // The server says where it is; the browser is told of the way's own place instead.
+        override async setRemoteDescription(description: RTCSessionDescriptionInit) {
+          let sdp = description.sdp ?? "";
+          const { inFrontOf } = window as unknown as { inFrontOf: (port: number) => Promise<number> };
+          for (const [place = "", until = "", port = ""] of sdp.matchAll(/(a=candidate:\S+ \d+ udp \d+ 127\.0\.0\.1 )(\d+)/gi)) {
+            sdp = sdp.replace(place, `${until}${await inFrontOf(Number(port))}`);
+          }
+          await super.setRemoteDescription({ type: description.type, sdp });
+        }
+      };
+    });
+  },
+});
+
+/** A device that is too slow for its own picture for this share of the time. No switch makes a browser's encoder so. */
+const tooSlowFor = (share: number): Partial<Scenario> => ({
+  stub: "getStats",
+  worst: true,
+  before: ({ page }) =>
+    page.addInitScript((share) => {
+      const ask = RTCPeerConnection.prototype.getStats;
+      const begun = performance.now();
+      RTCPeerConnection.prototype.getStats = async function () {
+        const report = await ask.call(this);
+        const entries = [...(report as unknown as Map<string, any>).entries()].map(([id, entry]) => {
+          const slow = { qualityLimitationReason: "cpu", qualityLimitationDurations: { cpu: ((performance.now() - begun) / 1000) * share } };
+          return [id, entry.type === "outbound-rtp" && entry.kind === "video" ? { ...entry, ...slow } : entry] as const;
+        });
+        return new Map(entries) as unknown as RTCStatsReport;
+      };
+    }, share),
+});
 
 /** A server that has no place for so many of the calls that measure the quality. */
 const full =
@@ -99,6 +143,8 @@ export const line: Scenario[] = [
     expected: fail("long_delay"),
     says: "Calidad de la línea: la voz llega demasiado tarde",
   },
+  { name: "sound that comes unsteadily", step: "quality", ...unsteady(40), expected: warn("jitter") },
+  { name: "sound that comes very unsteadily", step: "quality", ...unsteady(70), expected: fail("heavy_jitter") },
   { name: "900 kbit/s each way", step: "quality", ...then(both(900)), worst: true, expected: warn("reduced_video") },
   { name: "350 kbit/s each way", step: "quality", ...then(both(350)), worst: true, expected: fail("audio_only") },
   { name: "60 kbit/s each way", step: "quality", ...then(both(60)), worst: true, expected: fail("too_slow") },
@@ -137,21 +183,15 @@ export const line: Scenario[] = [
   {
     name: "a device too slow for its own picture",
     step: "quality",
-    stub: "getStats",
-    script: () => {
-      const ask = RTCPeerConnection.prototype.getStats;
-      const begun = performance.now();
-      RTCPeerConnection.prototype.getStats = async function () {
-        const report = await ask.call(this);
-        const entries = [...(report as unknown as Map<string, any>).entries()].map(([id, entry]) => {
-          const slow = { qualityLimitationReason: "cpu", qualityLimitationDurations: { cpu: ((performance.now() - begun) / 1000) * 0.8 } };
-          return [id, entry.type === "outbound-rtp" && entry.kind === "video" ? { ...entry, ...slow } : entry] as const;
-        });
-        return new Map(entries) as unknown as RTCStatsReport;
-      };
-    },
-    worst: true,
+    ...tooSlowFor(0.8),
     expected: fail("cpu_too_busy"),
+  },
+  {
+    name: "a device too slow for its own picture now and then",
+    step: "quality",
+    ...tooSlowFor(0.3),
+    expected: warn("cpu_busy"),
+    says: "Calidad de la línea: al equipo le cuesta enviar la imagen",
   },
   {
     name: "a line over TCP, as a strict network leaves it",

@@ -38,7 +38,12 @@ const microphone = (found: Numbers) => [
   ...when({ "all zero": found.all_zero, "not running": !found.running, muted: found.muted, ended: found.ended }),
 ];
 
-const speaker = (found: Numbers) => [`played ${found.played}`, `heard ${found.heard}`, ...when({ "not running": !found.running })];
+const speaker = (found: Numbers) => [
+  `played ${found.played}`,
+  `heard ${found.heard}`,
+  ...when({ "not running": !found.running, "the microphone too": found.acoustics?.heard === true }),
+  ...(typeof found.acoustics?.residual_dbfs === "number" ? [`left over ${signed(found.acoustics.residual_dbfs, 1)} dBFS`] : []),
+];
 
 const signalling = (found: Numbers) => [
   found.web_socket ? `${found.echoes} of ${found.sent} back` : "no WebSocket",

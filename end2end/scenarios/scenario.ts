@@ -26,6 +26,8 @@ export type Scenario = {
   devices?: string[];
   /** With a real sound server, and no camera. */
   sound?: true;
+  /** The devices are allowed, although the step can do without. */
+  allowed?: true;
   /** What happens before the page is opened. */
   before?: Happening;
   /** Runs in the page before its own scripts. */
@@ -56,6 +58,8 @@ export type Scenario = {
   settings?: Record<string, string>;
   /** Only the worst finding counts: what else a bad line shows is chance. */
   worst?: true;
+  /** That it is found counts, whatever else a bad line shows. */
+  among?: true;
   expected: Judgement;
   /** What else must be true of the result; throws if it is not. */
   besides?: (result: Result) => void;

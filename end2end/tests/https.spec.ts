@@ -1,7 +1,7 @@
 // With a certificate the server makes itself, as on a centre's own network: the device check works on a name that is not this machine's.
 
 import { chromium as engine } from "@playwright/test";
-import { chromium, fakeDevices, flags } from "../browser.ts";
+import { chromium, fakeDevices, flags } from "../browser.mjs";
 import { plainly, Server } from "../server.mjs";
 import { expect, gotoHydrated, test as base, watch } from "../test.ts";
 

@@ -18,6 +18,7 @@ mod keeper;
 mod line;
 mod measurements;
 pub mod mos;
+pub mod pace;
 pub mod signal;
 pub mod statistics;
 pub mod thresholds;

@@ -5,6 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use gloo_timers::future::TimeoutFuture;
 use shared::check::{
     Acoustics,
+    pace::CHIRP_MS,
     signal::chirp::{Chirp, Listener, Loop},
 };
 
@@ -16,8 +17,6 @@ use super::{
 };
 use crate::devices::Chosen;
 
-/// How long is listened after the chirp began, in milliseconds: it lasts 1.3 s, and Bluetooth is late.
-const LISTENS: u32 = 2_000;
 /// How long the browser may take to give the microphone once more, in milliseconds: it was allowed before.
 const ASKS: u32 = 5_000;
 /// Before the chirp, in seconds, so that a loudspeaker that slept does not swallow it.
@@ -51,7 +50,7 @@ async fn once(sound: &Sound, track: &Track) -> Option<Loop> {
     let hears = listener.clone();
     let tap = Tap::open(sound, track, move |samples| hears.borrow_mut().hear(samples)).await?;
     sound.play(&Chirp::samples(rate), LEAD)?;
-    TimeoutFuture::new(LISTENS).await;
+    TimeoutFuture::new(CHIRP_MS).await;
     drop(tap);
     if !sound.runs() || track.ended() || track.muted() {
         return None;

@@ -8,7 +8,7 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use js_sys::{Function, Object, Reflect};
-use shared::check::{Camera, signal::picture::Pictures};
+use shared::check::{Camera, pace::CAMERA_MS, signal::picture::Pictures};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlVideoElement};
@@ -22,8 +22,6 @@ use super::{
 const SAMPLE: (u32, u32) = (160, 120);
 /// How long to wait for the first picture, in milliseconds.
 const PATIENCE: f64 = 2000.0;
-/// How long pictures are counted, in milliseconds.
-const COUNTED: f64 = 3000.0;
 /// Pictures of the first moments are dark while the camera adapts; they are counted, but not judged.
 const ADAPTING: f64 = 500.0;
 /// Between two samples of brightness, in milliseconds.
@@ -101,7 +99,7 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
     let mut pictures = Pictures::default();
     if let Some(first) = frames.first() {
         let canvas = Canvas::new();
-        while now() - first < COUNTED && !track.ended() {
+        while now() - first < CAMERA_MS && !track.ended() {
             TimeoutFuture::new(PAUSE).await;
             if now() - first >= ADAPTING
                 && let Some(pixels) = canvas.as_ref().and_then(|canvas| canvas.pixels(video))

@@ -5,15 +5,12 @@ use std::{cell::RefCell, rc::Rc};
 use gloo_timers::future::TimeoutFuture;
 use shared::check::{
     Microphone,
+    pace::{ALL_BLOCKS, QUIET_BLOCKS},
     signal::sound::{FLOOR_DBFS, Loudness},
 };
 
 use super::{media::Track, sound::Sound, tap::Tap};
 
-/// Blocks of 50 ms in which the person is asked to be quiet.
-const QUIET: u32 = 40;
-/// Blocks of 50 ms altogether.
-const ALL: u32 = 140;
 /// Blocks in a second.
 const A_SECOND: u32 = 20;
 /// How often the page is told, in milliseconds.
@@ -46,7 +43,7 @@ pub async fn listen(sound: &Sound, track: &Track, heard: impl Fn(Heard)) -> Micr
             TimeoutFuture::new(TOLD).await;
             let now = ear.borrow().heard();
             heard(now);
-            if ear.borrow().loudness.blocks() >= ALL || track.ended() {
+            if ear.borrow().loudness.blocks() >= ALL_BLOCKS || track.ended() {
                 break;
             }
         }
@@ -75,7 +72,7 @@ impl Ear {
 
     fn take(&mut self, samples: &[f32]) {
         let before = self.loudness.blocks();
-        if before >= ALL {
+        if before >= ALL_BLOCKS {
             return;
         }
         self.loudness.hear(samples);
@@ -86,11 +83,11 @@ impl Ear {
 
     fn heard(&self) -> Heard {
         let blocks = self.loudness.blocks();
-        let reading = blocks >= QUIET;
-        let until = if reading { ALL } else { QUIET };
-        let quiet = self.levels.iter().take(QUIET as usize).sum::<f64>() / f64::from(QUIET);
+        let reading = blocks >= QUIET_BLOCKS;
+        let until = if reading { ALL_BLOCKS } else { QUIET_BLOCKS };
+        let quiet = self.levels.iter().take(QUIET_BLOCKS as usize).sum::<f64>() / f64::from(QUIET_BLOCKS);
         // Speech pauses between words: the loudest of the last second says how well it is heard.
-        let second = self.levels.iter().skip(QUIET as usize).rev().take(A_SECOND as usize);
+        let second = self.levels.iter().skip(QUIET_BLOCKS as usize).rev().take(A_SECOND as usize);
         Heard {
             reading,
             left: until.saturating_sub(blocks).div_ceil(A_SECOND),

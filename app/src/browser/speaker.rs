@@ -2,20 +2,12 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Math;
+use shared::check::pace::{MOST_TONES, TONE_S, TONES_APART_S, TONES_LEAD_S, tones_s};
 use wasm_bindgen::JsValue;
 use web_sys::{GainNode, OscillatorNode};
 
 use super::sound::Sound;
 
-/// The most tones that are played.
-pub const MOST: u8 = 4;
-
-/// Seconds that a tone sounds.
-const TONE: f64 = 0.35;
-/// Seconds from the start of a tone to the start of the next.
-const STEP: f64 = 0.8;
-/// Seconds before the first tone, so that a loudspeaker that slept does not swallow it.
-const LEAD: f64 = 0.4;
 /// After how many looks of 100 ms it gives up waiting for the tones to be over: more than twice what the most of them take.
 const PATIENCE: u32 = 80;
 /// Hertz: heard by old ears and reproduced by the smallest loudspeakers.
@@ -23,10 +15,10 @@ const PITCH: f32 = 660.0;
 /// Loudness of a tone, 0 to 1.
 const LOUDNESS: f32 = 0.5;
 
-/// A number of tones by chance, 1 to [`MOST`].
+/// A number of tones by chance, 1 to [`MOST_TONES`].
 pub fn by_chance() -> u8 {
     let chance = Math::random();
-    (1..MOST).find(|count| chance < f64::from(*count) / f64::from(MOST)).unwrap_or(MOST)
+    (1..MOST_TONES).find(|count| chance < f64::from(*count) / f64::from(MOST_TONES)).unwrap_or(MOST_TONES)
 }
 
 /// Plays `count` tones and waits until they are over. Whether the browser let them sound.
@@ -34,13 +26,13 @@ pub async fn play(sound: &Sound, count: u8) -> bool {
     if !sound.started().await {
         return false;
     }
-    let start = sound.context().current_time() + LEAD;
+    let begun = sound.context().current_time();
     for index in 0..count {
-        if tone(sound, start + STEP * f64::from(index)).is_err() {
+        if tone(sound, begun + TONES_LEAD_S + TONES_APART_S * f64::from(index)).is_err() {
             return false;
         }
     }
-    let end = start + STEP * f64::from(count) - (STEP - TONE);
+    let end = begun + tones_s(count);
     // Its own clock says when they are over: on a slow machine it goes slower than ours. One that stands still plays nothing.
     for _ in 0..PATIENCE {
         TimeoutFuture::new(100).await;
@@ -60,10 +52,10 @@ fn tone(sound: &Sound, at: f64) -> Result<(), JsValue> {
     let gain = loudness.gain();
     gain.set_value_at_time(0.0, at)?;
     gain.linear_ramp_to_value_at_time(LOUDNESS, at + 0.02)?;
-    gain.set_value_at_time(LOUDNESS, at + TONE - 0.02)?;
-    gain.linear_ramp_to_value_at_time(0.0, at + TONE)?;
+    gain.set_value_at_time(LOUDNESS, at + TONE_S - 0.02)?;
+    gain.linear_ramp_to_value_at_time(0.0, at + TONE_S)?;
     oscillator.connect_with_audio_node(&loudness)?;
     loudness.connect_with_audio_node(&sound.out())?;
     oscillator.start_with_when(at)?;
-    oscillator.stop_with_when(at + TONE)
+    oscillator.stop_with_when(at + TONE_S)
 }

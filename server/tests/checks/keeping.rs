@@ -1,14 +1,15 @@
 //! What is kept of a check, and where it shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 use serde_json::Value;
 use services::testing::{
     World,
     entity::{audit_entries, device_checks, live_events},
 };
 use shared::{
+    appointment::{Field, FieldChange},
     check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way},
     ids::AppointmentId,
     principal::Principal,
@@ -32,6 +33,25 @@ async fn checked(world: &World, appointment: AppointmentId) -> usize {
         .await
         .unwrap()
         .len()
+}
+
+/// How many rows each table has.
+async fn counts(world: &World) -> BTreeMap<String, i64> {
+    let db = &world.house.db;
+    let backend = db.get_database_backend();
+    let tables = if backend == DbBackend::Sqlite {
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    } else {
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()"
+    };
+    let mut counts = BTreeMap::new();
+    for row in db.query_all_raw(Statement::from_string(backend, tables)).await.unwrap() {
+        let table: String = row.try_get_by_index(0).unwrap();
+        let sql = format!("SELECT count(*) FROM {table}");
+        let count = db.query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        counts.insert(table, count.try_get_by_index(0).unwrap());
+    }
+    counts
 }
 
 /// The names of all fields, at any depth, and no text but codes.
@@ -75,6 +95,23 @@ services::on_both_databases! {
         let kept: Measurements = serde_json::from_value(row.measured.clone()).unwrap();
         assert_eq!(kept, sound().rounded(), "and its numbers are coarse");
         assert_ne!(kept, sound());
+    }
+
+    async fn a_check_leaves_nothing_elsewhere(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let before = counts(&world).await;
+        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), black()).await.unwrap();
+        let after = counts(&world).await;
+        let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
+        let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
+        // Besides its own row: that somebody checked, and that boards are to look.
+        assert_eq!(tables, ["audit_entries", "device_checks", "live_events"]);
+        let told = audit_entries::Entity::find().filter(audit_entries::Column::Event.eq("checked"));
+        let told = told.one(&world.house.db).await.unwrap().unwrap();
+        let changes: Vec<FieldChange> = serde_json::from_value(told.changes).unwrap();
+        let [change] = changes.as_slice() else { panic!("{changes:?}") };
+        assert_eq!((change.field, change.from.as_deref(), change.to.as_deref()), (Field::Verdict, None, Some("fail")));
     }
 
     async fn the_verdict_is_the_servers(world) {

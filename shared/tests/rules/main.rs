@@ -14,6 +14,7 @@ mod held;
 mod hours;
 mod keeper;
 mod mos;
+mod pace;
 mod permission;
 #[cfg(feature = "zones")]
 mod plan;

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::future::TimeoutFuture;
-use shared::check::{Signalling, thresholds::ECHOES};
+use shared::check::{Signalling, pace::ECHOES_MS, thresholds::ECHOES};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MessageEvent, WebSocket};
 
@@ -11,8 +11,6 @@ use crate::browser::page::elapsed_ms;
 
 /// How long the line may take to open, in milliseconds.
 const OPENS: f64 = 5_000.0;
-/// How long the messages may take, in milliseconds.
-const LASTS: f64 = 3_000.0;
 /// Between two messages, and between two looks, in milliseconds.
 const PAUSE: u32 = 40;
 
@@ -33,7 +31,7 @@ pub async fn echoes(came: impl Fn(u32)) -> Signalling {
     }
     found.web_socket = line.socket.ready_state() == WebSocket::OPEN;
     let begun = elapsed_ms();
-    while line.socket.ready_state() == WebSocket::OPEN && elapsed_ms() - begun < LASTS {
+    while line.socket.ready_state() == WebSocket::OPEN && elapsed_ms() - begun < ECHOES_MS {
         let (left, back) = line.counts();
         came(back);
         if back >= ECHOES {

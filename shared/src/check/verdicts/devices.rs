@@ -3,6 +3,7 @@
 use super::Found;
 use crate::check::{
     Camera, Finding, Microphone, Speaker,
+    pace::MOST_TONES,
     signal::sound::FLOOR_DBFS,
     thresholds::{
         BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, ECHO_WARN_DBFS, FPS_FAIL, FPS_WARN, FROZEN_CHANGE,
@@ -64,9 +65,6 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
         None => found.incomplete = true,
     }
 }
-
-/// The most tones that are played.
-const MOST_TONES: u8 = 4;
 
 /// Where nobody spoke, that nothing was heard says nothing of the microphone; that a sample never moved, or that the room is
 /// loud, says it all the same.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::{
     check::{
         Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
+        pace::CALL_MS,
         statistics::{Line, Watch},
     },
     error::Error,
@@ -26,8 +27,6 @@ use crate::{
     },
 };
 
-/// How long sound and picture go, in milliseconds; of the first four nothing counts.
-const LASTS_MS: f64 = 12_500.0;
 /// Between two reports of the browser, in milliseconds.
 const PAUSE: u32 = 1_000;
 /// Between two looks whether the camera is free, in milliseconds.
@@ -259,7 +258,7 @@ async fn watched(session: Session, peer: &Peer) -> Option<Line> {
         }
         watch.take(&peer.report().await?);
         let now = watch.result();
-        let left = (LASTS_MS - (elapsed_ms() - begun)) / 1000.0;
+        let left = (CALL_MS - (elapsed_ms() - begun)) / 1000.0;
         session.line.try_update(|line| {
             line.left = Some(environment::whole(left.max(0.0).ceil()));
             line.kbps = now.kbps_up.zip(now.kbps_down);

@@ -1,0 +1,54 @@
+//! How long each step measures. A whole check is to be over within a minute; what somebody needs to read and to answer comes
+//! on top.
+
+use super::Step;
+
+/// A whole check, in milliseconds.
+pub const WHOLE_MS: f64 = 60_000.0;
+/// A single step, in milliseconds.
+pub const STEP_MS: f64 = 20_000.0;
+
+/// So long pictures are counted, in milliseconds from the first.
+pub const CAMERA_MS: f64 = 3_000.0;
+
+/// The microphone is heard in blocks of so many milliseconds.
+pub const BLOCK_MS: f64 = 50.0;
+/// In so many blocks the person is asked to be quiet.
+pub const QUIET_BLOCKS: u32 = 40;
+/// So many blocks are heard altogether.
+pub const ALL_BLOCKS: u32 = 140;
+
+/// The most tones that are played.
+pub const MOST_TONES: u8 = 4;
+/// So long a tone sounds, in seconds.
+pub const TONE_S: f64 = 0.35;
+/// From the start of a tone to the start of the next, in seconds.
+pub const TONES_APART_S: f64 = 0.8;
+/// Before the first tone, in seconds, so that a loudspeaker that slept does not swallow it.
+pub const TONES_LEAD_S: f64 = 0.4;
+/// So long the microphone listens once the chirp began, in milliseconds: it lasts 1.3 s, and Bluetooth is late.
+pub const CHIRP_MS: u32 = 2_000;
+
+/// So long the messages to the server may take, in milliseconds.
+pub const ECHOES_MS: f64 = 3_000.0;
+/// So long sound and picture go to the server, in milliseconds; of the first four nothing counts.
+pub const CALL_MS: f64 = 12_500.0;
+
+/// How long `count` tones take, in seconds, up to the end of the last.
+pub fn tones_s(count: u8) -> f64 {
+    TONES_LEAD_S + TONES_APART_S * f64::from(count) - (TONES_APART_S - TONE_S)
+}
+
+/// How long `step` measures where everything is fine, in milliseconds and at the most. What is not here takes as long as
+/// browser and network need to answer.
+pub fn lasts_ms(step: Step) -> f64 {
+    match step {
+        Step::Environment | Step::Permission | Step::Connection => 0.0,
+        Step::Camera => CAMERA_MS,
+        Step::Microphone => f64::from(ALL_BLOCKS) * BLOCK_MS,
+        // The chirp is heard twice: as it is, and as the browser's echo cancellation leaves it.
+        Step::Speaker => tones_s(MOST_TONES) * 1_000.0 + 2.0 * f64::from(CHIRP_MS),
+        Step::Signalling => ECHOES_MS,
+        Step::Quality => CALL_MS,
+    }
+}
