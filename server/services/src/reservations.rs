@@ -154,9 +154,9 @@ pub async fn busy(
     if resources.is_empty() {
         return Ok(Vec::new());
     }
-    // No identifier is of two kinds, so the two lists say what a pair for each resource would; but only with lists does an
+    // No identifier is of two kinds, so a list of them says what a pair for each resource would; but only with a list does an
     // index narrow down the times as well, for each of them.
-    let (kinds, ids): (BTreeSet<_>, BTreeSet<_>) = resources.iter().map(|resource| key(*resource)).unzip();
+    let ids: BTreeSet<_> = resources.iter().map(|resource| key(*resource).1).collect();
     let rows: Vec<(String, Uuid, i64, i64)> = reservations::Entity::find()
         .select_only()
         .columns([
@@ -166,7 +166,6 @@ pub async fn busy(
             reservations::Column::EndsAt,
         ])
         .filter(is_live())
-        .filter(reservations::Column::ResourceKind.is_in(kinds))
         .filter(reservations::Column::ResourceId.is_in(ids))
         .filter(reservations::Column::StartsAt.lt(within.end().0))
         .filter(reservations::Column::StartsAt.gt(within.start().plus_minutes(-LONGEST_MINUTES).0))

@@ -82,8 +82,8 @@ pub(super) async fn make(
     draft: Option<DraftId>,
 ) -> Result<Made, StoreError> {
     let now = house.clock.now();
-    // Who comes without a draft holds nothing.
-    let holder = draft.map_or(Uuid::nil(), |draft| draft.0);
+    // Who comes without a draft held nothing before; and by a name of their own, nobody looks through what others held.
+    let holder = draft.map_or_else(|| house.ids.next(), |draft| draft.0);
     let needs = needs_of(txn, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
     let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;

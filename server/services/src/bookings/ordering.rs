@@ -21,7 +21,7 @@ use super::{
     detail,
     drafts::{MOST_INVITEES, without_slot, wrong},
     keys, making,
-    needs::{brought, horizon, needs_of, parts},
+    needs::{brought, horizon, located, needs_of},
     slots::{Wish, wished},
 };
 use crate::{
@@ -41,14 +41,13 @@ pub(crate) async fn order(
     claim: Option<ClaimId>,
 ) -> Result<AppointmentId, StoreError> {
     let agency = keys::booking_agency(who)?;
-    let booking = read(house, order).await?;
-    let room = match &order.room {
-        Some(key) => {
-            let (first, ..) = parts(&house.db, &booking.detainees).await?;
-            let room = keys::room(&house.db, first.centre, key).await?;
+    let (booking, centre) = read(house, order).await?;
+    let room = match (&order.room, centre) {
+        (Some(key), Some(centre)) => {
+            let room = keys::room(&house.db, centre, key).await?;
             Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
         }
-        None => None,
+        _ => None,
     };
     for left in (0..TRIES).rev() {
         let slot = match room {
@@ -80,11 +79,14 @@ pub(crate) async fn order(
     Err(StoreError::Again)
 }
 
-/// The booking that was ordered, with its slot still open: everything that is wrong with it at once.
-async fn read(house: &House, order: &Order) -> Result<Booking, StoreError> {
+/// The booking that was ordered, with its slot still open, and the centre of its first site: everything that is wrong with it
+/// at once.
+async fn read(house: &House, order: &Order) -> Result<(Booking, Option<CentreId>), StoreError> {
     let mut problems = Vec::new();
     let field = if order.detainees.len() > 1 { "detainees" } else { "detainee" };
-    let mut detainees = brought(&house.db, field, &order.detainees, &mut problems).await?;
+    let found = located(&house.db, field, &order.detainees, &mut problems).await?;
+    let centre = found.first().map(|(detainee, _)| detainee.centre);
+    let mut detainees: Vec<_> = found.into_iter().map(|(detainee, _)| detainee.id).collect();
     if detainees.is_empty() && !problems.is_empty() {
         // Somebody unknown stands in for those who were not found, so that this is not said twice.
         detainees.push(DetaineeId(Uuid::nil()));
@@ -92,7 +94,7 @@ async fn read(house: &House, order: &Order) -> Result<Booking, StoreError> {
     let invitees = invitees(house, &order.people, &mut problems).await?;
     let draft = Draft { what: order.what.clone(), detainees, invitees, ..Draft::default() };
     match without_slot(&draft) {
-        Ok(booking) if problems.is_empty() => Ok(booking),
+        Ok(booking) if problems.is_empty() => Ok((booking, centre)),
         read => {
             problems.extend(read.err().into_iter().flatten().map(|(_, problem)| problem));
             Err(Error::Invalid(problems).into())

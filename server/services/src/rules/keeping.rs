@@ -46,4 +46,3 @@ pub(super) async fn reached_one(
     let found = reached(house, who, case).await?.into_iter().find(|row| row.id == centre.0);
     found.ok_or(StoreError::Refused(Error::NotFound))
 }
-}
