@@ -56,6 +56,8 @@ async fn tell(time: &str) {
     for state in State::ALL.iter().filter(|state| **state != State::Requested) {
         assert!(states.contains_key(state.code()), "none is {}: {states:?}", state.code());
     }
+    let kinds = counts(&house, "SELECT kind, COUNT(*) FROM appointments WHERE main_id IS NULL GROUP BY kind").await;
+    assert_eq!(kinds.keys().collect::<Vec<_>>(), ["hearing", "legal_meeting", "teleconsultation"]);
     let attendances = counts(&house, "SELECT attendance, COUNT(*) FROM participants GROUP BY attendance").await;
     assert_eq!(attendances.len(), 4, "{attendances:?}");
     let verdicts = counts(&house, "SELECT verdict, COUNT(*) FROM device_checks GROUP BY verdict").await;

@@ -12,6 +12,7 @@ mod holds;
 mod leaving;
 mod life;
 mod live;
+mod meetings;
 mod outings;
 mod people;
 mod permissions;
