@@ -23,6 +23,7 @@ mod m20261122_000013_series;
 mod m20261122_000014_calendars;
 mod m20261122_000015_centre_of_reservations;
 mod m20261122_000016_waiting;
+mod m20261123_000017_requests;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_calendars::Migration),
             Box::new(m20261122_000015_centre_of_reservations::Migration),
             Box::new(m20261122_000016_waiting::Migration),
+            Box::new(m20261123_000017_requests::Migration),
         ]
     }
 }

@@ -20,6 +20,7 @@ mod pool;
 mod property;
 mod redaction;
 mod refusals;
+mod requests;
 mod rules;
 mod sites;
 mod slots;

@@ -43,6 +43,7 @@ pub fn complete(draft: &Draft) -> Result<Booking, Vec<(DraftStep, Problem)>> {
             slot,
             beside: draft.beside.clone(),
             continues: draft.continues,
+            request: draft.request,
         }),
         (what, slot) => {
             let no_slot = slot.is_none().then(|| Problem::new("slot", Fault::Missing));

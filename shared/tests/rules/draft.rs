@@ -45,6 +45,7 @@ fn hearing() -> Draft {
         slot: Some(Slot { start: Instant(0), room: RoomId(Uuid::from_u128(1)) }),
         beside: Vec::new(),
         continues: None,
+        request: None,
     }
 }
 
