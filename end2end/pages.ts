@@ -11,13 +11,13 @@ export const publicPages = ["/sign-in", "/check", "/thresholds"];
 const day = `/day/${today}`;
 
 export const pagesOf = {
-  scheduler: ["/", day, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair"],
+  scheduler: ["/", day, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair", "/requests"],
   otherScheduler: ["/", day],
   judge: ["/", day, "/absences"],
-  lawyer: ["/", day],
+  lawyer: ["/", day, "/requests", "/requests/new"],
   warden: ["/", day, "/devices", "/centres", "/separations"],
   otherWarden: ["/", day],
-  nurse: ["/", day, "/devices"],
+  nurse: ["/", day, "/devices", "/requests", "/requests/new"],
   clinician: ["/", day],
   administrator: ["/", "/outbox", "/centres", "/absences", "/settings"],
   auditor: ["/"],

@@ -12,6 +12,7 @@ pub mod home;
 pub mod not_found;
 pub mod outbox;
 pub mod repair;
+pub mod requests;
 pub mod separations;
 pub mod series;
 pub mod settings;

@@ -15,7 +15,7 @@ use crate::{
     pages::{
         Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
         Counts, Day, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours, NewBooking, NewDocket,
-        Outbox, Repair, Separations, Settings, Swap, Thresholds,
+        NewRequest, Outbox, Repair, Requests, Separations, Settings, Swap, Thresholds,
     },
     shell::{Footer, Header},
     who::Who,
@@ -51,6 +51,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/dockets/:id") view={Lazy::<Docket>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/dockets/:id/:line") view={Lazy::<DocketPlaces>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/dockets/:id/:line/correct") view={Lazy::<DocketCorrect>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/requests") view={Lazy::<Requests>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/requests/new") view={Lazy::<NewRequest>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/repair") view={Lazy::<Repair>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/confirm/:token") view={Lazy::<Confirm>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/check") view={Lazy::<Check>::new()} ssr=SsrMode::Async />
