@@ -11,13 +11,16 @@ const waiting = (page: Page, code: string) => page.locator(".card", { has: page.
 /** A line of what somebody asked for. */
 const own = (page: Page, code: string) => page.locator(".rule-line", { hasText: code }).first();
 
+const codeOf = (label: string) => label.split(" · ")[0] as string;
+
 /** Chooses somebody whom the court of the usual scheduler knows and for whom nothing waits; returns their code. */
 async function whom(page: Page, from: number): Promise<string> {
+  const asked = await (await page.request.get("/requests")).text();
   const field = page.getByLabel("Para quién");
-  const labels = await field.locator("option", { hasText: "Tribunal Sexto de Sentencia" }).allInnerTexts();
-  const label = labels.at(from) as string;
+  const labels = await field.locator("option", { hasText: "Tribunal Sexto de Sentencia" }).allTextContents();
+  const label = labels.filter((one) => !asked.includes(codeOf(one))).at(from) as string;
   await field.selectOption({ label });
-  return label.split(" · ")[0] as string;
+  return codeOf(label);
 }
 
 test("a lawyer asks for a meeting, the court books it, and both see that it is one appointment", async ({ person }) => {

@@ -18,6 +18,7 @@ use shared::{
 
 use super::{
     accounts::Cast,
+    asking,
     clock::StoryClock,
     devices::{Devices, measured},
     fates::Fates,
@@ -99,7 +100,7 @@ pub(super) async fn tell(
         story.day(offset).await?;
     }
     story.meetings().await?;
-    clock.set(now);
+    asking::ask(services, clock, zone, cast, now).await?;
     Ok(story.booked)
 }
 
