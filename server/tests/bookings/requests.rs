@@ -229,6 +229,13 @@ services::on_both_databases! {
 
         let draft = requests.take_up(&first, id).await.expect("a draft").id;
         requests.decline(&second, id, Cause::CourtAgenda, None).await.expect("it is declined");
+        let messages = world.messages(id).await;
+        let [letter] = &messages[..] else { panic!("{messages:?}") };
+        assert_eq!((letter.kind.as_str(), letter.to_name.as_str()), (MessageKind::Declined.code(), "Delmy Argueta"));
+        assert_eq!((letter.participant_id, letter.calendar.as_str()), (None, ""));
+        assert!(letter.subject.ends_with("Reunión con la defensa"), "{}", letter.subject);
+        assert!(letter.body.contains("Causa: Agenda del tribunal"), "{}", letter.body);
+        assert!(!letter.body.contains("http") && !letter.body.contains("Cuándo"), "{}", letter.body);
         let late = book(&world, &first, draft, world.at(25, 9, 0)).await;
         assert_eq!(late, Err(Error::Transition { from: State::Cancelled, to: State::Booked }));
         let again = requests.take_up(&first, id).await.err();

@@ -125,7 +125,7 @@ async fn write_to(
         calendar: calendar::several(&entries, over),
         method: Method::Publish,
     };
-    let message = written.keep(txn, house, first.matter, &first.part).await?;
+    let message = written.keep(txn, house, first.matter, (&first.part).into()).await?;
     let others = told.iter().filter(|day| day.changed && day.matter.id != first.matter.id);
     let rows: Vec<_> = others
         .map(|day| message_days::ActiveModel {

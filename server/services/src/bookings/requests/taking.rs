@@ -27,6 +27,7 @@ use crate::{
     },
     db::{StoreError, transaction},
     house::House,
+    notices,
     reach::Reach,
 };
 
@@ -134,6 +135,9 @@ pub(super) async fn decline(
         let changes = [state_change(target.state, State::Cancelled), cause];
         let (subject, version) = (Subject::Appointment(id), Some(target.next_version()));
         audit::record(txn, house, who, subject, Event::Cancelled.code(), &changes, version).await?;
+        if let Some(person) = asked.person_id {
+            notices::declined(txn, house, id, PersonId(person)).await?;
+        }
         announce(txn, house, id, Announcement::Touched).await
     })?;
     house.hub.wake();
