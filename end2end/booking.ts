@@ -28,6 +28,22 @@ export async function prepareConsultation(page: Page, wish: { detainee: string; 
   await page.waitForURL(/\/when/);
 }
 
+/** From the beginning to the free times: a private meeting that belongs to no hearing, and who defends. */
+export async function prepareMeeting(page: Page, wish: { detainee: string; lawyer: string }): Promise<void> {
+  await gotoHydrated(page, "/appointments/new");
+  await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await page.getByLabel("Reunión con la defensa").check();
+  await expect(page.getByLabel("Número de expediente")).toBeHidden();
+  await page.getByRole("group", { name: "Duración" }).getByLabel("30 min").check();
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await page.waitForURL(/\/who/);
+  await bring(page, wish.detainee);
+  await expect(page.getByRole("heading", { level: 3, name: "Juez o jueza" })).toHaveCount(0);
+  await addPerson(page, "Defensa", wish.lawyer);
+  await page.getByRole("link", { name: "Continuar" }).click();
+  await page.waitForURL(/\/when/);
+}
+
 /** From the beginning to the free times: what it is, and who takes part. */
 export async function prepare(page: Page, wish: Hearing): Promise<void> {
   await gotoHydrated(page, "/appointments/new");

@@ -12,13 +12,13 @@ const day = `/day/${today}`;
 const rooms = `/rooms/${today}`;
 
 export const pagesOf = {
-  scheduler: ["/", day, rooms, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair"],
+  scheduler: ["/", day, rooms, "/appointments/new", "/check", "/absences", "/dockets/new", "/repair", "/requests"],
   otherScheduler: ["/", day],
   judge: ["/", day, "/absences", "/absences/hours"],
-  lawyer: ["/", day],
-  warden: ["/", day, rooms, "/devices", "/centres", "/separations"],
+  lawyer: ["/", day, "/requests", "/requests/new"],
+  warden: ["/", day, rooms, "/devices", "/centres", "/separations", "/requests", "/requests/new"],
   otherWarden: ["/", day],
-  nurse: ["/", day, "/devices"],
+  nurse: ["/", day, "/devices", "/requests", "/requests/new"],
   clinician: ["/", day],
   administrator: ["/", rooms, "/outbox", "/centres", "/absences", "/settings"],
   auditor: ["/"],

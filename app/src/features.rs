@@ -13,6 +13,7 @@ pub mod home;
 pub mod not_found;
 pub mod outbox;
 pub mod repair;
+pub mod requests;
 pub mod rooms;
 pub mod separations;
 pub mod series;

@@ -10,8 +10,8 @@ use leptos::wasm_split::SplitLoaderError;
 use leptos_router::LazyRoute;
 
 use crate::features::{
-    absences, appointment, booking, centres, check, confirm, day, detainees, docket, home, outbox, repair, rooms,
-    separations, series, settings,
+    absences, appointment, booking, centres, check, confirm, day, detainees, docket, home, outbox, repair, requests,
+    rooms, separations, series, settings,
 };
 
 /// A group of pages: in the browser a module of its own, on the server a function that says which module its page will
@@ -74,17 +74,21 @@ module! { appointments(page: Appointments) {
     }
 } }
 
-/// One of the pages around a booking.
+/// One of the pages around a booking, and around what is asked for.
 #[derive(Clone, Copy)]
 enum Bookings {
     New,
     Step,
+    Requests,
+    Ask,
 }
 
 module! { bookings(page: Bookings) {
     match page {
         Bookings::New => booking::NewBooking().into_any(),
         Bookings::Step => booking::BookingPage().into_any(),
+        Bookings::Requests => requests::RequestsPage().into_any(),
+        Bookings::Ask => requests::AskPage().into_any(),
     }
 } }
 
@@ -234,6 +238,10 @@ pages! {
     NewBooking: bookings(Bookings::New);
     /// The steps of a booking.
     Booking: bookings(Bookings::Step);
+    /// What is asked for.
+    Requests: bookings(Bookings::Requests);
+    /// Asking for an appointment.
+    NewRequest: bookings(Bookings::Ask);
     /// When professionals cannot be had.
     Absences: rules(Rules::Absences);
     /// Blocking a room or a centre.

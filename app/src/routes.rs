@@ -15,7 +15,8 @@ use crate::{
     pages::{
         Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
         Counts, Day, Detainee, Detainees, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours,
-        NewBooking, NewDocket, Outbox, Repair, Rooms, Separations, Settings, Swap, Thresholds, Work,
+        NewBooking, NewDocket, NewRequest, Outbox, Repair, Requests, Rooms, Separations, Settings, Swap, Thresholds,
+        Work,
     },
     shell::{Footer, Header},
     who::Who,
@@ -52,6 +53,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/dockets/:id") view={Lazy::<Docket>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/dockets/:id/:line") view={Lazy::<DocketPlaces>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/dockets/:id/:line/correct") view={Lazy::<DocketCorrect>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/requests") view={Lazy::<Requests>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/requests/new") view={Lazy::<NewRequest>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/repair") view={Lazy::<Repair>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/confirm/:token") view={Lazy::<Confirm>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/check") view={Lazy::<Check>::new()} ssr=SsrMode::Async />

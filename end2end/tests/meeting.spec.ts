@@ -1,6 +1,7 @@
 // The private talk between detainee and lawyer: booked with its hearing, just before it, and nobody else's.
 
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { expectAccessible } from "../axe.ts";
+import { book, choose, newCase, prepare, prepareMeeting, type Start, starts } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0005", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -64,4 +65,24 @@ test("a hearing can have a private meeting after it too, which is shown wherever
   await linked.nth(1).getByRole("link", { name: "Reunión con la defensa" }).click();
   await expect(scheduler.locator("main")).toContainText(others.lawyer);
   await expect(scheduler.locator("main")).not.toContainText(others.judge);
+});
+
+test("a private meeting is booked by itself, with counsel alone, in a room for private talks", async ({ person }) => {
+  test.setTimeout(120_000);
+  const scheduler = await person({ as: "scheduler" });
+  const lawyer = "Julia Volador Campo";
+  await prepareMeeting(scheduler, { detainee: "DEMO-0021", lawyer });
+  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await expect(scheduler.locator(".booking-step")).toContainText(lawyer);
+  // What only a hearing has is not asked, and not told as missing.
+  await expect(scheduler.locator(".booking-step")).not.toContainText(/Expediente|Resolución|en privado/);
+  await expectAccessible(scheduler);
+  const meeting = await book(scheduler);
+  await expect(scheduler.getByRole("heading", { level: 1 })).toHaveText("Reunión con la defensa");
+  await expect(scheduler.locator(".detail-linked li")).toHaveCount(0);
+  await expect(scheduler.getByRole("button", { name: "Confirmar" })).toBeVisible();
+
+  // Nobody else can be let in later.
+  await gotoHydrated(scheduler, `${meeting}/people`);
+  await expect(scheduler.getByLabel("Participa como").locator("option")).toHaveText(["Elija", "Defensa", "Intérprete"]);
 });

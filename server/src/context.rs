@@ -35,6 +35,7 @@ pub fn provider(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(services.series);
         provide_context(services.tokens);
         provide_context(services.repairs);
+        provide_context(services.requests);
         provide_context(state.installation);
         if let Some(assets) = &state.site.assets {
             provide_context::<Assets>(assets.clone());

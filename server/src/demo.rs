@@ -13,6 +13,7 @@ use shared::{directory::Language, principal::Principal};
 use crate::startup::StartError;
 
 pub mod accounts;
+mod asking;
 mod clock;
 mod devices;
 mod fates;

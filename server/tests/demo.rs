@@ -93,9 +93,16 @@ async fn tell(time: &str) {
     assert!((150..=260).contains(&booked), "{booked}");
 
     let states = counts(&house, "SELECT state, COUNT(*) FROM appointments GROUP BY state").await;
-    for state in State::ALL.iter().filter(|state| **state != State::Requested) {
+    for state in State::ALL {
         assert!(states.contains_key(state.code()), "none is {}: {states:?}", state.code());
     }
+    let kinds = counts(&house, "SELECT kind, COUNT(*) FROM appointments WHERE main_id IS NULL GROUP BY kind").await;
+    assert_eq!(kinds.keys().collect::<Vec<_>>(), ["hearing", "legal_meeting", "teleconsultation"]);
+    let asked = "SELECT kind, COUNT(*) FROM appointments WHERE state = 'requested' GROUP BY kind";
+    assert_eq!(counts(&house, asked).await.keys().collect::<Vec<_>>(), ["legal_meeting", "teleconsultation"]);
+    let declined = "SELECT a.state, COUNT(*) FROM requests r JOIN appointments a ON a.id = r.id \
+                    WHERE r.answered_at IS NOT NULL GROUP BY a.state";
+    assert_eq!(counts(&house, declined).await.keys().collect::<Vec<_>>(), ["cancelled"]);
     let attendances = counts(&house, "SELECT attendance, COUNT(*) FROM participants GROUP BY attendance").await;
     assert_eq!(attendances.len(), 4, "{attendances:?}");
     let verdicts = counts(&house, "SELECT verdict, COUNT(*) FROM device_checks GROUP BY verdict").await;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cause::Cause,
     check::{Finding, Step, Verdict},
+    draft::in_private_meeting,
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, DeviceCheckId, ParticipantId, PersonId, RoomId},
     permission::Action,
     readiness::{Blocker, Readiness},
@@ -166,6 +167,11 @@ impl Kind {
             Self::LegalMeeting => &[Role::DefenceLawyer],
             Self::MonitoringInterview | Self::OfficialVisit | Self::Training => &[],
         }
+    }
+
+    /// Whether someone may take part as `role`: in a private meeting nobody but counsel and who interprets for them.
+    pub const fn admits(self, role: Role) -> bool {
+        !matches!(self, Self::LegalMeeting) || in_private_meeting(role)
     }
 }
 

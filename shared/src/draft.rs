@@ -129,6 +129,8 @@ pub struct Draft {
     pub beside: Vec<RoomId>,
     /// The adjourned appointment that it goes on with.
     pub continues: Option<AppointmentId>,
+    /// The request that it answers.
+    pub request: Option<AppointmentId>,
 }
 
 /// A booking in which every field is sound. Whether the slot is free is for the database to say.
@@ -162,6 +164,8 @@ pub struct Booking {
     pub beside: Vec<RoomId>,
     /// The adjourned appointment that it goes on with.
     pub continues: Option<AppointmentId>,
+    /// The request that it answers.
+    pub request: Option<AppointmentId>,
 }
 
 /// A change to the second step.

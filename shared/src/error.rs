@@ -137,4 +137,6 @@ pub enum Fault {
     Duplicate,
     /// It overlaps another one of the form.
     Overlaps,
+    /// They cannot take part: a private meeting is between a detainee, their counsel and who interprets for them.
+    OnlyCounsel,
 }

@@ -34,6 +34,7 @@ pub mod ports;
 pub mod principal;
 pub mod readiness;
 pub mod repair;
+pub mod request;
 pub mod schedule;
 pub mod separation;
 pub mod series;

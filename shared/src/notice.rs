@@ -111,6 +111,8 @@ coded! {
         Days = "days",
         /// Several days of a trial were cancelled.
         DaysCancelled = "days_cancelled",
+        /// What they asked for was declined.
+        Declined = "declined",
     }
 
     /// How a message reaches somebody.

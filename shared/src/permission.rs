@@ -20,6 +20,12 @@ coded! {
         PlanDocket = "plan_docket",
         /// Seek the least disturbing repair of days that broke, and make it.
         Repair = "repair",
+        /// Ask for an appointment, and see what became of it.
+        Ask = "ask",
+        /// See what others ask for.
+        ReadRequests = "read_requests",
+        /// Book what others ask for, or decline it.
+        AnswerRequest = "answer_request",
         /// Search detainees in order to book.
         FindDetainee = "find_detainee",
         /// Change an appointment.
@@ -129,6 +135,8 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             | U::Book
             | U::PlanDocket
             | U::Repair
+            | U::ReadRequests
+            | U::AnswerRequest
             | U::Amend
             | U::Cancel
             | U::Advance
@@ -139,7 +147,8 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
         (R::Judge, U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices | U::KeepAbsences) => {
             Some(Scope::OwnAppointments)
         }
-        (R::Lawyer, U::ReadDay | U::ReadAppointment | U::Answer | U::CheckDevices | U::KeepAbsences) => {
+        // Whom they defend, they know from the appointments in which they do.
+        (R::Lawyer, U::ReadDay | U::ReadAppointment | U::Ask | U::Answer | U::CheckDevices | U::KeepAbsences) => {
             Some(Scope::OwnAppointments)
         }
         // Who must not meet whom is known where they are held, and to nobody else: not to those who set the system up.
@@ -147,13 +156,14 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             R::Warden,
             U::ReadDay
             | U::ReadAppointment
+            | U::Ask
             | U::CheckRoom
             | U::KeepRules
             | U::KeepDetainees
             | U::KeepSeparations
             | U::ReadRooms,
         ) => Some(Scope::OwnCentre),
-        (R::Nurse, U::ReadDay | U::ReadAppointment | U::CheckRoom | U::ReadRooms) => Some(Scope::OwnCentre),
+        (R::Nurse, U::ReadDay | U::ReadAppointment | U::Ask | U::CheckRoom | U::ReadRooms) => Some(Scope::OwnCentre),
         (
             R::Clinician,
             U::ReadDay | U::ReadAppointment | U::Advance | U::Answer | U::CheckDevices | U::KeepAbsences,

@@ -20,6 +20,7 @@ mod lines;
 mod notice_periods;
 mod outbox;
 mod repairs;
+mod requests;
 mod separations;
 mod series;
 
@@ -38,6 +39,7 @@ pub use lines::Lines;
 pub use notice_periods::NoticePeriods;
 pub use outbox::Outbox;
 pub use repairs::Repairs;
+pub use requests::Requests;
 pub use separations::Separations;
 pub use series::Series;
 

@@ -13,6 +13,7 @@ use shared::{
     permission::Action,
     principal::{AccountRole, Grant},
     readiness::Readiness,
+    request::PartOfDay,
     schedule::{
         BlockCause, CountKind, Departure, ResourceKind,
         waiting::{AgeGroup, LegalStatus, Sex},
@@ -50,7 +51,7 @@ words! {
     /// A [`AccusedPosition`] in words.
     accused: AccusedPosition { Consents => accused_consents, Objects => accused_objects, NotAsked => accused_not_asked }
     /// A [`Event`] in words.
-    event: Event { Booked => event_booked, Amended => event_amended, StateChanged => event_state_changed, Cancelled => event_cancelled, Answered => event_answered, Checked => event_checked, Notified => event_notified }
+    event: Event { Requested => event_requested, Booked => event_booked, Amended => event_amended, StateChanged => event_state_changed, Cancelled => event_cancelled, Answered => event_answered, Checked => event_checked, Notified => event_notified }
     /// A [`Field`] in words.
     field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause, Proposal => field_proposal, Deadline => field_deadline, NoticeReason => field_notice_reason, Notice => field_notice, Joined => field_joined, Brought => field_brought, Left => field_left, Hours => field_hours, WaitingArea => field_waiting_area, Capacity => field_capacity, Departure => field_departure, Category => field_category, CentreRules => field_centre_rules, Holiday => field_holiday, NoticePeriod => field_notice_period, Apart => field_apart, Days => field_days }
     /// A [`Cause`] in words.
@@ -86,13 +87,15 @@ words! {
     /// A [`Delivery`] in words.
     delivery: Delivery { Waiting => delivery_waiting, Kept => delivery_kept, Sent => delivery_sent, Failed => delivery_failed }
     /// A [`MessageKind`] in words.
-    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled }
+    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled, Declined => message_kind_declined }
     /// A [`Channel`] in words.
     channel: Channel { Mail => channel_mail, Outbox => channel_outbox }
     /// A [`RoomUse`] in words.
     room_use: RoomUse { Hearing => room_use_hearing, Consultation => room_use_consultation, Clinic => room_use_clinic }
     /// A [`DraftStep`] in words.
     draft_step: DraftStep { What => draft_step_what, Who => draft_step_who, When => draft_step_when, Check => draft_step_check }
+    /// A [`PartOfDay`] in words.
+    part_of_day: PartOfDay { Any => part_of_day_any, Morning => part_of_day_morning, Afternoon => part_of_day_afternoon }
     /// A [`CancelDays`] in words.
     cancel_days: CancelDays { Only => cancel_days_only, Following => cancel_days_following }
     /// A [`Action`] in words.

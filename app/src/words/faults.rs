@@ -25,5 +25,6 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::NotAccepted => t.not_accepted.to_owned(),
         Fault::Duplicate => t.duplicate.to_owned(),
         Fault::Overlaps => t.overlaps.to_owned(),
+        Fault::OnlyCounsel => t.only_counsel.to_owned(),
     }
 }

@@ -32,6 +32,7 @@ pub mod messages;
 pub mod notice_periods;
 pub mod participants;
 pub mod people;
+pub mod requests;
 pub mod reservations;
 pub mod room_hours;
 pub mod rooms;

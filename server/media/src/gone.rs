@@ -41,7 +41,7 @@ mod tests {
         let (mut gone, start) = (Gone::default(), Instant::now());
         let (call, other) = (CallId::random().unwrap(), CallId::random().unwrap());
         gone.note(call, start);
-        assert!(gone.holds(call, start + ON_THE_WAY - Duration::from_millis(1)));
+        assert!(gone.holds(call, start + ON_THE_WAY.saturating_sub(Duration::from_millis(1))));
         assert!(!gone.holds(other, start));
         assert!(!gone.holds(call, start + ON_THE_WAY));
         assert!(gone.0.is_empty());

@@ -27,6 +27,7 @@ mod m20261123_000017_capacity;
 mod m20261123_000018_checked_kits;
 mod m20261123_000019_docket_makers;
 mod m20261123_000020_by_resource;
+mod m20261123_000021_requests;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000018_checked_kits::Migration),
             Box::new(m20261123_000019_docket_makers::Migration),
             Box::new(m20261123_000020_by_resource::Migration),
+            Box::new(m20261123_000021_requests::Migration),
         ]
     }
 }

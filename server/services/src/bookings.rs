@@ -15,6 +15,7 @@ mod leaving;
 mod making;
 mod needs;
 mod ordering;
+mod requests;
 mod series;
 mod slots;
 
@@ -40,6 +41,7 @@ pub(crate) use self::{
     dockets::DocketsService,
     needs::window,
     ordering::{amend as amend_by_key, order},
+    requests::RequestsService,
     series::SeriesService,
 };
 use crate::house::House;

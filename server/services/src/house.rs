@@ -7,7 +7,7 @@ use sea_orm::DatabaseConnection;
 use shared::{
     ports::{
         Absences, Accounts, Attendances, Blocks, Bookings, Centres, Checks, Claims, Days, Detainees, Dockets, Exchange,
-        Lines, LiveEvents, NoticePeriods, Outbox, Repairs, Separations, Series, Tokens,
+        Lines, LiveEvents, NoticePeriods, Outbox, Repairs, Requests, Separations, Series, Tokens,
     },
     zone::Zone,
 };
@@ -84,6 +84,8 @@ pub struct Services {
     pub outbox: Arc<dyn Outbox>,
     /// Mending days that broke.
     pub repairs: Arc<dyn Repairs>,
+    /// Asking for appointments, and answering.
+    pub requests: Arc<dyn Requests>,
     /// Booking in one request, for programs.
     pub exchange: Arc<dyn Exchange>,
     /// Requests of programs that have one effect.
@@ -113,6 +115,7 @@ impl Services {
             series: Arc::new(crate::bookings::SeriesService::new(house.clone())),
             outbox: Arc::new(crate::outbox::OutboxService::new(house.clone())),
             repairs: Arc::new(crate::bookings::RepairsService::new(house.clone())),
+            requests: Arc::new(crate::bookings::RequestsService::new(house.clone())),
             exchange: Arc::new(crate::exchange::ExchangeService::new(house.clone())),
             claims: Arc::new(crate::exchange::ClaimsService::new(house.clone())),
             tokens: Arc::new(crate::tokens::TokensService::new(house.clone())),

@@ -82,13 +82,15 @@ pub async fn write(
     parts.retain(|part| to.takes(PersonId(part.participant.person_id)));
     let about: Vec<_> = parts.iter().map(|part| (&matter, part)).collect();
     let secrets = match kind {
-        MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released => vec![None; parts.len()],
+        MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released | MessageKind::Declined => {
+            vec![None; parts.len()]
+        }
         MessageKind::Invitation | MessageKind::Days | MessageKind::Changed => {
             new_links(txn, house, &about).await?.into_iter().map(Some).collect()
         }
     };
     let letters = parts.iter().zip(&secrets).map(|(part, secret)| {
-        letter_to(house, &matter, part, kind, secret.as_deref()).row(house, house.ids.next(), &matter, part)
+        letter_to(house, &matter, part, kind, secret.as_deref()).row(house, house.ids.next(), &matter, part.into())
     });
     if !parts.is_empty() {
         messages::Entity::insert_many(letters).exec_without_returning(txn).await?;
@@ -99,6 +101,48 @@ pub async fn write(
         record_notice(txn, house, matter.id, &names, Channel::Outbox).await?;
     }
     Ok(())
+}
+
+/// Writes to `person` that what they asked for was declined.
+///
+/// # Errors
+/// If the store refuses, or a stored row makes no sense.
+pub(crate) async fn declined(
+    txn: &DatabaseTransaction,
+    house: &House,
+    request: AppointmentId,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    let row = entity::appointments::Entity::find_by_id(request.0).one(txn).await?;
+    let person = people::Entity::find_by_id(person.0).one(txn).await?;
+    let (Some(row), Some(person)) = (row, person) else { return Ok(()) };
+    let matter = Matter::of(txn, row).await?;
+    let (name, email) = (matter::name(&person.name)?, address(&person.email)?);
+    let language = Language::from_code(&person.language).unwrap_or_default();
+    let kind = MessageKind::Declined;
+    let answer_by = matter.period.start();
+    let to = Addressee { name: &name, role: Role::DefenceLawyer, language, secret: None, answer_by };
+    let written = Written {
+        kind,
+        subject: letter::subject(&matter, kind, language),
+        body: letter::body(&matter, kind, to, &house.settings.public_url),
+        // It was in no calendar.
+        calendar: String::new(),
+        method: Method::Cancel,
+    };
+    let to = Recipient { participant: None, name: &name, email: &email, language };
+    let row = written.row(house, house.ids.next(), &matter, to);
+    messages::Entity::insert(row).exec_without_returning(txn).await?;
+    // With a mail server they are told when it has taken the message, not before.
+    if house.settings.smtp_url.is_none() {
+        record_notice(txn, house, request, &[name.as_str()], Channel::Outbox).await?;
+    }
+    Ok(())
+}
+
+/// An address as it stands in the store.
+fn address(stored: &str) -> Result<Email, StoreError> {
+    stored.parse().map_err(|_| StoreError::Unreadable("email"))
 }
 
 /// Writes into the record of `appointment` who was told, and by which channel: nothing of what they were told.
@@ -165,10 +209,26 @@ impl Part {
             role: Role::from_code(&participant.role).ok_or(StoreError::Unreadable("role"))?,
             attendance: Attendance::from_code(&participant.attendance).ok_or(StoreError::Unreadable("attendance"))?,
             name: matter::name(&person.name)?,
-            email: person.email.parse().map_err(|_| StoreError::Unreadable("email"))?,
+            email: address(&person.email)?,
             language: Language::from_code(&person.language).unwrap_or_default(),
             participant,
         })
+    }
+}
+
+/// To whom a message is kept.
+#[derive(Clone, Copy)]
+struct Recipient<'a> {
+    /// Their part, if they have one.
+    participant: Option<Uuid>,
+    name: &'a Name,
+    email: &'a Email,
+    language: Language,
+}
+
+impl<'a> From<&'a Part> for Recipient<'a> {
+    fn from(part: &'a Part) -> Self {
+        Self { participant: Some(part.participant.id), name: &part.name, email: &part.email, language: part.language }
     }
 }
 
@@ -233,18 +293,18 @@ struct Written {
 }
 
 impl Written {
-    /// The row in which it is kept as one to `part` about `matter`.
-    fn row(self, house: &House, id: Uuid, matter: &Matter, part: &Part) -> messages::ActiveModel {
+    /// The row in which it is kept as one to `to` about `matter`.
+    fn row(self, house: &House, id: Uuid, matter: &Matter, to: Recipient<'_>) -> messages::ActiveModel {
         let now = house.clock.now();
         let delivery = if house.settings.smtp_url.is_some() { Delivery::Waiting } else { Delivery::Kept };
         messages::ActiveModel {
             id: Set(id),
             appointment_id: Set(matter.id.0),
-            participant_id: Set(Some(part.participant.id)),
+            participant_id: Set(to.participant),
             kind: Set(self.kind.code().to_owned()),
-            to_name: Set(part.name.to_string()),
-            to_email: Set(part.email.to_string()),
-            language: Set(part.language.code().to_owned()),
+            to_name: Set(to.name.to_string()),
+            to_email: Set(to.email.to_string()),
+            language: Set(to.language.code().to_owned()),
             subject: Set(self.subject),
             body: Set(self.body),
             calendar: Set(self.calendar),

@@ -1,8 +1,9 @@
 //! How far a reader reaches: the scope of the permission table, filled in with the reader's own agency, centre or person.
 
-use entity::{appointments, participants, sites};
+use entity::{appointments, participants, requests, sites};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
 use shared::{
+    appointment::State,
     day::LiveEvent,
     error::Error,
     ids::{AgencyId, AppointmentId, CentreId, PersonId},
@@ -52,9 +53,10 @@ impl Reach {
         Ok(reach.unwrap_or(Self::Nothing))
     }
 
-    /// The rows of `appointments` that it reaches.
+    /// The rows of `appointments` that it reaches. What is only asked for is none of them: it has no time and no place,
+    /// and is shown and answered as a request.
     pub fn condition(self) -> Condition {
-        let all = Condition::all();
+        let all = got_a_slot();
         match self {
             Self::Everything => all,
             Self::Agency(agency) => all.add(appointments::Column::AgencyId.eq(agency.0)),
@@ -88,4 +90,15 @@ impl Reach {
             Self::Nothing => false,
         }
     }
+}
+
+/// The appointments that were booked, whatever became of them since.
+fn got_a_slot() -> Condition {
+    let never =
+        requests::Entity::find().select_only().column(requests::Column::Id).filter(requests::Column::Booked.eq(false));
+    // Only what was called off may be a request that was declined: for the others nobody looks.
+    let stands = appointments::Column::State.ne(State::Cancelled.code());
+    Condition::all()
+        .add(appointments::Column::State.ne(State::Requested.code()))
+        .add(Condition::any().add(stands).add(appointments::Column::Id.not_in_subquery(never.into_query())))
 }

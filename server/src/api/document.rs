@@ -12,8 +12,8 @@ use super::{appointments, blocks, changes, lookups, plans, wire::problem::Proble
     info(
         title = "Telesala",
         version = "1",
-        description = "Through this interface the case-management systems of courts and clinics book virtual hearings and \
-            teleconsultations. Times are RFC 3339 with their offset; unknown fields are refused."
+        description = "Through this interface the case-management systems of courts and clinics book virtual hearings, \
+            teleconsultations and private meetings with the defence. Times are RFC 3339 with their offset; unknown fields are refused."
     ),
     paths(
         appointments::list,

@@ -125,10 +125,11 @@ impl Cast {
     }
 }
 
-/// Signs those in who book and those who check rooms, and out again: the story acts as them, as anybody would.
+/// Signs those in who book, who check rooms and who ask, and out again: the story acts as them, as anybody would.
 pub(super) async fn sign_in(services: &Services) -> Result<Cast, StartError> {
     let mut cast = HashMap::new();
-    let acting = |role| matches!(role, AccountRole::Scheduler | AccountRole::Warden);
+    let acting =
+        |role| matches!(role, AccountRole::Scheduler | AccountRole::Warden | AccountRole::Lawyer | AccountRole::Nurse);
     for account in ACCOUNTS.iter().filter(|account| acting(account.role)) {
         let who = SignIn { name: account.login.to_owned(), password: PASSWORD.to_owned(), address: None };
         let session = services.accounts.sign_in(who).await?;

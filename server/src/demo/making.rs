@@ -90,6 +90,7 @@ fn what(wish: &Wish<'_>) -> WhatForm {
 pub(super) const fn parts(kind: Kind) -> &'static [Role] {
     match kind {
         Kind::Hearing => &[Role::Judge, Role::Prosecutor, Role::DefenceLawyer],
+        Kind::LegalMeeting => &[Role::DefenceLawyer],
         _ => &[Role::Clinician],
     }
 }

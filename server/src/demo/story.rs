@@ -18,6 +18,7 @@ use shared::{
 
 use super::{
     accounts::Cast,
+    asking,
     clock::StoryClock,
     devices::{Devices, measured},
     fates::Fates,
@@ -47,6 +48,10 @@ const SCHEDULERS: [(&str, &[&str]); 8] = [
     ("agenda2", &["juez.laurel@example.org", "jueza.conacaste@example.org"]),
     ("agenda-clinica", &[]),
 ];
+
+/// On which days from today there is a private meeting that belongs to no hearing, and who books it.
+const MEETINGS: [(i64, &str); 6] =
+    [(-3, "agenda2"), (-1, "agenda"), (1, "agenda"), (2, "agenda3"), (3, "agenda"), (5, "agenda4")];
 
 /// Who checks the rooms of the centres.
 const WARDENS: [&str; 5] = ["custodia", "custodia2", "custodia3", "custodia4", "custodia5"];
@@ -94,7 +99,8 @@ pub(super) async fn tell(
     for offset in -DAYS..=DAYS {
         story.day(offset).await?;
     }
-    clock.set(now);
+    story.meetings().await?;
+    asking::ask(services, clock, zone, cast, now).await?;
     Ok(story.booked)
 }
 
@@ -170,10 +176,29 @@ impl Story<'_> {
     }
 
     async fn appointment(&mut self, at: DateTime, nearby: bool) -> Result<(), StartError> {
+        let (login, judges) = SCHEDULERS[self.told % SCHEDULERS.len()];
+        let kind = if judges.is_empty() { Kind::Teleconsultation } else { Kind::Hearing };
+        self.appointment_of(kind, (login, judges), at, nearby).await
+    }
+
+    /// The private meetings that stand by themselves, after the hours of hearings.
+    async fn meetings(&mut self) -> Result<(), StartError> {
+        for (offset, login) in MEETINGS {
+            let at = self.today().saturating_add(offset.days()).at(16, 45, 0, 0);
+            self.appointment_of(Kind::LegalMeeting, (login, &[]), at, true).await?;
+        }
+        Ok(())
+    }
+
+    async fn appointment_of(
+        &mut self,
+        kind: Kind,
+        (login, judges): (&str, &[&str]),
+        at: DateTime,
+        nearby: bool,
+    ) -> Result<(), StartError> {
         let place = self.told;
         self.told += 1;
-        let (login, judges) = SCHEDULERS[place % SCHEDULERS.len()];
-        let kind = if judges.is_empty() { Kind::Teleconsultation } else { Kind::Hearing };
         let language =
             self.interpreter(kind, place).and_then(|person| person.interprets.as_ref()).map(ToString::to_string);
         let minutes = [60, 45, 90, 30, 60, 75][place % 6];

@@ -38,6 +38,31 @@ on_both_databases! {
         assert!(errors(&answer).contains(&("/meeting_after".to_owned(), "number_outside".to_owned())), "{}", answer.body);
     }
 
+    async fn a_private_meeting_is_booked_by_itself(world) {
+        let client = Client::of(&world).await;
+        let mut order = json!({
+            "kind": "legal_meeting", "start": "2026-11-23T10:00:00-06:00", "duration": 40, "detainee": "DEMO-CP-IZA-0",
+            "participants": [{"person": "delmy.argueta@telesala.test"}, {"person": "julia.iraheta@telesala.test"}],
+        });
+        let refused = client.book(None, &order).await;
+        assert_eq!(problem(&refused, StatusCode::UNPROCESSABLE_ENTITY), "invalid");
+        assert_eq!(errors(&refused), [("/participants".to_owned(), "only_counsel".to_owned())]);
+        let sought = json!({
+            "kind": "legal_meeting", "duration": 40, "detainee": "DEMO-CP-IZA-0",
+            "participants": ["delmy.argueta@telesala.test", "julia.iraheta@telesala.test"],
+        });
+        let refused = client.post("/api/v1/availability", &sought).await;
+        assert_eq!(errors(&refused), [("/participants/1".to_owned(), "only_counsel".to_owned())]);
+        order["participants"] = json!([{"person": "delmy.argueta@telesala.test"}]);
+        let booked = client.book(None, &order).await;
+        assert_eq!(booked.status, StatusCode::CREATED, "{}", booked.body);
+        let body = json_of(&booked);
+        assert_eq!((&body["kind"], &body["state"]), (&json!("legal_meeting"), &json!("booked")));
+        assert!(body["linked"].as_array().is_none_or(Vec::is_empty), "{body}");
+        // The first room that serves and is free is one for private talks.
+        assert_eq!(body["sites"][0]["room"]["name"], "Locutorio 1");
+    }
+
     async fn without_a_room_the_first_that_is_free_is_taken(world) {
         let client = Client::of(&world).await;
         client.book(None, &hearing("10:00")).await;

@@ -50,6 +50,7 @@ impl Maker {
         let words = [
             "hearing",
             "teleconsultation",
+            "legal_meeting",
             "review_of_measures",
             "mistake",
             "other",

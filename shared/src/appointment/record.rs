@@ -21,6 +21,8 @@ pub struct TimelineEntry {
 coded! {
     /// What can happen to an appointment; the audit record holds these codes.
     Event {
+        /// It was asked for.
+        Requested = "requested",
         /// It got its slot.
         Booked = "booked",
         /// A field was changed.

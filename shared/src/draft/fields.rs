@@ -16,8 +16,9 @@ use crate::{
     time::Minutes,
 };
 
-/// What can be booked by hand. The private meetings come with their hearing; the other kinds have their own ways in.
-pub const BOOKABLE: [Kind; 2] = [Kind::Hearing, Kind::Teleconsultation];
+/// What can be booked by hand. A private meeting is booked here if it stands by itself: those around a hearing come with
+/// it. The other kinds have their own ways in.
+pub const BOOKABLE: [Kind; 3] = [Kind::Hearing, Kind::Teleconsultation, Kind::LegalMeeting];
 
 /// What an appointment is: one of [`BOOKABLE`].
 pub fn kind(typed: &str) -> Result<Kind, Fault> {

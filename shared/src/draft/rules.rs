@@ -22,7 +22,7 @@ pub fn problems(draft: &Draft) -> Vec<(DraftStep, Problem)> {
 
 /// The booking, if every step is sound.
 ///
-/// A teleconsultation has no hearing type, case number, private meetings or legal basis: what was typed there before the
+/// Only a hearing has a type, a case number, private meetings around it and a legal basis: what was typed there before the
 /// kind was changed stays in the draft and out of the booking.
 pub fn complete(draft: &Draft) -> Result<Booking, Vec<(DraftStep, Problem)>> {
     let what = read_what(&draft.what);
@@ -43,6 +43,7 @@ pub fn complete(draft: &Draft) -> Result<Booking, Vec<(DraftStep, Problem)>> {
             slot,
             beside: draft.beside.clone(),
             continues: draft.continues,
+            request: draft.request,
         }),
         (what, slot) => {
             let no_slot = slot.is_none().then(|| Problem::new("slot", Fault::Missing));
@@ -139,14 +140,18 @@ fn who_problems(draft: &Draft) -> Vec<Problem> {
         many => (0..many).any(named).then_some(Fault::Duplicate),
     };
     problems.extend(wrong.map(|fault| Problem::new("detainee", fault)));
-    let needed = fields::kind(&draft.what.kind).map_or(&[][..], Kind::needs);
+    let kind = fields::kind(&draft.what.kind).ok();
+    let needed = kind.map_or(&[][..], Kind::needs);
     let language = fields::optional_text::<Name>(&draft.what.interpreter_language);
     let interpreter = matches!(language, Ok(Some(_))).then_some(Role::Interpreter);
     let has = |role: Role| draft.invitees.iter().any(|invitee| invitee.role == role);
     let missing = needed.iter().copied().chain(interpreter).filter(|role| !has(*role));
     problems.extend(missing.map(|role| Problem::new(role.code(), Fault::Missing)));
-    for twice in seen_before(&draft.invitees) {
-        let problem = Problem::new(twice.role.code(), Fault::Duplicate);
+    let not_admitted = |invitee: &&Invitee| kind.is_some_and(|kind| !kind.admits(invitee.role));
+    let others = draft.invitees.iter().filter(not_admitted).map(|other| (other.role, Fault::OnlyCounsel));
+    let twice = seen_before(&draft.invitees).map(|twice| (twice.role, Fault::Duplicate));
+    for (role, fault) in others.chain(twice) {
+        let problem = Problem::new(role.code(), fault);
         if !problems.contains(&problem) {
             problems.push(problem);
         }

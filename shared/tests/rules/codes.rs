@@ -16,6 +16,7 @@ use shared::{
     permission::{Action, Scope, UseCase},
     principal::AccountRole,
     readiness::{Clears, Readiness, Weight},
+    request::PartOfDay,
     schedule::{BlockCause, CountKind, Departure, ResourceKind},
 };
 
@@ -57,7 +58,7 @@ macro_rules! coded {
 
 coded! {
     AccountRole, AccusedPosition, Action, Against, AgencyKind, AnswerKind, Attendance, BlockCause, Browser, CalendarFault, Clears, CountKind,
-    Delivery, Departure, DraftStep, Event, Field, Finding, HearingType, Keeper, Kind, MessageKind, Readiness, ResourceKind, Role, RoomUse, Scope, State, Step, UseCase,
+    Delivery, Departure, DraftStep, Event, Field, Finding, HearingType, Keeper, Kind, MessageKind, PartOfDay, Readiness, ResourceKind, Role, RoomUse, Scope, State, Step, UseCase,
     Verdict, Weight,
 }
 

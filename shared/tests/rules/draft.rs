@@ -45,6 +45,7 @@ fn hearing() -> Draft {
         slot: Some(Slot { start: Instant(0), room: RoomId(Uuid::from_u128(1)) }),
         beside: Vec::new(),
         continues: None,
+        request: None,
     }
 }
 
@@ -53,6 +54,15 @@ fn teleconsultation() -> Draft {
     Draft {
         what: WhatForm { kind: "teleconsultation".into(), duration: "20".into(), ..WhatForm::default() },
         invitees: vec![invitee(3, Role::Clinician)],
+        ..hearing()
+    }
+}
+
+/// A private meeting by itself that can be booked.
+fn meeting() -> Draft {
+    Draft {
+        what: WhatForm { kind: "legal_meeting".into(), duration: "40".into(), ..WhatForm::default() },
+        invitees: vec![invitee(2, Role::DefenceLawyer)],
         ..hearing()
     }
 }
@@ -123,6 +133,30 @@ fn a_teleconsultation_has_nothing_of_a_court() {
 }
 
 #[test]
+fn a_private_meeting_by_itself_has_nothing_of_a_court() {
+    let booking = complete(&meeting()).unwrap();
+    assert_eq!((booking.kind, booking.duration.get()), (Kind::LegalMeeting, 40));
+    assert_eq!((booking.hearing_type, booking.case_number, booking.meetings), (None, None, Meetings::NONE));
+    assert_eq!((booking.legal_basis, booking.deadline, booking.notice_reason), (None, None, None));
+}
+
+#[test]
+fn nobody_but_counsel_and_who_interprets_is_in_a_private_meeting() {
+    for role in Role::ALL.iter().copied() {
+        let mut draft = meeting();
+        draft.invitees.push(invitee(9, role));
+        let expected =
+            if in_private_meeting(role) { Vec::new() } else { one(DraftStep::Who, role.code(), Fault::OnlyCounsel) };
+        assert_eq!(found(&draft), expected, "{role:?}");
+        assert_eq!(Kind::LegalMeeting.admits(role), in_private_meeting(role));
+        assert!(Kind::ALL.iter().all(|kind| kind.admits(role) || *kind == Kind::LegalMeeting));
+    }
+    let mut judges = meeting();
+    judges.invitees.extend([invitee(8, Role::Judge), invitee(9, Role::Judge)]);
+    assert_eq!(found(&judges), one(DraftStep::Who, "judge", Fault::OnlyCounsel), "once for each part");
+}
+
+#[test]
 fn an_empty_draft_lacks_everything_that_is_known_to_be_needed() {
     use Fault::Missing;
     let fields: Vec<_> = found(&Draft::default());
@@ -152,7 +186,7 @@ fn each_field_of_the_first_step_answers_for_itself() {
     let meeting = NumberOutside { min: 0, max: 120 };
     let rows: &[(&str, Change, &str, Fault)] = &[
         ("kind", |form, text| form.kind = text.into(), "party", UnknownChoice),
-        ("kind", |form, text| form.kind = text.into(), "legal_meeting", UnknownChoice),
+        ("kind", |form, text| form.kind = text.into(), "official_visit", UnknownChoice),
         ("kind", |form, text| form.kind = text.into(), "training", UnknownChoice),
         ("kind", |form, text| form.kind = text.into(), "  ", Missing),
         ("hearing_type", |form, text| form.hearing_type = text.into(), "", Missing),
@@ -230,14 +264,17 @@ fn the_legal_basis_is_all_or_nothing() {
 #[test]
 fn the_parts_without_which_there_is_no_appointment() {
     use Fault::Missing;
-    for (base, role) in
-        [(hearing(), Role::Judge), (hearing(), Role::DefenceLawyer), (teleconsultation(), Role::Clinician)]
-    {
+    for (base, role) in [
+        (hearing(), Role::Judge),
+        (hearing(), Role::DefenceLawyer),
+        (teleconsultation(), Role::Clinician),
+        (meeting(), Role::DefenceLawyer),
+    ] {
         let mut draft = base;
         draft.invitees.retain(|invitee| invitee.role != role);
         assert_eq!(found(&draft), one(DraftStep::Who, role.code(), Missing));
     }
-    for kind in [hearing(), teleconsultation()] {
+    for kind in [hearing(), teleconsultation(), meeting()] {
         let mut draft = kind;
         draft.what.interpreter_language = "Náhuat".into();
         assert_eq!(found(&draft), one(DraftStep::Who, "interpreter", Missing));
@@ -319,7 +356,7 @@ proptest! {
     /// Whatever is typed, a draft is either sound or has a problem, and sound means within the bounds.
     #[test]
     fn any_text_at_all_is_judged(
-        kind in "hearing|teleconsultation|.{0,8}", hearing_type in "initial|trial|.{0,8}", case_number in ".{0,50}",
+        kind in "hearing|teleconsultation|legal_meeting|.{0,8}", hearing_type in "initial|trial|.{0,8}", case_number in ".{0,50}",
         duration in "[0-9]{0,4}|.{0,8}", meetings in proptest::array::uniform2("[0-9]{0,4}|.{0,8}"), language in ".{0,8}",
         basis in proptest::array::uniform5(".{0,12}|"),
     ) {
@@ -346,7 +383,12 @@ proptest! {
             }
             Err(problems) => {
                 prop_assert!(!problems.is_empty());
-                prop_assert!(problems.iter().all(|(step, _)| *step == DraftStep::What));
+                // Only a private meeting refuses people for its kind: everybody that the others need is there.
+                let meeting = draft.what.kind.trim() == "legal_meeting";
+                let expected = |(step, problem): &(DraftStep, Problem)| {
+                    *step == DraftStep::What || (meeting && problem.fault == Fault::OnlyCounsel)
+                };
+                prop_assert!(problems.iter().all(expected));
                 prop_assert!(problems.is_sorted_by_key(|(step, _)| *step));
             }
         }

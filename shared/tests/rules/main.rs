@@ -21,6 +21,7 @@ mod plan;
 mod readiness;
 #[cfg(feature = "zones")]
 mod repair;
+mod request;
 #[cfg(feature = "zones")]
 mod series;
 mod signal;

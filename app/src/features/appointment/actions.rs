@@ -154,7 +154,12 @@ fn Hidden(id: AppointmentId, version: i32) -> impl IntoView {
 
 /// Cause and words.
 #[component]
-fn Reason(typed: ReasonForm, problems: Signal<Vec<Problem>>) -> impl IntoView {
+pub fn Reason(
+    /// As typed before.
+    typed: ReasonForm,
+    /// The problems of the whole form.
+    problems: Signal<Vec<Problem>>,
+) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let causes = Cause::ALL.iter().map(|cause| Choice::new(cause.code(), words::cause(language, *cause))).collect();
     view! {

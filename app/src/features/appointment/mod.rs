@@ -12,8 +12,9 @@ mod state;
 mod swap;
 mod timeline;
 
+pub use actions::Reason;
 pub use amend::AmendPage;
 pub use page::AppointmentPage;
 pub use sites::BroughtPage;
-pub use state::title;
+pub use state::{ReasonForm, title};
 pub use swap::SwapPage;

@@ -5,7 +5,7 @@ use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::words;
 use shared::{
-    appointment::{Participant, Role},
+    appointment::{Kind, Participant, Role},
     directory::PersonSummary,
     error::Error,
     ids::AppointmentId,
@@ -91,7 +91,7 @@ fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoV
             <h2 id="people" tabindex="-1">{t.people}</h2>
             <ul class="chosen-list">{there} {coming}</ul>
         </section>
-        <Find id asked=asked.clone() />
+        <Find id kind=summary.kind asked=asked.clone() />
         {changed.then(|| view! { <Notice tone=Tone::Info title=t.swap_told>""</Notice> })}
         <ActionForm action=swap>
             <input type="hidden" name="id" value=id.to_string() />
@@ -154,7 +154,7 @@ fn Coming(person: PersonSummary, href: String) -> impl IntoView {
 
 /// The directory, by part and name: as one chooses and types, or with its button.
 #[component]
-fn Find(id: AppointmentId, asked: Swapping) -> impl IntoView {
+fn Find(id: AppointmentId, kind: Kind, asked: Swapping) -> impl IntoView {
     let (t, b) = (&t().appointment, &t().booking);
     let (part, name) = (RwSignal::new(asked.part.clone()), RwSignal::new(asked.name.clone()));
     let found = crate::wire::fetched(
@@ -169,6 +169,7 @@ fn Find(id: AppointmentId, asked: Swapping) -> impl IntoView {
     let mut typed = debounce(std::time::Duration::from_millis(250), move |text| name.set(text));
     let parts = Role::ALL
         .iter()
+        .filter(|role| kind.admits(**role))
         .map(|role| {
             let selected = asked.part == role.code();
             view! { <option value=role.code() selected=selected>{words::role(language(), *role)}</option> }

@@ -23,15 +23,25 @@ pub struct BookingView {
 }
 
 /// Begins a draft, or takes up the newest that is still empty; if `continues` names an adjourned appointment, the draft of
-/// the one that goes on with it.
+/// the one that goes on with it, and if `request` names what somebody asked for, the draft that books that.
 #[server(prefix = "/do", endpoint = "booking/begin", output = crate::wire::Compact)]
-pub async fn begin(continues: String) -> Result<DraftId, ApiError> {
+pub async fn begin(
+    #[server(default)] continues: String,
+    #[server(default)] request: String,
+) -> Result<DraftId, ApiError> {
     use crate::context::{answer, port, principal};
-    use shared::{error::Error, ports::Bookings};
+    use shared::{
+        error::Error,
+        ports::{Bookings, Requests},
+    };
     let (bookings, who) = (port::<dyn Bookings>(), principal());
-    let begun = match continues.as_str() {
-        "" => bookings.begin(&who).await,
-        id => match id.parse() {
+    let begun = match (continues.as_str(), request.as_str()) {
+        ("", "") => bookings.begin(&who).await,
+        ("", id) => match id.parse() {
+            Ok(id) => port::<dyn Requests>().take_up(&who, id).await,
+            Err(_) => Err(Error::NotFound),
+        },
+        (id, _) => match id.parse() {
             Ok(id) => bookings.begin_next(&who, id).await,
             Err(_) => Err(Error::NotFound),
         },

@@ -91,12 +91,13 @@ fn sum<const N: usize>(counts: [Memo<usize>; N]) -> Memo<usize> {
 }
 
 /// `/appointments/new`: begins a draft and goes to its first step. With `?continues=` it is the draft of the appointment
-/// that goes on with an adjourned one.
+/// that goes on with an adjourned one, with `?request=` the draft that books what somebody asked for.
 #[component]
 pub fn NewBooking() -> impl IntoView {
     let query = use_location().query;
-    let continues = Memo::new(move |_| query.with(|query| query.get("continues")).unwrap_or_default());
-    let begun = crate::wire::fetched(move || continues.get(), api::begin);
+    let of = move |key: &str| query.with(|query| query.get(key)).unwrap_or_default();
+    let from = Memo::new(move |_| (of("continues"), of("request")));
+    let begun = crate::wire::fetched(move || from.get(), |(continues, request)| api::begin(continues, request));
     view! {
         <Suspense fallback=Loading>
             {move || Suspend::new(async move {
@@ -176,6 +177,7 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
     view! {
         <Steps steps current />
         {booking.draft.draft.continues.map(|adjourned| view! { <Continues adjourned /> })}
+        {booking.draft.draft.request.is_some().then(|| view! { <AnswersRequest /> })}
         <div class="booking">
             <div class="booking-step">
                 {match step {
@@ -200,6 +202,17 @@ fn Continues(adjourned: AppointmentId) -> impl IntoView {
     view! {
         <p class="field-hint">
             {t.continues} " " <a href=format!("/appointments/{adjourned}")>{t.continues_link}</a>
+        </p>
+    }
+}
+
+/// That the draft books what somebody asked for.
+#[component]
+fn AnswersRequest() -> impl IntoView {
+    let t = &t().booking;
+    view! {
+        <p class="field-hint">
+            {t.answers_request} " " <a href="/requests">{t.requests_link}</a>
         </p>
     }
 }

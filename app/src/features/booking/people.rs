@@ -40,7 +40,9 @@ pub(super) fn People(view: DraftView, typed: Option<NewPersonForm>, asked: Asked
                 .into_iter()
                 .map(|person| view! { <Chosen draft person remove=forms.remove_person /> })
                 .collect_view();
-            let add = if open == Some(role) {
+            let add = if !state::is_admitted(&view.draft, role) {
+                ().into_any()
+            } else if open == Some(role) {
                 let typed = typed.clone().filter(|typed| typed.role == role.code()).unwrap_or_default();
                 view! { <Picker draft role text=asked.name.clone() typed asked=asked.part == Some(role) forms /> }
                     .into_any()

@@ -17,7 +17,7 @@ use shared::{
 #[cfg(any(feature = "ssr", test))]
 pub use self::starts::slot_from;
 pub use self::{
-    parts::{in_part, is_needed, open_part, parts},
+    parts::{in_part, is_admitted, is_needed, open_part, parts},
     starts::{by_hour, full_period, held_times, joined, rooms, short_start, slot_code, why_none},
     summary::{answers, summary},
 };

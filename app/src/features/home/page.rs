@@ -2,12 +2,21 @@
 
 use leptos::prelude::*;
 use locales::dates;
-use shared::{appointment::Summary, day::Day, permission::UseCase, principal::AccountRole};
+use shared::{
+    appointment::{Kind, Summary},
+    day::Day,
+    permission::UseCase,
+    principal::AccountRole,
+    request::{RequestView, asks_for},
+};
 
-use super::state::{needs, next};
+use super::state::{NEXT, needs, next};
 use crate::{
     components::{Clock, EmptyState, Glyph, Icon, LinkButton, Loading, Look, Notice, PageHeading, Refusal, Tone},
-    features::day::{Clockwork, StandingTag, UpcomingCard, centre, listen, rooms_of, what_is_read},
+    features::{
+        day::{Clockwork, StandingTag, UpcomingCard, centre, listen, rooms_of, what_is_read},
+        requests::{self, AtHome, OwnLines},
+    },
     language::{language, t},
     who::{WhoAmI, who},
 };
@@ -19,6 +28,7 @@ pub fn HomePage() -> impl IntoView {
     let clock = Clockwork::new();
     let today = crate::wire::fetched(|| (), move |()| clock.fetch(None));
     let broken = crate::wire::fetched(|| (), |()| crate::features::repair::broken());
+    let asked = crate::wire::fetched(|| (), |()| requests::at_home());
     listen(today, clock);
     view! {
         <Transition fallback=Loading>
@@ -28,7 +38,8 @@ pub fn HomePage() -> impl IntoView {
                     Ok(day) => {
                         // What cannot be counted now is told by its own page.
                         let broken = broken.await.unwrap_or_default();
-                        view! { <MyDay day who clock broken /> }.into_any()
+                        let asked = asked.await.unwrap_or_default();
+                        view! { <MyDay day who clock broken asked /> }.into_any()
                     }
                     Err(error) => {
                         view! {
@@ -44,7 +55,7 @@ pub fn HomePage() -> impl IntoView {
 }
 
 #[component]
-fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize) -> impl IntoView {
+fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize, asked: AtHome) -> impl IntoView {
     let t = t();
     let now = clock.now(&day);
     let reader = who.account.as_ref();
@@ -57,7 +68,7 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize) -> impl IntoVie
     view! {
         <PageHeading title=t.nav.home kicker lead=date />
         <Broken broken />
-        <QuickActions who=who.clone() />
+        <QuickActions who=who.clone() waiting=asked.waiting />
         <section aria-labelledby="home-needs">
             <h2 id="home-needs">{t.home.needs_you}</h2>
             {if waiting.is_empty() {
@@ -85,6 +96,23 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize) -> impl IntoVie
                 <a href="/day/today">{t.home.whole_day}</a>
             </p>
         </section>
+        {(!asked.own.is_empty()).then(|| view! { <Asked own=asked.own /> })}
+    }
+}
+
+/// What the reader asked for, and what became of it.
+#[component]
+fn Asked(mut own: Vec<RequestView>) -> impl IntoView {
+    let t = t();
+    own.truncate(NEXT);
+    view! {
+        <section aria-labelledby="home-asked">
+            <h2 id="home-asked">{t.requests.own_title}</h2>
+            <OwnLines requests=own />
+            <p>
+                <a href="/requests">{t.home.all_requests}</a>
+            </p>
+        </section>
     }
 }
 
@@ -108,8 +136,12 @@ fn Broken(broken: usize) -> impl IntoView {
 
 /// What one may want to do, by what one may.
 #[component]
-fn QuickActions(who: WhoAmI) -> impl IntoView {
+fn QuickActions(who: WhoAmI, waiting: usize) -> impl IntoView {
     let t = t();
+    let ask = who.account.as_ref().and_then(|account| asks_for(account.role)).map(|kind| match kind {
+        Kind::LegalMeeting => t.home.ask_meeting,
+        _ => t.home.ask_care,
+    });
     let board =
         who.account.as_ref().is_some_and(|account| matches!(account.role, AccountRole::Warden | AccountRole::Nurse));
     let day = if board { t.home.to_board } else { t.home.to_docket };
@@ -134,6 +166,25 @@ fn QuickActions(who: WhoAmI) -> impl IntoView {
                 <Icon glyph=Glyph::Calendar />
                 {day}
             </LinkButton>
+            {who
+                .may(UseCase::ReadRequests)
+                .then(|| {
+                    view! {
+                        <LinkButton href="/requests" look=Look::Secondary>
+                            <Icon glyph=Glyph::Letter />
+                            {t.home.requests(waiting)}
+                        </LinkButton>
+                    }
+                })}
+            {ask
+                .map(|words| {
+                    view! {
+                        <LinkButton href="/requests/new" look=Look::Secondary>
+                            <Icon glyph=Glyph::Plus />
+                            {words}
+                        </LinkButton>
+                    }
+                })}
             {check
                 .map(|words| {
                     view! {

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use locales::words;
 use shared::{
     ids::MessageId,
-    notice::Message,
+    notice::{Message, MessageKind},
     time::{Local, ZoneName},
 };
 
@@ -91,6 +91,18 @@ fn MessageCard(message: Message) -> impl IntoView {
             }
         })
         .collect_view();
+    // What was declined never became an appointment that could be opened.
+    let about = if message.kind == MessageKind::Declined {
+        t.outbox.request.into_any()
+    } else {
+        view! { <a href=format!("/appointments/{}", message.appointment)>{t.outbox.appointment}</a> }.into_any()
+    };
+    let calendar = (!message.calendar.is_empty()).then(|| {
+        view! {
+            <h3>{t.outbox.calendar}</h3>
+            <pre class="message-calendar" tabindex="0">{message.calendar}</pre>
+        }
+    });
     let zone = message.zone.clone();
     let sent = message.sent.map(|at| {
         view! {
@@ -107,7 +119,7 @@ fn MessageCard(message: Message) -> impl IntoView {
             </div>
             <SummaryList>
                 <SummaryRow label=kind>
-                    <a href=format!("/appointments/{}", message.appointment)>{t.outbox.appointment}</a>
+                    {about}
                 </SummaryRow>
                 <SummaryRow label=t.outbox.to>
                     {message.to_name.to_string()} " · " {message.to_email.to_string()} " · "
@@ -127,8 +139,7 @@ fn MessageCard(message: Message) -> impl IntoView {
                 <summary>{t.outbox.show}</summary>
                 <h3>{t.outbox.text}</h3>
                 <div class="message-text">{text}</div>
-                <h3>{t.outbox.calendar}</h3>
-                <pre class="message-calendar" tabindex="0">{message.calendar}</pre>
+                {calendar}
             </details>
         </li>
     }

@@ -114,6 +114,9 @@ async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, 
     } else {
         for (place, known) in keys::known_people(db, &search.people).await?.into_iter().enumerate() {
             match known {
+                Some(found) if kind.is_some_and(|kind| !kind.admits(found.role)) => {
+                    problems.push(Problem::new(format!("participants/{place}"), Fault::OnlyCounsel));
+                }
                 Some(found) if people.iter().all(|(known, _)| *known != found.id) => {
                     people.push((found.id, found.role));
                 }

@@ -95,6 +95,7 @@ pub(super) async fn filled(db: &impl ConnectionTrait, target: &Target) -> Result
         slot: None,
         beside: Vec::new(),
         continues: Some(target.id),
+        request: None,
     })
 }
 

@@ -1,7 +1,11 @@
 //! Booking: from a sound draft to an appointment that holds its room and its people, in one transaction.
 
 use entity::{appointments, drafts, participants, site_detainees, sites};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    DatabaseTransaction, EntityTrait,
+};
 use shared::{
     appointment::{Attendance, Event, Field, Kind, LegalBasis, State},
     civil::written_date,
@@ -15,10 +19,11 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
-    changing::change,
+    changing::{Target, change},
     continuing,
     drafts::{Desk, read},
     needs::{Needs, horizon, needs_of, rather},
+    requests,
 };
 use crate::{
     announce::{Announcement, announce},
@@ -82,6 +87,11 @@ pub(super) async fn make(
     draft: Option<DraftId>,
 ) -> Result<Made, StoreError> {
     let now = house.clock.now();
+    // As a change does: first the appointment's row, then the place. Of two who answer one request the second waits here.
+    let asked = match booking.request {
+        Some(request) => Some(requests::take(txn, house, who, request, booking).await?),
+        None => None,
+    };
     // Who comes without a draft held nothing before; and by a name of their own, nobody looks through what others held.
     let holder = draft.map_or_else(|| house.ids.next(), |draft| draft.0);
     let needs = needs_of(txn, (now, holder), booking).await?;
@@ -90,7 +100,8 @@ pub(super) async fn make(
     needs.claim(txn, house, &sitting, bounds, &[]).await?;
 
     let main = Appointment {
-        id: AppointmentId(house.ids.next()),
+        id: asked.as_ref().map_or_else(|| AppointmentId(house.ids.next()), |asked| asked.id),
+        asked,
         kind: booking.kind,
         period: Period::starting(booking.slot.start, booking.duration),
         main: None,
@@ -104,6 +115,7 @@ pub(super) async fn make(
         let Some(period) = needs.shape.meeting_period(side, booking.slot.start) else { continue };
         let meeting = Appointment {
             id: AppointmentId(house.ids.next()),
+            asked: None,
             kind: Kind::LegalMeeting,
             period,
             main: Some(main.id),
@@ -131,6 +143,8 @@ struct Place<'a> {
 /// One of the appointments that a booking makes.
 struct Appointment {
     id: AppointmentId,
+    /// The request that becomes it.
+    asked: Option<Target>,
     kind: Kind,
     period: Period,
     main: Option<AppointmentId>,
@@ -149,7 +163,15 @@ impl Appointment {
     ) -> Result<(), StoreError> {
         let Place { needs, sitting, .. } = place;
         let row = self.row(house, who, place, booking, draft);
-        appointments::Entity::insert(row).exec_without_returning(txn).await?;
+        let version = self.asked.as_ref().map_or(1, Target::next_version);
+        if self.asked.is_some() {
+            // Who made it, and when, is who asked for it.
+            let row =
+                appointments::ActiveModel { version: Set(version), created_by: NotSet, created_at: NotSet, ..row };
+            row.update(txn).await?;
+        } else {
+            appointments::Entity::insert(row).exec_without_returning(txn).await?;
+        }
         let mut rooms = Vec::new();
         for (there, slot) in needs.sites().zip(sitting.slots()) {
             insert_site(txn, house, self.id, there, slot.room).await?;
@@ -161,7 +183,11 @@ impl Appointment {
         }
         let local = needs.zone.local_period(self.period);
         let mut changes = vec![
-            change(Field::State, None, Some(State::Booked.code().to_owned())),
+            change(
+                Field::State,
+                self.asked.as_ref().map(|asked| asked.state.code().to_owned()),
+                Some(State::Booked.code().to_owned()),
+            ),
             change(Field::Start, None, Some(local.start.civil.to_string())),
             change(Field::End, None, Some(local.end.civil.to_string())),
             change(Field::Room, None, Some(rooms.join(", "))),
@@ -173,7 +199,7 @@ impl Appointment {
             changes.extend(reason.map(|reason| change(Field::NoticeReason, None, Some(reason))));
         }
         let subject = Subject::Appointment(self.id);
-        audit::record(txn, house, who, subject, Event::Booked.code(), &changes, Some(1)).await
+        audit::record(txn, house, who, subject, Event::Booked.code(), &changes, Some(version)).await
     }
 
     fn row(

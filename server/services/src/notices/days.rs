@@ -125,7 +125,7 @@ async fn write_to(
         method: Method::Publish,
     };
     let message = house.ids.next();
-    let row = written.row(house, message, first.matter, &first.part);
+    let row = written.row(house, message, first.matter, (&first.part).into());
     messages::Entity::insert(row).exec_without_returning(txn).await?;
     let others = told.iter().filter(|day| day.changed && day.matter.id != first.matter.id);
     let rows: Vec<_> = others

@@ -29,6 +29,7 @@ pub(super) fn subject(matter: &Matter, kind: MessageKind, language: Language) ->
         MessageKind::Changed => t.subject_changed(what, start),
         MessageKind::Cancelled | MessageKind::DaysCancelled => t.subject_cancelled(what, start),
         MessageKind::Released => t.subject_released(what, start),
+        MessageKind::Declined => t.subject_declined(what),
     }
 }
 
@@ -41,9 +42,13 @@ pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public
         MessageKind::Changed => t.intro_changed(agency),
         MessageKind::Cancelled | MessageKind::DaysCancelled => t.intro_cancelled(agency),
         MessageKind::Released => t.intro_released(agency),
+        MessageKind::Declined => t.intro_declined(agency, matter.words(to.language)),
     };
-    let mut paragraphs = vec![t.greeting(to.name), intro, facts(matter, to)];
-    if kind == MessageKind::Cancelled {
+    let mut paragraphs = vec![t.greeting(to.name), intro];
+    // What never got its slot has no time and no place to tell of, and nothing for a calendar.
+    let has_slot = kind != MessageKind::Declined;
+    paragraphs.extend(has_slot.then(|| facts(matter, to)));
+    if matches!(kind, MessageKind::Cancelled | MessageKind::Declined) {
         if let Some(cause) = matter.cause {
             paragraphs.push(t.cause(words::cause(to.language, cause)));
         }
@@ -54,7 +59,7 @@ pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public
         paragraphs.push(format!("{}\n{public_url}/check/{secret}", t.check));
         paragraphs.push(t.personal.to_owned());
     }
-    paragraphs.push(t.calendar.to_owned());
+    paragraphs.extend(has_slot.then(|| t.calendar.to_owned()));
     paragraphs.push(t.footer.to_owned());
     paragraphs.join("\n\n") + "\n"
 }

@@ -70,6 +70,19 @@ impl World {
         }
     }
 
+    /// A private meeting of 30 minutes by itself, of the first court at `start`, in Izalco's room for private talks.
+    pub fn private_meeting(&self, start: Instant) -> Plan {
+        let seeds = &self.seeds;
+        Plan {
+            by: seeds.accounts.scheduler.clone(),
+            what: WhatForm { kind: "legal_meeting".to_owned(), duration: "30".to_owned(), ..WhatForm::default() },
+            detainee: seeds.izalco.detainees[0],
+            also: Vec::new(),
+            people: vec![seeds.people.lawyer],
+            slot: Slot { start, room: seeds.izalco.consultation },
+        }
+    }
+
     /// Fills in a draft, up to the last step.
     ///
     /// # Errors

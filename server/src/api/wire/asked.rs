@@ -76,7 +76,8 @@ pub(in crate::api) struct NewAppointment {
     #[serde(default)]
     #[schema(max_items = 30, required = false)]
     detainees: Vec<String>,
-    /// Who takes part. A hearing needs a judge and a defence lawyer, a teleconsultation a clinician.
+    /// Who takes part. A hearing needs a judge and a defence lawyer, a teleconsultation a clinician, a private meeting a
+    /// defence lawyer and nobody else but interpreters.
     #[serde(default)]
     #[schema(max_items = 40)]
     participants: Vec<NewParticipant>,

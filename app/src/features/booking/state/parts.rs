@@ -10,15 +10,27 @@ use super::kind_of;
 
 /// The parts that the second step asks for, in order; the first that has nobody is the one to fill next.
 pub fn parts(draft: &Draft) -> Vec<Role> {
-    let mut parts = match kind_of(draft).unwrap_or(Kind::Hearing) {
+    let kind = kind_of(draft).unwrap_or(Kind::Hearing);
+    let mut parts = match kind {
         Kind::Hearing => vec![Role::Judge, Role::Prosecutor, Role::DefenceLawyer],
         Kind::Teleconsultation => vec![Role::Clinician, Role::Nurse],
         Kind::LegalMeeting => vec![Role::DefenceLawyer],
         Kind::MonitoringInterview | Kind::OfficialVisit | Kind::Training => Vec::new(),
     };
     parts.push(Role::Interpreter);
-    parts.push(Role::Guest);
+    parts.extend(Some(Role::Guest).filter(|guest| kind.admits(*guest)));
+    // Whoever was chosen before the kind was changed still takes part, and can be taken out.
+    for invitee in &draft.invitees {
+        if !parts.contains(&invitee.role) {
+            parts.push(invitee.role);
+        }
+    }
     parts
+}
+
+/// Whether somebody may be added in this part.
+pub fn is_admitted(draft: &Draft, role: Role) -> bool {
+    kind_of(draft).unwrap_or(Kind::Hearing).admits(role)
 }
 
 /// Whether it cannot be held without someone in this part.

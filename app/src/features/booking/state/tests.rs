@@ -85,6 +85,21 @@ fn the_first_needed_part_without_anybody_stands_open() {
 }
 
 #[test]
+fn in_a_private_meeting_counsel_is_asked_for_and_others_can_only_be_taken_out() {
+    let what = WhatForm { kind: "legal_meeting".to_owned(), ..WhatForm::default() };
+    let mut draft = Draft { what, ..Draft::default() };
+    assert_eq!(parts(&draft), [Role::DefenceLawyer, Role::Interpreter]);
+    assert!(is_needed(&draft, Role::DefenceLawyer) && !is_needed(&draft, Role::Interpreter));
+    // The judge was chosen while it was to be a hearing.
+    draft.invitees = vec![shared::draft::Invitee { person: id(9).parse().unwrap(), role: Role::Judge, required: true }];
+    assert_eq!(parts(&draft), [Role::DefenceLawyer, Role::Interpreter, Role::Judge]);
+    assert!(is_admitted(&draft, Role::Interpreter) && !is_admitted(&draft, Role::Judge));
+    draft.what.kind = "hearing".to_owned();
+    assert_eq!(parts(&draft).iter().filter(|role| **role == Role::Judge).count(), 1);
+    assert!(is_admitted(&draft, Role::Judge));
+}
+
+#[test]
 fn a_typed_length_takes_the_place_of_the_quick_choices() {
     let form = |duration: &str| WhatForm { duration: duration.to_owned(), ..WhatForm::default() };
     assert_eq!(with_other_duration(form(OTHER), " 75 ").duration, "75");

@@ -82,6 +82,9 @@ impl People {
                     change.changes.push((*role, told(Field::Left, name, *role)));
                 }
             } else if join.contains(&id) {
+                if !target.kind.admits(person.role) {
+                    problems.push(Problem::new(person.role.code(), Fault::OnlyCounsel));
+                }
                 after.push(person.role);
                 change.joined.push(id);
                 change.join.push(invitee(id, person.role));

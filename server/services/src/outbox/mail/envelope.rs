@@ -1,5 +1,5 @@
-//! A message as a letter: plain text with the calendar file beside it, as an alternative for programs that show
-//! invitations and as an attachment for those that do not.
+//! A message as a letter: plain text, with the calendar file beside it if there is one, as an alternative for programs that
+//! show invitations and as an attachment for those that do not.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -56,22 +56,24 @@ pub(super) fn compose(message: &messages::Model, settings: &Settings, now: Insta
     let file = ContentType::parse("text/calendar; charset=utf-8")?;
     // The same name for every try, so that a second copy can be recognised as one.
     let id = format!("<{}@{}>", message.id, from.email.domain());
-    let shown = MultiPart::alternative()
-        .singlepart(SinglePart::plain(message.body.clone()))
-        .singlepart(SinglePart::builder().content_type(invitation).body(message.calendar.clone()));
     let letter = Message::builder()
         .from(from)
         .to(to)
         .subject(message.subject.clone())
         .message_id(Some(id))
         .date(date(now))
-        .header(AutoSubmitted)
-        .multipart(
-            MultiPart::mixed()
-                .multipart(shown)
-                .singlepart(Attachment::new("telesala.ics".to_owned()).body(message.calendar.clone(), file)),
-        )?;
-    Ok(letter)
+        .header(AutoSubmitted);
+    if message.calendar.is_empty() {
+        return Ok(letter.singlepart(SinglePart::plain(message.body.clone()))?);
+    }
+    let shown = MultiPart::alternative()
+        .singlepart(SinglePart::plain(message.body.clone()))
+        .singlepart(SinglePart::builder().content_type(invitation).body(message.calendar.clone()));
+    Ok(letter.multipart(
+        MultiPart::mixed()
+            .multipart(shown)
+            .singlepart(Attachment::new("telesala.ics".to_owned()).body(message.calendar.clone(), file)),
+    )?)
 }
 
 fn date(at: Instant) -> SystemTime {

@@ -1,0 +1,163 @@
+//! `/requests`: to those who book what others ask for, to those who ask what became of it.
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
+use locales::{dates, words};
+use shared::{ids::AppointmentId, request::RequestView};
+
+use super::{
+    api::{self, DeclineRequest},
+    lines::{OwnLines, title, wished},
+    state::{self, Requests},
+};
+use crate::{
+    components::{
+        Card, EmptyState, ErrorSummary, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone,
+    },
+    features::appointment::{Reason, ReasonForm},
+    language::{language, t},
+    wire::answered,
+};
+
+/// The page.
+#[component]
+pub fn RequestsPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.read().get("decline").unwrap_or_default());
+    let done = Memo::new(move |_| query.read().get("done"));
+    let decline = ServerAction::<DeclineRequest>::new();
+    let declined = answered(decline);
+    let page = crate::wire::fetched(move || (asked.get(), declined.get()), |(asked, _)| api::requests(asked));
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let done = done.get();
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(Requests::Open(requests, asked)) => view! { <Open requests asked done decline /> }.into_any(),
+                        Ok(Requests::Own(requests)) => view! { <Own requests done /> }.into_any(),
+                        Err(error) => {
+                            view! {
+                                <PageHeading title=t().requests.title />
+                                <Refusal error />
+                            }
+                                .into_any()
+                        }
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// What waits for an answer.
+#[component]
+fn Open(
+    requests: Vec<RequestView>,
+    asked: Option<(AppointmentId, ReasonForm)>,
+    done: Option<String>,
+    decline: ServerAction<DeclineRequest>,
+) -> impl IntoView {
+    let t = &t().requests;
+    let failed = move || {
+        let error = decline.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
+        error.map(|error| view! { <Refusal error /> })
+    };
+    let told = done.filter(|done| done == "declined").map(|_| view! { <Notice tone=Tone::Ok title=t.done_declined /> });
+    let none = requests.is_empty().then(|| view! { <EmptyState title=t.none /> });
+    let cards = requests
+        .into_iter()
+        .map(|request| {
+            let reason = asked.as_ref().filter(|(id, _)| *id == request.id).map(|(_, reason)| reason.clone());
+            view! { <Waiting request reason decline /> }
+        })
+        .collect_view();
+    view! {
+        <PageHeading title=t.title lead=t.lead />
+        {told}
+        {failed}
+        {none}
+        <div class="rule-cards">{cards}</div>
+    }
+}
+
+/// One that waits, with the ways to answer it.
+#[component]
+fn Waiting(request: RequestView, reason: Option<ReasonForm>, decline: ServerAction<DeclineRequest>) -> impl IntoView {
+    let (t, language) = (&t().requests, language());
+    let (id, name) = (request.id, title(&request));
+    let (to_book, to_decline) = (name.clone(), name.clone());
+    let role = words::account_role(language, request.asked_as);
+    let asked = t.asked_by(&request.asked_by, role, dates::short_moment(language, request.asked.civil));
+    let wish = wished(&request);
+    let answer = match reason {
+        Some(typed) => view! { <Declining id typed decline /> }.into_any(),
+        None => view! {
+            <div class="form-actions">
+                <LinkButton href=state::booking(id)>
+                    {t.book} <span class="unseen">" " {to_book}</span>
+                </LinkButton>
+                <LinkButton href=state::declining(id) look=Look::Plain>
+                    {t.decline} <span class="unseen">" " {to_decline}</span>
+                </LinkButton>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <Card>
+            <h2>{name}</h2>
+            <p>{wish}</p>
+            <p class="soft">{request.detainee.centre_name.to_string()}</p>
+            <p class="soft">{asked}</p>
+            {request.note.map(|note| view! { <p class="detail-quote">{note.to_string()}</p> })}
+            {answer}
+        </Card>
+    }
+}
+
+/// Asks why it is declined.
+#[component]
+fn Declining(id: AppointmentId, typed: ReasonForm, decline: ServerAction<DeclineRequest>) -> impl IntoView {
+    let t = &t().requests;
+    let problems = Signal::derive(move || {
+        decline.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
+    });
+    view! {
+        <h3>{t.decline_title}</h3>
+        <p>{t.decline_lead}</p>
+        <ErrorSummary problems labels=vec![("cause", t.cause.to_owned()), ("note", t.cause_note.to_owned())] />
+        <ActionForm action=decline>
+            <input type="hidden" name="id" value=id.to_string() />
+            <Reason typed problems />
+            <div class="form-actions">
+                <SubmitButton look=Look::Danger pending=decline.pending()>
+                    {t.decline_button}
+                </SubmitButton>
+                <LinkButton href="/requests" look=Look::Secondary>
+                    {t.keep}
+                </LinkButton>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// What the reader asked for.
+#[component]
+fn Own(requests: Vec<RequestView>, done: Option<String>) -> impl IntoView {
+    let t = &t().requests;
+    let told = done.filter(|done| done == "asked").map(|_| view! { <Notice tone=Tone::Ok title=t.done_asked /> });
+    let list = if requests.is_empty() {
+        view! { <EmptyState title=t.own_none /> }.into_any()
+    } else {
+        view! { <OwnLines requests /> }.into_any()
+    };
+    view! {
+        <PageHeading title=t.own_title lead=t.own_lead />
+        {told}
+        {list}
+        <div class="form-actions">
+            <LinkButton href="/requests/new">{t.send}</LinkButton>
+        </div>
+    }
+}

@@ -1,0 +1,151 @@
+//! Showing requests: to those who asked, and to those who answer.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::{accounts, agencies, appointments, requests};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use shared::{
+    appointment::{Kind, State},
+    cause::Cause,
+    error::Error,
+    ids::{AgencyId, AppointmentId, DetaineeId},
+    permission::UseCase,
+    principal::{AccountRole, Principal},
+    request::{PartOfDay, RequestView},
+    time::{Instant, Minutes},
+};
+use uuid::Uuid;
+
+use super::asking::by_id;
+use crate::{
+    db::{StoreError, reading},
+    house::House,
+    reach::Reach,
+};
+
+/// The most requests that one page shows.
+const SHOWN: u64 = 100;
+/// So long after it was answered a request is shown to whoever asked.
+const ANSWERED_DAYS: i64 = 14;
+
+/// What this account asked for, the newest first.
+pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestView>, StoreError> {
+    let reach = Reach::of(who, UseCase::Ask)?;
+    let account = who.account().ok_or(Error::Forbidden)?;
+    if reach == Reach::Nothing {
+        return Ok(Vec::new());
+    }
+    let lately = house.clock.now().plus_minutes(-ANSWERED_DAYS * 24 * 60);
+    let rows = requests::Entity::find()
+        .filter(requests::Column::AccountId.eq(account.id.0))
+        .filter(
+            Condition::any()
+                .add(requests::Column::AnsweredAt.is_null())
+                .add(requests::Column::AnsweredAt.gte(lately.0)),
+        )
+        // Identifiers grow with time.
+        .order_by_desc(requests::Column::Id)
+        .limit(SHOWN)
+        .all(&house.db)
+        .await?;
+    let reads = Reach::of(who, UseCase::ReadAppointment)?;
+    let readable: Vec<Uuid> = appointments::Entity::find()
+        .select_only()
+        .column(appointments::Column::Id)
+        .filter(reads.condition())
+        .filter(appointments::Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .into_tuple()
+        .all(&house.db)
+        .await?;
+    views(&house.db, rows, &readable.into_iter().collect()).await
+}
+
+/// What waits for an answer of the agency of `who`, by the day that is wished for.
+pub(super) async fn open(house: &House, who: &Principal) -> Result<Vec<RequestView>, StoreError> {
+    let Some(agency) = answering(who)? else { return Ok(Vec::new()) };
+    let rows = of_agency(agency)
+        .order_by_asc(appointments::Column::StartsAt)
+        .order_by_asc(requests::Column::Id)
+        .limit(SHOWN)
+        .all(&house.db)
+        .await?;
+    views(&house.db, rows, &HashSet::new()).await
+}
+
+/// How much that is.
+pub(super) async fn waiting(house: &House, who: &Principal) -> Result<usize, StoreError> {
+    let Some(agency) = answering(who)? else { return Ok(0) };
+    let count = of_agency(agency).count(&house.db).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// The agency whose requests `who` sees; `None` for an account that belongs to none.
+fn answering(who: &Principal) -> Result<Option<AgencyId>, Error> {
+    match Reach::of(who, UseCase::ReadRequests)? {
+        Reach::Agency(agency) => Ok(Some(agency)),
+        Reach::Nothing => Ok(None),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// The requests of which nobody of `agency` has said anything yet.
+fn of_agency(agency: AgencyId) -> Select<requests::Entity> {
+    let theirs =
+        requests::Entity::belongs_to(appointments::Entity).from(requests::Column::Id).to(appointments::Column::Id);
+    requests::Entity::find()
+        .join(JoinType::InnerJoin, theirs.into())
+        .filter(requests::Column::AnsweredAt.is_null())
+        .filter(appointments::Column::AgencyId.eq(agency.0))
+}
+
+/// `rows` with what belongs to them, in their order.
+async fn views(
+    db: &impl ConnectionTrait,
+    rows: Vec<requests::Model>,
+    readable: &HashSet<Uuid>,
+) -> Result<Vec<RequestView>, StoreError> {
+    let ids = rows.iter().map(|row| row.id);
+    let found = appointments::Entity::find().filter(appointments::Column::Id.is_in(ids)).all(db).await?;
+    let askers = rows.iter().map(|row| row.account_id);
+    let askers = accounts::Entity::find().filter(accounts::Column::Id.is_in(askers)).all(db).await?;
+    let asked = found.iter().map(|row| row.agency_id);
+    let asked = agencies::Entity::find().filter(agencies::Column::Id.is_in(asked)).all(db).await?;
+    let found: HashMap<Uuid, appointments::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let mut wanted: Vec<DetaineeId> = rows.iter().map(|row| DetaineeId(row.detainee_id)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let brought = by_id(db, &wanted).await?;
+    let view = |request: requests::Model| {
+        let row = reading::known(found.get(&request.id), "appointment")?;
+        let asker = reading::known(askers.iter().find(|asker| asker.id == request.account_id), "account")?;
+        let agency = reading::known(asked.iter().find(|agency| agency.id == row.agency_id), "agency")?;
+        let detainee = brought.iter().find(|(one, _)| one.id.0 == request.detainee_id);
+        let (detainee, _) = reading::known(detainee, "detainee")?;
+        let zone = reading::zone(&row.zone)?;
+        let period = zone.local_period(reading::period(row.starts_at, row.ends_at)?);
+        let wished = reading::known(PartOfDay::from_code(&request.part), "part of the day")?;
+        Ok(RequestView {
+            id: AppointmentId(row.id),
+            kind: reading::known(Kind::from_code(&row.kind), "kind")?,
+            state: reading::known(State::from_code(&row.state), "state")?,
+            asked_by: reading::text(asker.name.clone(), "account name")?,
+            asked_as: reading::known(AccountRole::from_code(&asker.role), "role")?,
+            asked: zone.local(Instant(row.created_at)),
+            agency_name: reading::text(agency.name.clone(), "agency name")?,
+            detainee: detainee.clone(),
+            // Once it is booked its period is when it is held.
+            date: period.start.civil.date(),
+            part: wished,
+            duration: reading::known(u16::try_from(request.minutes).ok().and_then(Minutes::new), "length")?,
+            note: reading::text_or_none(request.note, "note")?,
+            period: request.booked.then_some(period),
+            readable: readable.contains(&row.id),
+            cause: reading::coded(row.cause.as_deref(), Cause::from_code, "cause")?,
+            zone: zone.name().clone(),
+        })
+    };
+    rows.into_iter().map(view).collect()
+}

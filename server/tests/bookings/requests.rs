@@ -1,0 +1,320 @@
+//! Appointments that are asked for: by whom, for whom, and what becomes of them.
+
+use futures::future::join_all;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use services::testing::{
+    World,
+    entity::{audit_entries, participants, reservations, sites},
+};
+use shared::{
+    appointment::{Event, Field, Kind, Role, State},
+    cause::Cause,
+    draft::{WhatForm, WhoChange},
+    error::{Error, Fault, Problem},
+    ids::{AppointmentId, DraftId},
+    notice::MessageKind,
+    ports::Answer,
+    principal::{Account, Principal},
+    request::{PartOfDay, Represented, RequestForm},
+    schedule::Slot,
+    time::Instant,
+};
+
+use super::{detail, happened};
+
+/// What the usual lawyer asks for, once the usual hearing is booked.
+async fn of_lawyer(world: &World) -> RequestForm {
+    let askable = world.services.requests.askable(&world.seeds.accounts.lawyer).await.expect("a lawyer asks");
+    RequestForm {
+        detainee: askable.represented.first().map(Represented::code).unwrap_or_default(),
+        date: "2026-11-24".to_owned(),
+        part: "morning".to_owned(),
+        duration: "40".to_owned(),
+        note: "Antes de la audiencia.".to_owned(),
+        ..RequestForm::default()
+    }
+}
+
+/// What Izalco's nurse asks for.
+fn of_nurse(world: &World) -> RequestForm {
+    RequestForm {
+        detainee: "DEMO-CP-IZA-1".to_owned(),
+        agency: world.seeds.agencies.clinic.to_string(),
+        date: "2026-11-24".to_owned(),
+        part: "any".to_owned(),
+        duration: "30".to_owned(),
+        ..RequestForm::default()
+    }
+}
+
+async fn asked_by_lawyer(world: &World) -> AppointmentId {
+    world.book(&world.hearing(world.at(23, 10, 0))).await;
+    let form = of_lawyer(world).await;
+    world.services.requests.ask(&world.seeds.accounts.lawyer, &form).await.expect("it is asked for")
+}
+
+async fn book(world: &World, who: &Principal, draft: DraftId, start: Instant) -> Answer<AppointmentId> {
+    let slot = Slot { start, room: world.seeds.izalco.consultation };
+    world.services.bookings.choose_slot(who, draft, slot).await?;
+    world.services.bookings.book(who, draft).await
+}
+
+/// The other court's scheduler as one of the first court.
+fn colleague(world: &World) -> Principal {
+    let Principal::Account(account) = &world.seeds.accounts.other_scheduler else { panic!("an account") };
+    Principal::Account(Account { agency: Some(world.seeds.agencies.sexto), ..account.clone() })
+}
+
+services::on_both_databases! {
+    async fn what_a_lawyer_asks_for_becomes_the_appointment(world) {
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        let (lawyer, scheduler) = (&accounts.lawyer, &accounts.scheduler);
+        let nothing = requests.askable(lawyer).await.expect("a lawyer asks");
+        assert_eq!((nothing.kind, nothing.represented.len()), (Kind::LegalMeeting, 0), "nobody is defended yet");
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let askable = requests.askable(lawyer).await.expect("a lawyer asks");
+        // The hearing and its private meeting name the same person, once.
+        let whom: Vec<_> = askable.represented.iter().map(|one| (one.detainee.id, one.agency)).collect();
+        assert_eq!(whom, [(world.seeds.izalco.detainees[0], world.seeds.agencies.sexto)]);
+        assert_eq!((askable.agencies.len(), askable.today.to_string().as_str()), (0, "2026-11-20"));
+
+        let form = of_lawyer(&world).await;
+        let id = requests.ask(lawyer, &form).await.expect("it is asked for");
+        let open = requests.open(scheduler).await.expect("they are seen");
+        let [one] = &open[..] else { panic!("{open:?}") };
+        assert_eq!((one.id, one.kind, one.state), (id, Kind::LegalMeeting, State::Requested));
+        assert_eq!((one.date.to_string().as_str(), one.part, one.duration.get()), ("2026-11-24", PartOfDay::Morning, 40));
+        assert_eq!(one.note.as_ref().map(ToString::to_string).as_deref(), Some("Antes de la audiencia."));
+        assert_eq!((one.asked_by.as_str(), one.detainee.name.as_str()), ("Cuenta lawyer", "María José Peña"));
+        assert_eq!((one.period, requests.waiting(scheduler).await), (None, Ok(1)));
+        assert_eq!(requests.own(lawyer).await.expect("their own")[0].state, State::Requested);
+
+        let view = requests.take_up(scheduler, id).await.expect("a draft");
+        assert_eq!((view.draft.what.kind.as_str(), view.draft.what.duration.as_str()), ("legal_meeting", "40"));
+        assert_eq!(view.draft.detainees, [world.seeds.izalco.detainees[0]]);
+        let people: Vec<_> = view.draft.invitees.iter().map(|it| (it.person, it.role, it.required)).collect();
+        assert_eq!(people, [(world.seeds.people.lawyer, Role::DefenceLawyer, true)]);
+        assert_eq!(requests.take_up(scheduler, id).await.map(|again| again.id), Ok(view.id), "asking twice makes one draft");
+        let booked = book(&world, scheduler, view.id, world.at(25, 9, 0)).await;
+        assert_eq!(booked, Ok(id), "the request is the appointment now");
+
+        let seen = detail(&world, scheduler, id).await;
+        assert_eq!((seen.summary.state, seen.summary.version), (State::Booked, 2));
+        assert_eq!(seen.summary.period.start.at, world.at(25, 9, 0));
+        assert_eq!(seen.summary.sites[0].room_name.as_str(), "Locutorio 1");
+        let events: Vec<_> = happened(&seen).iter().map(|entry| entry.event).collect();
+        assert_eq!(events, [Event::Requested, Event::Booked]);
+        assert_eq!(seen.timeline[0].actor.as_ref().map(ToString::to_string).as_deref(), Some("Cuenta lawyer"));
+        let state = happened(&seen)[1].changes[0].clone();
+        assert_eq!((state.field, state.from.as_deref(), state.to.as_deref()), (Field::State, Some("requested"), Some("booked")));
+        let told: Vec<_> = world.messages(id).await.into_iter().map(|message| message.kind).collect();
+        assert_eq!(told, [MessageKind::Invitation.code()], "whoever asked is invited");
+        assert_eq!(requests.waiting(scheduler).await, Ok(0));
+        let own = requests.own(lawyer).await.expect("their own");
+        assert_eq!((own[0].state, own[0].readable), (State::Booked, true));
+        assert_eq!(own[0].period.map(|period| period.start.at), Some(world.at(25, 9, 0)));
+    }
+
+    async fn what_is_asked_for_holds_nothing_and_is_no_appointment_yet(world) {
+        let id = asked_by_lawyer(&world).await;
+        let (accounts, db) = (&world.seeds.accounts, &world.house.db);
+        let held = reservations::Entity::find().filter(reservations::Column::AppointmentId.eq(id.0)).count(db).await.unwrap();
+        let people = participants::Entity::find().filter(participants::Column::AppointmentId.eq(id.0)).count(db).await.unwrap();
+        let places = sites::Entity::find().filter(sites::Column::AppointmentId.eq(id.0)).count(db).await.unwrap();
+        assert_eq!((held, people, places), (0, 0, 0));
+        let day = Some(jiff::civil::date(2026, 11, 24));
+        for who in [&accounts.scheduler, &accounts.lawyer, &accounts.warden, &accounts.administrator, &accounts.auditor] {
+            assert_eq!(world.services.bookings.appointment(who, id).await, Err(Error::NotFound));
+            let shown = world.services.days.day(who, day).await.expect("the day").appointments;
+            assert!(shown.iter().all(|one| one.id != id), "{shown:?}");
+        }
+        let cancelled = world.services.bookings.cancel(&accounts.scheduler, id, 1, Cause::Mistake, None).await;
+        assert_eq!(cancelled, Err(Error::NotFound), "it is declined as a request");
+        // The whole morning of the detainee, the lawyer and the room is free for others.
+        world.book(&world.private_meeting(world.at(24, 9, 0))).await;
+    }
+
+    async fn a_centre_asks_a_clinic_which_declines_with_a_cause(world) {
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        let (nurse, clinic) = (&accounts.nurse, &accounts.clinic_scheduler);
+        let askable = requests.askable(nurse).await.expect("a nurse asks");
+        assert_eq!((askable.kind, askable.represented.len()), (Kind::Teleconsultation, 0));
+        let agencies: Vec<_> = askable.agencies.iter().map(|(id, _)| *id).collect();
+        assert_eq!(agencies, [world.seeds.agencies.clinic], "courts are not asked for care");
+        let id = requests.ask(nurse, &of_nurse(&world)).await.expect("it is asked for");
+        let again = requests.ask(nurse, &of_nurse(&world)).await;
+        assert_eq!(again, Err(Error::Invalid(vec![Problem::new("detainee", Fault::Duplicate)])), "one waits already");
+        // Whoever else works there has asked for nothing, and other agencies were not asked.
+        assert_eq!(requests.own(&accounts.warden).await.map(|own| own.len()), Ok(0));
+        for who in [&accounts.scheduler, &accounts.other_scheduler] {
+            assert_eq!((requests.open(who).await.map(|open| open.len()), requests.waiting(who).await), (Ok(0), Ok(0)));
+            assert_eq!(requests.decline(who, id, Cause::Mistake, None).await, Err(Error::NotFound));
+            assert_eq!(requests.take_up(who, id).await.err(), Some(Error::NotFound));
+        }
+        let vague = requests.decline(clinic, id, Cause::Other, None).await;
+        assert_eq!(vague, Err(Error::Invalid(vec![Problem::new("note", Fault::NeedsNote)])));
+        assert_eq!(requests.decline(clinic, id, Cause::NoEscort, None).await, Ok(()));
+        let twice = requests.decline(clinic, id, Cause::NoEscort, None).await;
+        assert_eq!(twice, Err(Error::Transition { from: State::Cancelled, to: State::Cancelled }));
+
+        let own = requests.own(nurse).await.expect("their own");
+        assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
+        assert_eq!((own[0].date.to_string().as_str(), own[0].readable), ("2026-11-24", false));
+        assert_eq!(requests.open(clinic).await.map(|open| open.len()), Ok(0));
+        assert_eq!(world.services.bookings.appointment(clinic, id).await, Err(Error::NotFound), "it never was one");
+        let day = world.services.days.day(clinic, Some(jiff::civil::date(2026, 11, 24))).await.expect("the day");
+        assert!(day.appointments.is_empty(), "{:?}", day.appointments);
+        let entries = audit_entries::Entity::find()
+            .filter(audit_entries::Column::SubjectId.eq(id.0))
+            .order_by_asc(audit_entries::Column::Id)
+            .all(&world.house.db)
+            .await
+            .unwrap();
+        let recorded: Vec<_> = entries.iter().map(|entry| (entry.event.as_str(), entry.version)).collect();
+        assert_eq!(recorded, [("requested", Some(1)), ("cancelled", Some(2))]);
+
+        world.clock.set(world.now().plus_minutes(15 * 24 * 60));
+        assert_eq!(requests.own(nurse).await.map(|own| own.len()), Ok(0), "what was answered long ago is told no more");
+        let later = RequestForm { date: "2026-12-14".to_owned(), ..of_nurse(&world) };
+        assert!(requests.ask(nurse, &later).await.is_ok(), "what was declined can be asked for anew");
+    }
+
+    async fn of_two_who_book_one_request_at_once_exactly_one_does(world) {
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let (first, second) = (world.seeds.accounts.scheduler.clone(), colleague(&world));
+        for day in [24, 25, 26] {
+            let form = of_lawyer(&world).await;
+            let id = world.services.requests.ask(&world.seeds.accounts.lawyer, &form).await.expect("it is asked for");
+            let mut drafts = Vec::new();
+            for (who, hour) in [(&first, 9), (&second, 13)] {
+                let draft = world.services.requests.take_up(who, id).await.expect("a draft").id;
+                let slot = Slot { start: world.at(day, hour, 0), room: world.seeds.izalco.consultation };
+                world.services.bookings.choose_slot(who, draft, slot).await.expect("it is free");
+                drafts.push((who.clone(), draft));
+            }
+            let tries = drafts.into_iter().map(|(who, draft)| {
+                let bookings = std::sync::Arc::clone(&world.services.bookings);
+                tokio::spawn(async move { bookings.book(&who, draft).await })
+            });
+            let answers: Vec<_> = join_all(tries).await.into_iter().map(|one| one.expect("nobody panics")).collect();
+            assert_eq!(answers.iter().filter(|answer| **answer == Ok(id)).count(), 1, "{answers:?}");
+            let late = Err(Error::Transition { from: State::Booked, to: State::Booked });
+            assert_eq!(answers.iter().filter(|answer| **answer == late).count(), 1, "{answers:?}");
+            let seen = detail(&world, &first, id).await;
+            assert_eq!((seen.summary.version, seen.summary.sites.len(), seen.summary.participants.len()), (2, 1, 1));
+            assert_eq!(happened(&seen).len(), 2, "asked for and booked, once");
+        }
+    }
+
+    async fn what_was_declined_is_not_booked_and_what_is_booked_is_what_was_asked_for(world) {
+        let id = asked_by_lawyer(&world).await;
+        let (requests, bookings) = (&world.services.requests, &world.services.bookings);
+        let (first, second) = (world.seeds.accounts.scheduler.clone(), colleague(&world));
+        let izalco = &world.seeds.izalco;
+
+        let other = requests.take_up(&second, id).await.expect("a draft").id;
+        bookings.change_who(&second, other, WhoChange::Detainee(izalco.detainees[1])).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::NoDetainee(izalco.detainees[0])).await.expect("taken out");
+        let somebody_else = book(&world, &second, other, world.at(24, 13, 0)).await;
+        assert_eq!(somebody_else, Err(Error::Invalid(vec![Problem::new("detainee", Fault::Missing)])));
+        bookings.change_who(&second, other, WhoChange::Detainee(izalco.detainees[0])).await.expect("known");
+        let what = WhatForm { kind: "teleconsultation".to_owned(), duration: "30".to_owned(), ..WhatForm::default() };
+        bookings.save_what(&second, other, what).await.expect("it is kept");
+        bookings.change_who(&second, other, WhoChange::Add(world.seeds.people.clinician)).await.expect("known");
+        let slot = Slot { start: world.at(24, 13, 0), room: izalco.clinic };
+        bookings.choose_slot(&second, other, slot).await.expect("it is free");
+        let something_else = bookings.book(&second, other).await;
+        assert_eq!(something_else, Err(Error::Invalid(vec![Problem::new("kind", Fault::UnknownChoice)])));
+        assert_eq!(requests.waiting(&first).await, Ok(1), "it waits on");
+
+        let draft = requests.take_up(&first, id).await.expect("a draft").id;
+        requests.decline(&second, id, Cause::CourtAgenda, None).await.expect("it is declined");
+        let messages = world.messages(id).await;
+        let [letter] = &messages[..] else { panic!("{messages:?}") };
+        assert_eq!((letter.kind.as_str(), letter.to_name.as_str()), (MessageKind::Declined.code(), "Delmy Argueta"));
+        assert_eq!((letter.participant_id, letter.calendar.as_str()), (None, ""));
+        assert!(letter.subject.ends_with("Reunión con la defensa"), "{}", letter.subject);
+        assert!(letter.body.contains("Causa: Agenda del tribunal"), "{}", letter.body);
+        assert!(!letter.body.contains("http") && !letter.body.contains("Cuándo"), "{}", letter.body);
+        let late = book(&world, &first, draft, world.at(25, 9, 0)).await;
+        assert_eq!(late, Err(Error::Transition { from: State::Cancelled, to: State::Booked }));
+        let again = requests.take_up(&first, id).await.err();
+        assert_eq!(again, Some(Error::Transition { from: State::Cancelled, to: State::Booked }));
+    }
+
+    async fn everything_that_is_wrong_with_a_wish_is_said(world) {
+        use Fault::{Missing, UnknownChoice};
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        let wrong = async |who: &Principal, form: &RequestForm| match requests.ask(who, form).await {
+            Err(Error::Invalid(problems)) => {
+                problems.into_iter().map(|problem| (problem.field, problem.fault)).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        };
+        let named = |fields: &[(&str, Fault)]| {
+            fields.iter().map(|(field, fault)| ((*field).to_owned(), *fault)).collect::<Vec<_>>()
+        };
+        let empty = RequestForm::default();
+        let of_wish = [("date", Missing), ("part", Missing), ("duration", Missing)];
+        assert_eq!(wrong(&accounts.lawyer, &empty).await, named(&[&[("detainee", Missing)][..], &of_wish].concat()));
+        let of_centre = [("detainee", Missing), ("agency", Missing)];
+        assert_eq!(wrong(&accounts.nurse, &empty).await, named(&[&of_centre[..], &of_wish].concat()));
+
+        let sound = of_lawyer(&world).await;
+        let (izalco, sexto, septimo) = (&world.seeds.izalco, world.seeds.agencies.sexto, world.seeds.agencies.septimo);
+        let not_theirs = [
+            format!("{}_{sexto}", izalco.detainees[1]),
+            format!("{}_{septimo}", izalco.detainees[0]),
+            "DEMO-CP-IZA-0".to_owned(),
+        ];
+        for detainee in not_theirs {
+            let form = RequestForm { detainee, ..sound.clone() };
+            assert_eq!(wrong(&accounts.lawyer, &form).await, named(&[("detainee", UnknownChoice)]));
+        }
+        // Somebody of another centre is not to be found out, nor a court to be asked for care.
+        assert_eq!(wrong(&accounts.other_warden, &of_nurse(&world)).await, named(&[("detainee", UnknownChoice)]));
+        let court = RequestForm { agency: sexto.to_string(), ..of_nurse(&world) };
+        assert_eq!(wrong(&accounts.nurse, &court).await, named(&[("agency", UnknownChoice)]));
+        let over = RequestForm { date: "2026-11-19".to_owned(), ..sound };
+        assert_eq!(wrong(&accounts.lawyer, &over).await, named(&[("date", Fault::InThePast)]));
+    }
+
+    async fn every_role_reaches_requests_as_the_table_says(world) {
+        let id = asked_by_lawyer(&world).await;
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        let refused = async |who: &Principal| {
+            let form = RequestForm::default();
+            let asking = [requests.askable(who).await.err(), requests.own(who).await.err()];
+            assert_eq!(asking[0], asking[1]);
+            let asked = requests.ask(who, &form).await.err();
+            assert!(matches!(asked, Some(Error::Invalid(_))) || asked == asking[0], "{asked:?}");
+            let [open, waiting] = [requests.open(who).await.err(), requests.waiting(who).await.err()];
+            assert_eq!(open, waiting);
+            let answering = requests.take_up(who, id).await.err();
+            let declined = requests.decline(who, id, Cause::Other, None).await.err();
+            assert!(matches!(declined, Some(Error::Invalid(_))) || declined == answering, "{declined:?}");
+            let [asking, _] = asking;
+            [asking, open, answering]
+        };
+        let (never, hidden) = (Some(Error::Forbidden), Some(Error::NotFound));
+        let table = [
+            ("scheduler", &accounts.scheduler, [never.clone(), None, None]),
+            ("other scheduler", &accounts.other_scheduler, [never.clone(), None, hidden.clone()]),
+            ("clinic's scheduler", &accounts.clinic_scheduler, [never.clone(), None, hidden]),
+            ("judge", &accounts.judge, [never.clone(), never.clone(), never.clone()]),
+            ("lawyer", &accounts.lawyer, [None, never.clone(), never.clone()]),
+            ("warden", &accounts.warden, [None, never.clone(), never.clone()]),
+            ("other warden", &accounts.other_warden, [None, never.clone(), never.clone()]),
+            ("nurse", &accounts.nurse, [None, never.clone(), never.clone()]),
+            ("clinician", &accounts.clinician, [never.clone(), never.clone(), never.clone()]),
+            ("administrator", &accounts.administrator, [never.clone(), never.clone(), never.clone()]),
+            ("auditor", &accounts.auditor, [never.clone(), never.clone(), never]),
+        ];
+        for (name, who, expected) in table {
+            assert_eq!(refused(who).await, expected, "{name}");
+        }
+        let stranger = Some(Error::Unauthenticated);
+        assert_eq!(refused(&Principal::Anonymous).await, [stranger.clone(), stranger.clone(), stranger]);
+    }
+}
