@@ -2,33 +2,26 @@
 //! hearing is to be on Wednesday the 25th at ten and nothing but that rule stands against it; in the first world of a path
 //! nothing does, and it is booked.
 
-use std::num::NonZeroU16;
+mod arranging;
 
-use jiff::civil::date;
-use sea_orm::{
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, EntityTrait, QueryFilter,
-};
-use services::testing::{Plan, Store, World, entity, on};
+use services::testing::{Plan, Store, World, on};
 use shared::{
-    appointment::{Amendment, HearingType},
+    appointment::Amendment,
     docket::{Adjustment, Stage},
-    draft::{HORIZON_DAYS, WhatForm, WhoChange},
+    draft::{WhatForm, WhoChange},
     error::Error,
     exchange::{Called, Change, Key, Order},
-    ids::{DraftId, RoomId, TokenId},
+    ids::{DraftId, TokenId},
     permission::UseCase,
     ports::{Answer, Upload, Uploaded},
     principal::{Grant, Grants, Principal, Program},
     repair::Accepted,
-    schedule::{
-        BlockCause, CountKind, Departure, Movement, Obstacle, Slot,
-        waiting::{Category, Sex},
-    },
+    schedule::{Obstacle, Slot},
     series::SeriesOrder,
-    time::{Minutes, Period, Weekday, WeeklyWindow},
+    time::Minutes,
 };
 
+use self::arranging::arrange;
 use super::continuing::adjourned;
 use crate::dockets::{booked, planned};
 
@@ -48,7 +41,7 @@ listed! {
     /// What can refuse.
     Rule {
         TooEarly, OutsideHorizon, OffGrid, NoRoom, Closed, Taken, Held, Blocked, Count, Holiday, NoEscort, Incompatible,
-        Separated, Left, OffHours, ShortNotice, AfterDeadline,
+        Separated, Left, OffHours, TooSmall, Unequipped, ShortNotice, AfterDeadline,
     }
 
     /// By what a hearing gets a time.
@@ -98,6 +91,8 @@ fn rule_of(obstacle: &Obstacle) -> Rule {
         Obstacle::Separated { .. } => Rule::Separated,
         Obstacle::Left { .. } => Rule::Left,
         Obstacle::OffHours { .. } => Rule::OffHours,
+        Obstacle::TooSmall { .. } => Rule::TooSmall,
+        Obstacle::Unequipped { .. } => Rule::Unequipped,
         Obstacle::ShortNotice { .. } => Rule::ShortNotice,
         Obstacle::AfterDeadline { .. } => Rule::AfterDeadline,
         Obstacle::At { what, .. } => rule_of(what),
@@ -113,6 +108,9 @@ fn paths_of(case: UseCase) -> &'static [Path] {
         UseCase::Amend => &[Path::Amend, Path::Series, Path::ProgramAmends],
         UseCase::ReadDay
         | UseCase::ReadAppointment
+        | UseCase::Ask
+        | UseCase::ReadRequests
+        | UseCase::AnswerRequest
         | UseCase::FindDetainee
         | UseCase::Cancel
         | UseCase::Advance
@@ -122,82 +120,15 @@ fn paths_of(case: UseCase) -> &'static [Path] {
         | UseCase::ReadOutbox
         | UseCase::ReadAudit
         | UseCase::KeepRules
+        | UseCase::KeepDetainees
         | UseCase::KeepAbsences
         | UseCase::KeepSeparations
         | UseCase::KeepNoticePeriods
         | UseCase::Import
         | UseCase::ManageAccounts
         | UseCase::ReadPlaces
+        | UseCase::ReadRooms
         | UseCase::ManageTokens => &[],
-    }
-}
-
-/// Another hearing at the same time, of others.
-fn another(world: &World, room: RoomId) -> Plan {
-    let mut plan = World::in_room(world.hearing(world.at(25, 10, 0)), room);
-    "0".clone_into(&mut plan.what.meeting);
-    plan.detainee = world.seeds.izalco.detainees[1];
-    plan.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
-    plan
-}
-
-/// From now on the rule stands against the hearing. What the hearing itself brings is said with it.
-async fn arrange(world: &World, rule: Option<Rule>) {
-    let (izalco, db, start) = (world.seeds.izalco, &world.house.db, world.at(25, 10, 0));
-    let [one, other] = izalco.detainees;
-    match rule {
-        None | Some(Rule::OffGrid | Rule::AfterDeadline) => {}
-        Some(Rule::TooEarly) => world.clock.set(start.plus_minutes(60)),
-        Some(Rule::OutsideHorizon) => world.clock.set(start.plus_minutes(-(HORIZON_DAYS + 5) * 24 * 60)),
-        Some(Rule::NoRoom) => {
-            let uses = entity::rooms::ActiveModel {
-                id: Unchanged(izalco.hearing.0),
-                uses: Set("clinic".to_owned()),
-                ..Default::default()
-            };
-            entity::rooms::Entity::update(uses).exec(db).await.expect("the room is for something else");
-        }
-        Some(Rule::Closed) => {
-            let hours = entity::room_hours::Column::RoomId.eq(izalco.hearing.0);
-            entity::room_hours::Entity::delete_many().filter(hours).exec(db).await.expect("the room is closed");
-        }
-        Some(Rule::Taken) => {
-            world.book(&another(world, izalco.hearing)).await;
-        }
-        Some(Rule::Held) => {
-            let by = world.seeds.accounts.other_scheduler.clone();
-            world.draft(&Plan { by, ..another(world, izalco.hearing) }).await.expect("somebody chooses it");
-        }
-        Some(Rule::Blocked) => {
-            let period = Period::new(world.at(25, 9, 0), world.at(25, 12, 0)).expect("a period");
-            world.blocked(izalco.id, None, period, BlockCause::Security).await;
-        }
-        Some(Rule::Count) => {
-            let window = WeeklyWindow { weekday: Weekday::Wed, from: 10 * 60, to: 10 * 60 + 30 };
-            world.counts(izalco.id, CountKind::Count, window).await;
-        }
-        Some(Rule::Holiday) => world.holiday(izalco.id, date(2026, 11, 25)).await,
-        Some(Rule::NoEscort) => {
-            world.book(&another(world, izalco.second_hearing)).await;
-            world.keeps(izalco.id, Movement { before: 0, after: 0 }, 0, NonZeroU16::new(1)).await;
-        }
-        Some(Rule::Incompatible) => {
-            world.book(&another(world, izalco.second_hearing)).await;
-            world.apart(("detainee", one.0), ("detainee", other.0)).await;
-        }
-        Some(Rule::Separated) => {
-            world.book(&another(world, izalco.second_hearing)).await;
-            for (room, detainee, sex) in [(izalco.hearing, one, Sex::Woman), (izalco.second_hearing, other, Sex::Man)] {
-                world.waits(room, "NORTE").await;
-                world.is_held_as(detainee, Category { sex: Some(sex), ..Category::default() }).await;
-            }
-        }
-        Some(Rule::Left) => world.leaves(one, izalco.id, Departure::Transfer, world.at(25, 0, 0)).await,
-        Some(Rule::OffHours) => {
-            let monday = WeeklyWindow { weekday: Weekday::Mon, from: 9 * 60, to: 12 * 60 };
-            world.works(world.seeds.people.judge, monday).await;
-        }
-        Some(Rule::ShortNotice) => world.notice(HearingType::ReviewOfMeasures, 24 * 7).await,
     }
 }
 
@@ -207,7 +138,8 @@ async fn unplaced(world: &World, plan: &Plan) -> DraftId {
     let id = bookings.begin(&plan.by).await.expect("a draft").id;
     bookings.save_what(&plan.by, id, plan.what.clone()).await.expect("it is sound");
     let people = plan.people.iter().map(|person| WhoChange::Add(*person));
-    for change in std::iter::once(WhoChange::Detainee(plan.detainee)).chain(people) {
+    let brought = std::iter::once(plan.detainee).chain(plan.also.iter().copied()).map(WhoChange::Detainee);
+    for change in brought.chain(people) {
         bookings.change_who(&plan.by, id, change).await.expect("they are known");
     }
     id
@@ -229,11 +161,13 @@ async fn by_draft(world: &World, draft: DraftId, slot: Slot, path: Path, rule: O
 }
 
 /// Puts the hearing into a list, keeps it at the slot, and books the list.
-async fn by_list(world: &World, slot: Slot, deadline: &str, rule: Option<Rule>) -> Answer<()> {
+async fn by_list(world: &World, slot: Slot, plan: &Plan, rule: Option<Rule>) -> Answer<()> {
     let (who, dockets) = (&world.seeds.accounts.scheduler, &world.services.dockets);
     let people = "julia.iraheta@telesala.test delmy.argueta@telesala.test";
+    let brought = if plan.also.is_empty() { "DEMO-CP-IZA-0" } else { "DEMO-CP-IZA-0;DEMO-CP-IZA-1" };
     let text = format!(
-        "case,type,detainee,minutes,meeting,people,deadline\n145-2026,review_of_measures,DEMO-CP-IZA-0,45,30,{people},{deadline}\n"
+        "case,type,detainee,minutes,meeting,people,deadline\n145-2026,review_of_measures,{brought},45,30,{people},{}\n",
+        plan.what.deadline
     );
     let upload = Upload {
         name: "semana.csv".to_owned(),
@@ -267,7 +201,7 @@ fn order(plan: &Plan, slot: Slot) -> Order {
     let called = |person: &shared::ids::PersonId| Called { person: Key::Id(person.0), required: None };
     Order {
         what: plan.what.clone(),
-        detainees: vec![Key::Id(plan.detainee.0)],
+        detainees: std::iter::once(&plan.detainee).chain(&plan.also).map(|detainee| Key::Id(detainee.0)).collect(),
         people: plan.people.iter().map(called).collect(),
         start: slot.start,
         room: Some(Key::Id(slot.room.0)),
@@ -283,13 +217,19 @@ async fn take(world: &World, path: Path, rule: Option<Rule>) -> Answer<()> {
     if rule == Some(Rule::AfterDeadline) {
         "2026-11-24".clone_into(&mut plan.what.deadline);
     }
+    if rule == Some(Rule::TooSmall) {
+        plan.also.push(world.seeds.izalco.detainees[1]);
+    }
     match path {
         Path::Choose | Path::Book => by_draft(world, unplaced(world, &plan).await, slot, path, rule).await,
-        Path::Docket => by_list(world, slot, &plan.what.deadline, rule).await,
+        Path::Docket => by_list(world, slot, &plan, rule).await,
         Path::Continue => {
             let view = services.bookings.begin_next(who, adjourned(world).await.summary.id).await.expect("a draft");
             let what = WhatForm { deadline: plan.what.deadline, ..view.draft.what };
             services.bookings.save_what(who, view.id, what).await.expect("it is sound");
+            for also in plan.also {
+                services.bookings.change_who(who, view.id, WhoChange::Detainee(also)).await.expect("they are known");
+            }
             by_draft(world, view.id, slot, path, rule).await
         }
         Path::ProgramBooks => {

@@ -26,7 +26,7 @@ pub async fn detainees(centre: String, find: String) -> Result<HeldList, ApiErro
 
 /// One of them; with `why` and `from`, what their leaving would hit.
 #[server(prefix = "/do", endpoint = "detainees/read", output = crate::wire::Compact)]
-pub async fn detainee(centre: String, detainee: String, why: String, from: String) -> Result<Opened, ApiError> {
+pub async fn one_detainee(centre: String, detainee: String, why: String, from: String) -> Result<Opened, ApiError> {
     use crate::{
         context::{answer, port, principal},
         forms,

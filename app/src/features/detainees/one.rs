@@ -51,7 +51,7 @@ pub fn DetaineePage() -> impl IntoView {
     let changes = [answered(forms.leave), answered(forms.stay), answered(forms.category)];
     let page = crate::wire::fetched(
         move || (person.get(), departure.get(), changes.iter().map(|change| change.get()).sum::<usize>()),
-        |((centre, detainee), (why, from), _)| api::detainee(centre, detainee, why, from),
+        |((centre, detainee), (why, from), _)| api::one_detainee(centre, detainee, why, from),
     );
     let reader = who();
     view! {

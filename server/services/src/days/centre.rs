@@ -107,9 +107,10 @@ const fn why(why: Why) -> Option<Shut> {
         Why::Count(kind) => Some(Shut::Count(kind)),
         Why::Blocked(cause) => Some(Shut::Blocked(cause)),
         Why::Holiday => Some(Shut::Holiday),
-        // Of a room, those that hold for whom it is wanted for, and not for a time.
-        Why::TooSmall { .. } | Why::Unequipped => None,
-        Why::Left(_) | Why::OffHours | Why::Incompatible | Why::Separated => None,
+        // Those that are about whom a room is wanted for, and not about a time.
+        Why::Left(_) | Why::OffHours | Why::Incompatible | Why::Separated | Why::TooSmall { .. } | Why::Unequipped => {
+            None
+        }
     }
 }
 

@@ -140,7 +140,7 @@ pub(super) async fn askable(house: &House, who: &Principal) -> Result<Askable, S
 /// Asks, and answers what the request is from now on.
 pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> Result<AppointmentId, StoreError> {
     let asker = Asker::of(who)?;
-    let asked = transaction!(house, |txn| {
+    let made = transaction!(house, |txn| {
         // The lock makes a second click wait here, and then find what the first one asked for.
         accounts::Entity::find_by_id(asker.account.id.0).lock_exclusive().one(txn).await?;
         let mut problems = Vec::new();
@@ -166,7 +166,7 @@ pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> R
         Ok(id)
     })?;
     house.hub.wake();
-    Ok(asked)
+    Ok(made)
 }
 
 /// Whether the account waits for something for this detainee already.

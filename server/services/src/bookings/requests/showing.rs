@@ -120,7 +120,7 @@ async fn views(
     let brought = by_id(db, &wanted).await?;
     let view = |request: requests::Model| {
         let row = reading::known(found.get(&request.id), "appointment")?;
-        let asker = reading::known(askers.iter().find(|asker| asker.id == request.account_id), "account")?;
+        let by = reading::known(askers.iter().find(|account| account.id == request.account_id), "account")?;
         let agency = reading::known(asked.iter().find(|agency| agency.id == row.agency_id), "agency")?;
         let detainee = brought.iter().find(|(one, _)| one.id.0 == request.detainee_id);
         let (detainee, _) = reading::known(detainee, "detainee")?;
@@ -131,8 +131,8 @@ async fn views(
             id: AppointmentId(row.id),
             kind: reading::known(Kind::from_code(&row.kind), "kind")?,
             state: reading::known(State::from_code(&row.state), "state")?,
-            asked_by: reading::text(asker.name.clone(), "account name")?,
-            asked_as: reading::known(AccountRole::from_code(&asker.role), "role")?,
+            asked_by: reading::text(by.name.clone(), "account name")?,
+            asked_as: reading::known(AccountRole::from_code(&by.role), "role")?,
             asked: zone.local(Instant(row.created_at)),
             agency_name: reading::text(agency.name.clone(), "agency name")?,
             detainee: detainee.clone(),
