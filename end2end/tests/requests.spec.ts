@@ -89,6 +89,7 @@ test("without scripts a lawyer asks, and the court says why it cannot be", async
   await waiting(scheduler, code).getByRole("button", { name: "Rechazar la solicitud" }).click();
   await expect(scheduler.locator(".error-summary")).toContainText("Causa");
   await waiting(scheduler, code).getByLabel("Causa").selectOption({ label: "Agenda del tribunal" });
+  await waiting(scheduler, code).getByLabel("Explicación").fill("La sala está ocupada todo el mes.");
   await waiting(scheduler, code).getByRole("button", { name: "Rechazar la solicitud" }).click();
   await expect(scheduler.getByText("La solicitud quedó rechazada")).toBeVisible();
   await expect(waiting(scheduler, code)).toHaveCount(0);
@@ -96,6 +97,7 @@ test("without scripts a lawyer asks, and the court says why it cannot be", async
   await lawyer.goto("/requests");
   await expect(own(lawyer, code)).toContainText("Cancelada");
   await expect(own(lawyer, code)).toContainText("Causa: Agenda del tribunal");
+  await expect(own(lawyer, code)).toContainText("La sala está ocupada todo el mes.");
 });
 
 test("a nurse asks the clinic for somebody of the centre, and nobody of a court sees it", async ({ person }) => {

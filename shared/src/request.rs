@@ -181,6 +181,8 @@ pub struct RequestView {
     pub readable: bool,
     /// Why it was declined, or cancelled since.
     pub cause: Option<Cause>,
+    /// The words to it, if it was declined.
+    pub cause_note: Option<Note>,
     /// The zone of these civil times.
     pub zone: ZoneName,
 }

@@ -17,6 +17,7 @@ use shared::{
     principal::{Account, Principal},
     request::{PartOfDay, Represented, RequestForm},
     schedule::Slot,
+    text::Note,
     time::Instant,
 };
 
@@ -153,12 +154,14 @@ services::on_both_databases! {
         }
         let vague = requests.decline(clinic, id, Cause::Other, None).await;
         assert_eq!(vague, Err(Error::Invalid(vec![Problem::new("note", Fault::NeedsNote)])));
-        assert_eq!(requests.decline(clinic, id, Cause::NoEscort, None).await, Ok(()));
+        let note: Note = "La semana próxima habrá escolta.".parse().expect("a note");
+        assert_eq!(requests.decline(clinic, id, Cause::NoEscort, Some(note.clone())).await, Ok(()));
         let twice = requests.decline(clinic, id, Cause::NoEscort, None).await;
         assert_eq!(twice, Err(Error::Transition { from: State::Cancelled, to: State::Cancelled }));
 
         let own = requests.own(nurse).await.expect("their own");
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
+        assert_eq!(own[0].cause_note, Some(note), "who asked reads why, for they cannot open it");
         assert_eq!((own[0].date.to_string().as_str(), own[0].readable), ("2026-11-24", false));
         assert_eq!(requests.open(clinic).await.map(|open| open.len()), Ok(0));
         assert_eq!(world.services.bookings.appointment(clinic, id).await, Err(Error::NotFound), "it never was one");
@@ -228,13 +231,15 @@ services::on_both_databases! {
         assert_eq!(requests.waiting(&first).await, Ok(1), "it waits on");
 
         let draft = requests.take_up(&first, id).await.expect("a draft").id;
-        requests.decline(&second, id, Cause::CourtAgenda, None).await.expect("it is declined");
+        let note: Note = "Pídala otra vez en diciembre.".parse().expect("a note");
+        requests.decline(&second, id, Cause::CourtAgenda, Some(note)).await.expect("it is declined");
         let messages = world.messages(id).await;
         let [letter] = &messages[..] else { panic!("{messages:?}") };
         assert_eq!((letter.kind.as_str(), letter.to_name.as_str()), (MessageKind::Declined.code(), "Delmy Argueta"));
         assert_eq!((letter.participant_id, letter.calendar.as_str()), (None, ""));
         assert!(letter.subject.ends_with("Reunión con la defensa"), "{}", letter.subject);
-        assert!(letter.body.contains("Causa: Agenda del tribunal"), "{}", letter.body);
+        let why = "Causa: Agenda del tribunal\n\nPídala otra vez en diciembre.\n";
+        assert!(letter.body.contains(why), "{}", letter.body);
         assert!(!letter.body.contains("http") && !letter.body.contains("Cuándo"), "{}", letter.body);
         let late = book(&world, &first, draft, world.at(25, 9, 0)).await;
         assert_eq!(late, Err(Error::Transition { from: State::Cancelled, to: State::Booked }));

@@ -48,6 +48,7 @@ fn OwnLine(request: RequestView) -> impl IntoView {
                 <span class="cell-under">{t.asked_of(&request.agency_name)}</span>
                 <span class="cell-under">{when}</span>
                 {cause.map(|words| view! { <span class="cell-under">{words}</span> })}
+                {request.cause_note.map(|note| view! { <span class="cell-under">{note.to_string()}</span> })}
             </span>
             <StateTag state=request.state />
             {link
