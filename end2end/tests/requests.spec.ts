@@ -37,6 +37,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
   await lawyer.waitForURL(/done=asked/);
   await expect(lawyer.getByText("Su solicitud se envió")).toBeVisible();
   await expect(own(lawyer, code)).toContainText("Solicitada");
+  await expect(lawyer.getByRole("link", { name: "Hacer una solicitud" })).toHaveAttribute("href", "/requests/new");
 
   const scheduler = await person({ as: "scheduler" });
   await gotoHydrated(scheduler, "/");
@@ -63,6 +64,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
 
   await gotoHydrated(lawyer, "/");
   await expect(own(lawyer, code)).toContainText("Reservada");
+  await expect(own(lawyer, code)).toContainText(/Será el .*, \d\d:\d\d hora de El Salvador/);
   await own(lawyer, code).getByRole("link", { name: /^Ver la cita/ }).click();
   await lawyer.waitForURL(`**${appointment}`);
   await expect(lawyer.getByRole("heading", { level: 1 })).toHaveText("Reunión con la defensa");
@@ -95,7 +97,8 @@ test("without scripts a lawyer asks, and the court says why it cannot be", async
   await expect(waiting(scheduler, code)).toHaveCount(0);
 
   await lawyer.goto("/requests");
-  await expect(own(lawyer, code)).toContainText("Cancelada");
+  await expect(own(lawyer, code)).toContainText("Rechazada");
+  await expect(own(lawyer, code)).not.toContainText("Será el");
   await expect(own(lawyer, code)).toContainText("Causa: Agenda del tribunal");
   await expect(own(lawyer, code)).toContainText("La sala está ocupada todo el mes.");
 });

@@ -186,3 +186,10 @@ pub struct RequestView {
     /// The zone of these civil times.
     pub zone: ZoneName,
 }
+
+impl RequestView {
+    /// Whether it was declined: it ended without ever having had a slot.
+    pub fn is_declined(&self) -> bool {
+        self.state == State::Cancelled && self.period.is_none()
+    }
+}

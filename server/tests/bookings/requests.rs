@@ -113,6 +113,7 @@ services::on_both_databases! {
         assert_eq!(requests.waiting(scheduler).await, Ok(0));
         let own = requests.own(lawyer).await.expect("their own");
         assert_eq!((own[0].state, own[0].readable), (State::Booked, true));
+        assert!(!own[0].is_declined());
         assert_eq!(own[0].period.map(|period| period.start.at), Some(world.at(25, 9, 0)));
     }
 
@@ -161,6 +162,7 @@ services::on_both_databases! {
 
         let own = requests.own(nurse).await.expect("their own");
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
+        assert!(own[0].is_declined());
         assert_eq!(own[0].cause_note, Some(note), "who asked reads why, for they cannot open it");
         assert_eq!((own[0].date.to_string().as_str(), own[0].readable), ("2026-11-24", false));
         assert_eq!(requests.open(clinic).await.map(|open| open.len()), Ok(0));

@@ -157,7 +157,7 @@ fn Own(requests: Vec<RequestView>, done: Option<String>) -> impl IntoView {
         {told}
         {list}
         <div class="form-actions">
-            <LinkButton href="/requests/new">{t.send}</LinkButton>
+            <LinkButton href="/requests/new">{t.another}</LinkButton>
         </div>
     }
 }
