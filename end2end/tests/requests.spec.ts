@@ -133,7 +133,7 @@ test.describe("somebody of another centre", () => {
     await gotoHydrated(nurse, "/requests/new");
     await nurse.getByLabel("Código de registro").fill("DEMO-0001");
     await nurse.getByRole("button", { name: "Enviar la solicitud" }).click();
-    await expect(nurse.locator(".error-summary")).toContainText("Código de registro");
+    await expect(nurse.locator(".error-summary")).toContainText("Código de registro: No hay nadie con ese código en su centro.");
     await expect(nurse.getByLabel("Código de registro")).toHaveValue("DEMO-0001");
   });
 });

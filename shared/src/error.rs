@@ -139,4 +139,8 @@ pub enum Fault {
     Overlaps,
     /// They cannot take part: a private meeting is between a detainee, their counsel and who interprets for them.
     OnlyCounsel,
+    /// Nobody with that code is held in the asker's centre.
+    NotHeldHere,
+    /// The same account waits for an answer for this person already.
+    WaitsAlready,
 }

@@ -145,7 +145,7 @@ services::on_both_databases! {
         assert_eq!(agencies, [world.seeds.agencies.clinic], "courts are not asked for care");
         let id = requests.ask(nurse, &of_nurse(&world)).await.expect("it is asked for");
         let again = requests.ask(nurse, &of_nurse(&world)).await;
-        assert_eq!(again, Err(Error::Invalid(vec![Problem::new("detainee", Fault::Duplicate)])), "one waits already");
+        assert_eq!(again, Err(Error::Invalid(vec![Problem::new("detainee", Fault::WaitsAlready)])), "one waits already");
         // Whoever else works there has asked for nothing, and other agencies were not asked.
         assert_eq!(requests.own(&accounts.warden).await.map(|own| own.len()), Ok(0));
         for who in [&accounts.scheduler, &accounts.other_scheduler] {
@@ -250,7 +250,7 @@ services::on_both_databases! {
     }
 
     async fn everything_that_is_wrong_with_a_wish_is_said(world) {
-        use Fault::{Missing, UnknownChoice};
+        use Fault::{Missing, NotHeldHere, UnknownChoice};
         world.book(&world.hearing(world.at(23, 10, 0))).await;
         let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
         let wrong = async |who: &Principal, form: &RequestForm| match requests.ask(who, form).await {
@@ -280,7 +280,10 @@ services::on_both_databases! {
             assert_eq!(wrong(&accounts.lawyer, &form).await, named(&[("detainee", UnknownChoice)]));
         }
         // Somebody of another centre is not to be found out, nor a court to be asked for care.
-        assert_eq!(wrong(&accounts.other_warden, &of_nurse(&world)).await, named(&[("detainee", UnknownChoice)]));
+        for (who, detainee) in [(&accounts.other_warden, "DEMO-CP-IZA-1"), (&accounts.nurse, "NOBODY")] {
+            let form = RequestForm { detainee: detainee.to_owned(), ..of_nurse(&world) };
+            assert_eq!(wrong(who, &form).await, named(&[("detainee", NotHeldHere)]));
+        }
         let court = RequestForm { agency: sexto.to_string(), ..of_nurse(&world) };
         assert_eq!(wrong(&accounts.nurse, &court).await, named(&[("agency", UnknownChoice)]));
         let over = RequestForm { date: "2026-11-19".to_owned(), ..sound };
