@@ -139,3 +139,20 @@ test.describe("somebody of another centre", () => {
     await expect(nurse.getByLabel("Código de registro")).toHaveValue("DEMO-0001");
   });
 });
+
+test.describe("declining one request", () => {
+  test.use({ expected: [/status of 422/] });
+
+  test("that is refused says nothing of another", async ({ person }) => {
+    const clinic = await person({ as: "clinicScheduler" });
+    const decline = async (code: string) => {
+      await waiting(clinic, code).getByRole("link", { name: /^Rechazar/ }).click();
+      return waiting(clinic, code).getByRole("button", { name: "Rechazar la solicitud" });
+    };
+    await gotoHydrated(clinic, "/requests");
+    await (await decline("DEMO-0056")).click();
+    await expect(clinic.locator(".error-summary")).toContainText("Causa");
+    await expect(await decline("DEMO-0027")).toBeVisible();
+    await expect(clinic.locator(".error-summary")).toHaveCount(0);
+  });
+});
