@@ -156,3 +156,29 @@ test.describe("declining one request", () => {
     await expect(clinic.locator(".error-summary")).toHaveCount(0);
   });
 });
+
+test.describe("a request that a colleague answered meanwhile", () => {
+  test.use({ expected: [/status of 409/] });
+
+  test("is no longer booked, and is said to be answered", async ({ person }) => {
+    test.setTimeout(90_000);
+    const code = "DEMO-0009";
+    const warden = await person({ as: "warden", javaScriptEnabled: false });
+    await warden.goto("/requests/new");
+    await warden.getByLabel("Código de registro").fill(code);
+    await warden.getByRole("button", { name: "Enviar la solicitud" }).click();
+    await expect(own(warden, code)).toContainText("Solicitada");
+
+    const late = await person({ as: "clinicScheduler" });
+    await gotoHydrated(late, "/requests");
+    const colleague = await person({ as: "clinicScheduler", javaScriptEnabled: false });
+    await colleague.goto("/requests");
+    await waiting(colleague, code).getByRole("link", { name: /^Rechazar/ }).click();
+    await waiting(colleague, code).getByLabel("Causa").selectOption({ label: "Agenda del tribunal" });
+    await waiting(colleague, code).getByRole("button", { name: "Rechazar la solicitud" }).click();
+    await expect(waiting(colleague, code)).toHaveCount(0);
+
+    await waiting(late, code).getByRole("link", { name: /^Reservar/ }).click();
+    await expect(late.getByText("Esta solicitud ya tiene respuesta")).toBeVisible();
+  });
+});

@@ -53,6 +53,9 @@ pub enum Error {
         /// Where it was to go.
         to: State,
     },
+    /// What somebody asked for has its answer already. HTTP 409.
+    #[error("the request was answered already")]
+    Answered,
     /// Too many tries. HTTP 429.
     #[error("too many tries; again in {seconds} s")]
     TooMany {

@@ -158,7 +158,7 @@ services::on_both_databases! {
         let note: Note = "La semana próxima habrá escolta.".parse().expect("a note");
         assert_eq!(requests.decline(clinic, id, Cause::NoEscort, Some(note.clone())).await, Ok(()));
         let twice = requests.decline(clinic, id, Cause::NoEscort, None).await;
-        assert_eq!(twice, Err(Error::Transition { from: State::Cancelled, to: State::Cancelled }));
+        assert_eq!(twice, Err(Error::Answered));
 
         let own = requests.own(nurse).await.expect("their own");
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
@@ -203,7 +203,7 @@ services::on_both_databases! {
             });
             let answers: Vec<_> = join_all(tries).await.into_iter().map(|one| one.expect("nobody panics")).collect();
             assert_eq!(answers.iter().filter(|answer| **answer == Ok(id)).count(), 1, "{answers:?}");
-            let late = Err(Error::Transition { from: State::Booked, to: State::Booked });
+            let late = Err(Error::Answered);
             assert_eq!(answers.iter().filter(|answer| **answer == late).count(), 1, "{answers:?}");
             let seen = detail(&world, &first, id).await;
             assert_eq!((seen.summary.version, seen.summary.sites.len(), seen.summary.participants.len()), (2, 1, 1));
@@ -244,9 +244,9 @@ services::on_both_databases! {
         assert!(letter.body.contains(why), "{}", letter.body);
         assert!(!letter.body.contains("http") && !letter.body.contains("Cuándo"), "{}", letter.body);
         let late = book(&world, &first, draft, world.at(25, 9, 0)).await;
-        assert_eq!(late, Err(Error::Transition { from: State::Cancelled, to: State::Booked }));
+        assert_eq!(late, Err(Error::Answered));
         let again = requests.take_up(&first, id).await.err();
-        assert_eq!(again, Some(Error::Transition { from: State::Cancelled, to: State::Booked }));
+        assert_eq!(again, Some(Error::Answered));
     }
 
     async fn everything_that_is_wrong_with_a_wish_is_said(world) {
