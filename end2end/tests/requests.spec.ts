@@ -49,6 +49,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
   await scheduler.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
   await expect(scheduler.getByText("Esta reserva responde a una solicitud", { exact: false })).toBeVisible();
   await expect(scheduler.getByLabel("Reunión con la defensa")).toBeChecked();
+  await expect(scheduler.getByRole("radio", { name: "Teleconsulta" })).toHaveCount(0);
   await scheduler.getByRole("button", { name: "Continuar" }).click();
   await scheduler.waitForURL(/\/who/);
   await expect(scheduler.locator(".brought")).toContainText(code);
