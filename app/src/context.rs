@@ -35,9 +35,12 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::LinkEnded(_) => StatusCode::GONE,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::Refused(_) | Error::Conflict(_) | Error::Stale { .. } | Error::Outdated | Error::Transition { .. } => {
-            StatusCode::CONFLICT
-        }
+        Error::Refused(_)
+        | Error::Conflict(_)
+        | Error::Stale { .. }
+        | Error::Outdated
+        | Error::Transition { .. }
+        | Error::Answered => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal => StatusCode::INTERNAL_SERVER_ERROR,

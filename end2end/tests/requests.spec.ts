@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { book, choose, type Start, starts } from "../booking.ts";
-import { today } from "../pages.ts";
+import { dateNow } from "../pages.ts";
 import { expect, gotoHydrated, phone, test } from "../test.ts";
 
 /** A card of a request that waits. */
@@ -37,6 +37,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
   await lawyer.waitForURL(/done=asked/);
   await expect(lawyer.getByText("Su solicitud se envió")).toBeVisible();
   await expect(own(lawyer, code)).toContainText("Solicitada");
+  await expect(lawyer.getByRole("link", { name: "Hacer una solicitud" })).toHaveAttribute("href", "/requests/new");
 
   const scheduler = await person({ as: "scheduler" });
   await gotoHydrated(scheduler, "/");
@@ -48,6 +49,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
   await scheduler.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
   await expect(scheduler.getByText("Esta reserva responde a una solicitud", { exact: false })).toBeVisible();
   await expect(scheduler.getByLabel("Reunión con la defensa")).toBeChecked();
+  await expect(scheduler.getByRole("radio", { name: "Teleconsulta" })).toHaveCount(0);
   await scheduler.getByRole("button", { name: "Continuar" }).click();
   await scheduler.waitForURL(/\/who/);
   await expect(scheduler.locator(".brought")).toContainText(code);
@@ -63,6 +65,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
 
   await gotoHydrated(lawyer, "/");
   await expect(own(lawyer, code)).toContainText("Reservada");
+  await expect(own(lawyer, code)).toContainText(/Será el .*, \d\d:\d\d hora de El Salvador/);
   await own(lawyer, code).getByRole("link", { name: /^Ver la cita/ }).click();
   await lawyer.waitForURL(`**${appointment}`);
   await expect(lawyer.getByRole("heading", { level: 1 })).toHaveText("Reunión con la defensa");
@@ -89,23 +92,28 @@ test("without scripts a lawyer asks, and the court says why it cannot be", async
   await waiting(scheduler, code).getByRole("button", { name: "Rechazar la solicitud" }).click();
   await expect(scheduler.locator(".error-summary")).toContainText("Causa");
   await waiting(scheduler, code).getByLabel("Causa").selectOption({ label: "Agenda del tribunal" });
+  await waiting(scheduler, code).getByLabel("Explicación").fill("La sala está ocupada todo el mes.");
   await waiting(scheduler, code).getByRole("button", { name: "Rechazar la solicitud" }).click();
   await expect(scheduler.getByText("La solicitud quedó rechazada")).toBeVisible();
   await expect(waiting(scheduler, code)).toHaveCount(0);
 
   await lawyer.goto("/requests");
-  await expect(own(lawyer, code)).toContainText("Cancelada");
+  await expect(own(lawyer, code)).toContainText("Rechazada");
+  await expect(own(lawyer, code)).not.toContainText("Será el");
   await expect(own(lawyer, code)).toContainText("Causa: Agenda del tribunal");
+  await expect(own(lawyer, code)).toContainText("La sala está ocupada todo el mes.");
 });
 
 test("a nurse asks the clinic for somebody of the centre, and nobody of a court sees it", async ({ person }) => {
   test.setTimeout(90_000);
   const code = "DEMO-0062";
   const nurse = await person({ as: "nurse" });
+  const before = dateNow();
   await gotoHydrated(nurse, "/requests/new");
   // There is but one clinic to ask.
   await expect(nurse.getByLabel("A qué clínica")).not.toHaveValue("");
-  await expect(nurse.getByLabel("A partir del día")).toHaveValue(today);
+  // Midnight may pass while the page is on its way.
+  expect([before, dateNow()]).toContain(await nurse.getByLabel("A partir del día").inputValue());
   await nurse.getByLabel("Código de registro").fill(code);
   await expectAccessible(nurse);
   await nurse.getByRole("button", { name: "Enviar la solicitud" }).click();
@@ -128,7 +136,50 @@ test.describe("somebody of another centre", () => {
     await gotoHydrated(nurse, "/requests/new");
     await nurse.getByLabel("Código de registro").fill("DEMO-0001");
     await nurse.getByRole("button", { name: "Enviar la solicitud" }).click();
-    await expect(nurse.locator(".error-summary")).toContainText("Código de registro");
+    await expect(nurse.locator(".error-summary")).toContainText("Código de registro: No hay nadie con ese código en su centro.");
     await expect(nurse.getByLabel("Código de registro")).toHaveValue("DEMO-0001");
+  });
+});
+
+test.describe("declining one request", () => {
+  test.use({ expected: [/status of 422/] });
+
+  test("that is refused says nothing of another", async ({ person }) => {
+    const clinic = await person({ as: "clinicScheduler" });
+    const decline = async (code: string) => {
+      await waiting(clinic, code).getByRole("link", { name: /^Rechazar/ }).click();
+      return waiting(clinic, code).getByRole("button", { name: "Rechazar la solicitud" });
+    };
+    await gotoHydrated(clinic, "/requests");
+    await (await decline("DEMO-0056")).click();
+    await expect(clinic.locator(".error-summary")).toContainText("Causa");
+    await expect(await decline("DEMO-0027")).toBeVisible();
+    await expect(clinic.locator(".error-summary")).toHaveCount(0);
+  });
+});
+
+test.describe("a request that a colleague answered meanwhile", () => {
+  test.use({ expected: [/status of 409/] });
+
+  test("is no longer booked, and is said to be answered", async ({ person }) => {
+    test.setTimeout(90_000);
+    const code = "DEMO-0009";
+    const warden = await person({ as: "warden", javaScriptEnabled: false });
+    await warden.goto("/requests/new");
+    await warden.getByLabel("Código de registro").fill(code);
+    await warden.getByRole("button", { name: "Enviar la solicitud" }).click();
+    await expect(own(warden, code)).toContainText("Solicitada");
+
+    const late = await person({ as: "clinicScheduler" });
+    await gotoHydrated(late, "/requests");
+    const colleague = await person({ as: "clinicScheduler", javaScriptEnabled: false });
+    await colleague.goto("/requests");
+    await waiting(colleague, code).getByRole("link", { name: /^Rechazar/ }).click();
+    await waiting(colleague, code).getByLabel("Causa").selectOption({ label: "Agenda del tribunal" });
+    await waiting(colleague, code).getByRole("button", { name: "Rechazar la solicitud" }).click();
+    await expect(waiting(colleague, code)).toHaveCount(0);
+
+    await waiting(late, code).getByRole("link", { name: /^Reservar/ }).click();
+    await expect(late.getByText("Esta solicitud ya tiene respuesta")).toBeVisible();
   });
 });

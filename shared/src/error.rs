@@ -53,6 +53,9 @@ pub enum Error {
         /// Where it was to go.
         to: State,
     },
+    /// What somebody asked for has its answer already. HTTP 409.
+    #[error("the request was answered already")]
+    Answered,
     /// Too many tries. HTTP 429.
     #[error("too many tries; again in {seconds} s")]
     TooMany {
@@ -139,4 +142,8 @@ pub enum Fault {
     Overlaps,
     /// They cannot take part: a private meeting is between a detainee, their counsel and who interprets for them.
     OnlyCounsel,
+    /// Nobody with that code is held in the asker's centre.
+    NotHeldHere,
+    /// The same account waits for an answer for this person already.
+    WaitsAlready,
 }

@@ -181,6 +181,15 @@ pub struct RequestView {
     pub readable: bool,
     /// Why it was declined, or cancelled since.
     pub cause: Option<Cause>,
+    /// The words to it, if it was declined.
+    pub cause_note: Option<Note>,
     /// The zone of these civil times.
     pub zone: ZoneName,
+}
+
+impl RequestView {
+    /// Whether it was declined: it ended without ever having had a slot.
+    pub fn is_declined(&self) -> bool {
+        self.state == State::Cancelled && self.period.is_none()
+    }
 }

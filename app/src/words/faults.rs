@@ -26,5 +26,7 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::Duplicate => t.duplicate.to_owned(),
         Fault::Overlaps => t.overlaps.to_owned(),
         Fault::OnlyCounsel => t.only_counsel.to_owned(),
+        Fault::NotHeldHere => t.not_held_here.to_owned(),
+        Fault::WaitsAlready => t.waits_already.to_owned(),
     }
 }

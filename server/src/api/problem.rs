@@ -205,7 +205,7 @@ impl From<Error> for Problem {
             Error::Refused(_) => Kind::NotPossible,
             Error::Conflict(_) => Kind::Conflict,
             Error::Stale { .. } | Error::Outdated => Kind::Stale,
-            Error::Transition { .. } => Kind::WrongState,
+            Error::Transition { .. } | Error::Answered => Kind::WrongState,
             Error::TooMany { .. } => Kind::TooMany,
             Error::Unavailable => Kind::Unavailable,
             Error::Internal => Kind::Internal,

@@ -17,6 +17,7 @@ use shared::{
     principal::{Account, Principal},
     request::{PartOfDay, Represented, RequestForm},
     schedule::Slot,
+    text::Note,
     time::Instant,
 };
 
@@ -112,6 +113,7 @@ services::on_both_databases! {
         assert_eq!(requests.waiting(scheduler).await, Ok(0));
         let own = requests.own(lawyer).await.expect("their own");
         assert_eq!((own[0].state, own[0].readable), (State::Booked, true));
+        assert!(!own[0].is_declined());
         assert_eq!(own[0].period.map(|period| period.start.at), Some(world.at(25, 9, 0)));
     }
 
@@ -143,7 +145,7 @@ services::on_both_databases! {
         assert_eq!(agencies, [world.seeds.agencies.clinic], "courts are not asked for care");
         let id = requests.ask(nurse, &of_nurse(&world)).await.expect("it is asked for");
         let again = requests.ask(nurse, &of_nurse(&world)).await;
-        assert_eq!(again, Err(Error::Invalid(vec![Problem::new("detainee", Fault::Duplicate)])), "one waits already");
+        assert_eq!(again, Err(Error::Invalid(vec![Problem::new("detainee", Fault::WaitsAlready)])), "one waits already");
         // Whoever else works there has asked for nothing, and other agencies were not asked.
         assert_eq!(requests.own(&accounts.warden).await.map(|own| own.len()), Ok(0));
         for who in [&accounts.scheduler, &accounts.other_scheduler] {
@@ -153,12 +155,15 @@ services::on_both_databases! {
         }
         let vague = requests.decline(clinic, id, Cause::Other, None).await;
         assert_eq!(vague, Err(Error::Invalid(vec![Problem::new("note", Fault::NeedsNote)])));
-        assert_eq!(requests.decline(clinic, id, Cause::NoEscort, None).await, Ok(()));
+        let note: Note = "La semana próxima habrá escolta.".parse().expect("a note");
+        assert_eq!(requests.decline(clinic, id, Cause::NoEscort, Some(note.clone())).await, Ok(()));
         let twice = requests.decline(clinic, id, Cause::NoEscort, None).await;
-        assert_eq!(twice, Err(Error::Transition { from: State::Cancelled, to: State::Cancelled }));
+        assert_eq!(twice, Err(Error::Answered));
 
         let own = requests.own(nurse).await.expect("their own");
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
+        assert!(own[0].is_declined());
+        assert_eq!(own[0].cause_note, Some(note), "who asked reads why, for they cannot open it");
         assert_eq!((own[0].date.to_string().as_str(), own[0].readable), ("2026-11-24", false));
         assert_eq!(requests.open(clinic).await.map(|open| open.len()), Ok(0));
         assert_eq!(world.services.bookings.appointment(clinic, id).await, Err(Error::NotFound), "it never was one");
@@ -198,7 +203,7 @@ services::on_both_databases! {
             });
             let answers: Vec<_> = join_all(tries).await.into_iter().map(|one| one.expect("nobody panics")).collect();
             assert_eq!(answers.iter().filter(|answer| **answer == Ok(id)).count(), 1, "{answers:?}");
-            let late = Err(Error::Transition { from: State::Booked, to: State::Booked });
+            let late = Err(Error::Answered);
             assert_eq!(answers.iter().filter(|answer| **answer == late).count(), 1, "{answers:?}");
             let seen = detail(&world, &first, id).await;
             assert_eq!((seen.summary.version, seen.summary.sites.len(), seen.summary.participants.len()), (2, 1, 1));
@@ -228,22 +233,24 @@ services::on_both_databases! {
         assert_eq!(requests.waiting(&first).await, Ok(1), "it waits on");
 
         let draft = requests.take_up(&first, id).await.expect("a draft").id;
-        requests.decline(&second, id, Cause::CourtAgenda, None).await.expect("it is declined");
+        let note: Note = "Pídala otra vez en diciembre.".parse().expect("a note");
+        requests.decline(&second, id, Cause::CourtAgenda, Some(note)).await.expect("it is declined");
         let messages = world.messages(id).await;
         let [letter] = &messages[..] else { panic!("{messages:?}") };
         assert_eq!((letter.kind.as_str(), letter.to_name.as_str()), (MessageKind::Declined.code(), "Delmy Argueta"));
         assert_eq!((letter.participant_id, letter.calendar.as_str()), (None, ""));
         assert!(letter.subject.ends_with("Reunión con la defensa"), "{}", letter.subject);
-        assert!(letter.body.contains("Causa: Agenda del tribunal"), "{}", letter.body);
+        let why = "Causa: Agenda del tribunal\n\nPídala otra vez en diciembre.\n";
+        assert!(letter.body.contains(why), "{}", letter.body);
         assert!(!letter.body.contains("http") && !letter.body.contains("Cuándo"), "{}", letter.body);
         let late = book(&world, &first, draft, world.at(25, 9, 0)).await;
-        assert_eq!(late, Err(Error::Transition { from: State::Cancelled, to: State::Booked }));
+        assert_eq!(late, Err(Error::Answered));
         let again = requests.take_up(&first, id).await.err();
-        assert_eq!(again, Some(Error::Transition { from: State::Cancelled, to: State::Booked }));
+        assert_eq!(again, Some(Error::Answered));
     }
 
     async fn everything_that_is_wrong_with_a_wish_is_said(world) {
-        use Fault::{Missing, UnknownChoice};
+        use Fault::{Missing, NotHeldHere, UnknownChoice};
         world.book(&world.hearing(world.at(23, 10, 0))).await;
         let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
         let wrong = async |who: &Principal, form: &RequestForm| match requests.ask(who, form).await {
@@ -273,7 +280,10 @@ services::on_both_databases! {
             assert_eq!(wrong(&accounts.lawyer, &form).await, named(&[("detainee", UnknownChoice)]));
         }
         // Somebody of another centre is not to be found out, nor a court to be asked for care.
-        assert_eq!(wrong(&accounts.other_warden, &of_nurse(&world)).await, named(&[("detainee", UnknownChoice)]));
+        for (who, detainee) in [(&accounts.other_warden, "DEMO-CP-IZA-1"), (&accounts.nurse, "NOBODY")] {
+            let form = RequestForm { detainee: detainee.to_owned(), ..of_nurse(&world) };
+            assert_eq!(wrong(who, &form).await, named(&[("detainee", NotHeldHere)]));
+        }
         let court = RequestForm { agency: sexto.to_string(), ..of_nurse(&world) };
         assert_eq!(wrong(&accounts.nurse, &court).await, named(&[("agency", UnknownChoice)]));
         let over = RequestForm { date: "2026-11-19".to_owned(), ..sound };

@@ -74,6 +74,12 @@ pub fn kind_of(draft: &Draft) -> Option<Kind> {
     Kind::from_code(&draft.what.kind)
 }
 
+/// The kinds that are offered: whoever answers a request books what was asked for.
+pub fn kinds(draft: &Draft) -> Vec<Kind> {
+    let asked = kind_of(draft).filter(|_| draft.request.is_some());
+    fields::BOOKABLE.into_iter().filter(|kind| asked.is_none_or(|asked| asked == *kind)).collect()
+}
+
 /// The value of the quick choice that leaves the length to be typed.
 pub const OTHER: &str = "other";
 

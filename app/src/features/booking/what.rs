@@ -4,7 +4,7 @@ use leptos::{form::ActionForm, prelude::*};
 use locales::words;
 use shared::{
     appointment::{AccusedPosition, HearingType, Kind},
-    draft::{DraftStep, MEETING_DEFAULT, WhatForm, fields::BOOKABLE},
+    draft::{DraftStep, MEETING_DEFAULT, WhatForm},
     error::Problem,
 };
 
@@ -32,13 +32,14 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
         all.extend(save.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default());
         all
     });
+    let kinds = state::kinds(&booking.draft.draft);
+    let kinds = kinds.into_iter().map(|kind| Choice::new(kind.code(), words::kind(language, kind))).collect();
     let form = booking.typed_what.unwrap_or(booking.draft.draft.what);
     let (duration, other) = state::duration_choice(&form.duration);
     let (duration, other) = (duration.to_owned(), other.to_owned());
     let kind = if form.kind.is_empty() { Kind::Hearing.code().to_owned() } else { form.kind.clone() };
     let meeting = if form.meeting.is_empty() { MEETING_DEFAULT.to_string() } else { form.meeting.clone() };
     let after = if form.meeting_after.is_empty() { "0".to_owned() } else { form.meeting_after.clone() };
-    let kinds = BOOKABLE.iter().map(|kind| Choice::new(kind.code(), words::kind(language, *kind))).collect();
     let types =
         HearingType::ALL.iter().map(|one| Choice::new(one.code(), words::hearing_type(language, *one))).collect();
     let minutes = |minutes: &&str| Choice::new(*minutes, t.minutes(minutes));

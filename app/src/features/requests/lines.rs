@@ -1,11 +1,11 @@
 //! Requests in words: what is wished for, and what became of it.
 
 use leptos::prelude::*;
-use locales::{dates, words};
-use shared::request::RequestView;
+use locales::{dates, texts, words};
+use shared::{appointment::State, directory::Language, request::RequestView};
 
 use crate::{
-    components::StateTag,
+    components::{StateTag, Tag, Tone, ZoneNote},
     language::{language, t},
 };
 
@@ -22,6 +22,16 @@ pub(super) fn wished(request: &RequestView) -> String {
     t().requests.wished(date, words::part_of_day(language, request.part), request.duration.get())
 }
 
+/// `Será el lunes 11 de enero, 09:00`, as far as that is still to come in `state`.
+fn held(language: Language, state: State, moment: &str) -> String {
+    let t = &texts(language).requests;
+    match state {
+        State::Requested | State::Booked | State::Confirmed => t.booked_for(moment),
+        State::InProgress | State::Suspended | State::Completed | State::Adjourned => t.began(moment),
+        State::Cancelled | State::NotHeld => t.was_for(moment),
+    }
+}
+
 /// What somebody asked for, and what became of it.
 #[component]
 pub fn OwnLines(
@@ -35,11 +45,21 @@ pub fn OwnLines(
 #[component]
 fn OwnLine(request: RequestView) -> impl IntoView {
     let (t, language) = (&t().requests, language());
-    let when = request
-        .period
-        .map_or_else(|| wished(&request), |period| t.booked_for(dates::moment(language, period.start.civil)));
+    let when = match request.period {
+        Some(period) => {
+            let held = held(language, request.state, &dates::moment(language, period.start.civil));
+            view! { {held} " " <ZoneNote zone=request.zone.clone() /> }.into_any()
+        }
+        None => wished(&request).into_any(),
+    };
     let cause = request.cause.map(|cause| t.because(words::cause(language, cause)));
     let name = title(&request);
+    // Who declines cancels nothing: nobody was ever told to come.
+    let tag = if request.is_declined() {
+        view! { <Tag tone=Tone::Stop text=t.declined /> }.into_any()
+    } else {
+        view! { <StateTag state=request.state /> }.into_any()
+    };
     let link = request.readable.then(|| format!("/appointments/{}", request.id));
     view! {
         <li class="rule-line">
@@ -48,8 +68,9 @@ fn OwnLine(request: RequestView) -> impl IntoView {
                 <span class="cell-under">{t.asked_of(&request.agency_name)}</span>
                 <span class="cell-under">{when}</span>
                 {cause.map(|words| view! { <span class="cell-under">{words}</span> })}
+                {request.cause_note.map(|note| view! { <span class="cell-under">{note.to_string()}</span> })}
             </span>
-            <StateTag state=request.state />
+            {tag}
             {link
                 .map(|href| {
                     view! {
@@ -59,5 +80,21 @@ fn OwnLine(request: RequestView) -> impl IntoView {
                     }
                 })}
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_still_to_come_is_told_as_to_come() {
+        for state in State::ALL {
+            let said = held(Language::En, *state, "Monday");
+            let ahead = matches!(state, State::Requested | State::Booked | State::Confirmed);
+            assert_eq!(said == "It will be on Monday", ahead, "{state:?}: {said}");
+            assert_eq!(said.contains("was to be"), matches!(state, State::Cancelled | State::NotHeld), "{said}");
+            assert!(said.ends_with("Monday"), "{said}");
+        }
     }
 }

@@ -26,6 +26,14 @@ pub fn RequestsPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.read().get("decline").unwrap_or_default());
     let done = Memo::new(move |_| query.read().get("done"));
     let decline = ServerAction::<DeclineRequest>::new();
+    // What was wrong with declining one request is not wrong with another.
+    Effect::new(move |before: Option<String>| {
+        let now = asked.get();
+        if before.is_some_and(|before| before != now) {
+            decline.clear();
+        }
+        now
+    });
     let declined = answered(decline);
     let page = crate::wire::fetched(move || (asked.get(), declined.get()), |(asked, _)| api::requests(asked));
     view! {
@@ -157,7 +165,7 @@ fn Own(requests: Vec<RequestView>, done: Option<String>) -> impl IntoView {
         {told}
         {list}
         <div class="form-actions">
-            <LinkButton href="/requests/new">{t.send}</LinkButton>
+            <LinkButton href="/requests/new">{t.another}</LinkButton>
         </div>
     }
 }

@@ -52,6 +52,8 @@ pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public
         if let Some(cause) = matter.cause {
             paragraphs.push(t.cause(words::cause(to.language, cause)));
         }
+        let explained = matter.cause_note.as_ref().filter(|_| kind == MessageKind::Declined);
+        paragraphs.extend(explained.map(ToString::to_string));
     } else if let Some(secret) = to.secret {
         let by = moment(to.language, matter.zone.local(to.answer_by).civil);
         paragraphs.push(t.answer(by));

@@ -11,13 +11,16 @@ use shared::{
     notice::Place,
     permission::told_of_case,
     schedule::Side,
-    text::{CaseNumber, Name},
+    text::{CaseNumber, Name, Note},
     time::{Instant, Period},
     zone::Zone,
 };
 use uuid::Uuid;
 
-use crate::{db::StoreError, meetings};
+use crate::{
+    db::{StoreError, reading},
+    meetings,
+};
 
 /// The facts of an appointment that its participants are told. Who is brought is not among them: a notice may end up in
 /// a stranger's mailbox.
@@ -30,6 +33,8 @@ pub(crate) struct Matter {
     pub(crate) case_number: Option<CaseNumber>,
     pub(crate) resolution: Option<String>,
     pub(crate) cause: Option<Cause>,
+    /// The words to it. Only whoever asked for what was declined is written them.
+    pub(crate) cause_note: Option<Note>,
     pub(crate) state: State,
     pub(crate) period: Period,
     pub(crate) zone: Zone,
@@ -62,6 +67,7 @@ impl Matter {
             case_number: row.case_number.and_then(|number| number.parse().ok()),
             resolution: row.resolution,
             cause: Cause::from_code(&code(&row.cause)),
+            cause_note: reading::text_or_none(row.cause_note, "note")?,
             state: State::from_code(&row.state).ok_or(StoreError::Unreadable("state"))?,
             period: Period::new(Instant(row.starts_at), Instant(row.ends_at))
                 .ok_or(StoreError::Unreadable("period"))?,

@@ -260,3 +260,12 @@ fn a_meeting_after_is_summed_up_if_there_is_one() {
     assert!(values.contains(&(t.sum_after, Some("15 min en privado con la defensa"))), "{values:?}");
     assert!(values.contains(&(t.sum_before, Some("30 min en privado con la defensa"))), "{values:?}");
 }
+
+#[test]
+fn whoever_answers_a_request_is_offered_its_kind_alone() {
+    let mut draft =
+        Draft { what: WhatForm { kind: "legal_meeting".to_owned(), ..WhatForm::default() }, ..Draft::default() };
+    assert_eq!(kinds(&draft), fields::BOOKABLE);
+    draft.request = Some(id(5).parse().unwrap());
+    assert_eq!(kinds(&draft), [Kind::LegalMeeting]);
+}

@@ -99,7 +99,7 @@ impl<'a> Asker<'a> {
                 // Who is held elsewhere is not to be found out here: it is as if there were nobody.
                 let found = found.filter(|(detainee, _)| detainee.centre == centre);
                 if found.is_none() && !typed.is_empty() {
-                    problems.push(Problem::new("detainee", Fault::UnknownChoice));
+                    problems.push(Problem::new("detainee", Fault::NotHeldHere));
                 }
                 let agency = match form.agency.trim() {
                     "" => Err(Fault::Missing),
@@ -155,7 +155,7 @@ pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> R
         };
         let (Some(whom), Some(wish)) = (whom, wish) else { return Err(Error::Invalid(problems).into()) };
         if waits_already(txn, asker.account, whom.detainee.id).await? {
-            return Err(wrong("detainee", Fault::Duplicate));
+            return Err(wrong("detainee", Fault::WaitsAlready));
         }
         let id = AppointmentId(house.ids.next());
         keep(txn, house, asker, id, (&whom, &wish)).await?;

@@ -127,6 +127,8 @@ async fn views(
         let zone = reading::zone(&row.zone)?;
         let period = zone.local_period(reading::period(row.starts_at, row.ends_at)?);
         let wished = reading::known(PartOfDay::from_code(&request.part), "part of the day")?;
+        // The words to what was cancelled since are for those who may open the appointment.
+        let declined = row.cause_note.clone().filter(|_| !request.booked);
         Ok(RequestView {
             id: AppointmentId(row.id),
             kind: reading::known(Kind::from_code(&row.kind), "kind")?,
@@ -144,6 +146,7 @@ async fn views(
             period: request.booked.then_some(period),
             readable: readable.contains(&row.id),
             cause: reading::coded(row.cause.as_deref(), Cause::from_code, "cause")?,
+            cause_note: reading::text_or_none(declined, "note")?,
             zone: zone.name().clone(),
         })
     };

@@ -55,7 +55,7 @@ pub(super) async fn take_up(desk: &Desk<'_>, id: AppointmentId) -> Result<DraftV
     let db = &desk.house.db;
     let (target, asked) = find(db, desk.who, id, false).await?;
     if target.state != State::Requested {
-        return Err(target.refuse(State::Booked));
+        return Err(Error::Answered.into());
     }
     let begun = drafts::Entity::find()
         .filter(drafts::Column::AccountId.eq(desk.account.id.0))
@@ -87,7 +87,7 @@ pub(super) async fn take_up(desk: &Desk<'_>, id: AppointmentId) -> Result<DraftV
 /// Takes the request that `booking` answers: from here on nobody else can, and its row becomes the appointment.
 ///
 /// # Errors
-/// [`Error::Transition`] if it was answered meanwhile, [`Error::Invalid`] if what is booked is not what was asked for.
+/// [`Error::Answered`] if it was answered meanwhile, [`Error::Invalid`] if what is booked is not what was asked for.
 pub(in crate::bookings) async fn take(
     txn: &DatabaseTransaction,
     house: &House,
@@ -97,7 +97,7 @@ pub(in crate::bookings) async fn take(
 ) -> Result<Target, StoreError> {
     let (target, asked) = find(txn, who, id, true).await?;
     if target.state != State::Requested {
-        return Err(target.refuse(State::Booked));
+        return Err(Error::Answered.into());
     }
     if booking.kind != target.kind {
         return Err(wrong("kind", Fault::UnknownChoice));
@@ -120,7 +120,7 @@ pub(super) async fn decline(
     transaction!(house, |txn| {
         let (target, asked) = find(txn, who, id, true).await?;
         if target.state != State::Requested {
-            return Err(target.refuse(State::Cancelled));
+            return Err(Error::Answered.into());
         }
         needs_note(cause, note)?;
         target
