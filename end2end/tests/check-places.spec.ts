@@ -2,21 +2,21 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fake, fine, granted, hear, heading, microphone, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, fake, fine, granted, hear, heading, leaveTheRest, microphone, skip, speak, step, test } from "../checking.ts";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
 
-/** The page of an appointment to come whose room the warden may check. */
-async function comingAppointment(page: Page): Promise<string> {
+/** The page of an appointment to come that offers this check: to a warden that of its room, to whoever takes part their own. */
+async function comingAppointment(page: Page, offered = "Revisar la sala"): Promise<string> {
   for (let ahead = 0; ahead < 8; ahead++) {
     const day = new Date(Date.now() + ahead * 24 * 3_600_000);
     await gotoHydrated(page, `/day/${new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(day)}`);
     const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
     for (const link of new Set(links)) {
       await gotoHydrated(page, link);
-      if (await page.getByRole("link", { name: "Revisar la sala" }).count()) return link;
+      if (await page.getByRole("link", { name: offered }).count()) return link;
     }
   }
-  throw new Error("the demo's week holds no appointment whose room can be checked");
+  throw new Error(`the demo's week holds no appointment that offers "${offered}"`);
 }
 
 test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device }) => {
@@ -68,6 +68,24 @@ test("who unblocks a browser depends on who keeps the device", async ({ device }
   await expect(room.getByText("Avise al oficial de turno para que llame al técnico del centro.")).toBeVisible();
   await expect(unblock(room)).toHaveCount(0);
   await expectAccessible(room);
+});
+
+test("a judge's own check and the appointment's page call the same support", async ({ device }) => {
+  test.setTimeout(90_000);
+  const { page } = await device([...granted, camera("black"), microphone("speech")], { as: "judge" });
+  const appointment = await comingAppointment(page, "Revisar mis equipos");
+  await page.getByRole("link", { name: "Revisar mis equipos" }).first().click();
+  await page.waitForURL(/\/check\?appointment=/);
+  await hydrated(page);
+  await button(page, "Permitir cámara y micrófono").click();
+  await expect(heading(page, "Cámara: imagen a oscuras")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Si sigue igual, llame al soporte informático de su institución.")).toBeVisible();
+  expect(step(await leaveTheRest(page), "camera")).toEqual({ step: "camera", verdict: "fail", findings: ["black"] });
+  await gotoHydrated(page, appointment);
+  const judge = page.locator(".detail-person", { hasText: "Elena Ceibo Lucero" });
+  await expect(judge.locator(".detail-findings")).toContainText("imagen a oscuras");
+  await judge.getByText("Cómo resolverlo").click();
+  await expect(judge.locator(".detail-remedies")).toContainText("soporte informático de su institución");
 });
 
 test("a personal link checks for its appointment, without an account", async ({ device, person }) => {

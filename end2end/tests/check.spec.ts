@@ -148,9 +148,12 @@ base("every limit can be read, with its number and its source", { tag: "@nojs" }
   await page.goto("/thresholds");
   const row = (text: string) => page.getByRole("row").filter({ hasText: text });
   await expect(row("menos de 100 kbit/s")).toContainText("github.com/twilio/rtc-diagnostics");
-  await expect(row("menos de 10 de 255 de luz")).toContainText("docs/decisions/0022-device-check.md");
+  await expect(row("menos de 10 de 255 de luz")).toContainText("Medido por nosotros con este programa");
   await expect(row("menos de 3 de diferencia entre sus partes claras y oscuras")).toHaveCount(1);
   await expect(row("El micrófono se escuchó durante 6.5 s o más")).toHaveCount(1);
+  // What a person heard counts without the microphone: the row says so, and the words above it leave room for that.
+  await expect(page.getByText("Salvo donde se dice otra cosa, con menos que esto no se juzga nada")).toBeVisible();
+  await expect(row("Sin nadie presente, lo que oyó el micrófono se parece en 0.25 o más")).toHaveCount(1);
 });
 
 base("the check fits a phone", { tag: "@phone" }, async ({ page }) => {

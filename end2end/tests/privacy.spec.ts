@@ -1,6 +1,6 @@
 // What leaves the browser in a device check, and what is kept of it: what the check says it measures, and nothing else.
 
-import type { Request } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -44,6 +44,36 @@ function names(value: unknown): { names: string[]; texts: string[] } {
 
 const path = (request: Request) => new URL(request.url()).pathname;
 
+/** The one question that is a beacon: Playwright does not show what a beacon says. */
+const hangUp = "/do/check/hang-up";
+
+type Overheard = { beacons: { address: string; body: Promise<string> }[] };
+
+/** Keeps what beacons say, in the window. */
+function overhear() {
+  const overheard: Overheard = { beacons: [] };
+  Object.assign(window, overheard);
+  const send = navigator.sendBeacon.bind(navigator);
+  navigator.sendBeacon = (address, said) => {
+    const body = said instanceof Blob ? said.text() : Promise.resolve(String(said ?? ""));
+    overheard.beacons.push({ address: new URL(address, location.href).pathname, body });
+    return send(address, said);
+  };
+}
+
+/** What the beacons said so far. */
+const beacons = (page: Page) =>
+  page.evaluate(() => {
+    const { beacons } = window as unknown as Overheard;
+    return Promise.all(beacons.map(async ({ address, body }) => ({ address, body: await body })));
+  });
+
+/** The names in the body of a question, which is an object in JSON. */
+function told(body: string, of: string): string[] {
+  expect(body, `${of} says something that can be read`).toMatch(/^\{/);
+  return Object.keys(JSON.parse(body));
+}
+
 test("nothing but what is measured leaves the browser, and nothing else is kept", async ({ device }) => {
   test.setTimeout(150_000);
   const { page } = await device(fine);
@@ -54,6 +84,7 @@ test("nothing but what is measured leaves the browser, and nothing else is kept"
     await page.addInitScript((label) => {
       for (const kind of [MediaDeviceInfo, MediaStreamTrack]) Object.defineProperty(kind.prototype, "label", { get: () => label });
     }, label);
+    await page.addInitScript(overhear);
     const sent: Request[] = [];
     const messages: string[] = [];
     page.on("request", (request) => sent.push(request));
@@ -75,7 +106,12 @@ test("nothing but what is measured leaves the browser, and nothing else is kept"
     const { over_ms } = (result.measured.camera as { measured: { over_ms: number } }).measured;
     const known = `"over_ms":${Math.round(over_ms * 10) / 10}`;
     expect(kept.some((file) => file.includes(known)), "the check itself is found").toBe(true);
+    // Every call has ended, and each end was overheard.
+    const ends = () => sent.filter((request) => path(request) === hangUp).length;
+    await expect.poll(async () => (await beacons(page)).length >= Math.max(1, ends())).toBe(true);
+    const ended = await beacons(page);
     for (const secret of secrets) {
+      for (const { address, body } of ended) expect(`${address} ${body}`).not.toContain(secret);
       for (const request of sent) expect(`${request.url()} ${request.postData() ?? ""}`).not.toContain(secret);
       for (const file of kept) expect(file.includes(secret), secret).toBe(false);
     }
@@ -85,9 +121,16 @@ test("nothing but what is measured leaves the browser, and nothing else is kept"
 
     const asked = sent.filter((request) => path(request).startsWith("/do/check"));
     expect([...new Set(asked.map(path))].filter((path) => !(path in said))).toEqual([]);
-    for (const request of asked) {
-      const told = request.postData()?.startsWith("{") ? Object.keys(request.postDataJSON()) : [];
-      expect(told.filter((name) => !said[path(request)]?.includes(name)), path(request)).toEqual([]);
+    for (const request of asked.filter((request) => path(request) !== hangUp)) {
+      const [of, body] = [path(request), request.postData() ?? ""];
+      const may = said[of] ?? [];
+      if (may.length === 0) expect(body, `${of} says nothing`).toBe("");
+      else expect(told(body, of).filter((name) => !may.includes(name)), of).toEqual([]);
+    }
+    for (const { address, body } of ended) {
+      expect(address).toBe(hangUp);
+      // The name of a call is chance (32 digits), as the page made it up.
+      expect(JSON.parse(body)).toEqual({ call: expect.stringMatching(/^[0-9a-f]{32}$/) });
     }
     expect(asked.map(path)).toEqual(expect.arrayContaining(["/do/check/call", "/do/check/record"]));
     const everything = names(result.measured);

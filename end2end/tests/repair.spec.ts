@@ -10,6 +10,22 @@ import { expect, gotoHydrated, hydrated, test } from "../test.ts";
 const morning = { judge: "Tomás Amate Río", lawyer: "Iván Quetzal Arena" };
 const afternoon = { judge: "Óscar Laurel Sereno", lawyer: "Emilio Zapote Lago" };
 
+/** Two hearings in one room on one day. */
+type Pair = { first: Start; second: Start };
+
+/** For each day on which one room has a start in the morning for the one hearing and in the afternoon for the other, such a
+ *  pair: which of several rooms is offered at a start is not for a test to know. */
+function inOneRoom(mornings: Start[], afternoons: Start[]): Pair[] {
+  const early = mornings.filter(({ hour }) => hour >= 9 && hour <= 10);
+  const late = afternoons.filter(({ hour }) => hour >= 14 && hour <= 16);
+  return [...new Set(early.map(({ date }) => date))].flatMap((date) => {
+    const pairs = early
+      .filter((first) => first.date === date)
+      .flatMap((first) => late.filter((second) => second.date === date && second.room === first.room).map((second) => ({ first, second })));
+    return pairs.slice(0, 1);
+  });
+}
+
 /** The free starts of a week that is soon enough to be repaired, and later than what the demo has booked. */
 async function soon(page: Page): Promise<Start[]> {
   await weeksLater(page, 2);
@@ -27,21 +43,18 @@ for (const scripts of [true, false]) {
   test(`a blocked room is repaired in part ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(180_000);
     const cases = { moved: newCase(), left: newCase() };
-    const setup = await person({ as: "scheduler" });
-    await prepare(setup, { ...morning, detainee: scripts ? "DEMO-0026" : "DEMO-0028", caseNumber: cases.moved });
-    const free = await soon(setup);
-    // A day of its own for each of the two.
-    const dates = [...new Set(free.map((start) => start.date))];
-    const date = scripts ? dates.at(1) : dates.at(-1);
-    const first = free.find((start) => start.date === date && start.hour >= 9 && start.hour <= 10);
-    if (!first) throw new Error("nothing is free in the morning");
-    await choose(setup, first);
-    const moved = await book(setup);
-    await prepare(setup, { ...afternoon, detainee: scripts ? "DEMO-0027" : "DEMO-0029", caseNumber: cases.left });
-    const second = (await soon(setup)).find((start) => start.date === date && start.room === first.room && start.hour >= 14 && start.hour <= 16);
-    if (!second) throw new Error("nothing is free in the same room in the afternoon");
-    await choose(setup, second);
-    const left = await book(setup);
+    const [one, other] = [await person({ as: "scheduler" }), await person({ as: "scheduler" })];
+    await prepare(one, { ...morning, detainee: scripts ? "DEMO-0026" : "DEMO-0028", caseNumber: cases.moved });
+    await prepare(other, { ...afternoon, detainee: scripts ? "DEMO-0027" : "DEMO-0029", caseNumber: cases.left });
+    // A day of its own for each of the two tests.
+    const days = inOneRoom(await soon(one), await soon(other));
+    const day = scripts ? days.at(1) : days.at(-1);
+    if (!day || days.length < 3) throw new Error("too few days have a room that is free both in the morning and in the afternoon");
+    const { first, second } = day;
+    await choose(one, first);
+    const moved = await book(one);
+    await choose(other, second);
+    const left = await book(other);
 
     const settle = async (page: Page) => {
       if (!scripts) return;

@@ -68,7 +68,10 @@ for (const scripts of [true, false]) {
     const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
     await page.goto(`${new URL(setup.url()).pathname}?week=${week}`);
     if (scripts) await hydrated(page);
-    const held = page.locator(".slot-held").filter({ hasText: `guardada para otra persona hasta las ${until}` });
+    // Only on its own day: at the same time of another, somebody else may be choosing too.
+    const day = new Intl.DateTimeFormat("es", { timeZone: "UTC", day: "numeric", month: "long" }).format(new Date(`${start.date}T00:00Z`));
+    const onDay = page.locator(".slot-held").filter({ hasText: new RegExp(`\\b${day},`) });
+    const held = onDay.filter({ hasText: `guardada para otra persona hasta las ${until}` });
     const covers = async () => {
       const spans = (await held.locator(".slot-time").allInnerTexts()).map((span) => span.split("–"));
       return spans.some(([first = "", last = first]) => first <= start.time && start.time <= last);

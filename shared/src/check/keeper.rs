@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CheckedFor;
 use crate::{
-    appointment::coded,
+    appointment::{Role, coded},
     principal::{AccountRole, Principal},
 };
 
@@ -40,6 +40,15 @@ impl Keeper {
                 | AccountRole::Auditor => Self::Institution,
             },
             Principal::Anonymous | Principal::Invited(_) | Principal::Program(_) | Principal::System => Self::Person,
+        }
+    }
+
+    /// Who keeps those of somebody who takes part as `role`, where nothing is known but that: whoever serves a court, a
+    /// prosecution or a clinic sits at its desk.
+    pub const fn of_part(role: Role) -> Self {
+        match role {
+            Role::Judge | Role::Prosecutor | Role::Clinician | Role::Nurse => Self::Institution,
+            Role::DefenceLawyer | Role::Interpreter | Role::Guest => Self::Person,
         }
     }
 }

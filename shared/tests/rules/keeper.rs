@@ -1,6 +1,7 @@
 //! Who keeps the devices of a check in order, for everybody who can make one.
 
 use shared::{
+    appointment::Role,
     check::{CheckedFor, Keeper},
     ids::{AppointmentId, RoomId},
     principal::{AccountRole, Principal},
@@ -34,5 +35,22 @@ fn a_rooms_devices_are_the_centres_whoever_checks_them() {
     let accounts = AccountRole::ALL.iter().map(|role| account(*role));
     for who in accounts.chain([Principal::Anonymous, invited()]) {
         assert_eq!(Keeper::of(&who, ROOM), Keeper::Centre, "{who:?}");
+    }
+}
+
+#[test]
+fn a_part_keeps_what_the_account_of_who_takes_it_would() {
+    let parts = [
+        (Role::Judge, AccountRole::Judge),
+        (Role::DefenceLawyer, AccountRole::Lawyer),
+        (Role::Clinician, AccountRole::Clinician),
+        (Role::Nurse, AccountRole::Nurse),
+    ];
+    for (part, role) in parts {
+        assert_eq!(Keeper::of_part(part), Keeper::of(&account(role), APPOINTMENT), "{part:?}");
+    }
+    assert_eq!(Keeper::of_part(Role::Prosecutor), Keeper::Institution);
+    for part in [Role::Interpreter, Role::Guest] {
+        assert_eq!(Keeper::of_part(part), Keeper::Person, "{part:?}");
     }
 }

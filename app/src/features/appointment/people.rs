@@ -72,7 +72,7 @@ fn Part(part: Participant, first: bool, amend: Option<String>) -> impl IntoView 
                 {part.note.map(|note| view! { <p class="detail-quote">{note.to_string()}</p> })}
             </div>
             <div class="detail-person-devices">
-                <Devices check=part.check remedy=None in_room=false />
+                <Devices check=part.check remedy=None keeper=Keeper::of_part(part.role) />
             </div>
         </li>
     }
@@ -126,15 +126,15 @@ fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoV
             </div>
             <div class="detail-person-answer">{detainees}</div>
             <div class="detail-person-devices">
-                <Devices check remedy in_room=true />
+                <Devices check remedy keeper=Keeper::Centre />
             </div>
         </li>
     }
 }
 
-/// A device check: verdict, when, what is not right, and the way to check again.
+/// A device check of what `keeper` keeps: verdict, when, what is not right, and the way to check again.
 #[component]
-fn Devices(check: Option<CheckSummary>, remedy: Option<String>, in_room: bool) -> impl IntoView {
+fn Devices(check: Option<CheckSummary>, remedy: Option<String>, keeper: Keeper) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let faulty = check.as_ref().is_none_or(|check| !check.findings.is_empty());
     let again = remedy.filter(|_| faulty).map(|href| view! { <p><a href=href>{t.check_room}</a></p> });
@@ -161,7 +161,7 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, in_room: bool) -
                     <Moment at=check.at short=true />
                 </span>
                 <ul class="detail-findings">{listed}</ul>
-                {faulty.then(|| view! { <Remedies findings in_room /> })}
+                {faulty.then(|| view! { <Remedies findings keeper /> })}
                 {again}
             }
             .into_any()
@@ -171,8 +171,7 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, in_room: bool) -
 
 /// How to solve what was found, in steps. Which browser it was is not known here, so the words fit all of them.
 #[component]
-fn Remedies(findings: Vec<Finding>, in_room: bool) -> impl IntoView {
-    let keeper = if in_room { Keeper::Centre } else { Keeper::Person };
+fn Remedies(findings: Vec<Finding>, keeper: Keeper) -> impl IntoView {
     let steps = remedies(&t().check, &findings, Browser::Other, keeper)
         .into_iter()
         .map(|step| view! { <li>{step}</li> })

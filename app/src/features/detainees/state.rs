@@ -47,7 +47,7 @@ pub fn category(language: Language, of: Category) -> String {
     if known.is_empty() { texts(language).detainees.unknown.to_owned() } else { known.join(", ") }
 }
 
-/// `Traslado, desde el 24 nov`.
+/// `Traslado: primer día fuera, martes 24 de noviembre de 2026`: true before that day and after it.
 pub fn leaving(language: Language, of: Leaving) -> String {
     let why = dates::capitalised(words::departure(language, of.why));
     texts(language).detainees.leaving_from(why, dates::full_date(language, of.from))
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn a_departure_says_why_and_from_which_day_on() {
         let of = Leaving { why: Departure::Transfer, from: jiff::civil::date(2026, 11, 24) };
-        let said = leaving(Language::En, of);
-        assert!(said.starts_with("Transfer") && said.contains("24"), "{said}");
+        assert_eq!(leaving(Language::Es, of), "Traslado: primer día fuera, martes 24 de noviembre de 2026");
+        assert_eq!(leaving(Language::En, of), "Transfer: first day away, Tuesday 24 November 2026");
     }
 }

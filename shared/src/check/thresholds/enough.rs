@@ -19,16 +19,17 @@ coded! {
         CameraWatched = "camera_watched",
         /// Seconds that the microphone was listened to.
         MicrophoneHeard = "microphone_heard",
-        /// How like the loudspeaker's sound that is which the microphone heard, 0 to 1.
+        /// How like the loudspeaker's sound that is which the microphone heard, 0 to 1. Where a person was asked, their answer
+        /// counts instead.
         LoudspeakerHeard = "loudspeaker_heard",
-        /// Seconds at the beginning of which nothing counts.
+        /// Seconds at the beginning of which nothing counts: no minimum, but what the next one is counted after.
         LineBegins = "line_begins",
         /// Seconds that the line was watched after that.
         LineWatched = "line_watched",
     }
 }
 
-/// What must have been measured: less of it is "not measured", whatever it showed.
+/// What must have been measured: less of it is "not measured", whatever it showed, unless the [`Amount`] says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Enough {
     /// The step it belongs to.

@@ -81,6 +81,22 @@ fn nobody_is_sent_to_another_network_from_a_device_that_is_not_theirs() {
 }
 
 #[test]
+fn nobody_at_an_institutions_desk_is_reminded_of_a_notice() {
+    for language in [Language::Es, Language::En] {
+        let t = &texts(language).check;
+        let told = |keeper| remedies(t, &[Finding::InsecureContext], Browser::Chrome, keeper);
+        assert_eq!(told(Keeper::Person), [t.remedy_https]);
+        assert_eq!(told(Keeper::Institution), [t.remedy_https_here, t.remedy_support]);
+    }
+    for (_, finding, browser, keeper, told) in every_line().filter(|line| line.3 != Keeper::Person) {
+        assert!(
+            !says(&told, ["aviso que recibió", "notice you received"]),
+            "{finding:?} {browser:?} {keeper:?}: {told:?}"
+        );
+    }
+}
+
+#[test]
 fn what_nothing_is_known_about_has_a_last_step() {
     let t = &texts(Language::Es).check;
     let told = |keeper| remedies(t, &[], Browser::Chrome, keeper);
