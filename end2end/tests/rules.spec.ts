@@ -177,6 +177,8 @@ for (const scripts of [true, false]) {
       await look(page);
       await page.getByRole("link", { name: "Cambiar Lunes" }).click();
       await expect(page.getByRole("heading", { name: `Horario de trabajo: ${name}` })).toBeVisible();
+      // What the first day that is saved makes of the others is said before it is saved.
+      await expect(page.getByText("los días sin horas cuentan como «No trabaja»")).toBeVisible();
       await look(page);
       const first = page.getByRole("group", { name: "Periodo 1" });
       await first.getByLabel("Desde").fill("08:00");
