@@ -102,7 +102,7 @@ for (const scripts of [true, false]) {
       await look(page);
       await page.getByRole("button", { name: "Registrar la salida" }).click();
       await expect(page.getByText("La salida quedó registrada")).toBeVisible();
-      await expect(page.getByText("Traslado: ya no está desde el")).toBeVisible();
+      await expect(page.getByText("Traslado: primer día fuera,")).toBeVisible();
       await look(page);
       await page.getByRole("button", { name: "Quitar la salida" }).click();
       await expect(page.getByText("La salida se quitó")).toBeVisible();

@@ -47,7 +47,7 @@ pub fn category(language: Language, of: Category) -> String {
     if known.is_empty() { texts(language).detainees.unknown.to_owned() } else { known.join(", ") }
 }
 
-/// `Traslado, desde el 24 nov`.
+/// `Traslado: primer día fuera, …`, which is as true of who has left as of who will.
 pub fn leaving(language: Language, of: Leaving) -> String {
     let why = dates::capitalised(words::departure(language, of.why));
     texts(language).detainees.leaving_from(why, dates::full_date(language, of.from))
@@ -73,6 +73,6 @@ mod tests {
     fn a_departure_says_why_and_from_which_day_on() {
         let of = Leaving { why: Departure::Transfer, from: jiff::civil::date(2026, 11, 24) };
         let said = leaving(Language::En, of);
-        assert!(said.starts_with("Transfer") && said.contains("24"), "{said}");
+        assert!(said.starts_with("Transfer: first day away, ") && said.contains("24"), "{said}");
     }
 }

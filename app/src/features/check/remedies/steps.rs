@@ -26,7 +26,8 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
     let other_network = if own { t.remedy_other_network } else { t.remedy_network_cable };
     let elsewhere = own.then_some(t.remedy_other_network);
     match finding {
-        Finding::InsecureContext => line(&[], &[t.remedy_https], &[]),
+        // Who works at an institution's desk signs in there: no notice brought them.
+        Finding::InsecureContext => line(&[], &[if own { t.remedy_https } else { t.remedy_https_here }], &[]),
         Finding::NoMediaDevices => line(&[], &[t.remedy_browser], &[]),
         Finding::PolicyBlocks => line(&[if own { t.remedy_ours } else { t.remedy_ours_here }], &[], &[]),
         Finding::NoCodecs => line(&[], &[], &[t.remedy_update, t.remedy_calls]),

@@ -81,6 +81,18 @@ fn nobody_is_sent_to_another_network_from_a_device_that_is_not_theirs() {
 }
 
 #[test]
+fn only_who_was_sent_a_notice_is_pointed_to_it() {
+    for (language, finding, browser, keeper, told) in every_line() {
+        let expected = finding == Finding::InsecureContext && keeper == Keeper::Person;
+        let line = format!("{language:?} {finding:?} {browser:?} {keeper:?}: {told:?}");
+        assert_eq!(says(&told, ["aviso que recibió", "notice you received"]), expected, "{line}");
+    }
+    let t = &texts(Language::Es).check;
+    let told = remedies(t, &[Finding::InsecureContext], Browser::Chrome, Keeper::Institution);
+    assert_eq!(told, [t.remedy_https_here, t.remedy_support]);
+}
+
+#[test]
 fn what_nothing_is_known_about_has_a_last_step() {
     let t = &texts(Language::Es).check;
     let told = |keeper| remedies(t, &[], Browser::Chrome, keeper);
