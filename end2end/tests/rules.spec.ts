@@ -113,6 +113,40 @@ for (const scripts of [true, false]) {
       await expect(page.getByLabel("Situación jurídica")).toHaveValue("sentenced");
     });
 
+    test("what was refused of a person is not said of what is saved after it", async ({ person }) => {
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: "Ver a las personas" }).click();
+      await page.getByRole("table", { name: "Lista de personas", exact: true }).getByRole("link").last().click();
+      await expect(page.getByText("No hay salida registrada")).toBeVisible();
+      await settled(page);
+      const status = page.getByLabel("Situación jurídica");
+      const [theirs, ours] = (await status.inputValue()) === "remand" ? ["sentenced", "remand"] : ["remand", "sentenced"];
+      // A colleague is quicker.
+      const beside = await page.context().newPage();
+      await beside.goto(page.url());
+      await settled(beside);
+      await beside.getByLabel("Situación jurídica").selectOption(theirs);
+      await beside.getByRole("button", { name: "Guardar la categoría" }).click();
+      await expect(beside.getByText("La categoría quedó guardada")).toBeVisible();
+      await beside.close();
+      await status.selectOption(ours);
+      await page.getByRole("button", { name: "Guardar la categoría" }).click();
+      const refused = page.getByText("Alguien cambió esto mientras usted lo editaba");
+      await expect(refused).toBeVisible();
+      // The form stands on what the colleague saved: the page is drawn anew, and nothing typed into it is lost from here on.
+      await expect(page.locator('input[name="form[seen]"]')).toHaveValue(new RegExp(theirs));
+      await settled(page);
+      await page.getByLabel("Motivo").selectOption("release");
+      await page.getByLabel("Primer día en que ya no está").fill(`${year}-03-02`);
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await page.getByRole("button", { name: "Registrar la salida" }).click();
+      await expect(page.getByText("La salida quedó registrada")).toBeVisible();
+      await expect(refused).toHaveCount(0);
+      await page.getByRole("button", { name: "Quitar la salida" }).click();
+      await expect(page.getByText("La salida se quitó")).toBeVisible();
+    });
+
     test("a warden sees what a block hits, blocks with a cause, and lifts it", async ({ person }) => {
       const page = await person({ as: "warden", javaScriptEnabled: scripts });
       await openCentre(page);
