@@ -54,9 +54,10 @@ pub fn DetaineesPage() -> impl IntoView {
 #[component]
 fn Everybody(list: HeldList, sought: String) -> impl IntoView {
     let t = &t().detainees;
-    let HeldList { centre, name, found, more, leaving } = list;
+    let HeldList { centre, name, found, more, leaving, leaving_more } = list;
     let here = state::path(centre);
     let nobody = found.is_empty();
+    let none = if sought.trim().is_empty() { t.found_none } else { t.sought_none };
     view! {
         <PageHeading title=t.title kicker=name.to_string() lead=t.lead />
         <section class="rule-section" aria-labelledby="leaving-title">
@@ -66,6 +67,7 @@ fn Everybody(list: HeldList, sought: String) -> impl IntoView {
             } else {
                 view! { <People caption=t.leaving_list centre people=leaving /> }.into_any()
             }}
+            {(leaving_more > 0).then(|| view! { <p class="soft">{t.more(leaving_more)}</p> })}
         </section>
         <section class="rule-section" aria-labelledby="held-title">
             <h2 id="held-title">{t.held}</h2>
@@ -74,7 +76,7 @@ fn Everybody(list: HeldList, sought: String) -> impl IntoView {
                 <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
             </form>
             {if nobody {
-                view! { <EmptyState title=t.found_none /> }.into_any()
+                view! { <EmptyState title=none /> }.into_any()
             } else {
                 view! { <People caption=t.held_list centre people=found /> }.into_any()
             }}
