@@ -113,6 +113,28 @@ for (const scripts of [true, false]) {
       await expect(page.getByLabel("Situación jurídica")).toHaveValue("sentenced");
     });
 
+    test("a warden searches who is held, and with scripts nothing of it gets into the address", async ({ person }) => {
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: "Ver a las personas" }).click();
+      const people = page.getByRole("table", { name: "Lista de personas", exact: true });
+      await expect(people).toBeVisible();
+      await settled(page);
+      const last = people.getByRole("row").last();
+      const [name, code] = [await last.getByRole("link").innerText(), await last.getByRole("cell").nth(1).innerText()];
+      const search = page.getByRole("searchbox", { name: /^Buscar/ });
+      await search.fill(code);
+      await page.getByRole("button", { name: "Buscar" }).click();
+      await expect(people.getByRole("row")).toHaveCount(2);
+      await expect(people.getByRole("link", { name, exact: true })).toBeVisible();
+      expect(new URL(page.url()).searchParams.has("find")).toBe(!scripts);
+      await search.fill("Nadie Se Llama Así");
+      await page.getByRole("button", { name: "Buscar" }).click();
+      await expect(page.getByText("No se encontró a nadie con ese nombre o código.")).toBeVisible();
+      expect(new URL(page.url()).searchParams.has("find")).toBe(!scripts);
+      await look(page);
+    });
+
     test("what was refused of a person is not said of what is saved after it", async ({ person }) => {
       const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
       await openCentre(page);
