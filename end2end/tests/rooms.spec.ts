@@ -41,6 +41,10 @@ for (const scripts of [true, false]) {
     // What keeps people in is drawn and said.
     await expect(own.getByRole("row").filter({ hasText: "nadie se mueve" }).first()).toContainText("Todo el centro");
     await expect(own.locator(".timeline-shut").first()).toBeAttached();
+    // Their own is drawn as the key says, whether it is ready or not.
+    await expect(own.locator(".timeline-bar.timeline-info:not(.timeline-over)").first()).toBeAttached();
+    await expect(own.locator(".timeline-bar:is(.timeline-ok, .timeline-warn, .timeline-stop)")).toHaveCount(0);
+    await expect(own.locator(".docket-mark-info")).toBeVisible();
     if (scripts) await expectAccessible(own);
     await own.getByRole("link", { name: "Hora", exact: true }).click();
     await own.waitForURL(/zoom=hour/);

@@ -113,6 +113,62 @@ for (const scripts of [true, false]) {
       await expect(page.getByLabel("Situación jurídica")).toHaveValue("sentenced");
     });
 
+    test("a warden searches who is held, and with scripts nothing of it gets into the address", async ({ person }) => {
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: "Ver a las personas" }).click();
+      const people = page.getByRole("table", { name: "Lista de personas", exact: true });
+      await expect(people).toBeVisible();
+      await settled(page);
+      const last = people.getByRole("row").last();
+      const [name, code] = [await last.getByRole("link").innerText(), await last.getByRole("cell").nth(1).innerText()];
+      const search = page.getByRole("searchbox", { name: /^Buscar/ });
+      await search.fill(code);
+      await page.getByRole("button", { name: "Buscar" }).click();
+      await expect(people.getByRole("row")).toHaveCount(2);
+      await expect(people.getByRole("link", { name, exact: true })).toBeVisible();
+      expect(new URL(page.url()).searchParams.has("find")).toBe(!scripts);
+      await search.fill("Nadie Se Llama Así");
+      await page.getByRole("button", { name: "Buscar" }).click();
+      await expect(page.getByText("No se encontró a nadie con ese nombre o código.")).toBeVisible();
+      expect(new URL(page.url()).searchParams.has("find")).toBe(!scripts);
+      await look(page);
+    });
+
+    test("what was refused of a person is not said of what is saved after it", async ({ person }) => {
+      const page = await person({ as: "otherWarden", javaScriptEnabled: scripts });
+      await openCentre(page);
+      await page.getByRole("link", { name: "Ver a las personas" }).click();
+      await page.getByRole("table", { name: "Lista de personas", exact: true }).getByRole("link").last().click();
+      await expect(page.getByText("No hay salida registrada")).toBeVisible();
+      await settled(page);
+      const status = page.getByLabel("Situación jurídica");
+      const [theirs, ours] = (await status.inputValue()) === "remand" ? ["sentenced", "remand"] : ["remand", "sentenced"];
+      // A colleague is quicker.
+      const beside = await page.context().newPage();
+      await beside.goto(page.url());
+      await settled(beside);
+      await beside.getByLabel("Situación jurídica").selectOption(theirs);
+      await beside.getByRole("button", { name: "Guardar la categoría" }).click();
+      await expect(beside.getByText("La categoría quedó guardada")).toBeVisible();
+      await beside.close();
+      await status.selectOption(ours);
+      await page.getByRole("button", { name: "Guardar la categoría" }).click();
+      const refused = page.getByText("Alguien cambió esto mientras usted lo editaba");
+      await expect(refused).toBeVisible();
+      // The form stands on what the colleague saved: the page is drawn anew, and nothing typed into it is lost from here on.
+      await expect(page.locator('input[name="form[seen]"]')).toHaveValue(new RegExp(theirs));
+      await settled(page);
+      await page.getByLabel("Motivo").selectOption("release");
+      await page.getByLabel("Primer día en que ya no está").fill(`${year}-03-02`);
+      await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await page.getByRole("button", { name: "Registrar la salida" }).click();
+      await expect(page.getByText("La salida quedó registrada")).toBeVisible();
+      await expect(refused).toHaveCount(0);
+      await page.getByRole("button", { name: "Quitar la salida" }).click();
+      await expect(page.getByText("La salida se quitó")).toBeVisible();
+    });
+
     test("a warden sees what a block hits, blocks with a cause, and lifts it", async ({ person }) => {
       const page = await person({ as: "warden", javaScriptEnabled: scripts });
       await openCentre(page);
@@ -177,6 +233,8 @@ for (const scripts of [true, false]) {
       await look(page);
       await page.getByRole("link", { name: "Cambiar Lunes" }).click();
       await expect(page.getByRole("heading", { name: `Horario de trabajo: ${name}` })).toBeVisible();
+      // What the first day that is saved makes of the others is said before it is saved.
+      await expect(page.getByText("los días sin horas cuentan como «No trabaja»")).toBeVisible();
       await look(page);
       const first = page.getByRole("group", { name: "Periodo 1" });
       await first.getByLabel("Desde").fill("08:00");

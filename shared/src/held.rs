@@ -62,8 +62,10 @@ pub struct HeldList {
     pub found: Vec<HeldLine>,
     /// How many more were found than are listed.
     pub more: u64,
-    /// Those who leave, or have left of late, by day.
+    /// Those who leave, or have left of late, the last day first.
     pub leaving: Vec<HeldLine>,
+    /// How many more of them there are than are listed.
+    pub leaving_more: u64,
 }
 
 /// One of them.

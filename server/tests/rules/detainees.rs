@@ -44,6 +44,21 @@ services::on_both_databases! {
         assert_eq!(detainees.weigh(warden, izalco.id, mariona.detainees[0], &form).await, Err(Error::NotFound));
     }
 
+    async fn who_leaves_last_is_listed_first_and_it_is_said_how_many_more_do(world) {
+        let (detainees, warden, izalco) = (&world.services.detainees, &world.seeds.accounts.warden, world.seeds.izalco);
+        let mut leaving = Vec::new();
+        for number in 0..52 {
+            let person = world.another_detainee(izalco.id, number).await;
+            let from = world.now().plus_minutes(i64::try_from(number).expect("a small number") * 24 * 60);
+            world.leaves(person, izalco.id, Departure::Release, from).await;
+            leaving.push(person);
+        }
+        let list = detainees.held(warden, izalco.id, "").await.expect("a list");
+        leaving.reverse();
+        assert_eq!(list.leaving.iter().map(|one| one.id).collect::<Vec<_>>(), leaving[..50]);
+        assert_eq!(list.leaving_more, 2);
+    }
+
     async fn a_departure_is_weighed_recorded_changed_and_taken_back(world) {
         let (detainees, warden, izalco) = (&world.services.detainees, &world.seeds.accounts.warden, world.seeds.izalco);
         let person = izalco.detainees[0];

@@ -169,6 +169,8 @@ on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(24, 10, 0))).await;
         let found = desk.open(&format!("/centres/{izalco}/detainees?find=maria"), Some(&cookie)).await;
         let page = format!("/centres/{izalco}/detainees/{person}");
+        let nobody = desk.open(&format!("/centres/{izalco}/detainees?find=nadie"), Some(&cookie)).await;
+        assert!(nobody.body.contains("No se encontró a nadie") && !nobody.body.contains("Nadie en este centro"), "{}", nobody.body);
         assert!(found.body.contains(&format!("href=\"{page}\"")), "{}", found.body);
         let weighed = desk.open(&format!("{page}?why=transfer&from=2026-11-24"), Some(&cookie)).await;
         assert!(weighed.body.contains(&format!("/appointments/{hearing}\"")), "{}", weighed.body);

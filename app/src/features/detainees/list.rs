@@ -54,9 +54,7 @@ pub fn DetaineesPage() -> impl IntoView {
 #[component]
 fn Everybody(list: HeldList, sought: String) -> impl IntoView {
     let t = &t().detainees;
-    let HeldList { centre, name, found, more, leaving } = list;
-    let here = state::path(centre);
-    let nobody = found.is_empty();
+    let HeldList { centre, name, found, more, leaving, leaving_more } = list;
     view! {
         <PageHeading title=t.title kicker=name.to_string() lead=t.lead />
         <section class="rule-section" aria-labelledby="leaving-title">
@@ -66,21 +64,77 @@ fn Everybody(list: HeldList, sought: String) -> impl IntoView {
             } else {
                 view! { <People caption=t.leaving_list centre people=leaving /> }.into_any()
             }}
+            {(leaving_more > 0).then(|| view! { <p class="soft">{t.more(leaving_more)}</p> })}
         </section>
         <section class="rule-section" aria-labelledby="held-title">
             <h2 id="held-title">{t.held}</h2>
-            <form class="search" role="search" method="get" action=here>
-                <Field name="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search autocomplete="off" width=Width::Half />
-                <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
-            </form>
-            {if nobody {
-                view! { <EmptyState title=t.found_none /> }.into_any()
-            } else {
-                view! { <People caption=t.held_list centre people=found /> }.into_any()
-            }}
-            {(more > 0).then(|| view! { <p class="soft">{t.more(more)}</p> })}
+            <Search centre sought found more />
         </section>
         <p><LinkButton href=format!("/centres/{centre}") look=Look::Plain>{t.to_centre}</LinkButton></p>
+    }
+}
+
+/// The search: as one types, which keeps names and codes out of the address, or with its button.
+#[component]
+fn Search(
+    centre: CentreId,
+    /// What the address asks for.
+    sought: String,
+    /// Whom that found.
+    found: Vec<HeldLine>,
+    /// How many more it found.
+    more: u64,
+) -> impl IntoView {
+    let t = &t().detainees;
+    let first = StoredValue::new((found, more, sought.clone()));
+    // Nothing is asked again before something is typed.
+    let typed = RwSignal::new(None::<String>);
+    let again = crate::wire::fetched(
+        move || typed.get(),
+        move |find: Option<String>| async move { Some(api::detainees(centre.to_string(), find?).await) },
+    );
+    let mut listen = debounce(std::time::Duration::from_millis(250), move |text| typed.set(Some(text)));
+    view! {
+        <form
+            class="search"
+            role="search"
+            method="get"
+            action=state::path(centre)
+            on:input=move |event| listen(event_target_value(&event))
+            on:submit=move |event| event.prevent_default()
+        >
+            <Field name="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search autocomplete="off" width=Width::Half />
+            <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
+        </form>
+        <Transition>
+            {move || Suspend::new(async move {
+                let answer = again.await;
+                let (found, more, sought) = first.get_value();
+                match answer {
+                    None => view! { <Found centre sought found more /> }.into_any(),
+                    Some(Ok(HeldList { found, more, .. })) => {
+                        let sought = typed.get_untracked().unwrap_or_default();
+                        view! { <Found centre sought found more /> }.into_any()
+                    }
+                    Some(Err(error)) => view! { <Refusal error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Whom the search for `sought` found.
+#[component]
+fn Found(centre: CentreId, sought: String, found: Vec<HeldLine>, more: u64) -> impl IntoView {
+    let t = &t().detainees;
+    let none = if sought.trim().is_empty() { t.found_none } else { t.sought_none };
+    view! {
+        {if found.is_empty() {
+            view! { <EmptyState title=none /> }.into_any()
+        } else {
+            view! { <People caption=t.held_list centre people=found /> }.into_any()
+        }}
+        {(more > 0).then(|| view! { <p class="soft">{t.more(more)}</p> })}
     }
 }
 

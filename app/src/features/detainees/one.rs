@@ -38,6 +38,27 @@ struct Forms {
     category: ServerAction<SetCategory>,
 }
 
+impl Forms {
+    /// Keeps only what was answered last: that one form was refused is over once another was sent.
+    fn keep_the_last_answer(self) {
+        Effect::new(move |before: Option<(usize, usize, usize)>| {
+            let now = (self.leave.version().get(), self.stay.version().get(), self.category.version().get());
+            let before = before.unwrap_or(now);
+            let (left, stayed, apart) = (now.0 != before.0, now.1 != before.1, now.2 != before.2);
+            if stayed || apart {
+                self.leave.clear();
+            }
+            if left || apart {
+                self.stay.clear();
+            }
+            if left || stayed {
+                self.category.clear();
+            }
+            now
+        });
+    }
+}
+
 /// The page.
 #[component]
 pub fn DetaineePage() -> impl IntoView {
@@ -48,6 +69,7 @@ pub fn DetaineePage() -> impl IntoView {
     let departure = Memo::new(move |_| (asked("why"), asked("from")));
     let done = Memo::new(move |_| query.read().get("done"));
     let forms = Forms { leave: ServerAction::new(), stay: ServerAction::new(), category: ServerAction::new() };
+    forms.keep_the_last_answer();
     let changes = [answered(forms.leave), answered(forms.stay), answered(forms.category)];
     let page = crate::wire::fetched(
         move || (person.get(), departure.get(), changes.iter().map(|change| change.get()).sum::<usize>()),

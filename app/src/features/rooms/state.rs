@@ -8,7 +8,6 @@ use shared::{
     day::{CentreDay, RoomUse, Shut},
     directory::Language,
     ids::CentreId,
-    readiness::Readiness,
     time::LocalPeriod,
 };
 
@@ -23,7 +22,8 @@ pub fn address(centre: CentreId, date: Date, zoom: Zoom) -> String {
     format!("/rooms/{}?centre={centre}{zoom}", written_date(date))
 }
 
-/// The picture: what is the reader's own in its colour, what is others' quiet.
+/// The picture: what is the reader's own in one colour, what is others' quiet. How ready their own is, the day's page says:
+/// here its colours would be those of what keeps a room from being had.
 pub fn picture(day: &CentreDay) -> Timeline {
     let rooms = day.rooms.iter().map(|room| drawn(day, room)).collect();
     Timeline::drawn(day.date, rooms).with_now(day.date, day.now.civil)
@@ -31,10 +31,7 @@ pub fn picture(day: &CentreDay) -> Timeline {
 
 fn drawn(day: &CentreDay, room: &RoomUse) -> Drawn {
     let shut = day.shut.iter().chain(&room.shut);
-    let bars = room.taken.iter().map(|taken| match &taken.appointment {
-        Some(own) => (taken.period, Tone::from(own.readiness), own.readiness == Readiness::Over),
-        None => (taken.period, Tone::Info, true),
-    });
+    let bars = room.taken.iter().map(|taken| (taken.period, Tone::Info, taken.appointment.is_none()));
     Drawn {
         name: room.name.to_string(),
         open: room.open.clone(),
@@ -114,6 +111,7 @@ pub fn why(language: Language, why: Shut) -> String {
 mod tests {
     use shared::{
         day::Taken,
+        readiness::Readiness,
         schedule::{BlockCause, CountKind},
         time::ZoneName,
     };
@@ -171,6 +169,19 @@ mod tests {
                 (of("Sala 2"), None, Use::Closed),
             ]
         );
+    }
+
+    #[test]
+    fn the_readers_own_look_alike_however_they_stand_and_never_like_those_of_others() {
+        for readiness in [Readiness::Ready, Readiness::Pending, Readiness::Blocked, Readiness::Running, Readiness::Over]
+        {
+            let mut day = day();
+            let own = appointment(1, at(9, 0), at(9, 45), "Sala 1", readiness);
+            day.rooms[0].taken[0].appointment = Some(own);
+            let bars = drawn(&day, &day.rooms[0]).bars;
+            let said = [(period((9, 0), (9, 45)), Tone::Info, false), (period((14, 0), (14, 50)), Tone::Info, true)];
+            assert_eq!(bars, said, "{readiness:?}");
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub(super) async fn list(house: &House, centre: centres::Model, text: &str) -> R
     let count = detainees::Entity::find().filter(sought()).count(db).await?;
     let left = departures_of(db, centre.id, found.iter().map(|row| row.id)).await?;
     let more = count.saturating_sub(LISTED);
+    let (leaving, leaving_more) = leaving(house, centre.id, &zone).await?;
     let found = found.into_iter().map(|row| {
         let leaving = left.get(&row.id);
         line(row, leaving, &zone)
@@ -53,23 +54,27 @@ pub(super) async fn list(house: &House, centre: centres::Model, text: &str) -> R
         centre: CentreId(centre.id),
         found: found.collect::<Result<_, _>>()?,
         more,
-        leaving: leaving(house, centre.id, &zone).await?,
+        leaving,
+        leaving_more,
         name: reading::text(centre.name, "centre name")?,
     })
 }
 
-/// Those held in the centre who leave it, or have left it of late.
-async fn leaving(house: &House, centre: Uuid, zone: &Zone) -> Result<Vec<HeldLine>, StoreError> {
+/// Those held in the centre who leave it, or have left it of late, and how many more there are. The last are first: who is
+/// still to leave is listed before who has left.
+async fn leaving(house: &House, centre: Uuid, zone: &Zone) -> Result<(Vec<HeldLine>, u64), StoreError> {
     let (db, since) = (&house.db, house.clock.now().plus_minutes(-OF_LATE_DAYS * 24 * 60));
     let here = detainees::Entity::find()
         .select_only()
         .column(detainees::Column::Id)
         .filter(detainees::Column::CentreId.eq(centre));
-    let rows = departures::Entity::find()
+    let leaving = departures::Entity::find()
         .filter(departures::Column::CentreId.eq(centre))
         .filter(departures::Column::FromAt.gte(since.0))
-        .filter(departures::Column::DetaineeId.in_subquery(here.into_query()))
-        .order_by_asc(departures::Column::FromAt)
+        .filter(departures::Column::DetaineeId.in_subquery(here.into_query()));
+    let count = leaving.clone().count(db).await?;
+    let rows = leaving
+        .order_by_desc(departures::Column::FromAt)
         .order_by_asc(departures::Column::DetaineeId)
         .limit(LISTED)
         .all(db)
@@ -83,7 +88,7 @@ async fn leaving(house: &House, centre: Uuid, zone: &Zone) -> Result<Vec<HeldLin
             lines.push(line(person, Some(row), zone)?);
         }
     }
-    Ok(lines)
+    Ok((lines, count.saturating_sub(LISTED)))
 }
 
 /// The departures of `people` from the centre.
