@@ -1,5 +1,7 @@
 //! All or nothing.
 
+use std::num::NonZeroU16;
+
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::testing::World;
 use services::testing::entity::{appointments, audit_entries, reservations};
@@ -8,11 +10,11 @@ use shared::{
     docket::{Adjustment, Column, DocketView, Stage},
     error::Error,
     ports::{Upload, Uploaded},
-    schedule::{BlockCause, Obstacle, Resource, Slot},
-    time::Period,
+    schedule::{BlockCause, Movement, Obstacle, Resource, Slot},
+    time::{Period, Weekday, WeeklyWindow},
 };
 
-use super::{PEOPLE, booked, line, of, planned, settled, uploaded};
+use super::{PEOPLE, SECOND_PEOPLE, booked, line, of, planned, settled, uploaded};
 
 async fn appointments(world: &World) -> u64 {
     appointments::Entity::find().count(&world.house.db).await.expect("a count")
@@ -136,6 +138,27 @@ services::on_both_databases! {
         assert!(of(&replanned, 4).refused.is_empty());
         assert_eq!(booked(&world, who, id).await.stage, Stage::Booked);
         assert_eq!(appointments(&world).await, 5);
+    }
+
+    async fn a_line_that_is_refused_stands_in_no_other_lines_way(world) {
+        let (who, izalco) = (&world.seeds.accounts.scheduler, world.seeds.izalco);
+        let others = format!("B,inicial,DEMO-CP-IZA-1,45,0,{SECOND_PEOPLE},,,1\n");
+        let id = uploaded(&world, who, &format!("{}{others}", line("A", 0, 45, 1))).await;
+        planned(&world, who, id).await;
+        let mut rooms = [izalco.hearing, izalco.second_hearing];
+        rooms.sort_unstable();
+        for (number, room) in (2..).zip(rooms) {
+            let slot = Slot { start: world.at(23, 10, 0), room };
+            world.services.dockets.adjust(who, id, Adjustment::Fix(number, slot)).await.expect("it is free");
+        }
+        // Meanwhile the first one's judge works in the afternoon only, and one team is left for both.
+        let afternoon = WeeklyWindow { weekday: Weekday::Mon, from: 14 * 60, to: 16 * 60 };
+        world.works(world.seeds.people.judge, afternoon).await;
+        world.keeps(izalco.id, Movement { before: 0, after: 0 }, 0, NonZeroU16::new(1)).await;
+        let docket = booked(&world, who, id).await;
+        assert_eq!(docket.stage, Stage::Planned);
+        assert!(matches!(of(&docket, 2).refused[..], [Obstacle::OffHours { .. }]), "{:?}", of(&docket, 2).refused);
+        assert_eq!(of(&docket, 3).refused, []);
     }
 
     async fn of_two_who_want_the_same_exactly_one_has_it_whole(world) {

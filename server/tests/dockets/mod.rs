@@ -20,6 +20,8 @@ use shared::{
 const HEAD: &str = "expediente,tipo,persona,minutos,reunion,participantes,desde,limite,urgencia\n";
 /// The judge and the lawyer.
 const PEOPLE: &str = "julia.iraheta@telesala.test delmy.argueta@telesala.test";
+/// Another judge and another lawyer.
+const SECOND_PEOPLE: &str = "oscar.menjivar@telesala.test hugo.bonilla@telesala.test";
 
 /// A line of a list: a hearing of the case, of the detainee with that number in Izalco.
 fn line(case: &str, detainee: usize, minutes: u16, urgency: u16) -> String {

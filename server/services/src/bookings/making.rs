@@ -97,7 +97,13 @@ pub(super) async fn make(
     let needs = needs_of(txn, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
     let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;
-    needs.claim(txn, house, &sitting, bounds, &[]).await?;
+    if let Err(refused) = needs.claim(txn, house, &sitting, bounds, &[]).await {
+        // The other lines of a list go on in the same transaction: nothing of what was refused stands in their way.
+        if matches!(refused, StoreError::Refused(_)) {
+            needs.release(txn).await?;
+        }
+        return Err(refused);
+    }
 
     let main = Appointment {
         id: asked.as_ref().map_or_else(|| AppointmentId(house.ids.next()), |asked| asked.id),
