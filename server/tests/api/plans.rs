@@ -165,6 +165,31 @@ on_both_databases! {
         settled(&client, &place).await;
     }
 
+    async fn a_third_list_at_once_is_refused_and_not_kept(world) {
+        let client = program(&world).await;
+        for _ in 0..2 {
+            let place = made(&client, &plan(TWO)).await;
+            settled(&client, &place).await;
+        }
+        let stage = async |code: &str| {
+            let stage = sea_orm::ActiveValue::Set(code.to_owned());
+            let these = entity::dockets::ActiveModel { stage, ..Default::default() };
+            entity::dockets::Entity::update_many().set(these).exec(&world.house.db).await.unwrap();
+        };
+        stage("planning").await;
+        let ask = async || {
+            let body = plan(TWO).to_string();
+            client.send(Method::POST, "/api/v1/plans", &[("idempotency-key", "list-3")], Some(&body)).await
+        };
+        let refused = ask().await;
+        assert_eq!(problem(&refused, StatusCode::TOO_MANY_REQUESTS), "too-many-requests");
+        assert_eq!((refused.header("retry-after"), lists(&world).await), ("10", 2));
+        stage("planned").await;
+        let answer = ask().await;
+        assert_eq!((answer.status, lists(&world).await), (StatusCode::ACCEPTED, 3), "{}", answer.body);
+        settled(&client, answer.header("location")).await;
+    }
+
     async fn what_is_wrong_is_said_at_its_place_and_nothing_is_kept(world) {
         let client = program(&world).await;
         let wrong = async |list: Value| {

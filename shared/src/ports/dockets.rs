@@ -53,7 +53,8 @@ pub trait Dockets: Send + Sync {
     async fn upload(&self, who: &Principal, file: Upload) -> Answer<Uploaded>;
 
     /// Keeps the list that a program sends, if all of it is sound. With a claim the list belongs to it: carried out again
-    /// under the same claim, it answers the same one.
+    /// under the same claim, it answers the same one. Refused while as many of the agency's lists are planned as may be at
+    /// once, because it is to be planned right away.
     ///
     /// A problem's field is the place in the request, from its top: `hearings/0/participants`, or `hearings/0/judge` for a
     /// part that nobody takes.
@@ -62,7 +63,8 @@ pub trait Dockets: Send + Sync {
     /// One of them, with what is proposed.
     async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView>;
 
-    /// Begins to plan it, and does not wait for the plan.
+    /// Begins to plan it, and does not wait for the plan; [`crate::error::Error::TooMany`] while as many of the agency's
+    /// lists are planned as may be at once.
     async fn plan(&self, who: &Principal, id: DocketId) -> Answer<()>;
 
     /// Changes what is said of one hearing.

@@ -9,7 +9,7 @@ use shared::{
     text::{Name, TextError},
 };
 
-use super::{reading, resolving::Resolver, store::Shelf, uploading::shelve};
+use super::{planning, reading, resolving::Resolver, store::Shelf, uploading::shelve};
 use crate::db::StoreError;
 
 /// The cells of a hearing.
@@ -21,6 +21,8 @@ pub(super) async fn propose(
     claim: Option<ClaimId>,
 ) -> Result<DocketId, StoreError> {
     let house = shelf.house;
+    // It is to be planned at once: what cannot be is not kept, or it would be sent again and kept twice.
+    planning::admit(shelf, &house.db).await?;
     let today = shelf.zone().await?.date(house.clock.now());
     let mut problems = Vec::new();
     let name = fields::keep(&mut problems, "name", fields::text::<Name>(&list.name));
