@@ -9,7 +9,13 @@ use services::{
     on_both_databases,
     testing::{World, entity},
 };
-use shared::{schedule::BlockCause, time::Period};
+use shared::{
+    docket::Column,
+    exchange::{Claim, Once},
+    ports::HearingList,
+    schedule::BlockCause,
+    time::Period,
+};
 
 use super::client::{Client, errors, json_of, plan, problem};
 use crate::harness::Answered;
@@ -163,6 +169,44 @@ on_both_databases! {
         let third = ask(&plan(TWO)).await;
         assert_eq!((third.header("location"), lists(&world).await), (place.as_str(), 1));
         settled(&client, &place).await;
+    }
+
+    async fn a_list_is_not_kept_again_though_its_request_was_given_back(world) {
+        let client = program(&world).await;
+        let who = world.services.tokens.by_secret(&client.secret).await.unwrap();
+        let (claims, dockets) = (&world.services.claims, &world.services.dockets);
+        let take = async |key: &str| {
+            let request = Once { key: key.to_owned(), fingerprint: "POST plans".to_owned() };
+            match claims.claim(&who, request).await.unwrap() {
+                Claim::First(claim) => claim,
+                other => panic!("{other:?}"),
+            }
+        };
+        let cell = |column, text: &str| (column, text.to_owned());
+        let list = HearingList {
+            name: "Semana 48".to_owned(),
+            first: "2026-11-23".to_owned(),
+            last: "2026-11-23".to_owned(),
+            hearings: vec![vec![
+                cell(Column::Case, "EXP-1"),
+                cell(Column::HearingType, "initial"),
+                cell(Column::Minutes, "45"),
+                cell(Column::Meeting, "0"),
+                cell(Column::Detainee, "DEMO-CP-IZA-0"),
+                cell(Column::People, "julia.iraheta@telesala.test;delmy.argueta@telesala.test"),
+            ]],
+        };
+        let claim = take("list-1").await;
+        let id = dockets.propose(&who, list.clone(), Some(claim)).await.unwrap();
+        claims.release(claim).await.unwrap();
+        let again = take("list-1").await;
+        assert_eq!(again, claim, "it goes on from there, at once");
+        assert_eq!(dockets.propose(&who, list, Some(again)).await, Ok(id));
+        assert_eq!(lists(&world).await, 1);
+        // Of a request that had no effect nothing stays.
+        let claim = take("list-2").await;
+        claims.release(claim).await.unwrap();
+        assert_ne!(take("list-2").await, claim);
     }
 
     async fn a_third_list_at_once_is_refused_and_not_kept(world) {
