@@ -182,7 +182,7 @@ on_both_databases! {
                 other => panic!("{other:?}"),
             }
         };
-        let cell = |column, text: &str| (column, text.to_owned());
+        let cell = |column, text: &str| (column, vec![text.to_owned()]);
         let list = HearingList {
             name: "Semana 48".to_owned(),
             first: "2026-11-23".to_owned(),
@@ -193,7 +193,7 @@ on_both_databases! {
                 cell(Column::Minutes, "45"),
                 cell(Column::Meeting, "0"),
                 cell(Column::Detainee, "DEMO-CP-IZA-0"),
-                cell(Column::People, "julia.iraheta@telesala.test;delmy.argueta@telesala.test"),
+                (Column::People, ["julia.iraheta", "delmy.argueta"].map(|it| format!("{it}@telesala.test")).to_vec()),
             ]],
         };
         let claim = take("list-1").await;
@@ -266,9 +266,26 @@ on_both_databases! {
         let many = vec![TWO[0]; 501];
         assert_eq!(wrong(plan(&many)).await, told(&[("/hearings", "number_outside")]));
         assert_eq!(wrong(plan(&[TWO[0], TWO[0]])).await, told(&[("/hearings/1/case_number", "duplicate")]));
-        let mut long = plan(&TWO[..1]);
-        long["hearings"][0]["participants"] = json!(vec!["julia.iraheta@telesala.test"; 100]);
-        assert_eq!(wrong(long).await, told(&[("/hearings/0/participants", "text")]));
+        let with = |member: &str, value: Value| {
+            let mut list = plan(&TWO[..1]);
+            list["hearings"][0][member] = value;
+            list
+        };
+        // As many as there may be are read, however long their addresses are; one more is too many.
+        let mut people: Vec<String> = (0..38).map(|number| format!("nobody-{number}-{}@telesala.test", "x".repeat(50))).collect();
+        people.extend(["julia.iraheta@telesala.test", "delmy.argueta@telesala.test"].map(str::to_owned));
+        let unknown = [("/hearings/0/participants", "unknown_choice"); 38];
+        assert_eq!(wrong(with("participants", json!(people))).await, told(&unknown));
+        people.push("one.more@telesala.test".to_owned());
+        assert_eq!(wrong(with("participants", json!(people))).await, told(&[("/hearings/0/participants", "number_outside")]));
+        // One entry names one, whatever a file would read in it.
+        let two = json!(["julia.iraheta@telesala.test delmy.argueta@telesala.test"]);
+        assert_eq!(wrong(with("participants", two)).await, told(&[("/hearings/0/participants", "text")]));
+        for two in ["DEMO-CP-IZA-0;DEMO-CP-IZA-1", "DEMO-CP-IZA-0,DEMO-CP-IZA-1", "DEMO-CP-IZA-0\nDEMO-CP-IZA-1"] {
+            assert_eq!(wrong(with("detainees", json!([two]))).await, told(&[("/hearings/0/detainees", "text")]), "{two:?}");
+        }
+        let long = json!(["x".repeat(2001)]);
+        assert_eq!(wrong(with("detainees", long)).await, told(&[("/hearings/0/detainees", "text")]));
         let mut unsaid = plan(&TWO[..1]);
         unsaid["hearings"][0].as_object_mut().unwrap().remove("meeting");
         assert_eq!(wrong(unsaid).await, told(&[("/hearings/0/meeting", "missing")]));

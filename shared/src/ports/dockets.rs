@@ -39,8 +39,8 @@ pub struct HearingList {
     pub first: String,
     /// The last.
     pub last: String,
-    /// The cells of its hearings, as a file would have them.
-    pub hearings: Vec<Vec<(Column, String)>>,
+    /// The cells of its hearings, as a file would have them, but with each of those whom a cell names by itself.
+    pub hearings: Vec<Vec<(Column, Vec<String>)>>,
 }
 
 /// Lists of hearings that are planned and booked as a whole.
