@@ -12,7 +12,9 @@ use services::{
 use shared::{
     docket::Column,
     exchange::{Claim, Once},
+    ids::DocketId,
     ports::HearingList,
+    principal::Principal,
     schedule::BlockCause,
     time::Period,
 };
@@ -75,6 +77,11 @@ on_both_databases! {
             assert!(hearing["reasons"].as_array().unwrap().is_empty() && hearing.get("appointment").is_none());
         }
         assert_eq!(appointments(&world).await, 0, "nothing is booked yet");
+        // The rooms of the days are drawn for people; a program would be sent nothing of them.
+        let id: DocketId = body["id"].as_str().unwrap().parse().unwrap();
+        let who = world.services.tokens.by_secret(&client.secret).await.unwrap();
+        let drawn = async |who: &Principal| world.services.dockets.docket(who, id).await.unwrap().days.len();
+        assert_eq!((drawn(&who).await, drawn(&world.seeds.accounts.scheduler).await), (0, 1));
 
         let unsaid = client.send(Method::POST, &format!("{place}/booking"), &[], None).await;
         assert_eq!(problem(&unsaid, StatusCode::PRECONDITION_REQUIRED), "precondition-required");

@@ -60,7 +60,7 @@ pub trait Dockets: Send + Sync {
     /// part that nobody takes.
     async fn propose(&self, who: &Principal, list: HearingList, claim: Option<ClaimId>) -> Answer<DocketId>;
 
-    /// One of them, with what is proposed.
+    /// One of them, with what is proposed; its days are drawn for people only.
     async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView>;
 
     /// Begins to plan it, and does not wait for the plan; [`crate::error::Error::TooMany`] while as many of the agency's
