@@ -1,7 +1,7 @@
 //! Requests made up from the document: sound ones, and ones that are wrong somewhere. Whatever is sent, the answer is one
 //! that the document promises, and never a fault of ours.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
@@ -243,6 +243,9 @@ on_both_databases! {
             let method: Method = method.to_uppercase().parse().unwrap();
             // `send` fails the test if the answer is not one that the document promises.
             let answer = client.send(method, &address, &headers, body.as_deref()).await;
+            // An agency plans so many lists at once; nothing else here is too much.
+            let plans = ["makePlan", "planAgain"].iter().any(|made| operation["operationId"] == *made);
+            assert!(plans || answer.status != StatusCode::TOO_MANY_REQUESTS, "{address}");
             *statuses.entry(answer.status.as_u16()).or_default() += 1;
         }
         // It is no test of the door alone.
@@ -252,6 +255,5 @@ on_both_databases! {
         for status in [200, 201, 202, 404, 409, 412, 422, 428] {
             assert!(statuses.contains_key(&status), "{status} in {statuses:?}");
         }
-        assert!(!statuses.contains_key(&429), "{statuses:?}");
     }
 }

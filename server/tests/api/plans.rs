@@ -9,7 +9,15 @@ use services::{
     on_both_databases,
     testing::{World, entity},
 };
-use shared::{schedule::BlockCause, time::Period};
+use shared::{
+    docket::Column,
+    exchange::{Claim, Once},
+    ids::DocketId,
+    ports::HearingList,
+    principal::Principal,
+    schedule::BlockCause,
+    time::Period,
+};
 
 use super::client::{Client, errors, json_of, plan, problem};
 use crate::harness::Answered;
@@ -69,6 +77,11 @@ on_both_databases! {
             assert!(hearing["reasons"].as_array().unwrap().is_empty() && hearing.get("appointment").is_none());
         }
         assert_eq!(appointments(&world).await, 0, "nothing is booked yet");
+        // The rooms of the days are drawn for people; a program would be sent nothing of them.
+        let id: DocketId = body["id"].as_str().unwrap().parse().unwrap();
+        let who = world.services.tokens.by_secret(&client.secret).await.unwrap();
+        let drawn = async |who: &Principal| world.services.dockets.docket(who, id).await.unwrap().days.len();
+        assert_eq!((drawn(&who).await, drawn(&world.seeds.accounts.scheduler).await), (0, 1));
 
         let unsaid = client.send(Method::POST, &format!("{place}/booking"), &[], None).await;
         assert_eq!(problem(&unsaid, StatusCode::PRECONDITION_REQUIRED), "precondition-required");
@@ -165,6 +178,69 @@ on_both_databases! {
         settled(&client, &place).await;
     }
 
+    async fn a_list_is_not_kept_again_though_its_request_was_given_back(world) {
+        let client = program(&world).await;
+        let who = world.services.tokens.by_secret(&client.secret).await.unwrap();
+        let (claims, dockets) = (&world.services.claims, &world.services.dockets);
+        let take = async |key: &str| {
+            let request = Once { key: key.to_owned(), fingerprint: "POST plans".to_owned() };
+            match claims.claim(&who, request).await.unwrap() {
+                Claim::First(claim) => claim,
+                other => panic!("{other:?}"),
+            }
+        };
+        let cell = |column, text: &str| (column, vec![text.to_owned()]);
+        let list = HearingList {
+            name: "Semana 48".to_owned(),
+            first: "2026-11-23".to_owned(),
+            last: "2026-11-23".to_owned(),
+            hearings: vec![vec![
+                cell(Column::Case, "EXP-1"),
+                cell(Column::HearingType, "initial"),
+                cell(Column::Minutes, "45"),
+                cell(Column::Meeting, "0"),
+                cell(Column::Detainee, "DEMO-CP-IZA-0"),
+                (Column::People, ["julia.iraheta", "delmy.argueta"].map(|it| format!("{it}@telesala.test")).to_vec()),
+            ]],
+        };
+        let claim = take("list-1").await;
+        let id = dockets.propose(&who, list.clone(), Some(claim)).await.unwrap();
+        claims.release(claim).await.unwrap();
+        let again = take("list-1").await;
+        assert_eq!(again, claim, "it goes on from there, at once");
+        assert_eq!(dockets.propose(&who, list, Some(again)).await, Ok(id));
+        assert_eq!(lists(&world).await, 1);
+        // Of a request that had no effect nothing stays.
+        let claim = take("list-2").await;
+        claims.release(claim).await.unwrap();
+        assert_ne!(take("list-2").await, claim);
+    }
+
+    async fn a_third_list_at_once_is_refused_and_not_kept(world) {
+        let client = program(&world).await;
+        for _ in 0..2 {
+            let place = made(&client, &plan(TWO)).await;
+            settled(&client, &place).await;
+        }
+        let stage = async |code: &str| {
+            let stage = sea_orm::ActiveValue::Set(code.to_owned());
+            let these = entity::dockets::ActiveModel { stage, ..Default::default() };
+            entity::dockets::Entity::update_many().set(these).exec(&world.house.db).await.unwrap();
+        };
+        stage("planning").await;
+        let ask = async || {
+            let body = plan(TWO).to_string();
+            client.send(Method::POST, "/api/v1/plans", &[("idempotency-key", "list-3")], Some(&body)).await
+        };
+        let refused = ask().await;
+        assert_eq!(problem(&refused, StatusCode::TOO_MANY_REQUESTS), "too-many-requests");
+        assert_eq!((refused.header("retry-after"), lists(&world).await), ("10", 2));
+        stage("planned").await;
+        let answer = ask().await;
+        assert_eq!((answer.status, lists(&world).await), (StatusCode::ACCEPTED, 3), "{}", answer.body);
+        settled(&client, answer.header("location")).await;
+    }
+
     async fn what_is_wrong_is_said_at_its_place_and_nothing_is_kept(world) {
         let client = program(&world).await;
         let wrong = async |list: Value| {
@@ -197,9 +273,26 @@ on_both_databases! {
         let many = vec![TWO[0]; 501];
         assert_eq!(wrong(plan(&many)).await, told(&[("/hearings", "number_outside")]));
         assert_eq!(wrong(plan(&[TWO[0], TWO[0]])).await, told(&[("/hearings/1/case_number", "duplicate")]));
-        let mut long = plan(&TWO[..1]);
-        long["hearings"][0]["participants"] = json!(vec!["julia.iraheta@telesala.test"; 100]);
-        assert_eq!(wrong(long).await, told(&[("/hearings/0/participants", "text")]));
+        let with = |member: &str, value: Value| {
+            let mut list = plan(&TWO[..1]);
+            list["hearings"][0][member] = value;
+            list
+        };
+        // As many as there may be are read, however long their addresses are; one more is too many.
+        let mut people: Vec<String> = (0..38).map(|number| format!("nobody-{number}-{}@telesala.test", "x".repeat(50))).collect();
+        people.extend(["julia.iraheta@telesala.test", "delmy.argueta@telesala.test"].map(str::to_owned));
+        let unknown = [("/hearings/0/participants", "unknown_choice"); 38];
+        assert_eq!(wrong(with("participants", json!(people))).await, told(&unknown));
+        people.push("one.more@telesala.test".to_owned());
+        assert_eq!(wrong(with("participants", json!(people))).await, told(&[("/hearings/0/participants", "number_outside")]));
+        // One entry names one, whatever a file would read in it.
+        let two = json!(["julia.iraheta@telesala.test delmy.argueta@telesala.test"]);
+        assert_eq!(wrong(with("participants", two)).await, told(&[("/hearings/0/participants", "text")]));
+        for two in ["DEMO-CP-IZA-0;DEMO-CP-IZA-1", "DEMO-CP-IZA-0,DEMO-CP-IZA-1", "DEMO-CP-IZA-0\nDEMO-CP-IZA-1"] {
+            assert_eq!(wrong(with("detainees", json!([two]))).await, told(&[("/hearings/0/detainees", "text")]), "{two:?}");
+        }
+        let long = json!(["x".repeat(2001)]);
+        assert_eq!(wrong(with("detainees", long)).await, told(&[("/hearings/0/detainees", "text")]));
         let mut unsaid = plan(&TWO[..1]);
         unsaid["hearings"][0].as_object_mut().unwrap().remove("meeting");
         assert_eq!(wrong(unsaid).await, told(&[("/hearings/0/meeting", "missing")]));

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU16;
 
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use services::testing::entity::dockets;
 use shared::{
     docket::{Adjustment, Rule, Stage, Standing},
     error::Error,
@@ -93,5 +95,27 @@ services::on_both_databases! {
         assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
         dockets.adjust(who, id, Adjustment::Want(3)).await.expect("it can be taken in again");
         assert!(of(&planned(&world, who, id).await, 3).slot.is_some());
+    }
+
+    async fn an_agency_plans_two_lists_at_once(world) {
+        let accounts = &world.seeds.accounts;
+        let lists = &world.services.dockets;
+        let who = &accounts.scheduler;
+        let mut ids = Vec::new();
+        for number in 0..3 {
+            ids.push(uploaded(&world, who, &line(&format!("EXP-{number}"), number % 2, 30, 1)).await);
+        }
+        let foreign = uploaded(&world, &accounts.other_scheduler, &line("EXP-9", 0, 30, 1)).await;
+        // As long plans stand while they are sought.
+        let sought = dockets::ActiveModel { stage: Set("planning".to_owned()), ..Default::default() };
+        let first_two = dockets::Column::Id.is_in([ids[0].0, ids[1].0]);
+        dockets::Entity::update_many().set(sought).filter(first_two).exec(&world.house.db).await.expect("they are kept");
+        assert_eq!(lists.plan(who, ids[2]).await, Err(Error::TooMany { seconds: 10 }));
+        let left = lists.docket(who, ids[2]).await.expect("the docket is there");
+        assert_eq!((left.stage, left.version), (Stage::Open, 1), "nothing of it changed");
+        assert_eq!(planned(&world, &accounts.other_scheduler, foreign).await.stage, Stage::Planned);
+        // Nothing is heard of them any more: they stand in nobody's way.
+        world.clock.advance(2);
+        assert_eq!(planned(&world, who, ids[2]).await.stage, Stage::Planned);
     }
 }

@@ -72,6 +72,15 @@ impl Column {
         Self::ALL.iter().copied().find(|column| name == column.code() || name == column.spanish())
     }
 
+    /// What stands between those whom its cells name; nothing where they say one thing.
+    pub const fn between(self) -> &'static [char] {
+        match self {
+            Self::Detainee => CODES,
+            Self::People => ADDRESSES,
+            _ => &[],
+        }
+    }
+
     /// The column whose cell a field of the booking's form comes from.
     fn of_field(field: &str) -> Option<Self> {
         Some(match field {
@@ -136,6 +145,13 @@ impl Typed {
         Self::new(cells.into_iter().map(|(column, cell)| (column, shortened(&cell))))
     }
 
+    /// The same from a program, which says one by one what a cell has several of. None of them may hold what stands
+    /// [`between`](Column::between) them.
+    pub fn from_program(cells: impl IntoIterator<Item = (Column, Vec<String>)>) -> Self {
+        let joined = |parts: Vec<String>| parts.iter().map(|part| shortened(part)).collect::<Vec<_>>().join(";");
+        Self::new(cells.into_iter().map(|(column, parts)| (column, joined(parts))))
+    }
+
     /// What stands in `column`; empty if the list has no such column.
     pub fn cell(&self, column: Column) -> &str {
         self.0.iter().find(|(known, _)| *known == column).map_or("", |(_, text)| text.as_str())
@@ -151,8 +167,10 @@ impl Typed {
     pub fn read(&self) -> (Said, Vec<Mistake>) {
         let mut mistakes = Vec::new();
         let mut wrong = |column: Column, fault: Fault| mistakes.push(Mistake::new(column, fault));
-        let detainees: Vec<Code> = several(self.cell(Column::Detainee), CODES, |fault| wrong(Column::Detainee, fault));
-        let people: Vec<Email> = several(self.cell(Column::People), ADDRESSES, |fault| wrong(Column::People, fault));
+        let detainees: Vec<Code> =
+            several(self.cell(Column::Detainee), Column::Detainee.between(), |fault| wrong(Column::Detainee, fault));
+        let people: Vec<Email> =
+            several(self.cell(Column::People), Column::People.between(), |fault| wrong(Column::People, fault));
         let (least, most) = URGENCIES;
         let urgency = match self.cell(Column::Urgency).trim() {
             "" => least,

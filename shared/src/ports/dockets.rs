@@ -39,8 +39,8 @@ pub struct HearingList {
     pub first: String,
     /// The last.
     pub last: String,
-    /// The cells of its hearings, as a file would have them.
-    pub hearings: Vec<Vec<(Column, String)>>,
+    /// The cells of its hearings, as a file would have them, but with each of those whom a cell names by itself.
+    pub hearings: Vec<Vec<(Column, Vec<String>)>>,
 }
 
 /// Lists of hearings that are planned and booked as a whole.
@@ -53,16 +53,18 @@ pub trait Dockets: Send + Sync {
     async fn upload(&self, who: &Principal, file: Upload) -> Answer<Uploaded>;
 
     /// Keeps the list that a program sends, if all of it is sound. With a claim the list belongs to it: carried out again
-    /// under the same claim, it answers the same one.
+    /// under the same claim, it answers the same one. Refused while as many of the agency's lists are planned as may be at
+    /// once, because it is to be planned right away.
     ///
     /// A problem's field is the place in the request, from its top: `hearings/0/participants`, or `hearings/0/judge` for a
     /// part that nobody takes.
     async fn propose(&self, who: &Principal, list: HearingList, claim: Option<ClaimId>) -> Answer<DocketId>;
 
-    /// One of them, with what is proposed.
+    /// One of them, with what is proposed; its days are drawn for people only.
     async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView>;
 
-    /// Begins to plan it, and does not wait for the plan.
+    /// Begins to plan it, and does not wait for the plan; [`crate::error::Error::TooMany`] while as many of the agency's
+    /// lists are planned as may be at once.
     async fn plan(&self, who: &Principal, id: DocketId) -> Answer<()>;
 
     /// Changes what is said of one hearing.

@@ -68,7 +68,8 @@ pub trait Claims: Send + Sync {
     /// Keeps the answer to a request that was carried out.
     async fn keep(&self, claim: ClaimId, answer: Kept) -> Answer<()>;
 
-    /// Gives a request back that was not carried out and may be sent again.
+    /// Gives a request back that was not carried out to its end and may be sent again. What was booked or kept under it
+    /// stays its own: whoever sends it again goes on from there.
     async fn release(&self, claim: ClaimId) -> Answer<()>;
 }
 

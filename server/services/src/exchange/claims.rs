@@ -5,10 +5,10 @@
 //! answer, the request that takes the claim over finds what was booked instead of booking again.
 
 use async_trait::async_trait;
-use entity::claims;
+use entity::{blocks, claims, dockets};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use shared::{
     error::Error,
@@ -114,11 +114,26 @@ impl Claims for ClaimsService {
     }
 
     async fn release(&self, claim: ClaimId) -> Answer<()> {
+        let db = &self.house.db;
+        let unanswered = Condition::all().add(claims::Column::Id.eq(claim.0)).add(claims::Column::Answer.is_null());
+        // A list or a block that was made under a claim bears its identifier.
+        let lists = dockets::Entity::find().select_only().column(dockets::Column::Id);
+        let lists = lists.filter(dockets::Column::Id.eq(claim.0)).into_query();
+        let closed = blocks::Entity::find().select_only().column(blocks::Column::Id);
+        let closed = closed.filter(blocks::Column::Id.eq(claim.0)).into_query();
         claims::Entity::delete_many()
-            .filter(claims::Column::Id.eq(claim.0))
-            .filter(claims::Column::Answer.is_null())
+            .filter(unanswered.clone())
             .filter(claims::Column::AppointmentId.is_null())
-            .exec(&self.house.db)
+            .filter(claims::Column::Id.not_in_subquery(lists))
+            .filter(claims::Column::Id.not_in_subquery(closed))
+            .exec(db)
+            .await
+            .map_err(StoreError::from)?;
+        // Of what has an effect the claim stays, and is taken up as soon as the request is sent again.
+        claims::Entity::update_many()
+            .col_expr(claims::Column::TakenAt, Expr::value(0_i64))
+            .filter(unanswered)
+            .exec(db)
             .await
             .map_err(StoreError::from)?;
         Ok(())

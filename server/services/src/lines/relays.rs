@@ -1,7 +1,7 @@
 //! Credentials for relays, as coturn's REST scheme makes them: the name says until when they serve, the password is the
 //! name's HMAC under a secret that only the relay and we know (draft-uberti-behave-turn-rest-00).
 
-use std::{fmt, num::NonZeroU16};
+use std::{fmt, net::Ipv6Addr, num::NonZeroU16};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -104,11 +104,19 @@ fn route(url: &str) -> Option<Route> {
     }
 }
 
-/// Whether `place` is HOST or HOST:PORT.
+/// Whether `place` is HOST or HOST:PORT; an IPv6 address stands in brackets (RFC 3986), or its end could be a port.
 pub(super) fn is_place(place: &str) -> bool {
-    let (host, port) = place.rsplit_once(':').map_or((place, None), |(host, port)| (host, Some(port)));
-    let sound = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
-    !host.is_empty() && host.bytes().all(sound) && port.is_none_or(|port| port.parse::<NonZeroU16>().is_ok())
+    let (is_host, port) = if let Some(bracketed) = place.strip_prefix('[') {
+        let Some((address, rest)) = bracketed.split_once(']') else { return false };
+        let port = if rest.is_empty() { None } else { Some(rest.strip_prefix(':').unwrap_or_default()) };
+        (address.parse::<Ipv6Addr>().is_ok(), port)
+    } else {
+        let (host, port) = place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port)));
+        let sound = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+        (!host.is_empty() && host.bytes().all(sound), port)
+    };
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<NonZeroU16>().is_ok();
+    is_host && port.is_none_or(is_port)
 }
 
 #[cfg(test)]
@@ -142,6 +150,46 @@ mod tests {
         assert_eq!(read("turn:a:1,turn:b:1"), Err(NoRelay::Twice("turn:b:1".to_owned())));
         assert_eq!(Relays::read("turn:a:1", None).err(), Some(NoRelay::NoSecret));
         assert!(Relays::default().fresh(Instant(0)).is_empty());
+    }
+
+    #[test]
+    fn a_place_is_a_host_and_perhaps_a_port() {
+        for sound in [
+            "a",
+            "relay.example.org",
+            "relay-2.example.org:3478",
+            "192.0.2.7",
+            "192.0.2.7:1",
+            "[2001:db8::1]",
+            "[2001:db8::1]:65535",
+            "[::ffff:192.0.2.7]:3478",
+        ] {
+            assert!(is_place(sound), "{sound}");
+        }
+        for wrong in [
+            "",
+            ":3478",
+            "a:",
+            "a:0",
+            "a:+1",
+            "a:65536",
+            "a:b:3478",
+            "a/b",
+            "a_b",
+            "]:1",
+            "2001:db8::1",
+            "[]",
+            "[a]",
+            "[192.0.2.7]",
+            "[2001:db8::1",
+            "[2001:db8::1]:",
+            "[2001:db8::1]3478",
+            "[2001:db8::1]:0",
+            "[2001:db8::1]:1:2",
+            "[[2001:db8::1]]",
+        ] {
+            assert!(!is_place(wrong), "{wrong}");
+        }
     }
 
     #[test]

@@ -155,21 +155,22 @@ impl From<NewPlan> for HearingList {
 }
 
 /// The hearing as a file would have it, so that the same rules read it.
-fn cells(it: WantedHearing) -> Vec<(Column, String)> {
-    let number = |number: Option<u16>| number.map(|number| number.to_string()).unwrap_or_default();
+fn cells(it: WantedHearing) -> Vec<(Column, Vec<String>)> {
+    let one = |text: Option<String>| vec![text.unwrap_or_default()];
+    let number = |number: Option<u16>| one(number.map(|number| number.to_string()));
     vec![
-        (Column::Case, it.case_number),
-        (Column::HearingType, it.hearing_type),
-        (Column::Minutes, it.duration.to_string()),
-        (Column::Meeting, it.meeting.to_string()),
+        (Column::Case, vec![it.case_number]),
+        (Column::HearingType, vec![it.hearing_type]),
+        (Column::Minutes, number(Some(it.duration))),
+        (Column::Meeting, number(Some(it.meeting))),
         (Column::MeetingAfter, number(it.meeting_after)),
-        (Column::Detainee, it.detainees.join(";")),
-        (Column::People, it.participants.join(";")),
-        (Column::Language, it.interpreter_language.unwrap_or_default()),
-        (Column::Earliest, it.earliest.unwrap_or_default()),
-        (Column::Deadline, it.deadline.unwrap_or_default()),
+        (Column::Detainee, it.detainees),
+        (Column::People, it.participants),
+        (Column::Language, one(it.interpreter_language)),
+        (Column::Earliest, one(it.earliest)),
+        (Column::Deadline, one(it.deadline)),
         (Column::Urgency, number(it.urgency)),
-        (Column::NoticeReason, it.notice_reason.unwrap_or_default()),
+        (Column::NoticeReason, one(it.notice_reason)),
     ]
 }
 

@@ -14,7 +14,7 @@ use crate::{
 pub struct HeldStart {
     /// The start.
     pub start: Instant,
-    /// From when on it is free, unless what is held is booked.
+    /// From when on it is free, unless what is held is booked; a whole minute.
     pub until: Instant,
 }
 
@@ -23,7 +23,9 @@ pub struct HeldStart {
 /// Who would be met, or be waited beside, because of a hold counts as with an appointment: such a start is not held for
 /// anybody, and who reads this learns nothing of those rules.
 pub fn held_starts(first: &Site, beside: &[Site], within: Period) -> Vec<HeldStart> {
-    let lapses: BTreeSet<Instant> = std::iter::once(first).chain(beside).flat_map(Site::lapses).collect();
+    // Each moment is a search of its own: holds last minutes, so of whole minutes there are few, however many hold.
+    let lapses = std::iter::once(first).chain(beside).flat_map(Site::lapses);
+    let lapses: BTreeSet<Instant> = lapses.map(whole_minute).collect();
     if lapses.is_empty() {
         return Vec::new();
     }
@@ -39,6 +41,11 @@ pub fn held_starts(first: &Site, beside: &[Site], within: Period) -> Vec<HeldSta
     }
     held.sort_unstable();
     held
+}
+
+/// The minute that begins at `moment`, or the next.
+const fn whole_minute(moment: Instant) -> Instant {
+    Instant(moment.0.saturating_add(59).div_euclid(60) * 60)
 }
 
 impl Site {

@@ -49,7 +49,10 @@ fn by_hand(first: &Site, beside: &[Site], within: Period) -> Vec<HeldStart> {
     let sites: Vec<&Site> = std::iter::once(first).chain(beside).collect();
     let of_escorts = sites.iter().flat_map(|site| &site.request.rules.escorts).flat_map(|escorts| &escorts.choosing);
     let of_things = sites.iter().flat_map(|site| &site.busy).filter_map(|busy| busy.until);
-    let lapses: BTreeSet<Instant> = of_things.chain(of_escorts.map(|(_, until)| *until)).collect();
+    let lapses = of_things.chain(of_escorts.map(|(_, until)| *until));
+    // The first whole minute at which it has lapsed.
+    let minute = |until: Instant| (until.0..).map(Instant).find(|moment| moment.0 % 60 == 0).unwrap();
+    let lapses: BTreeSet<Instant> = lapses.map(minute).collect();
     let held = reference::grid(&first.request, within).into_iter().filter(|start| !holds(&sites, *start, None));
     held.filter_map(|start| {
         let until = lapses.iter().copied().find(|until| holds(&sites, start, Some(*until)))?;
@@ -103,6 +106,10 @@ fn people_are_all_needed_and_one_room_is_enough() {
     assert_eq!(lapse(vec![until(judge, 4), until(brought, 7)]), Instant(7 * 60));
     assert_eq!(lapse(vec![until(rooms[0], 9), until(rooms[1], 6)]), Instant(6 * 60));
     assert_eq!(lapse(vec![until(rooms[0], 3), until(rooms[1], 6), until(judge, 5)]), Instant(5 * 60));
+    // Within a minute it is all the same: it is free from the next on.
+    let at = |resource, second| Busy { resource, period: day, until: Some(Instant(second)) };
+    assert_eq!(lapse(vec![at(judge, 61), at(brought, 119)]), Instant(120));
+    assert_eq!(lapse(vec![at(rooms[0], 119), at(rooms[1], 61), at(judge, 120)]), Instant(120));
     // What is booked is not held, whoever else chooses it.
     let booked = vec![Busy::booked(judge, day), until(judge, 4)];
     assert_eq!(held_starts(&Site { request: request.clone(), busy: booked }, &[], day), []);

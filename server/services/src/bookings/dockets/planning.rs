@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use entity::{agencies, dockets};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use shared::{
     docket::{Line, Stage, Standing, Why, hindrances, planning},
     error::Error,
@@ -13,6 +15,7 @@ use shared::{
     principal::Principal,
     schedule::Sitting,
 };
+use uuid::Uuid;
 
 use super::{
     store::{Kept, Shelf},
@@ -28,11 +31,18 @@ use crate::{
 const LEAST: Duration = Duration::from_millis(400);
 const MOST: Duration = Duration::from_secs(10);
 const FOR_EACH: Duration = Duration::from_millis(40);
+/// So many dockets of an agency are planned at once: plans and repairs of everybody wait behind each other.
+const MOST_AT_ONCE: usize = 2;
+/// Whoever asks for one more may try again after so many seconds, in which another one is usually done.
+const AGAIN: u32 = 10;
 
 /// Begins to plan the docket.
 pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId) -> Result<(), StoreError> {
     let version = transaction!(shelf.house, |txn| {
         let kept = shelf.changeable(txn, id).await?;
+        // Who plans for the same agency waits, so that nobody is counted too late; rows that refer to it may be written.
+        agencies::Entity::find_by_id(shelf.agency.0).lock(LockType::NoKeyUpdate).one(txn).await?;
+        admit(shelf, txn).await?;
         kept.keep(txn, shelf.house, Stage::Planning).await
     })?;
     let shift = shelf.work.begin(id);
@@ -46,6 +56,23 @@ pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Whether one more docket of the agency may be planned now.
+///
+/// # Errors
+/// [`Error::TooMany`] if as many are planned as may be at once.
+pub(super) async fn admit(shelf: &Shelf<'_>, db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    let planned: Vec<(Uuid, i64)> = dockets::Entity::find()
+        .select_only()
+        .columns([dockets::Column::Id, dockets::Column::UpdatedAt])
+        .filter(dockets::Column::AgencyId.eq(shelf.agency.0))
+        .filter(dockets::Column::Stage.eq(Stage::Planning.code()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let going_on = planned.into_iter().filter(|(id, changed_at)| !shelf.is_silent(DocketId(*id), *changed_at));
+    if going_on.count() < MOST_AT_ONCE { Ok(()) } else { Err(Error::TooMany { seconds: AGAIN }.into()) }
+}
+
 async fn plan(
     house: &House,
     who: &Principal,
@@ -54,10 +81,10 @@ async fn plan(
     shift: Shift,
 ) -> Result<(), StoreError> {
     let shelf = Shelf::of(house, who, work)?;
+    // Closed only when the server ends. Those who wait keep nothing of the world in memory.
+    let turn = PLANNERS.acquire().await.map_err(|_| StoreError::Unavailable)?;
     let kept = shelf.kept(&house.db, id).await?;
     let world = World::of(&shelf, &kept, Some(&shift)).await?;
-    // Closed only when the server ends.
-    let turn = PLANNERS.acquire().await.map_err(|_| StoreError::Unavailable)?;
     let shift = Arc::new(shift);
     let counted = Arc::clone(&shift);
     let found = tokio::task::spawn_blocking(move || seek(world, &counted)).await;

@@ -9,11 +9,11 @@ use shared::{
     text::{Name, TextError},
 };
 
-use super::{reading, resolving::Resolver, store::Shelf, uploading::shelve};
+use super::{super::drafts::MOST_INVITEES, planning, reading, resolving::Resolver, store::Shelf, uploading::shelve};
 use crate::db::StoreError;
 
 /// The cells of a hearing.
-type Cells = Vec<(Column, String)>;
+type Cells = Vec<(Column, Vec<String>)>;
 
 pub(super) async fn propose(
     shelf: &Shelf<'_>,
@@ -21,6 +21,8 @@ pub(super) async fn propose(
     claim: Option<ClaimId>,
 ) -> Result<DocketId, StoreError> {
     let house = shelf.house;
+    // It is to be planned at once: what cannot be is not kept, or it would be sent again and kept twice.
+    planning::admit(shelf, &house.db).await?;
     let today = shelf.zone().await?.date(house.clock.now());
     let mut problems = Vec::new();
     let name = fields::keep(&mut problems, "name", fields::text::<Name>(&list.name));
@@ -51,21 +53,35 @@ async fn lines(shelf: &Shelf<'_>, hearings: Vec<Cells>, problems: &mut Vec<Probl
     let mut resolver = Resolver::new(&shelf.house.db);
     let mut lines = Vec::with_capacity(hearings.len());
     for (place, cells) in hearings.into_iter().enumerate() {
-        let cut = too_long(&cells);
+        let unreadable = unreadable(&cells);
         let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
-        let line = resolver.line(number, Typed::from_form(cells), false).await?;
-        // What is left of a cell that was cut off says nothing of what was meant.
-        let wrong = if cut.is_empty() { &line.mistakes } else { &cut };
+        let line = resolver.line(number, Typed::from_program(cells), false).await?;
+        // What a cell says that was cut off or parted is nothing of what was meant.
+        let wrong = if unreadable.is_empty() { &line.mistakes } else { &unreadable };
         problems.extend(wrong.iter().map(|mistake| problem(place, mistake)));
         lines.push(line);
     }
     Ok(lines)
 }
 
-fn too_long(cells: &[(Column, String)]) -> Vec<Mistake> {
-    let limit = u16::try_from(MOST_CELL).unwrap_or(u16::MAX);
-    let long = cells.iter().filter(|(_, cell)| cell.chars().count() > MOST_CELL);
-    long.map(|(column, _)| Mistake::new(*column, Fault::Text(TextError::TooLong { limit }))).collect()
+/// What of these cells cannot be read as it was meant.
+fn unreadable(cells: &[(Column, Vec<String>)]) -> Vec<Mistake> {
+    let wrong = |(column, parts): &(Column, Vec<String>)| Some(Mistake::new(*column, fault(*column, parts)?));
+    cells.iter().filter_map(wrong).collect()
+}
+
+fn fault(column: Column, parts: &[String]) -> Option<Fault> {
+    if column == Column::People && parts.len() > MOST_INVITEES {
+        let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
+        return Some(Fault::NumberOutside { min: 1, max });
+    }
+    if parts.iter().any(|part| part.chars().count() > MOST_CELL) {
+        let limit = u16::try_from(MOST_CELL).unwrap_or(u16::MAX);
+        return Some(Fault::Text(TextError::TooLong { limit }));
+    }
+    // What stands between two names in a file would make two of one here.
+    let parted = parts.iter().any(|part| part.trim().contains(column.between()));
+    parted.then_some(Fault::Text(TextError::Malformed))
 }
 
 /// What is wrong with the hearing at `place`, at its place in the request.

@@ -13,7 +13,11 @@ use shared::{
     text::Email,
 };
 
-use super::super::{drafts::without_slot, keys, needs::brought};
+use super::super::{
+    drafts::{MOST_INVITEES, without_slot},
+    keys,
+    needs::brought,
+};
 use crate::db::StoreError;
 
 /// What no two lines of a list may have in common.
@@ -56,7 +60,11 @@ impl<'a> Resolver<'a> {
         let mut problems = Vec::new();
         draft.detainees = brought(self.db, DETAINEE, &named, &mut problems).await?;
         mistakes.extend(problems.into_iter().map(|problem| Mistake::new(Column::Detainee, problem.fault)));
-        for address in &said.people {
+        if said.people.len() > MOST_INVITEES {
+            let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
+            mistakes.push(Mistake::new(Column::People, Fault::NumberOutside { min: 1, max }));
+        }
+        for address in said.people.iter().take(MOST_INVITEES) {
             match self.person(address).await? {
                 Some(found) => draft.invitees.push(Invitee {
                     person: found.id,

@@ -81,9 +81,12 @@ impl<'a> Shelf<'a> {
 
     /// Whether the work on it ended without a result.
     pub(super) fn is_interrupted(&self, kept: &Kept) -> bool {
-        let id = DocketId(kept.row.id);
-        let silent = self.house.clock.now().0 - kept.row.updated_at > SILENCE;
-        kept.stage.is_busy() && silent && self.work.progress(id).is_none()
+        kept.stage.is_busy() && self.is_silent(DocketId(kept.row.id), kept.row.updated_at)
+    }
+
+    /// Whether nothing is heard any more of the work on a docket that last changed at that second.
+    pub(super) fn is_silent(&self, id: DocketId, changed_at: i64) -> bool {
+        self.house.clock.now().0 - changed_at > SILENCE && self.work.progress(id).is_none()
     }
 
     /// The zone of the agency.

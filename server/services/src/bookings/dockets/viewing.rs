@@ -72,8 +72,9 @@ pub(super) async fn docket(shelf: &Shelf<'_>, id: DocketId) -> Result<DocketView
         }
         lines.push(view);
     }
-    // What is booked is no proposal: the days show it themselves.
-    let pictures = if kept.stage == Stage::Booked { Vec::new() } else { picture.drawn(shelf.house).await? };
+    // What is booked is no proposal: the days show it themselves. Programs look at no pictures.
+    let is_drawn = kept.stage != Stage::Booked && shelf.who.account().is_some();
+    let pictures = if is_drawn { picture.drawn(shelf.house).await? } else { Vec::new() };
     Ok(DocketView {
         id,
         version: kept.row.version,
