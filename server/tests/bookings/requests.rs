@@ -223,9 +223,20 @@ services::on_both_databases! {
         let somebody_else = book(&world, &second, other, world.at(24, 13, 0)).await;
         assert_eq!(somebody_else, Err(Error::Invalid(vec![Problem::new("detainee", Fault::Missing)])));
         bookings.change_who(&second, other, WhoChange::Detainee(izalco.detainees[0])).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::NoDetainee(izalco.detainees[1])).await.expect("taken out");
+
+        let people = &world.seeds.people;
+        bookings.change_who(&second, other, WhoChange::Add(people.second_lawyer)).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::Remove(people.lawyer)).await.expect("taken out");
+        let with_somebody_else = book(&world, &second, other, world.at(24, 13, 0)).await;
+        let without = Problem::new(Role::DefenceLawyer.code(), Fault::Missing);
+        assert_eq!(with_somebody_else, Err(Error::Invalid(vec![without])), "whoever asked takes part");
+        bookings.change_who(&second, other, WhoChange::Add(people.lawyer)).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::Remove(people.second_lawyer)).await.expect("taken out");
+
         let what = WhatForm { kind: "teleconsultation".to_owned(), duration: "30".to_owned(), ..WhatForm::default() };
         bookings.save_what(&second, other, what).await.expect("it is kept");
-        bookings.change_who(&second, other, WhoChange::Add(world.seeds.people.clinician)).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::Add(people.clinician)).await.expect("known");
         let slot = Slot { start: world.at(24, 13, 0), room: izalco.clinic };
         bookings.choose_slot(&second, other, slot).await.expect("it is free");
         let something_else = bookings.book(&second, other).await;
