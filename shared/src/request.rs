@@ -166,20 +166,22 @@ pub struct RequestView {
     pub agency_name: Name,
     /// For whom.
     pub detainee: DetaineeSummary,
-    /// From which day on.
-    #[serde(with = "crate::civil::date")]
-    pub date: Date,
+    /// From which day on, as long as it is not booked.
+    #[serde(with = "crate::civil::optional_date")]
+    pub date: Option<Date>,
     /// The part of the day.
     pub part: PartOfDay,
     /// How long.
     pub duration: Minutes,
     /// A few words to whoever books.
     pub note: Option<Note>,
-    /// When it is held, once it is booked.
+    /// Whether it got a slot, whatever became of it since.
+    pub booked: bool,
+    /// When it is held, once it is booked, to those who may open that appointment.
     pub period: Option<LocalPeriod>,
     /// Whether the reader may open the appointment that it became.
     pub readable: bool,
-    /// Why it was declined, or cancelled since.
+    /// Why it was declined; or cancelled since, to those who may read that of the appointment.
     pub cause: Option<Cause>,
     /// The words to it, if it was declined.
     pub cause_note: Option<Note>,
@@ -190,6 +192,6 @@ pub struct RequestView {
 impl RequestView {
     /// Whether it was declined: it ended without ever having had a slot.
     pub fn is_declined(&self) -> bool {
-        self.state == State::Cancelled && self.period.is_none()
+        self.state == State::Cancelled && !self.booked
     }
 }

@@ -1,7 +1,7 @@
 //! Appointments that are asked for: by whom, for whom, and what becomes of them.
 
 use futures::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use services::testing::{
     World,
     entity::{audit_entries, participants, reservations, sites},
@@ -84,7 +84,7 @@ services::on_both_databases! {
         let open = requests.open(scheduler).await.expect("they are seen");
         let [one] = &open[..] else { panic!("{open:?}") };
         assert_eq!((one.id, one.kind, one.state), (id, Kind::LegalMeeting, State::Requested));
-        assert_eq!((one.date.to_string().as_str(), one.part, one.duration.get()), ("2026-11-24", PartOfDay::Morning, 40));
+        assert_eq!((one.date, one.part, one.duration.get()), (Some(jiff::civil::date(2026, 11, 24)), PartOfDay::Morning, 40));
         assert_eq!(one.note.as_ref().map(ToString::to_string).as_deref(), Some("Antes de la audiencia."));
         assert_eq!((one.asked_by.as_str(), one.detainee.name.as_str()), ("Cuenta lawyer", "María José Peña"));
         assert_eq!((one.period, requests.waiting(scheduler).await), (None, Ok(1)));
@@ -164,7 +164,7 @@ services::on_both_databases! {
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
         assert!(own[0].is_declined());
         assert_eq!(own[0].cause_note, Some(note), "who asked reads why, for they cannot open it");
-        assert_eq!((own[0].date.to_string().as_str(), own[0].readable), ("2026-11-24", false));
+        assert_eq!((own[0].date, own[0].readable), (Some(jiff::civil::date(2026, 11, 24)), false));
         assert_eq!(requests.open(clinic).await.map(|open| open.len()), Ok(0));
         assert_eq!(world.services.bookings.appointment(clinic, id).await, Err(Error::NotFound), "it never was one");
         let day = world.services.days.day(clinic, Some(jiff::civil::date(2026, 11, 24))).await.expect("the day");
@@ -182,6 +182,46 @@ services::on_both_databases! {
         assert_eq!(requests.own(nurse).await.map(|own| own.len()), Ok(0), "what was answered long ago is told no more");
         let later = RequestForm { date: "2026-12-14".to_owned(), ..of_nurse(&world) };
         assert!(requests.ask(nurse, &later).await.is_ok(), "what was declined can be asked for anew");
+    }
+
+    async fn whoever_asked_reads_of_what_was_booked_no_more_than_of_the_appointment(world) {
+        let (accounts, people) = (&world.seeds.accounts, &world.seeds.people);
+        let (requests, bookings) = (&world.services.requests, &world.services.bookings);
+        let clinic = &accounts.clinic_scheduler;
+        let asking = [
+            (&accounts.nurse, "DEMO-CP-IZA-1", 9, Some(Cause::Illness)),
+            (&accounts.warden, "DEMO-CP-IZA-0", 11, None),
+        ];
+        for (who, code, hour, told) in asking {
+            let form = RequestForm { detainee: code.to_owned(), ..of_nurse(&world) };
+            let id = requests.ask(who, &form).await.expect("it is asked for");
+            let draft = requests.take_up(clinic, id).await.expect("a draft").id;
+            bookings.change_who(clinic, draft, WhoChange::Add(people.clinician)).await.expect("known");
+            let slot = Slot { start: world.at(24, hour, 0), room: world.seeds.izalco.clinic };
+            bookings.choose_slot(clinic, draft, slot).await.expect("it is free");
+            assert_eq!(bookings.book(clinic, draft).await, Ok(id));
+            bookings.cancel(clinic, id, 2, Cause::Illness, None).await.expect("it is cancelled");
+            let own = requests.own(who).await.expect("their own");
+            assert_eq!((own[0].state, own[0].cause, own[0].readable), (State::Cancelled, told, true), "{code}");
+            assert_eq!((own[0].booked, own[0].is_declined(), own[0].date), (true, false, None));
+            assert_eq!(own[0].period.map(|period| period.start.at), Some(slot.start));
+        }
+
+        let id = asked_by_lawyer(&world).await;
+        let draft = requests.take_up(&accounts.scheduler, id).await.expect("a draft").id;
+        assert_eq!(book(&world, &accounts.scheduler, draft, world.at(25, 9, 0)).await, Ok(id));
+        // A colleague takes it over.
+        participants::Entity::update_many()
+            .col_expr(participants::Column::PersonId, Expr::value(people.second_lawyer.0))
+            .filter(participants::Column::AppointmentId.eq(id.0))
+            .exec(&world.house.db)
+            .await
+            .unwrap();
+        bookings.cancel(&accounts.scheduler, id, 2, Cause::Refused, None).await.expect("it is cancelled");
+        let own = requests.own(&accounts.lawyer).await.expect("their own");
+        assert_eq!((own[0].state, own[0].booked, own[0].readable), (State::Cancelled, true, false));
+        assert_eq!((own[0].period, own[0].date, own[0].cause), (None, None, None), "it is theirs no more");
+        assert!(!own[0].is_declined());
     }
 
     async fn of_two_who_book_one_request_at_once_exactly_one_does(world) {
