@@ -4,7 +4,7 @@ use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use services::testing::{
     World,
-    entity::{audit_entries, participants, reservations, sites},
+    entity::{audit_entries, detainees, participants, reservations, sites},
 };
 use shared::{
     appointment::{Event, Field, Kind, Role, State},
@@ -17,7 +17,7 @@ use shared::{
     principal::{Account, Principal},
     request::{PartOfDay, Represented, RequestForm},
     schedule::Slot,
-    text::Note,
+    text::{Name, Note},
     time::Instant,
 };
 
@@ -222,6 +222,23 @@ services::on_both_databases! {
         assert_eq!((own[0].state, own[0].booked, own[0].readable), (State::Cancelled, true, false));
         assert_eq!((own[0].period, own[0].date, own[0].cause), (None, None, None), "it is theirs no more");
         assert!(!own[0].is_declined());
+    }
+
+    async fn where_somebody_is_held_is_told_to_those_who_answer_alone(world) {
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        requests.ask(&accounts.nurse, &of_nurse(&world)).await.expect("it is asked for");
+        detainees::Entity::update_many()
+            .col_expr(detainees::Column::CentreId, Expr::value(world.seeds.mariona.id.0))
+            .filter(detainees::Column::Code.eq("DEMO-CP-IZA-1"))
+            .exec(&world.house.db)
+            .await
+            .unwrap();
+        let own = requests.own(&accounts.nurse).await.expect("their own");
+        assert_eq!((own[0].detainee.code.as_str(), &own[0].held_in), ("DEMO-CP-IZA-1", &None), "they left the centre");
+        let told = serde_json::to_string(&own).expect("it is written");
+        assert!(!told.contains("La Esperanza") && !told.contains(&world.seeds.mariona.id.to_string()), "{told}");
+        let open = requests.open(&accounts.clinic_scheduler).await.expect("they are seen");
+        assert_eq!(open[0].held_in.as_ref().map(Name::as_str), Some("La Esperanza"));
     }
 
     async fn of_two_who_book_one_request_at_once_exactly_one_does(world) {

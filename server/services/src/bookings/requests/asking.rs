@@ -14,7 +14,7 @@ use shared::{
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, PersonId},
     permission::UseCase,
     principal::{Account, Principal},
-    request::{self, Askable, PartOfDay, Represented, RequestForm, Wish, asks_for, represented_from},
+    request::{self, Askable, Concerned, PartOfDay, Represented, RequestForm, Wish, asks_for, represented_from},
     text::Name,
     time::Period,
     zone::Zone,
@@ -285,7 +285,7 @@ async fn represented(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<
         let row = rows.iter().find(|row| row.id == agency.0);
         if let (Some((detainee, _)), Some(row)) = (detainee, row) {
             let agency_name = reading::text(row.name.clone(), "agency name")?;
-            all.push(Represented { detainee: detainee.clone(), agency, agency_name });
+            all.push(Represented { detainee: Concerned::from(detainee), agency, agency_name });
         }
     }
     all.sort_by_cached_key(|one| (one.detainee.name.clone(), one.detainee.code.clone(), one.agency_name.clone()));

@@ -14,7 +14,7 @@ use shared::{
     ids::{AgencyId, AppointmentId, DetaineeId},
     permission::{Matter, UseCase},
     principal::{AccountRole, Principal},
-    request::{PartOfDay, RequestView},
+    request::{Concerned, PartOfDay, RequestView},
     time::{Instant, Minutes},
 };
 use uuid::Uuid;
@@ -61,7 +61,7 @@ pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestVie
         .into_tuple()
         .all(&house.db)
         .await?;
-    views(&house.db, rows, &Reader::from(who), &readable.into_iter().collect()).await
+    views(&house.db, rows, &Shown::ToAsker(Reader::from(who), readable.into_iter().collect())).await
 }
 
 /// What waits for an answer of the agency of `who`, by the day that is wished for.
@@ -73,7 +73,7 @@ pub(super) async fn open(house: &House, who: &Principal) -> Result<Vec<RequestVi
         .limit(SHOWN)
         .all(&house.db)
         .await?;
-    views(&house.db, rows, &Reader::from(who), &HashSet::new()).await
+    views(&house.db, rows, &Shown::ToAgency).await
 }
 
 /// How much that is.
@@ -102,12 +102,32 @@ fn of_agency(agency: AgencyId) -> Select<requests::Entity> {
         .filter(appointments::Column::AgencyId.eq(agency.0))
 }
 
-/// `rows` with what belongs to them, in their order, for `reader`, who may open those appointments that are `readable`.
+/// To whom requests are shown.
+enum Shown {
+    /// To whoever asked, who may open these of the appointments.
+    ToAsker(Reader, HashSet<Uuid>),
+    /// To the agency that answers, as long as nobody did.
+    ToAgency,
+}
+
+impl Shown {
+    /// Whether they may open the appointment.
+    fn opens(&self, id: Uuid) -> bool {
+        matches!(self, Self::ToAsker(_, readable) if readable.contains(&id))
+    }
+
+    /// Whether they are told why what was booked was called off: once a request is booked it is an appointment like
+    /// others, and nobody reads more of it here than on its page.
+    fn told_why(&self, id: Uuid, kind: Kind) -> bool {
+        matches!(self, Self::ToAsker(reader, _) if self.opens(id) && reader.sees(false, kind, Matter::Care))
+    }
+}
+
+/// `rows` with what belongs to them, in their order.
 async fn views(
     db: &impl ConnectionTrait,
     rows: Vec<requests::Model>,
-    reader: &Reader,
-    readable: &HashSet<Uuid>,
+    shown: &Shown,
 ) -> Result<Vec<RequestView>, StoreError> {
     let ids = rows.iter().map(|row| row.id);
     let found = appointments::Entity::find().filter(appointments::Column::Id.is_in(ids)).all(db).await?;
@@ -130,10 +150,8 @@ async fn views(
         let period = zone.local_period(reading::period(row.starts_at, row.ends_at)?);
         let wished = reading::known(PartOfDay::from_code(&request.part), "part of the day")?;
         let kind = reading::known(Kind::from_code(&row.kind), "kind")?;
-        let readable = readable.contains(&row.id);
-        // Once it is booked it is an appointment like others: whoever asked reads no more of it here than on its page.
-        let cause_told = !request.booked || (readable && reader.sees(false, kind, Matter::Care));
-        let cause = row.cause.as_deref().filter(|_| cause_told);
+        let readable = shown.opens(row.id);
+        let cause = row.cause.as_deref().filter(|_| !request.booked || shown.told_why(row.id, kind));
         // The words to what was cancelled since are for those who may open the appointment.
         let declined = row.cause_note.clone().filter(|_| !request.booked);
         Ok(RequestView {
@@ -144,7 +162,8 @@ async fn views(
             asked_as: reading::known(AccountRole::from_code(&by.role), "role")?,
             asked: zone.local(Instant(row.created_at)),
             agency_name: reading::text(agency.name.clone(), "agency name")?,
-            detainee: detainee.clone(),
+            detainee: Concerned::from(detainee),
+            held_in: matches!(shown, Shown::ToAgency).then(|| detainee.centre_name.clone()),
             // Once it is booked its period is when it is held.
             date: (!request.booked).then(|| period.start.civil.date()),
             part: wished,
