@@ -1,9 +1,11 @@
 //! Appointments that are asked for: by whom, for whom, and what becomes of them.
 
+use std::collections::HashSet;
+
 use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use services::testing::{
-    World,
+    Plan, World,
     entity::{audit_entries, detainees, participants, reservations, sites},
 };
 use shared::{
@@ -115,6 +117,36 @@ services::on_both_databases! {
         assert_eq!((own[0].state, own[0].readable), (State::Booked, true));
         assert!(!own[0].is_declined());
         assert_eq!(own[0].period.map(|period| period.start.at), Some(world.at(25, 9, 0)));
+    }
+
+    async fn a_lawyer_asks_for_those_alone_whom_they_are_known_to_defend(world) {
+        let (accounts, people, izalco) = (&world.seeds.accounts, &world.seeds.people, &world.seeds.izalco);
+        let defended = async || {
+            let askable = world.services.requests.askable(&accounts.lawyer).await.expect("a lawyer asks");
+            askable.represented.into_iter().map(|one| one.detainee.id).collect::<HashSet<_>>()
+        };
+        let counsel = vec![people.judge, people.lawyer, people.second_lawyer];
+        let two = Plan { also: vec![izalco.detainees[1]], ..world.hearing(world.at(23, 10, 0)) };
+        world.book(&Plan { people: counsel.clone(), ..two.clone() }).await;
+        assert_eq!(defended().await, HashSet::new(), "two people, two lawyers: whose is whose?");
+        let one = Plan { people: counsel, ..world.hearing(world.at(24, 10, 0)) };
+        let one = world.book(&Plan { detainee: izalco.detainees[1], ..one }).await;
+        assert_eq!(defended().await, HashSet::from([izalco.detainees[1]]), "both lawyers defend the only one");
+        world.services.bookings.cancel(&accounts.scheduler, one, 1, Cause::CourtAgenda, None).await.expect("cancelled");
+        assert_eq!(defended().await, HashSet::new(), "it was called off");
+        let code = format!("{}_{}", izalco.detainees[1], world.seeds.agencies.sexto);
+        let form = RequestForm { detainee: code, ..of_lawyer(&world).await };
+        let refused = world.services.requests.ask(&accounts.lawyer, &form).await;
+        assert_eq!(refused, Err(Error::Invalid(vec![Problem::new("detainee", Fault::UnknownChoice)])));
+
+        let both = Plan { slot: Slot { start: world.at(25, 10, 0), ..two.slot }, ..two };
+        world.book(&both).await;
+        assert_eq!(defended().await, HashSet::from(izalco.detainees), "their only lawyer defends both");
+        let year = 365 * 24 * 60;
+        world.clock.set(world.at(25, 10, 0).plus_minutes(year));
+        assert_eq!(defended().await, HashSet::from(izalco.detainees), "it ended less than a year ago");
+        world.clock.set(world.at(25, 11, 0).plus_minutes(year));
+        assert_eq!(defended().await, HashSet::new(), "it is long over");
     }
 
     async fn what_is_asked_for_holds_nothing_and_is_no_appointment_yet(world) {
