@@ -14,7 +14,7 @@ use crate::{
     error::{Fault, Problem},
     ids::{AgencyId, AppointmentId, DetaineeId},
     principal::AccountRole,
-    text::{Name, Note},
+    text::{Code, Name, Note},
     time::{Local, LocalPeriod, Minutes, ZoneName},
 };
 
@@ -109,11 +109,28 @@ fn part(typed: &str) -> Result<PartOfDay, Fault> {
     }
 }
 
+/// Somebody for whom something is asked. It does not say where they are held: whoever asked may not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concerned {
+    /// Their identifier.
+    pub id: DetaineeId,
+    /// Their register code.
+    pub code: Code,
+    /// Their name.
+    pub name: Name,
+}
+
+impl From<&DetaineeSummary> for Concerned {
+    fn from(known: &DetaineeSummary) -> Self {
+        Self { id: known.id, code: known.code.clone(), name: known.name.clone() }
+    }
+}
+
 /// Somebody for whom a lawyer may ask, and the agency that is asked then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Represented {
     /// Who.
-    pub detainee: DetaineeSummary,
+    pub detainee: Concerned,
     /// Which agency booked an appointment in which the lawyer defends them.
     pub agency: AgencyId,
     /// Its name.
@@ -165,21 +182,25 @@ pub struct RequestView {
     /// Who is asked.
     pub agency_name: Name,
     /// For whom.
-    pub detainee: DetaineeSummary,
-    /// From which day on.
-    #[serde(with = "crate::civil::date")]
-    pub date: Date,
+    pub detainee: Concerned,
+    /// The name of the centre in which they are held, to those who answer.
+    pub held_in: Option<Name>,
+    /// From which day on, as long as it is not booked.
+    #[serde(with = "crate::civil::optional_date")]
+    pub date: Option<Date>,
     /// The part of the day.
     pub part: PartOfDay,
     /// How long.
     pub duration: Minutes,
     /// A few words to whoever books.
     pub note: Option<Note>,
-    /// When it is held, once it is booked.
+    /// Whether it got a slot, whatever became of it since.
+    pub booked: bool,
+    /// When it is held, once it is booked, to those who may open that appointment.
     pub period: Option<LocalPeriod>,
     /// Whether the reader may open the appointment that it became.
     pub readable: bool,
-    /// Why it was declined, or cancelled since.
+    /// Why it was declined; or cancelled since, to those who may read that of the appointment.
     pub cause: Option<Cause>,
     /// The words to it, if it was declined.
     pub cause_note: Option<Note>,
@@ -190,6 +211,6 @@ pub struct RequestView {
 impl RequestView {
     /// Whether it was declined: it ended without ever having had a slot.
     pub fn is_declined(&self) -> bool {
-        self.state == State::Cancelled && self.period.is_none()
+        self.state == State::Cancelled && !self.booked
     }
 }

@@ -1,10 +1,12 @@
 //! Appointments that are asked for: by whom, for whom, and what becomes of them.
 
+use std::collections::HashSet;
+
 use futures::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use services::testing::{
-    World,
-    entity::{audit_entries, participants, reservations, sites},
+    Plan, World,
+    entity::{audit_entries, detainees, participants, reservations, sites},
 };
 use shared::{
     appointment::{Event, Field, Kind, Role, State},
@@ -17,7 +19,7 @@ use shared::{
     principal::{Account, Principal},
     request::{PartOfDay, Represented, RequestForm},
     schedule::Slot,
-    text::Note,
+    text::{Name, Note},
     time::Instant,
 };
 
@@ -84,7 +86,7 @@ services::on_both_databases! {
         let open = requests.open(scheduler).await.expect("they are seen");
         let [one] = &open[..] else { panic!("{open:?}") };
         assert_eq!((one.id, one.kind, one.state), (id, Kind::LegalMeeting, State::Requested));
-        assert_eq!((one.date.to_string().as_str(), one.part, one.duration.get()), ("2026-11-24", PartOfDay::Morning, 40));
+        assert_eq!((one.date, one.part, one.duration.get()), (Some(jiff::civil::date(2026, 11, 24)), PartOfDay::Morning, 40));
         assert_eq!(one.note.as_ref().map(ToString::to_string).as_deref(), Some("Antes de la audiencia."));
         assert_eq!((one.asked_by.as_str(), one.detainee.name.as_str()), ("Cuenta lawyer", "María José Peña"));
         assert_eq!((one.period, requests.waiting(scheduler).await), (None, Ok(1)));
@@ -115,6 +117,36 @@ services::on_both_databases! {
         assert_eq!((own[0].state, own[0].readable), (State::Booked, true));
         assert!(!own[0].is_declined());
         assert_eq!(own[0].period.map(|period| period.start.at), Some(world.at(25, 9, 0)));
+    }
+
+    async fn a_lawyer_asks_for_those_alone_whom_they_are_known_to_defend(world) {
+        let (accounts, people, izalco) = (&world.seeds.accounts, &world.seeds.people, &world.seeds.izalco);
+        let defended = async || {
+            let askable = world.services.requests.askable(&accounts.lawyer).await.expect("a lawyer asks");
+            askable.represented.into_iter().map(|one| one.detainee.id).collect::<HashSet<_>>()
+        };
+        let counsel = vec![people.judge, people.lawyer, people.second_lawyer];
+        let two = Plan { also: vec![izalco.detainees[1]], ..world.hearing(world.at(23, 10, 0)) };
+        world.book(&Plan { people: counsel.clone(), ..two.clone() }).await;
+        assert_eq!(defended().await, HashSet::new(), "two people, two lawyers: whose is whose?");
+        let one = Plan { people: counsel, ..world.hearing(world.at(24, 10, 0)) };
+        let one = world.book(&Plan { detainee: izalco.detainees[1], ..one }).await;
+        assert_eq!(defended().await, HashSet::from([izalco.detainees[1]]), "both lawyers defend the only one");
+        world.services.bookings.cancel(&accounts.scheduler, one, 1, Cause::CourtAgenda, None).await.expect("cancelled");
+        assert_eq!(defended().await, HashSet::new(), "it was called off");
+        let code = format!("{}_{}", izalco.detainees[1], world.seeds.agencies.sexto);
+        let form = RequestForm { detainee: code, ..of_lawyer(&world).await };
+        let refused = world.services.requests.ask(&accounts.lawyer, &form).await;
+        assert_eq!(refused, Err(Error::Invalid(vec![Problem::new("detainee", Fault::UnknownChoice)])));
+
+        let both = Plan { slot: Slot { start: world.at(25, 10, 0), ..two.slot }, ..two };
+        world.book(&both).await;
+        assert_eq!(defended().await, HashSet::from(izalco.detainees), "their only lawyer defends both");
+        let year = 365 * 24 * 60;
+        world.clock.set(world.at(25, 10, 0).plus_minutes(year));
+        assert_eq!(defended().await, HashSet::from(izalco.detainees), "it ended less than a year ago");
+        world.clock.set(world.at(25, 11, 0).plus_minutes(year));
+        assert_eq!(defended().await, HashSet::new(), "it is long over");
     }
 
     async fn what_is_asked_for_holds_nothing_and_is_no_appointment_yet(world) {
@@ -164,7 +196,7 @@ services::on_both_databases! {
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
         assert!(own[0].is_declined());
         assert_eq!(own[0].cause_note, Some(note), "who asked reads why, for they cannot open it");
-        assert_eq!((own[0].date.to_string().as_str(), own[0].readable), ("2026-11-24", false));
+        assert_eq!((own[0].date, own[0].readable), (Some(jiff::civil::date(2026, 11, 24)), false));
         assert_eq!(requests.open(clinic).await.map(|open| open.len()), Ok(0));
         assert_eq!(world.services.bookings.appointment(clinic, id).await, Err(Error::NotFound), "it never was one");
         let day = world.services.days.day(clinic, Some(jiff::civil::date(2026, 11, 24))).await.expect("the day");
@@ -182,6 +214,63 @@ services::on_both_databases! {
         assert_eq!(requests.own(nurse).await.map(|own| own.len()), Ok(0), "what was answered long ago is told no more");
         let later = RequestForm { date: "2026-12-14".to_owned(), ..of_nurse(&world) };
         assert!(requests.ask(nurse, &later).await.is_ok(), "what was declined can be asked for anew");
+    }
+
+    async fn whoever_asked_reads_of_what_was_booked_no_more_than_of_the_appointment(world) {
+        let (accounts, people) = (&world.seeds.accounts, &world.seeds.people);
+        let (requests, bookings) = (&world.services.requests, &world.services.bookings);
+        let clinic = &accounts.clinic_scheduler;
+        let asking = [
+            (&accounts.nurse, "DEMO-CP-IZA-1", 9, Some(Cause::Illness)),
+            (&accounts.warden, "DEMO-CP-IZA-0", 11, None),
+        ];
+        for (who, code, hour, told) in asking {
+            let form = RequestForm { detainee: code.to_owned(), ..of_nurse(&world) };
+            let id = requests.ask(who, &form).await.expect("it is asked for");
+            let draft = requests.take_up(clinic, id).await.expect("a draft").id;
+            bookings.change_who(clinic, draft, WhoChange::Add(people.clinician)).await.expect("known");
+            let slot = Slot { start: world.at(24, hour, 0), room: world.seeds.izalco.clinic };
+            bookings.choose_slot(clinic, draft, slot).await.expect("it is free");
+            assert_eq!(bookings.book(clinic, draft).await, Ok(id));
+            bookings.cancel(clinic, id, 2, Cause::Illness, None).await.expect("it is cancelled");
+            let own = requests.own(who).await.expect("their own");
+            assert_eq!((own[0].state, own[0].cause, own[0].readable), (State::Cancelled, told, true), "{code}");
+            assert_eq!((own[0].booked, own[0].is_declined(), own[0].date), (true, false, None));
+            assert_eq!(own[0].period.map(|period| period.start.at), Some(slot.start));
+        }
+
+        let id = asked_by_lawyer(&world).await;
+        let draft = requests.take_up(&accounts.scheduler, id).await.expect("a draft").id;
+        assert_eq!(book(&world, &accounts.scheduler, draft, world.at(25, 9, 0)).await, Ok(id));
+        // A colleague takes it over.
+        participants::Entity::update_many()
+            .col_expr(participants::Column::PersonId, Expr::value(people.second_lawyer.0))
+            .filter(participants::Column::AppointmentId.eq(id.0))
+            .exec(&world.house.db)
+            .await
+            .unwrap();
+        bookings.cancel(&accounts.scheduler, id, 2, Cause::Refused, None).await.expect("it is cancelled");
+        let own = requests.own(&accounts.lawyer).await.expect("their own");
+        assert_eq!((own[0].state, own[0].booked, own[0].readable), (State::Cancelled, true, false));
+        assert_eq!((own[0].period, own[0].date, own[0].cause), (None, None, None), "it is theirs no more");
+        assert!(!own[0].is_declined());
+    }
+
+    async fn where_somebody_is_held_is_told_to_those_who_answer_alone(world) {
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        requests.ask(&accounts.nurse, &of_nurse(&world)).await.expect("it is asked for");
+        detainees::Entity::update_many()
+            .col_expr(detainees::Column::CentreId, Expr::value(world.seeds.mariona.id.0))
+            .filter(detainees::Column::Code.eq("DEMO-CP-IZA-1"))
+            .exec(&world.house.db)
+            .await
+            .unwrap();
+        let own = requests.own(&accounts.nurse).await.expect("their own");
+        assert_eq!((own[0].detainee.code.as_str(), &own[0].held_in), ("DEMO-CP-IZA-1", &None), "they left the centre");
+        let told = serde_json::to_string(&own).expect("it is written");
+        assert!(!told.contains("La Esperanza") && !told.contains(&world.seeds.mariona.id.to_string()), "{told}");
+        let open = requests.open(&accounts.clinic_scheduler).await.expect("they are seen");
+        assert_eq!(open[0].held_in.as_ref().map(Name::as_str), Some("La Esperanza"));
     }
 
     async fn of_two_who_book_one_request_at_once_exactly_one_does(world) {
@@ -223,9 +312,20 @@ services::on_both_databases! {
         let somebody_else = book(&world, &second, other, world.at(24, 13, 0)).await;
         assert_eq!(somebody_else, Err(Error::Invalid(vec![Problem::new("detainee", Fault::Missing)])));
         bookings.change_who(&second, other, WhoChange::Detainee(izalco.detainees[0])).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::NoDetainee(izalco.detainees[1])).await.expect("taken out");
+
+        let people = &world.seeds.people;
+        bookings.change_who(&second, other, WhoChange::Add(people.second_lawyer)).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::Remove(people.lawyer)).await.expect("taken out");
+        let with_somebody_else = book(&world, &second, other, world.at(24, 13, 0)).await;
+        let without = Problem::new(Role::DefenceLawyer.code(), Fault::Missing);
+        assert_eq!(with_somebody_else, Err(Error::Invalid(vec![without])), "whoever asked takes part");
+        bookings.change_who(&second, other, WhoChange::Add(people.lawyer)).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::Remove(people.second_lawyer)).await.expect("taken out");
+
         let what = WhatForm { kind: "teleconsultation".to_owned(), duration: "30".to_owned(), ..WhatForm::default() };
         bookings.save_what(&second, other, what).await.expect("it is kept");
-        bookings.change_who(&second, other, WhoChange::Add(world.seeds.people.clinician)).await.expect("known");
+        bookings.change_who(&second, other, WhoChange::Add(people.clinician)).await.expect("known");
         let slot = Slot { start: world.at(24, 13, 0), room: izalco.clinic };
         bookings.choose_slot(&second, other, slot).await.expect("it is free");
         let something_else = bookings.book(&second, other).await;

@@ -15,11 +15,11 @@ pub(super) fn title(request: &RequestView) -> String {
     format!("{kind} · {} · {}", request.detainee.code, request.detainee.name)
 }
 
-/// `Desde el lunes 11 de enero · Por la mañana · 30 min`.
-pub(super) fn wished(request: &RequestView) -> String {
+/// `Desde el lunes 11 de enero · Por la mañana · 30 min`, as long as it is not booked.
+pub(super) fn wished(request: &RequestView) -> Option<String> {
     let language = language();
-    let date = dates::weekday_day_month(language, request.date);
-    t().requests.wished(date, words::part_of_day(language, request.part), request.duration.get())
+    let date = dates::weekday_day_month(language, request.date?);
+    Some(t().requests.wished(date, words::part_of_day(language, request.part), request.duration.get()))
 }
 
 /// `Será el lunes 11 de enero, 09:00`, as far as that is still to come in `state`.
@@ -50,6 +50,7 @@ fn OwnLine(request: RequestView) -> impl IntoView {
             let held = held(language, request.state, &dates::moment(language, period.start.civil));
             view! { {held} " " <ZoneNote zone=request.zone.clone() /> }.into_any()
         }
+        None if request.booked => t.not_yours.into_any(),
         None => wished(&request).into_any(),
     };
     let cause = request.cause.map(|cause| t.because(words::cause(language, cause)));

@@ -116,7 +116,7 @@ fn Waiting(request: RequestView, reason: Option<ReasonForm>, decline: ServerActi
         <Card>
             <h2>{name}</h2>
             <p>{wish}</p>
-            <p class="soft">{request.detainee.centre_name.to_string()}</p>
+            {request.held_in.map(|centre| view! { <p class="soft">{centre.to_string()}</p> })}
             <p class="soft">{asked}</p>
             {request.note.map(|note| view! { <p class="detail-quote">{note.to_string()}</p> })}
             {answer}

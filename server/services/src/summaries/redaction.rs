@@ -40,7 +40,8 @@ impl Reader {
         self.person == Some(PersonId(person))
     }
 
-    fn sees(&self, takes_part: bool, kind: Kind, matter: Matter) -> bool {
+    /// Whether the reader sees `matter` of an appointment of `kind` that they may read.
+    pub(crate) fn sees(&self, takes_part: bool, kind: Kind, matter: Matter) -> bool {
         permission::sees(self.role, takes_part, kind, matter)
     }
 

@@ -2,7 +2,7 @@
 
 use entity::{accounts, agencies, appointments, centres, participants, requests, site_detainees};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
 };
 use shared::{
@@ -14,9 +14,9 @@ use shared::{
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, PersonId},
     permission::UseCase,
     principal::{Account, Principal},
-    request::{self, Askable, PartOfDay, Represented, RequestForm, Wish, asks_for, represented_from},
+    request::{self, Askable, Concerned, PartOfDay, Represented, RequestForm, Wish, asks_for, represented_from},
     text::Name,
-    time::Period,
+    time::{Instant, Period},
     zone::Zone,
 };
 use uuid::Uuid;
@@ -29,6 +29,9 @@ use crate::{
     house::House,
     reach::Reach,
 };
+
+/// So long after it was to be held an appointment still says whom its lawyer defends.
+const DEFENDED_DAYS: i64 = 365;
 
 /// Who asks, and by what they know for whom they may.
 #[derive(Clone, Copy)]
@@ -70,10 +73,11 @@ impl<'a> Asker<'a> {
         Ok(Self { account, kind, by })
     }
 
-    /// For whom `form` asks; what is wrong with that goes to `problems`.
+    /// For whom `form` asks at `now`; what is wrong with that goes to `problems`.
     async fn whom(
         self,
         db: &impl ConnectionTrait,
+        now: Instant,
         form: &RequestForm,
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Whom>, StoreError> {
@@ -84,7 +88,7 @@ impl<'a> Asker<'a> {
         match self.by {
             By::Defending(person) => {
                 let named = represented_from(typed);
-                let known = defended(db, person).await?;
+                let known = defended(db, person, now).await?;
                 let found = match named.filter(|pair| known.contains(pair)) {
                     Some((detainee, agency)) => directory::detainee(db, detainee).await?.map(|found| (found, agency)),
                     None => None,
@@ -127,7 +131,7 @@ pub(super) async fn askable(house: &House, who: &Principal) -> Result<Askable, S
         today: house.settings.zone.date(house.clock.now()),
     };
     match asker.by {
-        By::Defending(person) => askable.represented = represented(db, person).await?,
+        By::Defending(person) => askable.represented = represented(db, person, house.clock.now()).await?,
         By::Holding(centre) => {
             askable.agencies = clinics(db, centre).await?;
             let row = reading::known(centres::Entity::find_by_id(centre.0).one(db).await?, "centre")?;
@@ -144,7 +148,7 @@ pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> R
         // The lock makes a second click wait here, and then find what the first one asked for.
         accounts::Entity::find_by_id(asker.account.id.0).lock_exclusive().one(txn).await?;
         let mut problems = Vec::new();
-        let whom = asker.whom(txn, form, &mut problems).await?;
+        let whom = asker.whom(txn, house.clock.now(), form, &mut problems).await?;
         let zone = whom.as_ref().map_or(&house.settings.zone, |whom| &whom.zone);
         let wish = match request::read(form, zone.date(house.clock.now())) {
             Ok(wish) => Some(wish),
@@ -245,13 +249,36 @@ fn window(zone: &Zone, wish: &Wish) -> Result<Period, StoreError> {
     reading::known(Period::new(start, end), "period")
 }
 
-/// Whom the lawyer defends, each with an agency that booked an appointment in which they do.
-async fn defended(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<(DetaineeId, AgencyId)>, StoreError> {
+/// Whom the lawyer defends at `now`, each with an agency that booked an appointment in which they do.
+///
+/// What was called off says nothing any more, nor what was over long ago. And where several lawyers defend several people,
+/// nothing says who defends whom.
+async fn defended(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    now: Instant,
+) -> Result<Vec<(DetaineeId, AgencyId)>, StoreError> {
     let theirs = participants::Entity::find()
         .select_only()
         .column(participants::Column::AppointmentId)
         .filter(participants::Column::PersonId.eq(person.0))
         .filter(participants::Column::Role.eq(Role::DefenceLawyer.code()));
+    let many_brought = site_detainees::Entity::find()
+        .select_only()
+        .column(site_detainees::Column::AppointmentId)
+        .filter(site_detainees::Column::AppointmentId.in_subquery(theirs.clone().into_query()))
+        .group_by(site_detainees::Column::AppointmentId)
+        .having(sea_orm::ExprTrait::gt(site_detainees::Column::DetaineeId.count(), 1));
+    let many_counsel = participants::Entity::find()
+        .select_only()
+        .column(participants::Column::AppointmentId)
+        .filter(participants::Column::AppointmentId.in_subquery(theirs.clone().into_query()))
+        .filter(participants::Column::Role.eq(Role::DefenceLawyer.code()))
+        .group_by(participants::Column::AppointmentId)
+        .having(sea_orm::ExprTrait::gt(participants::Column::PersonId.count(), 1));
+    let clear = Condition::any()
+        .add(appointments::Column::Id.not_in_subquery(many_brought.into_query()))
+        .add(appointments::Column::Id.not_in_subquery(many_counsel.into_query()));
     let there = site_detainees::Entity::belongs_to(appointments::Entity)
         .from(site_detainees::Column::AppointmentId)
         .to(appointments::Column::Id);
@@ -262,6 +289,9 @@ async fn defended(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<(De
         .distinct()
         .join(JoinType::InnerJoin, there.into())
         .filter(site_detainees::Column::AppointmentId.in_subquery(theirs.into_query()))
+        .filter(appointments::Column::State.is_not_in([State::Cancelled.code(), State::Requested.code()]))
+        .filter(appointments::Column::EndsAt.gt(now.plus_minutes(-DEFENDED_DAYS * 24 * 60).0))
+        .filter(clear)
         .into_tuple()
         .all(db)
         .await?;
@@ -269,8 +299,12 @@ async fn defended(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<(De
 }
 
 /// The same by name.
-async fn represented(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Represented>, StoreError> {
-    let pairs = defended(db, person).await?;
+async fn represented(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    now: Instant,
+) -> Result<Vec<Represented>, StoreError> {
+    let pairs = defended(db, person, now).await?;
     let mut ids: Vec<DetaineeId> = pairs.iter().map(|(detainee, _)| *detainee).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -285,7 +319,7 @@ async fn represented(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<
         let row = rows.iter().find(|row| row.id == agency.0);
         if let (Some((detainee, _)), Some(row)) = (detainee, row) {
             let agency_name = reading::text(row.name.clone(), "agency name")?;
-            all.push(Represented { detainee: detainee.clone(), agency, agency_name });
+            all.push(Represented { detainee: Concerned::from(detainee), agency, agency_name });
         }
     }
     all.sort_by_cached_key(|one| (one.detainee.name.clone(), one.detainee.code.clone(), one.agency_name.clone()));

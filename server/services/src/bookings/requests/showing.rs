@@ -12,9 +12,9 @@ use shared::{
     cause::Cause,
     error::Error,
     ids::{AgencyId, AppointmentId, DetaineeId},
-    permission::UseCase,
+    permission::{Matter, UseCase},
     principal::{AccountRole, Principal},
-    request::{PartOfDay, RequestView},
+    request::{Concerned, PartOfDay, RequestView},
     time::{Instant, Minutes},
 };
 use uuid::Uuid;
@@ -24,6 +24,7 @@ use crate::{
     db::{StoreError, reading},
     house::House,
     reach::Reach,
+    summaries::Reader,
 };
 
 /// The most requests that one page shows.
@@ -60,7 +61,7 @@ pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestVie
         .into_tuple()
         .all(&house.db)
         .await?;
-    views(&house.db, rows, &readable.into_iter().collect()).await
+    views(&house.db, rows, &Shown::ToAsker(Reader::from(who), readable.into_iter().collect())).await
 }
 
 /// What waits for an answer of the agency of `who`, by the day that is wished for.
@@ -72,7 +73,7 @@ pub(super) async fn open(house: &House, who: &Principal) -> Result<Vec<RequestVi
         .limit(SHOWN)
         .all(&house.db)
         .await?;
-    views(&house.db, rows, &HashSet::new()).await
+    views(&house.db, rows, &Shown::ToAgency).await
 }
 
 /// How much that is.
@@ -101,11 +102,32 @@ fn of_agency(agency: AgencyId) -> Select<requests::Entity> {
         .filter(appointments::Column::AgencyId.eq(agency.0))
 }
 
+/// To whom requests are shown.
+enum Shown {
+    /// To whoever asked, who may open these of the appointments.
+    ToAsker(Reader, HashSet<Uuid>),
+    /// To the agency that answers, as long as nobody did.
+    ToAgency,
+}
+
+impl Shown {
+    /// Whether they may open the appointment.
+    fn opens(&self, id: Uuid) -> bool {
+        matches!(self, Self::ToAsker(_, readable) if readable.contains(&id))
+    }
+
+    /// Whether they are told why what was booked was called off: once a request is booked it is an appointment like
+    /// others, and nobody reads more of it here than on its page.
+    fn told_why(&self, id: Uuid, kind: Kind) -> bool {
+        matches!(self, Self::ToAsker(reader, _) if self.opens(id) && reader.sees(false, kind, Matter::Care))
+    }
+}
+
 /// `rows` with what belongs to them, in their order.
 async fn views(
     db: &impl ConnectionTrait,
     rows: Vec<requests::Model>,
-    readable: &HashSet<Uuid>,
+    shown: &Shown,
 ) -> Result<Vec<RequestView>, StoreError> {
     let ids = rows.iter().map(|row| row.id);
     let found = appointments::Entity::find().filter(appointments::Column::Id.is_in(ids)).all(db).await?;
@@ -127,25 +149,30 @@ async fn views(
         let zone = reading::zone(&row.zone)?;
         let period = zone.local_period(reading::period(row.starts_at, row.ends_at)?);
         let wished = reading::known(PartOfDay::from_code(&request.part), "part of the day")?;
+        let kind = reading::known(Kind::from_code(&row.kind), "kind")?;
+        let readable = shown.opens(row.id);
+        let cause = row.cause.as_deref().filter(|_| !request.booked || shown.told_why(row.id, kind));
         // The words to what was cancelled since are for those who may open the appointment.
         let declined = row.cause_note.clone().filter(|_| !request.booked);
         Ok(RequestView {
             id: AppointmentId(row.id),
-            kind: reading::known(Kind::from_code(&row.kind), "kind")?,
+            kind,
             state: reading::known(State::from_code(&row.state), "state")?,
             asked_by: reading::text(by.name.clone(), "account name")?,
             asked_as: reading::known(AccountRole::from_code(&by.role), "role")?,
             asked: zone.local(Instant(row.created_at)),
             agency_name: reading::text(agency.name.clone(), "agency name")?,
-            detainee: detainee.clone(),
+            detainee: Concerned::from(detainee),
+            held_in: matches!(shown, Shown::ToAgency).then(|| detainee.centre_name.clone()),
             // Once it is booked its period is when it is held.
-            date: period.start.civil.date(),
+            date: (!request.booked).then(|| period.start.civil.date()),
             part: wished,
             duration: reading::known(u16::try_from(request.minutes).ok().and_then(Minutes::new), "length")?,
             note: reading::text_or_none(request.note, "note")?,
-            period: request.booked.then_some(period),
-            readable: readable.contains(&row.id),
-            cause: reading::coded(row.cause.as_deref(), Cause::from_code, "cause")?,
+            booked: request.booked,
+            period: (request.booked && readable).then_some(period),
+            readable,
+            cause: reading::coded(cause, Cause::from_code, "cause")?,
             cause_note: reading::text_or_none(declined, "note")?,
             zone: zone.name().clone(),
         })

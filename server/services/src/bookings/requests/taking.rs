@@ -105,6 +105,11 @@ pub(in crate::bookings) async fn take(
     if !booking.detainees.contains(&DetaineeId(asked.detainee_id)) {
         return Err(wrong("detainee", Fault::Missing));
     }
+    if let Some(person) = asked.person_id
+        && booking.invitees.iter().all(|invitee| invitee.person.0 != person)
+    {
+        return Err(wrong(Role::DefenceLawyer.code(), Fault::Missing));
+    }
     answered(txn, house, &asked, true).await?;
     Ok(target)
 }
