@@ -300,6 +300,16 @@ services::on_both_databases! {
         }
     }
 
+    async fn taking_a_request_up_twice_at_once_makes_one_draft(world) {
+        let id = asked_by_lawyer(&world).await;
+        let tries = (0..8).map(|_| {
+            let (requests, who) = (std::sync::Arc::clone(&world.services.requests), world.seeds.accounts.scheduler.clone());
+            tokio::spawn(async move { requests.take_up(&who, id).await.map(|view| view.id) })
+        });
+        let begun: Vec<_> = join_all(tries).await.into_iter().map(|one| one.expect("nobody panics")).collect();
+        assert!(begun[0].is_ok() && begun.iter().all(|one| *one == begun[0]), "{begun:?}");
+    }
+
     async fn what_was_declined_is_not_booked_and_what_is_booked_is_what_was_asked_for(world) {
         let id = asked_by_lawyer(&world).await;
         let (requests, bookings) = (&world.services.requests, &world.services.bookings);
