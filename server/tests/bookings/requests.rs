@@ -17,7 +17,7 @@ use shared::{
     notice::MessageKind,
     ports::Answer,
     principal::{Account, Principal},
-    request::{PartOfDay, Represented, RequestForm},
+    request::{MOST_WAITING, PartOfDay, Represented, RequestForm},
     schedule::Slot,
     text::{Name, Note},
     time::Instant,
@@ -254,6 +254,29 @@ services::on_both_databases! {
         assert_eq!((own[0].state, own[0].booked, own[0].readable), (State::Cancelled, true, false));
         assert_eq!((own[0].period, own[0].date, own[0].cause), (None, None, None), "it is theirs no more");
         assert!(!own[0].is_declined());
+    }
+
+    async fn nobody_waits_for_more_than_fifty_and_past_days_hide_none(world) {
+        let (nurse, clinic) = (&world.seeds.accounts.nurse, &world.seeds.accounts.clinic_scheduler);
+        let requests = &world.services.requests;
+        let most = usize::from(MOST_WAITING);
+        for number in 0..most {
+            world.another_detainee(world.seeds.izalco.id, number).await;
+            let date = if number == 0 { "2026-12-15" } else { "2026-11-24" };
+            let form = RequestForm { detainee: format!("DEMO-X-{number}"), date: date.to_owned(), ..of_nurse(&world) };
+            requests.ask(nurse, &form).await.expect("it is asked for");
+        }
+        let many = Fault::WaitsForMany { most: i64::from(MOST_WAITING) };
+        let refused = Err(Error::Invalid(vec![Problem::new("detainee", many)]));
+        assert_eq!(requests.ask(nurse, &of_nurse(&world)).await, refused);
+        let last = requests.open(clinic).await.expect("they are seen").pop().expect("the last");
+        assert_eq!(last.date, Some(jiff::civil::date(2026, 12, 15)), "by the day that is wished for");
+        world.clock.set(world.at(26, 9, 0));
+        let open = requests.open(clinic).await.expect("they are seen");
+        assert_eq!((open.len(), open[0].date), (most, last.date), "past days come last");
+        requests.decline(clinic, last.id, Cause::NoEscort, None).await.expect("it is declined");
+        let later = RequestForm { date: "2026-12-14".to_owned(), ..of_nurse(&world) };
+        assert!(requests.ask(nurse, &later).await.is_ok(), "one was answered");
     }
 
     async fn where_somebody_is_held_is_told_to_those_who_answer_alone(world) {
