@@ -146,4 +146,9 @@ pub enum Fault {
     NotHeldHere,
     /// The same account waits for an answer for this person already.
     WaitsAlready,
+    /// The same account waits for as many answers as anybody may.
+    WaitsForMany {
+        /// How many that is.
+        most: i64,
+    },
 }

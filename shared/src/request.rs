@@ -30,6 +30,9 @@ coded! {
     }
 }
 
+/// Nobody waits for more answers at once.
+pub const MOST_WAITING: u8 = 50;
+
 /// What an account with `role` asks for: a lawyer for a talk with whom they defend, a centre's staff for care.
 pub const fn asks_for(role: AccountRole) -> Option<Kind> {
     match role {

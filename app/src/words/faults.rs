@@ -28,5 +28,6 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::OnlyCounsel => t.only_counsel.to_owned(),
         Fault::NotHeldHere => t.not_held_here.to_owned(),
         Fault::WaitsAlready => t.waits_already.to_owned(),
+        Fault::WaitsForMany { most } => t.waits_for_many(most),
     }
 }

@@ -17,7 +17,7 @@ use shared::{
     notice::MessageKind,
     ports::Answer,
     principal::{Account, Principal},
-    request::{PartOfDay, Represented, RequestForm},
+    request::{MOST_WAITING, PartOfDay, Represented, RequestForm},
     schedule::Slot,
     text::{Name, Note},
     time::Instant,
@@ -256,6 +256,29 @@ services::on_both_databases! {
         assert!(!own[0].is_declined());
     }
 
+    async fn nobody_waits_for_more_than_fifty_and_past_days_hide_none(world) {
+        let (nurse, clinic) = (&world.seeds.accounts.nurse, &world.seeds.accounts.clinic_scheduler);
+        let requests = &world.services.requests;
+        let most = usize::from(MOST_WAITING);
+        for number in 0..most {
+            world.another_detainee(world.seeds.izalco.id, number).await;
+            let date = if number == 0 { "2026-12-15" } else { "2026-11-24" };
+            let form = RequestForm { detainee: format!("DEMO-X-{number}"), date: date.to_owned(), ..of_nurse(&world) };
+            requests.ask(nurse, &form).await.expect("it is asked for");
+        }
+        let many = Fault::WaitsForMany { most: i64::from(MOST_WAITING) };
+        let refused = Err(Error::Invalid(vec![Problem::new("detainee", many)]));
+        assert_eq!(requests.ask(nurse, &of_nurse(&world)).await, refused);
+        let last = requests.open(clinic).await.expect("they are seen").pop().expect("the last");
+        assert_eq!(last.date, Some(jiff::civil::date(2026, 12, 15)), "by the day that is wished for");
+        world.clock.set(world.at(26, 9, 0));
+        let open = requests.open(clinic).await.expect("they are seen");
+        assert_eq!((open.len(), open[0].date), (most, last.date), "past days come last");
+        requests.decline(clinic, last.id, Cause::NoEscort, None).await.expect("it is declined");
+        let later = RequestForm { date: "2026-12-14".to_owned(), ..of_nurse(&world) };
+        assert!(requests.ask(nurse, &later).await.is_ok(), "one was answered");
+    }
+
     async fn where_somebody_is_held_is_told_to_those_who_answer_alone(world) {
         let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
         requests.ask(&accounts.nurse, &of_nurse(&world)).await.expect("it is asked for");
@@ -298,6 +321,16 @@ services::on_both_databases! {
             assert_eq!((seen.summary.version, seen.summary.sites.len(), seen.summary.participants.len()), (2, 1, 1));
             assert_eq!(happened(&seen).len(), 2, "asked for and booked, once");
         }
+    }
+
+    async fn taking_a_request_up_twice_at_once_makes_one_draft(world) {
+        let id = asked_by_lawyer(&world).await;
+        let tries = (0..8).map(|_| {
+            let (requests, who) = (std::sync::Arc::clone(&world.services.requests), world.seeds.accounts.scheduler.clone());
+            tokio::spawn(async move { requests.take_up(&who, id).await.map(|view| view.id) })
+        });
+        let begun: Vec<_> = join_all(tries).await.into_iter().map(|one| one.expect("nobody panics")).collect();
+        assert!(begun[0].is_ok() && begun.iter().all(|one| *one == begun[0]), "{begun:?}");
     }
 
     async fn what_was_declined_is_not_booked_and_what_is_booked_is_what_was_asked_for(world) {

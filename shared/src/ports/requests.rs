@@ -22,10 +22,10 @@ pub trait Requests: Send + Sync {
     /// What this account asked for and waits for, or was answered lately, the newest first.
     async fn own(&self, who: &Principal) -> Answer<Vec<RequestView>>;
 
-    /// What waits for an answer of the agency, by the day that is wished for.
+    /// The first of what waits for an answer of the agency, by the day that is wished for, past days last.
     async fn open(&self, who: &Principal) -> Answer<Vec<RequestView>>;
 
-    /// How much of it there is.
+    /// How much waits in all.
     async fn waiting(&self, who: &Principal) -> Answer<usize>;
 
     /// Begins the draft that books a request, or takes up the one that this account has begun already. Booking it makes

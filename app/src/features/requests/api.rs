@@ -9,7 +9,7 @@ use crate::error::ApiError;
 /// What the reader asked for, or what waits for an answer of theirs; `decline` names the one that they are about to decline.
 #[server(name = ReadRequests, prefix = "/do", endpoint = "requests/read", output = crate::wire::Compact)]
 pub async fn requests(decline: String) -> Result<Requests, ApiError> {
-    use super::state::decline_form;
+    use super::state::{Open, decline_form};
     use crate::{
         context::{answer, port, principal},
         forms::kept,
@@ -22,9 +22,11 @@ pub async fn requests(decline: String) -> Result<Requests, ApiError> {
     if permit(&who, UseCase::Ask).is_some() && who.account().is_some() {
         return Ok(Requests::Own(answer(port.own(&who).await)?));
     }
-    let open = answer(port.open(&who).await)?;
+    let requests = answer(port.open(&who).await)?;
+    let more = answer(port.waiting(&who).await)?.saturating_sub(requests.len());
     let declined = decline.parse::<AppointmentId>().ok();
-    Ok(Requests::Open(open, declined.map(|id| (id, kept(&decline_form(id)).unwrap_or_default()))))
+    let declining = declined.map(|id| (id, kept(&decline_form(id)).unwrap_or_default()));
+    Ok(Requests::Open(Open { requests, more, declining }))
 }
 
 /// What the start page says of requests; nothing to those who neither ask nor answer.

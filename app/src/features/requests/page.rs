@@ -42,7 +42,7 @@ pub fn RequestsPage() -> impl IntoView {
                 let done = done.get();
                 Suspend::new(async move {
                     match page.await {
-                        Ok(Requests::Open(requests, asked)) => view! { <Open requests asked done decline /> }.into_any(),
+                        Ok(Requests::Open(open)) => view! { <Open open done decline /> }.into_any(),
                         Ok(Requests::Own(requests)) => view! { <Own requests done /> }.into_any(),
                         Err(error) => {
                             view! {
@@ -60,12 +60,9 @@ pub fn RequestsPage() -> impl IntoView {
 
 /// What waits for an answer.
 #[component]
-fn Open(
-    requests: Vec<RequestView>,
-    asked: Option<(AppointmentId, ReasonForm)>,
-    done: Option<String>,
-    decline: ServerAction<DeclineRequest>,
-) -> impl IntoView {
+fn Open(open: state::Open, done: Option<String>, decline: ServerAction<DeclineRequest>) -> impl IntoView {
+    let state::Open { requests, more, declining } = open;
+    let further = (more > 0).then(|| t().components.more_hits(more));
     let t = &t().requests;
     let failed = move || {
         let error = decline.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
@@ -76,7 +73,7 @@ fn Open(
     let cards = requests
         .into_iter()
         .map(|request| {
-            let reason = asked.as_ref().filter(|(id, _)| *id == request.id).map(|(_, reason)| reason.clone());
+            let reason = declining.as_ref().filter(|(id, _)| *id == request.id).map(|(_, reason)| reason.clone());
             view! { <Waiting request reason decline /> }
         })
         .collect_view();
@@ -86,6 +83,7 @@ fn Open(
         {failed}
         {none}
         <div class="rule-cards">{cards}</div>
+        {further.map(|words| view! { <p class="soft">{words}</p> })}
     }
 }
 

@@ -11,10 +11,21 @@ use crate::features::appointment::ReasonForm;
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Requests {
-    /// To those who answer: what waits, and which of it is about to be declined, with the reason as typed before.
-    Open(Vec<RequestView>, Option<(AppointmentId, ReasonForm)>),
+    /// To those who answer.
+    Open(Open),
     /// To those who ask: what they asked for.
     Own(Vec<RequestView>),
+}
+
+/// What waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// What is shown of it.
+    pub requests: Vec<RequestView>,
+    /// How many more there are.
+    pub more: usize,
+    /// Which of it is about to be declined, with the reason as typed before.
+    pub declining: Option<(AppointmentId, ReasonForm)>,
 }
 
 /// What may be asked for, and what was typed and not taken.

@@ -73,7 +73,13 @@ impl<'a> Desk<'a> {
 
     /// A new draft of this account.
     pub(super) async fn keep_new(&self, draft: &Draft) -> Result<DraftView, StoreError> {
-        self.leave_others().await?;
+        let row = transaction!(self.house, |txn| self.insert(txn, draft).await);
+        self.view(row?).await
+    }
+
+    /// The same in a transaction, as its row.
+    pub(super) async fn insert(&self, txn: &DatabaseTransaction, draft: &Draft) -> Result<drafts::Model, StoreError> {
+        self.leave_others(txn).await?;
         let new = drafts::ActiveModel {
             id: Set(self.house.ids.next()),
             account_id: Set(self.account.id.0),
@@ -81,17 +87,17 @@ impl<'a> Desk<'a> {
             updated_at: Set(self.house.clock.now().0),
             appointment_id: Set(None),
         };
-        self.view(new.insert(&self.house.db).await?).await
+        Ok(new.insert(txn).await?)
     }
 
     /// Whoever begins another booking has left the one before: what it held is free for everybody.
-    async fn leave_others(&self) -> Result<(), StoreError> {
+    async fn leave_others(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
         let own = drafts::Entity::find()
             .select_only()
             .column(drafts::Column::Id)
             .filter(drafts::Column::AccountId.eq(self.account.id.0))
             .filter(drafts::Column::AppointmentId.is_null());
-        transaction!(self.house, |txn| holds::release_all(txn, own.clone().into_query()).await)
+        holds::release_all(txn, own.into_query()).await
     }
 
     pub(super) async fn draft(&self, id: DraftId) -> Result<DraftView, StoreError> {

@@ -14,7 +14,9 @@ use shared::{
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, PersonId},
     permission::UseCase,
     principal::{Account, Principal},
-    request::{self, Askable, Concerned, PartOfDay, Represented, RequestForm, Wish, asks_for, represented_from},
+    request::{
+        self, Askable, Concerned, MOST_WAITING, PartOfDay, Represented, RequestForm, Wish, asks_for, represented_from,
+    },
     text::Name,
     time::{Instant, Period},
     zone::Zone,
@@ -158,8 +160,12 @@ pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> R
             }
         };
         let (Some(whom), Some(wish)) = (whom, wish) else { return Err(Error::Invalid(problems).into()) };
-        if waits_already(txn, asker.account, whom.detainee.id).await? {
+        let waits_for = waits_for(txn, asker.account).await?;
+        if waits_for.contains(&whom.detainee.id) {
             return Err(wrong("detainee", Fault::WaitsAlready));
+        }
+        if waits_for.len() >= usize::from(MOST_WAITING) {
+            return Err(wrong("detainee", Fault::WaitsForMany { most: i64::from(MOST_WAITING) }));
         }
         let id = AppointmentId(house.ids.next());
         keep(txn, house, asker, id, (&whom, &wish)).await?;
@@ -173,13 +179,12 @@ pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> R
     Ok(made)
 }
 
-/// Whether the account waits for something for this detainee already.
-async fn waits_already(db: &impl ConnectionTrait, account: &Account, detainee: DetaineeId) -> Result<bool, StoreError> {
+/// For whom the account waits for an answer.
+async fn waits_for(db: &impl ConnectionTrait, account: &Account) -> Result<Vec<DetaineeId>, StoreError> {
     let open = requests::Entity::find()
         .filter(requests::Column::AccountId.eq(account.id.0))
-        .filter(requests::Column::DetaineeId.eq(detainee.0))
         .filter(requests::Column::AnsweredAt.is_null());
-    Ok(open.one(db).await?.is_some())
+    Ok(open.all(db).await?.into_iter().map(|row| DetaineeId(row.detainee_id)).collect())
 }
 
 /// Keeps the request: an appointment without a place, without people and without anything reserved.

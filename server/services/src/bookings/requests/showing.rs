@@ -64,10 +64,12 @@ pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestVie
     views(&house.db, rows, &Shown::ToAsker(Reader::from(who), readable.into_iter().collect())).await
 }
 
-/// What waits for an answer of the agency of `who`, by the day that is wished for.
+/// What waits for an answer of the agency of `who`, by the day that is wished for; those days that are past come last, so
+/// that what nobody answered does not hide what can still be.
 pub(super) async fn open(house: &House, who: &Principal) -> Result<Vec<RequestView>, StoreError> {
     let Some(agency) = answering(who)? else { return Ok(Vec::new()) };
     let rows = of_agency(agency)
+        .order_by_asc(appointments::Column::EndsAt.lte(house.clock.now().0))
         .order_by_asc(appointments::Column::StartsAt)
         .order_by_asc(requests::Column::Id)
         .limit(SHOWN)

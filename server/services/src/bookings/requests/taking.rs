@@ -1,6 +1,6 @@
 //! Answering requests: booking makes a request the appointment that was asked for, declining ends it.
 
-use entity::{appointments, drafts, requests};
+use entity::{accounts, appointments, drafts, requests};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -52,21 +52,30 @@ async fn find(
 
 /// Begins the draft that books the request, or takes up the one that this account has begun already.
 pub(super) async fn take_up(desk: &Desk<'_>, id: AppointmentId) -> Result<DraftView, StoreError> {
-    let db = &desk.house.db;
-    let (target, asked) = find(db, desk.who, id, false).await?;
+    let row = transaction!(desk.house, |txn| {
+        // The lock makes a second click wait here, and then find the draft that the first one began.
+        accounts::Entity::find_by_id(desk.account.id.0).lock_exclusive().one(txn).await?;
+        begun(txn, desk, id).await
+    });
+    desk.view(row?).await
+}
+
+/// The draft of this account that books the request, new if there is none.
+async fn begun(txn: &DatabaseTransaction, desk: &Desk<'_>, id: AppointmentId) -> Result<drafts::Model, StoreError> {
+    let (target, asked) = find(txn, desk.who, id, false).await?;
     if target.state != State::Requested {
         return Err(Error::Answered.into());
     }
-    let begun = drafts::Entity::find()
+    let open = drafts::Entity::find()
         .filter(drafts::Column::AccountId.eq(desk.account.id.0))
         .filter(drafts::Column::AppointmentId.is_null())
         .order_by_desc(drafts::Column::UpdatedAt)
         .order_by_desc(drafts::Column::Id)
-        .all(db)
+        .all(txn)
         .await?;
-    for row in begun {
+    for row in open {
         if read(&row)?.request == Some(id) {
-            return desk.view(row).await;
+            return Ok(row);
         }
     }
     let counsel = asked.person_id.map(|person| invitee(PersonId(person), Role::DefenceLawyer));
@@ -81,7 +90,7 @@ pub(super) async fn take_up(desk: &Desk<'_>, id: AppointmentId) -> Result<DraftV
         request: Some(id),
         ..Draft::default()
     };
-    desk.keep_new(&draft).await
+    desk.insert(txn, &draft).await
 }
 
 /// Takes the request that `booking` answers: from here on nobody else can, and its row becomes the appointment.
