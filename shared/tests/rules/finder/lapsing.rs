@@ -51,7 +51,7 @@ fn by_hand(first: &Site, beside: &[Site], within: Period) -> Vec<HeldStart> {
     let of_things = sites.iter().flat_map(|site| &site.busy).filter_map(|busy| busy.until);
     let lapses = of_things.chain(of_escorts.map(|(_, until)| *until));
     // The first whole minute at which it has lapsed.
-    let minute = |until: Instant| (until.0..).map(Instant).find(|moment| moment.0 % 60 == 0).unwrap();
+    let minute = |until: Instant| (until.0..until.0 + 60).map(Instant).find(|moment| moment.0 % 60 == 0).unwrap();
     let lapses: BTreeSet<Instant> = lapses.map(minute).collect();
     let held = reference::grid(&first.request, within).into_iter().filter(|start| !holds(&sites, *start, None));
     held.filter_map(|start| {
