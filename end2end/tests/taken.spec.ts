@@ -60,7 +60,10 @@ for (const scripts of [true, false]) {
     if (!start) throw new Error("nothing is free in court hours");
     await choose(chooser, start);
     const kept = await chooser.getByText("Este horario queda guardado para usted").innerText();
-    const until = /\d\d:\d\d/.exec(kept)?.[0] ?? "";
+    // Others are told the whole minute at which it has lapsed: in the minute that the chooser is told, it may be held still.
+    const until = /(\d\d):(\d\d)/.exec(kept)?.slice(1).map(Number) ?? [];
+    const clock = (minutes: number) => new Date(minutes * 60_000).toISOString().slice(11, 16);
+    const lapsed = [0, 1].map((more) => clock((until[0] ?? NaN) * 60 + (until[1] ?? NaN) + more));
 
     // Another court wants the same judge.
     const setup = await person({ as: "otherScheduler" });
@@ -71,7 +74,7 @@ for (const scripts of [true, false]) {
     // Only on its own day: at the same time of another, somebody else may be choosing too.
     const day = new Intl.DateTimeFormat("es", { timeZone: "UTC", day: "numeric", month: "long" }).format(new Date(`${start.date}T00:00Z`));
     const onDay = page.locator(".slot-held").filter({ hasText: new RegExp(`\\b${day},`) });
-    const held = onDay.filter({ hasText: `guardada para otra persona hasta las ${until}` });
+    const held = onDay.filter({ hasText: new RegExp(`guardada para otra persona hasta las (${lapsed.join("|")})`) });
     const covers = async () => {
       const spans = (await held.locator(".slot-time").allInnerTexts()).map((span) => span.split("–"));
       return spans.some(([first = "", last = first]) => first <= start.time && start.time <= last);

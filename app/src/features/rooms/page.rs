@@ -150,7 +150,7 @@ fn Centres(day: CentreDay) -> AnyView {
     let choices = day.centres.iter().map(|(id, name)| Choice::new(id.to_string(), name.to_string())).collect();
     view! {
         <form class="search" method="get" action=format!("/rooms/{}", written_date(day.date))>
-            <SelectField name="centre" label=t.centre choices value=day.centre.to_string() width=Width::Half />
+            <SelectField name="centre" label=t.centre choices value=day.centre.to_string() required=true width=Width::Half />
             <SubmitButton look=Look::Secondary>{t.look}</SubmitButton>
         </form>
     }
