@@ -2,7 +2,7 @@
 
 import { expect } from "@playwright/test";
 import type { Result } from "../checking.ts";
-import { pass, type Scenario, type Scene, warn } from "./scenario.ts";
+import { pass, type Scenario, type Scene } from "./scenario.ts";
 
 const besideTheLoudspeaker = ({ sound }: Scene) => sound().plugIn("loudspeaker");
 
@@ -36,31 +36,5 @@ export const echo: Scenario[] = [
     },
     expected: pass,
     besides: (result) => expect(acoustics(result)).toEqual({ heard: true, residual_dbfs: null }),
-  },
-  {
-    name: "an echo that the browser takes away",
-    step: "speaker",
-    sound: true,
-    allowed: true,
-    before: besideTheLoudspeaker,
-    expected: pass,
-    besides: (result) => expect(acoustics(result)).toMatchObject({ heard: true }),
-  },
-  {
-    name: "an echo of which the browser takes nothing away",
-    step: "speaker",
-    sound: true,
-    allowed: true,
-    stub: "getUserMedia",
-    before: besideTheLoudspeaker,
-    script: () => {
-      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-      const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-      navigator.mediaDevices.getUserMedia = (wanted) => ask(wanted?.audio ? { ...wanted, audio: plain } : wanted);
-    },
-    expected: warn("echo"),
-    says: "Altavoz: los demás se oirían a sí mismos",
-    advises: "use auriculares",
-    besides: (result) => expect(acoustics(result)).toMatchObject({ heard: true }),
   },
 ];

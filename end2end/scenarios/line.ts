@@ -117,6 +117,8 @@ export const line: Scenario[] = [
   {
     name: "a network that lets no UDP through",
     step: "connection",
+    // From the first on: the ways are tried behind the other steps.
+    before: ({ page }) => network(page, noUdp),
     ...then(noUdp),
     relays: "ours",
     expected: warn("udp_blocked"),
