@@ -8,8 +8,8 @@ import { root } from "../server.mjs";
 
 /** What has no scenario, and where it is proven instead. */
 const elsewhere: Record<string, string> = {
-  implausible: "no page measures what cannot be: shared/tests/rules, where numbers come from anywhere",
-  echo: "what a browser leaves of an echo is its own: shared/tests/rules, with what it may leave",
+  implausible: "no page measures what cannot be: a whole check whose client claims it, scenarios/whole.ts",
+  echo: "the rule alone, shared/tests/rules/verdicts/tables.rs: not yet provoked in a browser (docs/decisions/0022)",
   unattended: "no person goes through it: line.spec.ts, where a room's own device checks itself",
 };
 
