@@ -15,6 +15,8 @@ const elsewhere: Record<string, string> = {
 
 /** What no rule says of a step, or only where somebody skipped it, which the scenarios of the whole do. */
 const unsaid = ["permission warn", "permission not_measured", "signalling not_measured"];
+/** What a rule says and no scenario provokes yet: the echo. */
+const unprovoked = ["speaker warn"];
 
 /** The codes of an enum of the device check, from its source. */
 function codes(name: string): string[] {
@@ -36,7 +38,7 @@ test("every finding has a scenario, or a reason why not", () => {
 test("every step has a scenario of each verdict", () => {
   const has = (step: string, verdict: string) => scenarios.some((scenario) => scenario.step === step && scenario.expected.verdict === verdict);
   const missing = codes("Step").flatMap((step) => codes("Verdict").flatMap((verdict) => (has(step, verdict) ? [] : [`${step} ${verdict}`])));
-  expect(missing).toEqual(unsaid);
+  expect(missing.sort()).toEqual([...unsaid, ...unprovoked].sort());
 });
 
 test("no two scenarios of a step bear the same name", () => {
