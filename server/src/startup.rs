@@ -94,6 +94,7 @@ pub async fn house(config: &Config, public_url: String) -> Result<House, StartEr
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds),
         settings: Arc::new(settings),
+        facts: Arc::default(),
         hub: Hub::new(),
     })
 }

@@ -84,6 +84,7 @@ async fn tell(time: &str) {
         clock: Arc::new(SetClock::at(now)),
         ids: Arc::new(RandomIds),
         settings: Arc::new(settings),
+        facts: Arc::default(),
         hub: Hub::new(),
     };
     assert!(demo::is_empty(&house).await.expect("it answers"));

@@ -20,6 +20,7 @@ pub mod detainees;
 pub mod device_checks;
 pub mod dockets;
 pub mod drafts;
+pub mod facts;
 pub mod group_members;
 pub mod holds;
 pub mod holidays;

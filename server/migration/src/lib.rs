@@ -28,6 +28,7 @@ mod m20261123_000018_checked_kits;
 mod m20261123_000019_docket_makers;
 mod m20261123_000020_by_resource;
 mod m20261123_000021_requests;
+mod m20261123_000022_facts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000019_docket_makers::Migration),
             Box::new(m20261123_000020_by_resource::Migration),
             Box::new(m20261123_000021_requests::Migration),
+            Box::new(m20261123_000022_facts::Migration),
         ]
     }
 }

@@ -37,7 +37,7 @@ use self::drafts::Desk;
 pub(crate) use self::{
     amending::RepairsService,
     availability::availability,
-    directory::{find_people, held_in, person as professional},
+    directory::{find_people, held_in, held_with_category, person as professional},
     dockets::DocketsService,
     needs::window,
     ordering::{amend as amend_by_key, order},

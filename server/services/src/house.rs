@@ -14,6 +14,7 @@ use shared::{
 
 use crate::{
     clock::{Clock, IdSource},
+    facts::Facts,
     lines::{LinesService, Relays, StunServers},
 };
 
@@ -43,6 +44,8 @@ pub struct House {
     pub ids: Arc<dyn IdSource>,
     /// How it is set up.
     pub settings: Arc<Settings>,
+    /// What changes seldom, remembered.
+    pub facts: Arc<Facts>,
     /// Wakes the outbox and carries live events to open screens.
     pub hub: Arc<crate::outbox::Hub>,
 }

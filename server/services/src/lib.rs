@@ -16,6 +16,7 @@ pub mod clock;
 pub mod days;
 pub mod db;
 pub mod exchange;
+pub mod facts;
 pub mod holds;
 pub mod house;
 pub mod importing;

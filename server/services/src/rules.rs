@@ -20,10 +20,10 @@ pub use self::{
 };
 pub(crate) use self::{
     absences::{Absence, WAITS_MINUTES, planned as planned_absence, theirs},
-    apart::{Apart, partners},
+    apart::{Apart, partners_of_each},
     blocking::{BLOCKED, LIFTED, Planned, planned as planned_block},
     fittings::{capacity, equipped, fitting},
     hits::{during, hits},
-    standing::{Standing, absences, blocks, queue, zone_of},
-    waiting::{CATEGORY, categories, category, waiting},
+    standing::{Standing, absences, blocks, queue, weekly, zone_of},
+    waiting::{categories, category, waiting},
 };

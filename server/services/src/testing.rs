@@ -79,6 +79,7 @@ impl World {
             clock: Arc::<SetClock>::clone(&clock),
             ids: Arc::new(RandomIds),
             settings: Arc::new(settings),
+            facts: Arc::default(),
             hub: Hub::new(),
         };
         Self { services: Services::new(&house), house, clock, zone, seeds: Arc::new(seeds), url }

@@ -1,5 +1,6 @@
 //! Slots for a request as a whole, without a draft.
 
+use sea_orm::ConnectionTrait;
 use shared::{
     appointment::Kind,
     draft::fields,
@@ -21,7 +22,7 @@ use super::{
     needs::{Among, Moves, Needs, Part, Rooms, Shape, Terms, horizon, located, parts_of},
     slots::{Wish, view, wished},
 };
-use crate::{db::StoreError, house::House};
+use crate::{db::StoreError, facts::View, house::House};
 
 /// Slots are sought in pieces: the first has these many days, because the first slots are usually near, and each has twice
 /// those of the one before, because otherwise they are far.
@@ -30,16 +31,17 @@ const PIECE_DAYS: i64 = 14;
 pub(crate) async fn availability(house: &House, who: &Principal, search: &Search) -> Result<Found, StoreError> {
     keys::booking_agency(who)?;
     let db = &house.db;
-    let (shape, centre, zone, beside) = read(house, search).await?;
+    let facts = house.facts.seen(db).await?;
+    let (shape, centre, zone, beside) = read(db, &facts, search).await?;
     let room = match &search.room {
         Some(key) => {
-            let room = keys::room(db, centre, key).await?;
+            let room = keys::room(db, &facts, centre, key).await?;
             Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
         }
         None => None,
     };
     let now = house.clock.now();
-    let needs = Needs::load(db, (now, Uuid::nil()), centre, zone, shape).await?.with(db, &beside).await?;
+    let needs = Needs::load(db, &facts, (now, Uuid::nil()), centre, zone, shape).await?.with(db, &beside).await?;
     let all = horizon(now)?;
     let (from, to) = (search.from.unwrap_or(all.start()), search.to.unwrap_or(all.end()));
     let Some(asked) = Period::new(from, to) else { return Err(wrong("to", Fault::EndBeforeStart)) };
@@ -74,8 +76,11 @@ pub(crate) async fn availability(house: &House, who: &Principal, search: &Search
 }
 
 /// What is sought, and where: everything that is wrong with it at once.
-async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, Vec<Part>), StoreError> {
-    let db = &house.db;
+async fn read(
+    db: &impl ConnectionTrait,
+    facts: &View,
+    search: &Search,
+) -> Result<(Shape, CentreId, Zone, Vec<Part>), StoreError> {
     let mut problems = Vec::new();
     let kind = fields::keep(&mut problems, "kind", fields::kind(&search.kind));
     let duration = fields::keep(&mut problems, "duration", fields::duration(&search.duration));
@@ -88,14 +93,14 @@ async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, 
     };
     let terms = if kind == Some(Kind::Hearing) { terms(search, &mut problems) } else { Terms::default() };
     let field = if search.detainees.len() > 1 { "detainees" } else { "detainee" };
-    let held = parts_of(located(db, field, &search.detainees, &mut problems).await?);
+    let held = parts_of(located(db, facts, field, &search.detainees, &mut problems).await?);
     let centre = match &search.centre {
         Some(key) => {
-            let found = keys::centre(db, key).await?;
+            let found = facts.centre_called(db, key).await?;
             if found.is_none() {
                 problems.push(Problem::new("centre", Fault::UnknownChoice));
             }
-            found
+            found.map(|centre| (centre.id, centre.zone.clone()))
         }
         None => None,
     };
@@ -112,7 +117,7 @@ async fn read(house: &House, search: &Search) -> Result<(Shape, CentreId, Zone, 
         let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
         problems.push(Problem::new("participants", Fault::NumberOutside { min: 0, max }));
     } else {
-        for (place, known) in keys::known_people(db, &search.people).await?.into_iter().enumerate() {
+        for (place, known) in keys::known_people(db, facts, &search.people).await?.into_iter().enumerate() {
             match known {
                 Some(found) if kind.is_some_and(|kind| !kind.admits(found.role)) => {
                     problems.push(Problem::new(format!("participants/{place}"), Fault::OnlyCounsel));

@@ -3,17 +3,18 @@
 use entity::{centres, detainees, people};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use shared::{
     appointment::Role,
     directory::{DetaineeSummary, Language, PersonSummary},
-    draft::{MOST_DETAINEES, NewPersonForm},
+    draft::NewPersonForm,
     error::{Error, Fault, Problem},
     ids::{CentreId, DetaineeId, PersonId},
     permission::UseCase,
     ports::Answer,
     principal::Principal,
+    schedule::waiting::Category,
     text::{Email, Name, TextError},
     zone::Zone,
 };
@@ -24,6 +25,7 @@ use crate::{
     db::{StoreError, reading},
     house::House,
     reach::Reach,
+    rules::category,
     search::{begins_words, searchable},
 };
 
@@ -84,12 +86,18 @@ pub(super) async fn detainee(
     Ok(held(db, which, 1).await?.into_iter().next())
 }
 
-/// The detainees of `which`, each with the zone of their centre.
-pub(super) async fn detainees(
+/// The detainees of `which`, each with the zone of their centre and by what they are held apart.
+pub(crate) async fn held_with_category(
     db: &impl ConnectionTrait,
     which: Condition,
-) -> Result<Vec<(DetaineeSummary, Zone)>, StoreError> {
-    held(db, which, MOST_DETAINEES as u64).await
+) -> Result<Vec<(DetaineeSummary, Zone, Category)>, StoreError> {
+    let read = |one: Held| {
+        let of = &one.detainee;
+        let category = category(of.legal_status.as_deref(), of.sex.as_deref(), of.age_group.as_deref())?;
+        let (summary, zone) = summary(one)?;
+        Ok((summary, zone, category))
+    };
+    there(which).into_model::<Held>().all(db).await?.into_iter().map(read).collect()
 }
 
 async fn held(
@@ -97,31 +105,38 @@ async fn held(
     which: Condition,
     most: u64,
 ) -> Result<Vec<(DetaineeSummary, Zone)>, StoreError> {
-    let centre =
-        detainees::Entity::belongs_to(centres::Entity).from(detainees::Column::CentreId).to(centres::Column::Id);
-    let rows = detainees::Entity::find()
-        .column_as(centres::Column::Name, "centre_name")
-        .column_as(centres::Column::Zone, "zone")
-        .join(JoinType::InnerJoin, centre.into())
-        .filter(which)
+    let found = there(which)
         .order_by_asc(detainees::Column::Name)
         .order_by_asc(detainees::Column::Code)
         .limit(most)
         .into_model::<Held>()
         .all(db)
         .await?;
-    let summary = |Held { detainee, centre_name, zone }| {
-        let summary = DetaineeSummary {
-            id: DetaineeId(detainee.id),
-            code: reading::text(detainee.code, "detainee code")?,
-            name: reading::text(detainee.name, "detainee name")?,
-            centre: CentreId(detainee.centre_id),
-            centre_name: reading::text(centre_name, "centre name")?,
-            module: reading::text_or_none(detainee.module, "module")?,
-        };
-        Ok((summary, reading::zone(&zone)?))
+    found.into_iter().map(summary).collect()
+}
+
+/// The detainees of `which`, with what [`Held`] takes of their centre.
+fn there(which: Condition) -> Select<detainees::Entity> {
+    let centre =
+        detainees::Entity::belongs_to(centres::Entity).from(detainees::Column::CentreId).to(centres::Column::Id);
+    detainees::Entity::find()
+        .column_as(centres::Column::Name, "centre_name")
+        .column_as(centres::Column::Zone, "zone")
+        .join(JoinType::InnerJoin, centre.into())
+        .filter(which)
+}
+
+/// A detainee as a search shows them, with the zone of their centre.
+fn summary(Held { detainee, centre_name, zone }: Held) -> Result<(DetaineeSummary, Zone), StoreError> {
+    let summary = DetaineeSummary {
+        id: DetaineeId(detainee.id),
+        code: reading::text(detainee.code, "detainee code")?,
+        name: reading::text(detainee.name, "detainee name")?,
+        centre: CentreId(detainee.centre_id),
+        centre_name: reading::text(centre_name, "centre name")?,
+        module: reading::text_or_none(detainee.module, "module")?,
     };
-    rows.into_iter().map(summary).collect()
+    Ok((summary, reading::zone(&zone)?))
 }
 
 /// The professionals with these ids, in that order; those who do not exist are left out.

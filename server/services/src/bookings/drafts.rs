@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     db::{StoreError, reading, transaction},
+    facts::View,
     holds,
     house::House,
     reach::Reach,
@@ -123,6 +124,7 @@ impl<'a> Desk<'a> {
                 }
                 _ => None,
             };
+            let facts = self.house.facts.seen(txn).await?;
             let mut draft = read(&row)?;
             match &change {
                 WhoChange::Detainee(detainee) => {
@@ -136,11 +138,11 @@ impl<'a> Desk<'a> {
                         let most = i64::try_from(MOST_DETAINEES).unwrap_or(i64::MAX);
                         return Err(wrong("detainee", Fault::NumberOutside { min: 1, max: most }));
                     }
-                    keep_slot_if_there(txn, &mut draft).await?;
+                    keep_slot_if_there(txn, &facts, &mut draft).await?;
                 }
                 WhoChange::NoDetainee(detainee) => {
                     draft.detainees.retain(|one| one != detainee);
-                    keep_slot_if_there(txn, &mut draft).await?;
+                    keep_slot_if_there(txn, &facts, &mut draft).await?;
                 }
                 WhoChange::Add(_) | WhoChange::AddNew(_) => {
                     draft.invitees.extend(
@@ -162,7 +164,8 @@ impl<'a> Desk<'a> {
         let row = transaction!(self.house, |txn| {
             let row = self.row(txn, id, true).await?;
             let draft = read(&row)?;
-            let (first, ..) = parts(txn, &draft.detainees).await?;
+            let facts = self.house.facts.seen(txn).await?;
+            let (first, ..) = parts(txn, &facts, &draft.detainees).await?;
             if room_name(txn, slot.room, first.centre.0).await?.is_none() {
                 return Err(wrong("slot", Fault::OtherCentre));
             }
@@ -172,7 +175,7 @@ impl<'a> Desk<'a> {
             if row.appointment_id.is_some() {
                 return Ok(row);
             }
-            let beside = self.hold(txn, &row, slot).await?;
+            let beside = self.hold(txn, &facts, &row, slot).await?;
             if beside.is_empty() { Ok(row) } else { self.put(txn, row, &Draft { beside, ..chosen }).await }
         });
         self.view(row?).await
@@ -183,12 +186,13 @@ impl<'a> Desk<'a> {
     async fn hold(
         &self,
         txn: &DatabaseTransaction,
+        facts: &View,
         row: &drafts::Model,
         slot: Slot,
     ) -> Result<Vec<RoomId>, StoreError> {
         let Ok(booking) = without_slot(&read(row)?) else { return Ok(Vec::new()) };
         let now = self.house.clock.now();
-        let needs = needs_of(txn, (now, row.id), &booking).await?;
+        let needs = needs_of(txn, facts, (now, row.id), &booking).await?;
         let bounds = (horizon(now)?, now);
         let sitting = needs.sitting(txn, slot, &rather(&booking.beside), bounds, &[]).await?;
         needs.claim(txn, self.house, &sitting, bounds, &[]).await?;
@@ -254,8 +258,9 @@ impl<'a> Desk<'a> {
         let draft = read(&row)?;
         let mut detainees = Vec::with_capacity(draft.detainees.len());
         let mut zone = None;
+        let facts = self.house.facts.seen(db).await?;
         let named: Vec<_> = draft.detainees.iter().map(|id| Key::Id(id.0)).collect();
-        for (detainee, there) in keys::known_detainees(db, &named).await?.into_iter().flatten() {
+        for (detainee, there) in keys::known_detainees(db, &facts, &named).await?.into_iter().flatten() {
             zone.get_or_insert(there);
             detainees.push(detainee);
         }
@@ -352,8 +357,8 @@ fn centres_of(detainees: &[DetaineeSummary]) -> Vec<&DetaineeSummary> {
 }
 
 /// A slot is a room of the first centre, and one of each other: with other centres it means nothing.
-async fn keep_slot_if_there(txn: &DatabaseTransaction, draft: &mut Draft) -> Result<(), StoreError> {
-    let sites = if draft.detainees.is_empty() { None } else { Some(parts(txn, &draft.detainees).await?) };
+async fn keep_slot_if_there(txn: &DatabaseTransaction, facts: &View, draft: &mut Draft) -> Result<(), StoreError> {
+    let sites = if draft.detainees.is_empty() { None } else { Some(parts(txn, facts, &draft.detainees).await?) };
     let Some(slot) = draft.slot else { return Ok(()) };
     let still = match &sites {
         Some((first, _, beside)) if beside.len() == draft.beside.len() => {

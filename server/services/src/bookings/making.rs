@@ -94,7 +94,8 @@ pub(super) async fn make(
     };
     // Who comes without a draft held nothing before; and by a name of their own, nobody looks through what others held.
     let holder = draft.map_or_else(|| house.ids.next(), |draft| draft.0);
-    let needs = needs_of(txn, (now, holder), booking).await?;
+    let facts = house.facts.seen(txn).await?;
+    let needs = needs_of(txn, &facts, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
     let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;
     if let Err(refused) = needs.claim(txn, house, &sitting, bounds, &[]).await {

@@ -7,13 +7,12 @@ mod taking;
 
 pub(super) use self::asking::{Among, Rooms, rather};
 pub(crate) use self::loading::window;
-use self::loading::{Room, held_by_name, named, notice, rooms_of, use_for};
+use self::loading::{steadiness, use_for};
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use entity::{centres, people};
 use jiff::civil::Date;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use shared::{
     appointment::{HearingType, Kind, Role, RoomChoice, SiteRooms},
     directory::DetaineeSummary,
@@ -21,17 +20,19 @@ use shared::{
     error::{Fault, Problem},
     exchange::Key,
     ids::{CentreId, DetaineeId, PersonId, RoomId},
-    schedule::{Meetings, Movement, Request, Resource, RoomOption, Rules, Side, waiting::Category},
+    schedule::{Meetings, Movement, Request, Resource, RoomOption, Rules, Side, Steadiness, waiting::Category},
     text::{Code, Name},
     time::{Instant, Minutes, Period},
     zone::Zone,
 };
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::{drafts::wrong, keys};
 use crate::{
     db::{StoreError, reading},
-    rules::{Apart, Standing, partners},
+    facts::{Centre, Detainee, Person, Room, View},
+    rules::Apart,
 };
 
 /// The grid of starts.
@@ -108,7 +109,14 @@ pub(super) struct Needs {
     now: Instant,
     /// The draft, or the appointment that moves: its own holds are in nobody's way.
     holder: Uuid,
-    standing: Standing,
+    /// Under what mark all of it was known.
+    facts: View,
+    /// The centre, with its rooms and what it keeps to.
+    there: Arc<Centre>,
+    /// The detainees, in their order.
+    held: Vec<Arc<Detainee>>,
+    /// The people, in their order.
+    people: Vec<Arc<Person>>,
     /// Whom the detainees must not meet.
     apart: Apart,
     /// By what the detainees are held apart from others, in their order.
@@ -117,7 +125,8 @@ pub(super) struct Needs {
     areas: HashMap<RoomId, Code>,
     /// The first start with the notice that is due.
     notice: Option<Instant>,
-    rooms: Vec<Room>,
+    /// How steadily the devices of the rooms work, once it was asked.
+    steadiness: OnceCell<HashMap<RoomId, Steadiness>>,
     names: HashMap<Resource, Name>,
     /// The other sites of the same appointment: those who are brought there, and nobody from afar.
     beside: Vec<BesideNeeds>,
@@ -137,54 +146,48 @@ struct BesideNeeds {
 }
 
 impl Needs {
-    /// What `shape` needs in `centre` at `now`, for `holder`.
+    /// What `shape` needs in `centre` at `now`, for `holder`, as far as `facts` are known.
     ///
     /// # Errors
     /// [`Error::Invalid`] if a detainee or a person does not exist.
     pub(super) async fn load(
         db: &impl ConnectionTrait,
+        facts: &View,
         (now, holder): (Instant, Uuid),
         centre: CentreId,
         zone: Zone,
         shape: Shape,
     ) -> Result<Self, StoreError> {
-        let held = shape.detainees.iter().map(|id| id.0);
-        let invited = shape.everybody().map(|id| id.0);
-        let due = async {
-            match shape.terms.notice_of {
-                Some(hearing) => notice(db, centre, hearing).await,
-                None => Ok(None),
-            }
-        };
-        // A database server answers several questions at once.
+        let held: Vec<Key> = shape.detainees.iter().map(|id| Key::Id(id.0)).collect();
+        // A database server answers several questions at once, if it has to be asked.
         let all = Box::pin(async {
             futures::try_join!(
-                rooms_of(db, centre, use_for(shape.kind), now),
-                held_by_name(db, held),
-                named(db, people::Entity::find(), people::Column::Id, people::Column::Name, invited),
-                Standing::of(db, centre),
-                partners(db, &shape.detainees),
-                due,
+                facts.centre(db, centre),
+                facts.detainees(db, &held),
+                facts.people_by_id(db, shape.everybody()),
             )
         });
-        let ((rooms, mut names, areas), held, invited, standing, apart, due) = all.await?;
-        let category = |id: &DetaineeId| held.get(id).map(|(_, category)| *category).unwrap_or_default();
-        let categories = shape.detainees.iter().map(category).collect();
-        names.extend(held.into_iter().map(|(id, (name, _))| (Resource::Detainee(id), name)));
-        names.extend(invited.into_iter().map(|(id, name)| (Resource::Person(PersonId(id)), name)));
-        if !shape.detainees.iter().all(|id| names.contains_key(&Resource::Detainee(*id))) {
-            return Err(wrong("detainee", Fault::UnknownChoice));
-        }
-        if !shape.everybody().all(|id| names.contains_key(&Resource::Person(id))) {
-            return Err(wrong("people", Fault::UnknownChoice));
-        }
+        let (there, held, people) = all.await?;
+        let there = reading::known(there, "centre")?;
+        let held: Option<Vec<_>> = held.into_iter().collect();
+        let held = held.ok_or_else(|| wrong("detainee", Fault::UnknownChoice))?;
+        let people: Option<Vec<_>> = people.into_iter().collect();
+        let people = people.ok_or_else(|| wrong("people", Fault::UnknownChoice))?;
+        let mut names = HashMap::new();
+        names.extend(there.rooms.iter().map(|room| (Resource::Room(room.id), room.name.clone())));
+        names.extend(held.iter().map(|one| (Resource::Detainee(one.summary.id), one.summary.name.clone())));
+        names.extend(people.iter().map(|one| (Resource::Person(one.summary.id), one.summary.name.clone())));
+        let due = shape.terms.notice_of.and_then(|hearing| there.notice(hearing));
         Ok(Self {
-            standing,
-            apart,
-            categories,
-            areas,
+            facts: facts.clone(),
+            apart: Apart::of(held.iter().map(|one| (one.summary.id, one.apart.as_slice()))),
+            categories: held.iter().map(|one| one.category).collect(),
+            areas: there.rooms.iter().filter_map(|room| Some((room.id, room.area.clone()?))).collect(),
             notice: due.map(|hours| now.plus_minutes(hours * 60)),
-            rooms,
+            steadiness: OnceCell::new(),
+            there,
+            held,
+            people,
             zone,
             shape,
             centre,
@@ -201,8 +204,7 @@ impl Needs {
     /// As [`Needs::load`].
     pub(super) async fn with(mut self, db: &impl ConnectionTrait, beside: &[Part]) -> Result<Self, StoreError> {
         for part in beside {
-            let centre = centres::Entity::find_by_id(part.centre.0).one(db).await?;
-            let centre = reading::known(centre, "centre")?;
+            let centre = reading::known(self.facts.centre(db, part.centre).await?, "centre")?;
             let shape = Shape {
                 detainees: part.detainees.clone(),
                 people: Vec::new(),
@@ -210,9 +212,10 @@ impl Needs {
                 terms: Terms::default(),
                 ..self.shape.clone()
             };
-            let needs = Self::load(db, (self.now, self.holder), part.centre, reading::zone(&centre.zone)?, shape);
+            let at_and_for = (self.now, self.holder);
+            let needs = Self::load(db, &self.facts, at_and_for, part.centre, centre.zone.clone(), shape);
             let needs = Box::pin(needs).await?;
-            self.beside.push(BesideNeeds { centre_name: reading::text(centre.name, "centre name")?, needs });
+            self.beside.push(BesideNeeds { centre_name: centre.name.clone(), needs });
         }
         Ok(self)
     }
@@ -243,9 +246,20 @@ impl Needs {
         self.sites().find_map(|site| site.names.get(&resource))
     }
 
+    /// The rooms that serve, by code.
+    fn rooms(&self) -> impl Iterator<Item = &Room> {
+        let needed = use_for(self.shape.kind);
+        self.there.rooms.iter().filter(move |room| room.serves(needed))
+    }
+
+    /// How steadily the devices of the centre's rooms work, of those that were checked.
+    async fn steadiness(&self, db: &impl ConnectionTrait) -> Result<&HashMap<RoomId, Steadiness>, StoreError> {
+        self.steadiness.get_or_try_init(|| steadiness(db, self.centre, self.now)).await
+    }
+
     /// The waiting areas of the rooms that serve, of those that have one.
     fn areas(&self) -> impl Iterator<Item = (RoomId, Code)> {
-        self.rooms.iter().filter_map(|room| Some((room.id, self.areas.get(&room.id)?.clone())))
+        self.rooms().filter_map(|room| Some((room.id, room.area.clone()?)))
     }
 
     /// Whether who waits beside its rooms matters to it.
@@ -253,19 +267,31 @@ impl Needs {
         self.categories.iter().any(|one| one.is_known()) && self.areas().next().is_some()
     }
 
-    /// The rooms that serve, in their order, and first `now`, even if it no longer does.
-    pub(super) fn room_choices(&self, now: RoomId) -> Result<Vec<RoomChoice>, StoreError> {
-        let others = self.rooms.iter().map(|room| room.id).filter(|room| *room != now);
+    /// The rooms that serve, the steadiest first, and before them `now`, even if it no longer does.
+    pub(super) async fn room_choices(
+        &self,
+        db: &impl ConnectionTrait,
+        now: RoomId,
+    ) -> Result<Vec<RoomChoice>, StoreError> {
+        let steadiness = self.steadiness(db).await?;
+        let mut others: Vec<RoomId> = self.rooms().map(|room| room.id).filter(|room| *room != now).collect();
+        // Stable: of equals the first stays first.
+        others.sort_by_key(|room| steadiness.get(room).copied().unwrap_or_default());
         std::iter::once(now).chain(others).map(|id| Ok(RoomChoice { id, name: self.room_name(id)?.clone() })).collect()
     }
 
     /// The same of the other sites, where they have the rooms `now`.
-    pub(super) fn choices_beside(&self, now: &[RoomId]) -> Result<Vec<SiteRooms>, StoreError> {
-        let choices = |(site, now): (&BesideNeeds, &RoomId)| {
-            let rooms = site.needs.room_choices(*now)?;
-            Ok(SiteRooms { centre: site.needs.centre, name: site.centre_name.clone(), rooms })
-        };
-        self.beside.iter().zip(now).map(choices).collect()
+    pub(super) async fn choices_beside(
+        &self,
+        db: &impl ConnectionTrait,
+        now: &[RoomId],
+    ) -> Result<Vec<SiteRooms>, StoreError> {
+        let mut all = Vec::with_capacity(self.beside.len());
+        for (site, now) in self.beside.iter().zip(now) {
+            let rooms = site.needs.room_choices(db, *now).await?;
+            all.push(SiteRooms { centre: site.needs.centre, name: site.centre_name.clone(), rooms });
+        }
+        Ok(all)
     }
 
     /// Whether `room` is one of `centre`, and that centre one of the other sites.
@@ -284,14 +310,14 @@ impl Needs {
 
     /// How long the detainees are under way for this appointment.
     fn movement(&self) -> Movement {
-        let Movement { before, after } = self.standing.movement;
+        let Movement { before, after } = self.there.standing.movement;
         let moves = self.shape.movement;
         Movement { before: if moves.before { before } else { 0 }, after: if moves.after { after } else { 0 } }
     }
 
     /// How long its room is made ready afterwards, in minutes.
     fn turnover(&self) -> u16 {
-        if self.shape.movement.turnover { self.standing.turnover } else { 0 }
+        if self.shape.movement.turnover { self.there.standing.turnover } else { 0 }
     }
 
     /// When somebody first does something for an appointment at `start`.
@@ -325,7 +351,7 @@ impl Needs {
         };
         let (first, last) = (self.zone.date(request.reach().start()), self.zone.date(request.reach().end()));
         let open = |room: &Room| RoomOption { room: room.id, open: self.zone.windows(&room.hours, first, last) };
-        request.rooms = self.rooms.iter().map(open).collect();
+        request.rooms = self.rooms().map(open).collect();
         request
     }
 }
@@ -339,10 +365,11 @@ type Found = (DetaineeSummary, Zone);
 /// [`Error::Invalid`] if there are none, or one does not exist.
 pub(super) async fn parts(
     db: &impl ConnectionTrait,
+    facts: &View,
     detainees: &[DetaineeId],
 ) -> Result<(Part, Zone, Vec<Part>), StoreError> {
     let keys: Vec<_> = detainees.iter().map(|id| Key::Id(id.0)).collect();
-    let found: Option<Vec<Found>> = keys::known_detainees(db, &keys).await?.into_iter().collect();
+    let found: Option<Vec<Found>> = keys::known_detainees(db, facts, &keys).await?.into_iter().collect();
     let found = found.ok_or_else(|| wrong("detainee", Fault::UnknownChoice))?;
     parts_of(found).ok_or_else(|| wrong("detainee", Fault::Missing))
 }
@@ -365,17 +392,19 @@ pub(super) fn parts_of(found: Vec<Found>) -> Option<(Part, Zone, Vec<Part>)> {
 /// Those whom `named` names, in their order; what is wrong with them in `field` goes to `problems`.
 pub(super) async fn brought(
     db: &impl ConnectionTrait,
+    facts: &View,
     field: &str,
     named: &[Key],
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<DetaineeId>, StoreError> {
-    let found = located(db, field, named, problems).await?;
+    let found = located(db, facts, field, named, problems).await?;
     Ok(found.into_iter().map(|(detainee, _)| detainee.id).collect())
 }
 
 /// As [`brought`], with where they are.
 pub(super) async fn located(
     db: &impl ConnectionTrait,
+    facts: &View,
     field: &str,
     named: &[Key],
     problems: &mut Vec<Problem>,
@@ -386,7 +415,7 @@ pub(super) async fn located(
         return Ok(Vec::new());
     }
     let mut found: Vec<Found> = Vec::with_capacity(named.len());
-    for known in keys::known_detainees(db, named).await? {
+    for known in keys::known_detainees(db, facts, named).await? {
         let fault = match known {
             Some((detainee, _)) if found.iter().any(|(one, _)| one.id == detainee.id) => Fault::Duplicate,
             Some(known) => {
@@ -403,10 +432,11 @@ pub(super) async fn located(
 /// What `booking` needs where its detainees are, at `now`, for `holder`.
 pub(super) async fn needs_of(
     db: &impl ConnectionTrait,
+    facts: &View,
     at_and_for: (Instant, Uuid),
     booking: &Booking,
 ) -> Result<Needs, StoreError> {
-    let (first, zone, beside) = parts(db, &booking.detainees).await?;
+    let (first, zone, beside) = parts(db, facts, &booking.detainees).await?;
     let shape = Shape {
         kind: booking.kind,
         duration: booking.duration,
@@ -416,7 +446,7 @@ pub(super) async fn needs_of(
         movement: Moves::BOTH,
         terms: Terms::of(booking),
     };
-    Needs::load(db, at_and_for, first.centre, zone, shape).await?.with(db, &beside).await
+    Needs::load(db, facts, at_and_for, first.centre, zone, shape).await?.with(db, &beside).await
 }
 
 /// Everything that may be booked from now on.

@@ -27,6 +27,7 @@ use super::{
 use crate::{
     db::{StoreError, transaction},
     exchange::{bind, bound},
+    facts::View,
     house::House,
 };
 
@@ -41,10 +42,11 @@ pub(crate) async fn order(
     claim: Option<ClaimId>,
 ) -> Result<AppointmentId, StoreError> {
     let agency = keys::booking_agency(who)?;
-    let (booking, centre) = read(house, order).await?;
+    let facts = house.facts.seen(&house.db).await?;
+    let (booking, centre) = read(house, &facts, order).await?;
     let room = match (&order.room, centre) {
         (Some(key), Some(centre)) => {
-            let room = keys::room(&house.db, centre, key).await?;
+            let room = keys::room(&house.db, &facts, centre, key).await?;
             Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
         }
         _ => None,
@@ -81,17 +83,17 @@ pub(crate) async fn order(
 
 /// The booking that was ordered, with its slot still open, and the centre of its first site: everything that is wrong with it
 /// at once.
-async fn read(house: &House, order: &Order) -> Result<(Booking, Option<CentreId>), StoreError> {
+async fn read(house: &House, facts: &View, order: &Order) -> Result<(Booking, Option<CentreId>), StoreError> {
     let mut problems = Vec::new();
     let field = if order.detainees.len() > 1 { "detainees" } else { "detainee" };
-    let found = located(&house.db, field, &order.detainees, &mut problems).await?;
+    let found = located(&house.db, facts, field, &order.detainees, &mut problems).await?;
     let centre = found.first().map(|(detainee, _)| detainee.centre);
     let mut detainees: Vec<_> = found.into_iter().map(|(detainee, _)| detainee.id).collect();
     if detainees.is_empty() && !problems.is_empty() {
         // Somebody unknown stands in for those who were not found, so that this is not said twice.
         detainees.push(DetaineeId(Uuid::nil()));
     }
-    let invitees = invitees(house, &order.people, &mut problems).await?;
+    let invitees = invitees(house, facts, &order.people, &mut problems).await?;
     let draft = Draft { what: order.what.clone(), detainees, invitees, ..Draft::default() };
     match without_slot(&draft) {
         Ok(booking) if problems.is_empty() => Ok((booking, centre)),
@@ -102,14 +104,19 @@ async fn read(house: &House, order: &Order) -> Result<(Booking, Option<CentreId>
     }
 }
 
-async fn invitees(house: &House, called: &[Called], problems: &mut Vec<Problem>) -> Result<Vec<Invitee>, StoreError> {
+async fn invitees(
+    house: &House,
+    facts: &View,
+    called: &[Called],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Invitee>, StoreError> {
     if called.len() > MOST_INVITEES {
         let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
         problems.push(Problem::new("participants", Fault::NumberOutside { min: 0, max }));
         return Ok(Vec::new());
     }
     let mut invitees = Vec::with_capacity(called.len());
-    let known = keys::known_people(&house.db, called.iter().map(|one| &one.person)).await?;
+    let known = keys::known_people(&house.db, facts, called.iter().map(|one| &one.person)).await?;
     for (place, (Called { required, .. }, known)) in called.iter().zip(known).enumerate() {
         match known {
             Some(found) => invitees.push(Invitee {
@@ -126,7 +133,8 @@ async fn invitees(house: &House, called: &[Called], problems: &mut Vec<Problem>)
 /// The first room that serves and is free at the start that was ordered.
 async fn free_room(house: &House, booking: &Booking, order: &Order) -> Result<Slot, StoreError> {
     let now = house.clock.now();
-    let needs = needs_of(&house.db, (now, Uuid::nil()), booking).await?;
+    let facts = house.facts.seen(&house.db).await?;
+    let needs = needs_of(&house.db, &facts, (now, Uuid::nil()), booking).await?;
     let wish = Wish {
         start: order.start,
         room: None,
@@ -155,6 +163,7 @@ pub(super) fn refusal(obstacles: Vec<Obstacle>) -> StoreError {
 /// The people who are called so in `field`.
 async fn called(
     house: &House,
+    facts: &View,
     field: &str,
     keys: &[Key],
     problems: &mut Vec<Problem>,
@@ -165,7 +174,7 @@ async fn called(
         return Ok(Vec::new());
     }
     let mut people = Vec::with_capacity(keys.len());
-    for (place, known) in keys::known_people(&house.db, keys).await?.into_iter().enumerate() {
+    for (place, known) in keys::known_people(&house.db, facts, keys).await?.into_iter().enumerate() {
         match known {
             Some(found) => people.push(found.id),
             None => problems.push(Problem::new(format!("{field}/{place}"), Fault::UnknownChoice)),
@@ -185,12 +194,13 @@ pub(crate) async fn amend(
     let db = &house.db;
     // Whoever may not change it learns nothing of rooms and people either.
     let target = Target::seen(db, who, UseCase::Amend, id).await?;
-    let (room, rooms_beside) = rooms(house, &target, &change).await?;
+    let facts = house.facts.seen(db).await?;
+    let (room, rooms_beside) = rooms(house, &facts, &target, &change).await?;
     let mut problems = Vec::new();
-    let join = called(house, "join", &change.join, &mut problems).await?;
-    let leave = called(house, "leave", &change.leave, &mut problems).await?;
-    let there = brought(db, "bring", &change.bring, &mut problems).await?;
-    let back = brought(db, "leave_there", &change.leave_there, &mut problems).await?;
+    let join = called(house, &facts, "join", &change.join, &mut problems).await?;
+    let leave = called(house, &facts, "leave", &change.leave, &mut problems).await?;
+    let there = brought(db, &facts, "bring", &change.bring, &mut problems).await?;
+    let back = brought(db, &facts, "leave_there", &change.leave_there, &mut problems).await?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems).into());
     }
@@ -217,6 +227,7 @@ pub(crate) async fn amend(
 /// The rooms that are asked for: at the first centre, and at others.
 async fn rooms(
     house: &House,
+    facts: &View,
     target: &Target,
     change: &Change,
 ) -> Result<(Option<RoomId>, Vec<(CentreId, RoomId)>), StoreError> {
@@ -232,15 +243,16 @@ async fn rooms(
     let first = CentreId(crate::db::reading::known(first, "site")?.centre_id);
     let mut room = None;
     if let Some(key) = &change.room {
-        room = Some(keys::room(db, first, key).await?.ok_or_else(|| wrong("room", Fault::UnknownChoice))?);
+        room = Some(keys::room(db, facts, first, key).await?.ok_or_else(|| wrong("room", Fault::UnknownChoice))?);
     }
     let mut beside: Vec<(CentreId, RoomId)> = Vec::new();
     for (place, (centre, key)) in change.rooms.iter().take(MOST_DETAINEES).enumerate() {
         let refused = |field: &str, fault| wrong(&format!("rooms/{place}/{field}"), fault);
-        let Some((centre, _)) = keys::centre(db, centre).await? else {
+        let Some(centre) = facts.centre_called(db, centre).await? else {
             return Err(refused("centre", Fault::UnknownChoice));
         };
-        let Some(there) = keys::room(db, centre, key).await? else {
+        let centre = centre.id;
+        let Some(there) = keys::room(db, facts, centre, key).await? else {
             return Err(refused("room", Fault::UnknownChoice));
         };
         if beside.iter().any(|(known, _)| *known == centre) || (centre == first && room.is_some()) {

@@ -82,7 +82,8 @@ async fn needs(desk: &Desk<'_>, draft: DraftId) -> Result<Needs, StoreError> {
     let draft = drafts::read(&row)?;
     let booking = drafts::without_slot(&draft)
         .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
-    needs_of(db, (desk.house.clock.now(), row.id), &booking).await
+    let facts = desk.house.facts.seen(db).await?;
+    needs_of(db, &facts, (desk.house.clock.now(), row.id), &booking).await
 }
 
 /// The date of the first free slot, or today.

@@ -1,23 +1,25 @@
 //! What a centre keeps to, and what stands against a room, a person or a detainee for a while.
 
-use std::{collections::HashMap, num::NonZeroU16};
+use std::{num::NonZeroU16, sync::Arc};
 
-use entity::{agencies, blocks, centre_rules, centres, counts, departures, holidays, people, working_hours};
+use entity::{agencies, blocks, centre_rules, centres, counts, holidays, people};
 use jiff::{ToSpan, civil::Date};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QuerySelect,
-    sea_query::LockType,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType,
 };
 use shared::{
     civil::read_date,
-    ids::{CentreId, DetaineeId, PersonId, RoomId},
-    schedule::{Bar, BlockCause, CountKind, Departure, Movement, Over, Resource, ResourceKind, Why},
+    ids::{CentreId, PersonId, RoomId},
+    schedule::{Bar, BlockCause, CountKind, Movement, Over, Resource, ResourceKind, Why},
     time::{Period, Weekday, WeeklyWindow},
     zone::Zone,
 };
 use uuid::Uuid;
 
-use crate::db::{StoreError, reading};
+use crate::{
+    db::{StoreError, reading},
+    facts::{Detainee, Person},
+};
 
 /// What a centre keeps to for every appointment. A centre of which nothing is stored keeps to nothing.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +53,11 @@ impl Standing {
             standing.holidays.push(reading::known(read_date(&row.date), "holiday")?);
         }
         Ok(standing)
+    }
+
+    /// How many bytes of memory its lists take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.counts.len() * size_of::<(CountKind, WeeklyWindow)>() + self.holidays.len() * size_of::<Date>()
     }
 
     /// The counts and holidays of `within`.
@@ -104,60 +111,32 @@ pub(crate) async fn blocks(
 }
 
 /// When `detainees` have left the centre, and when `people` do not work.
-pub(crate) async fn absences(
-    db: &impl ConnectionTrait,
+pub(crate) fn absences(
     centre: CentreId,
     zone: &Zone,
-    detainees: &[DetaineeId],
-    people: &[PersonId],
+    detainees: &[Arc<Detainee>],
+    people: &[Arc<Person>],
     within: Period,
-) -> Result<Vec<Bar>, StoreError> {
-    let works =
-        working_hours::Entity::belongs_to(people::Entity).from(working_hours::Column::PersonId).to(people::Column::Id);
-    let agency = people::Entity::belongs_to(agencies::Entity).from(people::Column::AgencyId).to(agencies::Column::Id);
-    let left = departures::Entity::find()
-        .filter(departures::Column::CentreId.eq(centre.0))
-        .filter(departures::Column::DetaineeId.is_in(detainees.iter().map(|id| id.0)));
-    let hours = working_hours::Entity::find()
-        .select_only()
-        .columns([
-            working_hours::Column::PersonId,
-            working_hours::Column::Weekday,
-            working_hours::Column::FromMinute,
-            working_hours::Column::ToMinute,
-        ])
-        .column(agencies::Column::Zone)
-        .join(JoinType::InnerJoin, works.into())
-        .join(JoinType::LeftJoin, agency.into())
-        .filter(working_hours::Column::PersonId.is_in(people.iter().map(|id| id.0)));
-    let hours = hours.into_tuple::<HoursRow>();
-    let (left, hours) = futures::try_join!(left.all(db), hours.all(db))?;
+) -> Vec<Bar> {
     let mut bars = Vec::new();
-    for row in left {
-        let why = reading::known(Departure::from_code(&row.why), "departure")?;
-        // To the end of what is asked for; on the far side of it nobody asks.
-        if let Some(gone) = Period::new(shared::time::Instant(row.from_at), within.end()) {
-            bars.push(bar(Over::Resource(Resource::Detainee(DetaineeId(row.detainee_id))), gone, Why::Left(why)));
+    for one in detainees {
+        for (_, why, from) in one.left.iter().filter(|(from_where, ..)| *from_where == centre) {
+            // To the end of what is asked for; on the far side of it nobody asks.
+            if let Some(gone) = Period::new(*from, within.end()) {
+                bars.push(bar(Over::Resource(Resource::Detainee(one.summary.id)), gone, Why::Left(*why)));
+            }
         }
     }
-    let mut of_people: HashMap<Uuid, (Option<String>, Vec<WeeklyWindow>)> = HashMap::new();
-    for (person, weekday, from, to, zone) in hours {
-        of_people.entry(person).or_insert((zone, Vec::new())).1.push(weekly(weekday, from, to)?);
-    }
-    for (person, (own, hours)) in of_people {
-        let own = own.map(|name| reading::zone(&name)).transpose()?;
-        let zone = own.as_ref().unwrap_or(zone);
+    for person in people.iter().filter(|person| !person.hours.is_empty()) {
+        let zone = person.zone.as_ref().unwrap_or(zone);
         // A day more on either side: the person's date may be another.
         let day = |date: Date, days: i64| date.checked_add(days.days()).unwrap_or(date);
-        let windows = zone.windows(&hours, day(zone.date(within.start()), -1), day(zone.date(within.end()), 1));
-        let over = Over::Resource(Resource::Person(PersonId(person)));
+        let windows = zone.windows(&person.hours, day(zone.date(within.start()), -1), day(zone.date(within.end()), 1));
+        let over = Over::Resource(Resource::Person(person.summary.id));
         bars.extend(gaps(&windows, within).map(|gap| bar(over, gap, Why::OffHours)));
     }
-    Ok(bars)
+    bars
 }
-
-/// Whose hours, the hours, and the zone of the agency that they work for.
-type HoursRow = (Uuid, i16, i16, i16, Option<String>);
 
 /// The zone of the agency that a person works for.
 pub(crate) async fn zone_of(db: &impl ConnectionTrait, person: Uuid) -> Result<Option<Zone>, StoreError> {

@@ -30,10 +30,14 @@ pub(in crate::bookings) async fn choices(
     let staying = Move::staying(db, &target, meetings).await?;
     let from = staying.from;
     let now = house.clock.now();
-    let needs = staying.needs(db, &target, now).await?;
-    let rooms = needs.room_choices(from.room)?;
+    let facts = house.facts.seen(db).await?;
+    let needs = staying.needs(db, &facts, &target, now).await?;
+    let rooms = needs.room_choices(db, from.room).await?;
     // A private meeting is held where its hearing is, but for the room that is chosen by hand.
-    let beside = if target.row.main_id.is_none() { needs.choices_beside(&staying.rooms_beside)? } else { Vec::new() };
+    let beside = match target.row.main_id {
+        None => needs.choices_beside(db, &staying.rooms_beside).await?,
+        Some(_) => Vec::new(),
+    };
     let movable = matches!(target.state, State::Booked | State::Confirmed);
     let same_rooms = wish.room.is_none() && wish.rooms_beside.is_empty();
     let stays = wish.start.is_none() && wish.duration.is_none() && same_rooms;
@@ -46,7 +50,7 @@ pub(in crate::bookings) async fn choices(
     let Some(moved) = moved.filter(|_| movable) else {
         return Ok(Choices { rooms, beside, wished: None });
     };
-    let needs = moved.needs(db, &target, now).await?;
+    let needs = moved.needs(db, &facts, &target, now).await?;
     // A room of another centre is refused here as it is when the change is made.
     needs.room_name(moved.to.room)?;
     let (horizon, not_before) = moved.bounds(&needs, now)?;

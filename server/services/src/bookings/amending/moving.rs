@@ -25,6 +25,7 @@ use crate::{
         needs::{Among, Moves, Needs, Part, Shape, Terms, horizon},
     },
     db::{StoreError, reading},
+    facts::View,
     house::House,
     reservations,
 };
@@ -198,7 +199,8 @@ impl Move {
         target: &Target,
     ) -> Result<Vec<FieldChange>, StoreError> {
         self.part(txn, target).await?;
-        let needs = self.needs(txn, target, house.clock.now()).await?;
+        let facts = house.facts.seen(txn).await?;
+        let needs = self.needs(txn, &facts, target, house.clock.now()).await?;
         let (horizon, not_before) = self.bounds(&needs, house.clock.now())?;
         let ours = self.ours(target);
         let beside = self.beside(&needs)?;
@@ -242,6 +244,7 @@ impl Move {
     pub(super) async fn needs(
         &self,
         db: &impl ConnectionTrait,
+        facts: &View,
         target: &Target,
         now: Instant,
     ) -> Result<Needs, StoreError> {
@@ -265,7 +268,8 @@ impl Move {
             terms: self.terms(target)?,
         };
         let zone = reading::zone(&target.row.zone)?;
-        Needs::load(db, (now, target.id.0), self.first.centre, zone, shape).await?.with(db, &self.beside).await
+        let needs = Needs::load(db, facts, (now, target.id.0), self.first.centre, zone, shape).await?;
+        needs.with(db, &self.beside).await
     }
 
     /// How long the private meetings last that move along.

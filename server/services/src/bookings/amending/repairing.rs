@@ -174,12 +174,13 @@ async fn seen(db: &impl ConnectionTrait, house: &House, which: &Condition, most:
         .limit(most)
         .all(db)
         .await?;
+    let facts = house.facts.seen(db).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let target = Target::of(row)?;
         let meetings = target.seen_meetings(db).await?;
         let staying = Move::staying(db, &target, meetings).await?;
-        let needs = staying.needs(db, &target, now).await?;
+        let needs = staying.needs(db, &facts, &target, now).await?;
         let (horizon, not_before) = staying.bounds(&needs, now)?;
         let (slot, ours) = (staying.from, staying.ours(&target));
         let why = match needs.judge(db, &staying.sitting_now(), horizon, not_before, &ours).await {
@@ -213,13 +214,14 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
     let now = house.clock.now();
     let ours: Vec<AppointmentId> = all.iter().flat_map(|one| one.ours.iter().copied()).collect();
     let bookable = horizon(now)?;
+    let facts = house.facts.seen(db).await?;
     let mut pieces = Vec::with_capacity(all.len());
     for one in all {
         let meetings = one.target.seen_meetings(db).await?;
         let elsewhere = Amendment { start: Some(one.now.start.plus_minutes(15)), ..Amendment::default() };
         let moved = Move::staying(db, &one.target, meetings).await?.toward(&elsewhere, None, None);
         // A new time must give the notice again.
-        let needs = reading::known(moved, "a move")?.needs(db, &one.target, now).await?;
+        let needs = reading::known(moved, "a move")?.needs(db, &facts, &one.target, now).await?;
         let until = one.now.start.plus_minutes(DAYS * 24 * 60).min(bookable.end());
         let period = reading::known(Period::new(now, until), "period")?;
         let rooms = Rooms { beside: &rather(&one.beside), ..Rooms::ANY };

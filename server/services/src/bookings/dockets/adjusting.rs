@@ -52,7 +52,7 @@ pub(super) async fn adjust(shelf: &Shelf<'_>, id: DocketId, change: Adjustment) 
 pub(super) async fn correct(shelf: &Shelf<'_>, id: DocketId, number: u32, typed: Typed) -> Result<bool, StoreError> {
     let kept = shelf.kept(&shelf.house.db, id).await?;
     place(&kept, number)?;
-    let mut resolver = Resolver::new(&shelf.house.db);
+    let mut resolver = Resolver::new(shelf.house);
     kept.content.lines.iter().filter(|line| line.number != number).for_each(|line| resolver.saw(line));
     let line = resolver.line(number, typed, false).await?;
     let sound = line.mistakes.is_empty();

@@ -50,7 +50,7 @@ pub(super) async fn propose(
 
 /// The lines of these hearings; adds whatever is wrong with them to `problems`.
 async fn lines(shelf: &Shelf<'_>, hearings: Vec<Cells>, problems: &mut Vec<Problem>) -> Result<Vec<Line>, StoreError> {
-    let mut resolver = Resolver::new(&shelf.house.db);
+    let mut resolver = Resolver::new(shelf.house);
     let mut lines = Vec::with_capacity(hearings.len());
     for (place, cells) in hearings.into_iter().enumerate() {
         let unreadable = unreadable(&cells);

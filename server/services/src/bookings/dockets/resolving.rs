@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::DatabaseConnection;
 use shared::{
     appointment::Role,
     directory::PersonSummary,
@@ -18,7 +17,7 @@ use super::super::{
     keys,
     needs::brought,
 };
-use crate::db::StoreError;
+use crate::{db::StoreError, facts::View, house::House};
 
 /// What no two lines of a list may have in common.
 type Same = (String, String, String);
@@ -33,15 +32,15 @@ const DETAINEE: &str = "detainee";
 
 /// Whoever was looked up: a list names the same people again and again.
 pub(super) struct Resolver<'a> {
-    db: &'a DatabaseConnection,
+    house: &'a House,
     people: HashMap<Email, Option<PersonSummary>>,
     /// Cases with their detainee and type that stand above.
     seen: HashMap<Same, u32>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(db: &'a DatabaseConnection) -> Self {
-        Self { db, people: HashMap::new(), seen: HashMap::new() }
+    pub(super) fn new(house: &'a House) -> Self {
+        Self { house, people: HashMap::new(), seen: HashMap::new() }
     }
 
     /// Knows of a line that stands elsewhere in the list.
@@ -58,14 +57,15 @@ impl<'a> Resolver<'a> {
         let mut draft = Draft { what: said.what, ..Draft::default() };
         let named: Vec<Key> = said.detainees.iter().map(|code| Key::Code(code.to_string())).collect();
         let mut problems = Vec::new();
-        draft.detainees = brought(self.db, DETAINEE, &named, &mut problems).await?;
+        let facts = self.house.facts.seen(&self.house.db).await?;
+        draft.detainees = brought(&self.house.db, &facts, DETAINEE, &named, &mut problems).await?;
         mistakes.extend(problems.into_iter().map(|problem| Mistake::new(Column::Detainee, problem.fault)));
         if said.people.len() > MOST_INVITEES {
             let max = i64::try_from(MOST_INVITEES).unwrap_or(i64::MAX);
             mistakes.push(Mistake::new(Column::People, Fault::NumberOutside { min: 1, max }));
         }
         for address in said.people.iter().take(MOST_INVITEES) {
-            match self.person(address).await? {
+            match self.person(&facts, address).await? {
                 Some(found) => draft.invitees.push(Invitee {
                     person: found.id,
                     role: found.role,
@@ -100,11 +100,11 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    async fn person(&mut self, address: &Email) -> Result<Option<PersonSummary>, StoreError> {
+    async fn person(&mut self, facts: &View, address: &Email) -> Result<Option<PersonSummary>, StoreError> {
         if let Some(known) = self.people.get(address) {
             return Ok(known.clone());
         }
-        let found = keys::known_person(self.db, &Key::Code(address.to_string())).await?;
+        let found = keys::known_person(&self.house.db, facts, &Key::Code(address.to_string())).await?;
         self.people.insert(address.clone(), found.clone());
         Ok(found)
     }

@@ -28,7 +28,7 @@ pub(super) async fn upload(shelf: &Shelf<'_>, file: Upload) -> Result<Uploaded, 
         Ok(lines) => lines,
         Err(wrong) => return Ok(Uploaded::Unreadable(wrong)),
     };
-    let mut resolver = Resolver::new(&house.db);
+    let mut resolver = Resolver::new(house);
     let mut content = Content { first, last, lines: Vec::with_capacity(lines.len()), given_up: false };
     for (number, typed, malformed) in lines {
         content.lines.push(resolver.line(number, typed, malformed).await?);

@@ -70,7 +70,8 @@ impl World {
     async fn want(&self, house: &House, line: &Line) -> Result<Option<(Wanted, Needs)>, StoreError> {
         let now = house.clock.now();
         let Ok(booking) = without_slot(&line.draft) else { return Ok(None) };
-        let needs = needs_of(&house.db, (now, Uuid::nil()), &booking).await?;
+        let facts = house.facts.seen(&house.db).await?;
+        let needs = needs_of(&house.db, &facts, (now, Uuid::nil()), &booking).await?;
         let Some(period) = self.period(line, &booking, &needs.zone, horizon(now)?) else { return Ok(None) };
         let (first, beside) = needs.wanted(&house.db, (period, now), Rooms::ANY, &[]).await?;
         let fixed = line.draft.slot.filter(|_| line.standing == Standing::Fixed);

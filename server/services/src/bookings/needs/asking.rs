@@ -77,15 +77,15 @@ impl Needs {
         let rooms = || request.rooms.iter().map(|option| option.room);
         let people: Vec<_> = self.shape.everybody().collect();
         let detainees = &self.shape.detainees;
-        let mut bars = self.standing.bars(&self.zone, within);
-        let offered = self.rooms.iter().map(|room| (room.id, room.fitting));
+        let mut bars = self.there.standing.bars(&self.zone, within);
+        let offered = self.rooms().map(|room| (room.id, room.fitting));
         bars.extend(unfit(offered, Need::of(self.shape.kind, detainees.len()), within));
         let resources: Vec<_> = rooms()
             .map(Resource::Room)
             .chain(detainees.iter().copied().map(Resource::Detainee))
             .chain(people.iter().copied().map(Resource::Person))
             .collect();
-        let (apart, waits, counted) = (&self.apart.from, self.waits(), self.standing.teams.is_some());
+        let (apart, waits, counted) = (&self.apart.from, self.waits(), self.there.standing.teams.is_some());
         let met = async {
             if apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, Some(apart), within, except).await }
         };
@@ -97,15 +97,14 @@ impl Needs {
                 reservations::busy(db, &resources, within, except),
                 holds::of_others(db, self.centre, Some(self.holder), within, self.now),
                 blocks(db, self.centre, rooms(), people.iter().copied(), within),
-                absences(db, self.centre, &self.zone, detainees, &people, within),
                 met,
                 beside,
                 out,
             )
         });
-        let (mut busy, held, blocked, absent, mut met, mut beside, out) = all.await?;
+        let (mut busy, held, blocked, mut met, mut beside, out) = all.await?;
         bars.extend(blocked);
-        bars.extend(absent);
+        bars.extend(absences(self.centre, &self.zone, &self.held, &self.people, within));
         for row in &held {
             busy.push(holds::busy(row)?);
         }
@@ -128,7 +127,7 @@ impl Needs {
             beside.extend(self.choosing(db, &held).await?);
             bars.extend(kept_apart(self.areas(), &self.categories, self.movement(), &beside));
         }
-        if let Some(teams) = self.standing.teams {
+        if let Some(teams) = self.there.standing.teams {
             // Several who are brought to one appointment have one team.
             let out: BTreeSet<_> = out.into_iter().collect();
             let mut choosing = BTreeSet::new();
@@ -220,11 +219,24 @@ impl Needs {
         except: &[AppointmentId],
     ) -> Result<Site, StoreError> {
         let mut request = self.request(horizon, not_before);
-        match among {
-            Among::Exactly(room) => request.rooms.retain(|option| Some(option.room) == room),
-            Among::Rather(room) => request.rooms.sort_by_key(|option| Some(option.room) != room),
+        if let Among::Exactly(room) = among {
+            request.rooms.retain(|option| Some(option.room) == room);
         }
-        let busy = self.busy(db, &mut request, except).await?;
+        // Of one room alone it does not matter how steady it is.
+        let steadiest = async {
+            match among {
+                Among::Exactly(_) => Ok(None),
+                Among::Rather(room) => Ok(Some((self.steadiness(db).await?, room))),
+            }
+        };
+        let all = Box::pin(async { futures::try_join!(self.busy(db, &mut request, except), steadiest) });
+        let (busy, steadiest) = all.await?;
+        if let Some((steadiness, room)) = steadiest {
+            // Stable: of equals the first stays first.
+            request.rooms.sort_by_key(|option| {
+                (Some(option.room) != room, steadiness.get(&option.room).copied().unwrap_or_default())
+            });
+        }
         Ok(Site { request, busy })
     }
 

@@ -72,7 +72,7 @@ impl Needs {
         for (site, slot) in self.sites().zip(sitting.slots()) {
             site.room_name(slot.room)?;
         }
-        let counted = |site: &&Self| site.standing.teams.is_some() || !site.apart.from.is_empty() || site.waits();
+        let counted = |site: &&Self| site.there.standing.teams.is_some() || !site.apart.from.is_empty() || site.waits();
         let queued = self.sites().filter(counted);
         // Everybody queues in the same order.
         for centre in queued.map(|site| site.centre).collect::<BTreeSet<_>>() {
@@ -83,15 +83,16 @@ impl Needs {
             let meetings = Side::BOTH.into_iter().flat_map(|side| site.meeting_holds_here(side, slot));
             wanted.extend(site.holds_here(slot).into_iter().chain(meetings).map(|hold| (site.centre, hold)));
         }
-        match holds::take(txn, house, self.holder, &wanted).await {
-            Ok(()) => self.judge(txn, sitting, horizon, not_before, except).await,
-            Err(StoreError::Overlap) => {
-                self.judge(txn, sitting, horizon, not_before, except).await?;
-                // Whoever held it has let go meanwhile.
-                Err(StoreError::Again)
-            }
-            Err(other) => Err(other),
-        }
+        let taken = match holds::take(txn, house, self.holder, &wanted).await {
+            Ok(()) => true,
+            Err(StoreError::Overlap) => false,
+            Err(other) => return Err(other),
+        };
+        // What is judged by is no older than the end of the waiting.
+        self.facts.still(txn).await?;
+        self.judge(txn, sitting, horizon, not_before, except).await?;
+        // Otherwise whoever held it has let go meanwhile.
+        if taken { Ok(()) } else { Err(StoreError::Again) }
     }
 
     /// Lets go of what [`Needs::claim`] held.

@@ -8,7 +8,6 @@ use sea_orm::{
 use shared::{
     appointment::{Event, Field, Kind, Role, State},
     directory::{AgencyKind, DetaineeSummary},
-    draft::MOST_DETAINEES,
     error::{Error, Fault, Problem},
     exchange::Key,
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, PersonId},
@@ -75,11 +74,11 @@ impl<'a> Asker<'a> {
         Ok(Self { account, kind, by })
     }
 
-    /// For whom `form` asks at `now`; what is wrong with that goes to `problems`.
+    /// For whom `form` asks now; what is wrong with that goes to `problems`.
     async fn whom(
         self,
         db: &impl ConnectionTrait,
-        now: Instant,
+        house: &House,
         form: &RequestForm,
         problems: &mut Vec<Problem>,
     ) -> Result<Option<Whom>, StoreError> {
@@ -90,7 +89,7 @@ impl<'a> Asker<'a> {
         match self.by {
             By::Defending(person) => {
                 let named = represented_from(typed);
-                let known = defended(db, person, now).await?;
+                let known = defended(db, person, house.clock.now()).await?;
                 let found = match named.filter(|pair| known.contains(pair)) {
                     Some((detainee, agency)) => directory::detainee(db, detainee).await?.map(|found| (found, agency)),
                     None => None,
@@ -101,7 +100,11 @@ impl<'a> Asker<'a> {
                 Ok(found.map(|((detainee, zone), agency)| Whom { detainee, zone, agency }))
             }
             By::Holding(centre) => {
-                let found = if typed.is_empty() { None } else { keys::known_detainee(db, &Key::from(typed)).await? };
+                let facts = house.facts.seen(db).await?;
+                let found = match typed {
+                    "" => None,
+                    typed => keys::known_detainee(db, &facts, &Key::from(typed)).await?,
+                };
                 // Who is held elsewhere is not to be found out here: it is as if there were nobody.
                 let found = found.filter(|(detainee, _)| detainee.centre == centre);
                 if found.is_none() && !typed.is_empty() {
@@ -133,7 +136,7 @@ pub(super) async fn askable(house: &House, who: &Principal) -> Result<Askable, S
         today: house.settings.zone.date(house.clock.now()),
     };
     match asker.by {
-        By::Defending(person) => askable.represented = represented(db, person, house.clock.now()).await?,
+        By::Defending(person) => askable.represented = represented(house, person).await?,
         By::Holding(centre) => {
             askable.agencies = clinics(db, centre).await?;
             let row = reading::known(centres::Entity::find_by_id(centre.0).one(db).await?, "centre")?;
@@ -150,7 +153,7 @@ pub(super) async fn ask(house: &House, who: &Principal, form: &RequestForm) -> R
         // The lock makes a second click wait here, and then find what the first one asked for.
         accounts::Entity::find_by_id(asker.account.id.0).lock_exclusive().one(txn).await?;
         let mut problems = Vec::new();
-        let whom = asker.whom(txn, house.clock.now(), form, &mut problems).await?;
+        let whom = asker.whom(txn, house, form, &mut problems).await?;
         let zone = whom.as_ref().map_or(&house.settings.zone, |whom| &whom.zone);
         let wish = match request::read(form, zone.date(house.clock.now())) {
             Ok(wish) => Some(wish),
@@ -304,16 +307,13 @@ async fn defended(
 }
 
 /// The same by name.
-async fn represented(
-    db: &impl ConnectionTrait,
-    person: PersonId,
-    now: Instant,
-) -> Result<Vec<Represented>, StoreError> {
-    let pairs = defended(db, person, now).await?;
+async fn represented(house: &House, person: PersonId) -> Result<Vec<Represented>, StoreError> {
+    let db = &house.db;
+    let pairs = defended(db, person, house.clock.now()).await?;
     let mut ids: Vec<DetaineeId> = pairs.iter().map(|(detainee, _)| *detainee).collect();
     ids.sort_unstable();
     ids.dedup();
-    let known = by_id(db, &ids).await?;
+    let known = by_id(house, &ids).await?;
     let rows = agencies::Entity::find()
         .filter(agencies::Column::Id.is_in(pairs.iter().map(|(_, agency)| agency.0)))
         .all(db)
@@ -332,16 +332,10 @@ async fn represented(
 }
 
 /// The detainees with these ids, each with the zone of their centre.
-pub(super) async fn by_id(
-    db: &impl ConnectionTrait,
-    ids: &[DetaineeId],
-) -> Result<Vec<(DetaineeSummary, Zone)>, StoreError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for some in ids.chunks(MOST_DETAINEES) {
-        let named: Vec<Key> = some.iter().map(|id| Key::Id(id.0)).collect();
-        found.extend(keys::known_detainees(db, &named).await?.into_iter().flatten());
-    }
-    Ok(found)
+pub(super) async fn by_id(house: &House, ids: &[DetaineeId]) -> Result<Vec<(DetaineeSummary, Zone)>, StoreError> {
+    let facts = house.facts.seen(&house.db).await?;
+    let named: Vec<Key> = ids.iter().map(|id| Key::Id(id.0)).collect();
+    Ok(keys::known_detainees(&house.db, &facts, &named).await?.into_iter().flatten().collect())
 }
 
 /// The clinics of the country of `centre`, by name.

@@ -61,7 +61,7 @@ pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestVie
         .into_tuple()
         .all(&house.db)
         .await?;
-    views(&house.db, rows, &Shown::ToAsker(Reader::from(who), readable.into_iter().collect())).await
+    views(house, rows, &Shown::ToAsker(Reader::from(who), readable.into_iter().collect())).await
 }
 
 /// What waits for an answer of the agency of `who`, by the day that is wished for; those days that are past come last, so
@@ -75,7 +75,7 @@ pub(super) async fn open(house: &House, who: &Principal) -> Result<Vec<RequestVi
         .limit(SHOWN)
         .all(&house.db)
         .await?;
-    views(&house.db, rows, &Shown::ToAgency).await
+    views(house, rows, &Shown::ToAgency).await
 }
 
 /// How much that is.
@@ -126,11 +126,8 @@ impl Shown {
 }
 
 /// `rows` with what belongs to them, in their order.
-async fn views(
-    db: &impl ConnectionTrait,
-    rows: Vec<requests::Model>,
-    shown: &Shown,
-) -> Result<Vec<RequestView>, StoreError> {
+async fn views(house: &House, rows: Vec<requests::Model>, shown: &Shown) -> Result<Vec<RequestView>, StoreError> {
+    let db = &house.db;
     let ids = rows.iter().map(|row| row.id);
     let found = appointments::Entity::find().filter(appointments::Column::Id.is_in(ids)).all(db).await?;
     let askers = rows.iter().map(|row| row.account_id);
@@ -141,7 +138,7 @@ async fn views(
     let mut wanted: Vec<DetaineeId> = rows.iter().map(|row| DetaineeId(row.detainee_id)).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let brought = by_id(db, &wanted).await?;
+    let brought = by_id(house, &wanted).await?;
     let view = |request: requests::Model| {
         let row = reading::known(found.get(&request.id), "appointment")?;
         let by = reading::known(askers.iter().find(|account| account.id == request.account_id), "account")?;

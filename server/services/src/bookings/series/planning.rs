@@ -114,7 +114,8 @@ async fn proposed(
     // Whatever the slot, the day needs the same.
     let any = Slot { start: Instant(target.row.starts_at), room: room(db, target).await? };
     let booking = day(&draft(db, target).await?, wish.duration, any)?;
-    let needs = needs_of(db, (now, Uuid::nil()), &booking).await?;
+    let facts = house.facts.seen(db).await?;
+    let needs = needs_of(db, &facts, (now, Uuid::nil()), &booking).await?;
     let first = needs.zone.day(wish.from).map_or(now, Period::start).max(now);
     let Some(bounds) = Period::new(first, horizon(now)?.end()) else { return Ok(None) };
     let rooms = Rooms { first: Among::Rather(Some(any.room)), ..Rooms::ANY };

@@ -128,7 +128,7 @@ async fn pairs(
     let concerned = separated(db, who).await?;
     let mut pairs = BTreeSet::new();
     for one in concerned {
-        for other in partners(db, &[one]).await?.from {
+        for other in partners(db, one).await? {
             let other = DetaineeId(other);
             if who.contains(&other) {
                 pairs.extend([(one, other), (other, one)]);
