@@ -20,8 +20,6 @@ use crate::{db::StoreError, house::House, notices::To};
 /// What happened, as far as others must be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announcement {
-    /// It got its slot: everybody is invited.
-    Booked,
     /// Its time or room changed: everybody is told.
     Changed,
     /// It was cancelled: everybody is told.
@@ -33,7 +31,6 @@ pub enum Announcement {
 impl Announcement {
     const fn message(self) -> Option<MessageKind> {
         match self {
-            Self::Booked => Some(MessageKind::Invitation),
             Self::Changed => Some(MessageKind::Changed),
             Self::Cancelled => Some(MessageKind::Cancelled),
             Self::Touched => None,
@@ -80,15 +77,34 @@ pub async fn show(
     let Some(agency) = agency else { return Ok(()) };
     centres.extend(gone.iter().map(|centre| centre.0));
     people.extend(left.iter().map(|person| person.0));
-    let event = live_events::ActiveModel {
-        appointment_id: Set(appointment.0),
-        agency_id: Set(agency),
-        centres: Set(serde_json::to_value(centres)?),
-        people: Set(serde_json::to_value(people)?),
-        at: Set(house.clock.now().0),
-        ..Default::default()
-    };
-    live_events::Entity::insert(event).exec_without_returning(txn).await?;
+    show_known(txn, house, vec![Shown { appointment: appointment.0, agency, centres, people }]).await
+}
+
+/// An appointment that changed, and all whom it concerns: its agency, the centres of its sites, those who take part.
+pub(crate) struct Shown {
+    pub(crate) appointment: Uuid,
+    pub(crate) agency: Uuid,
+    pub(crate) centres: BTreeSet<Uuid>,
+    pub(crate) people: BTreeSet<Uuid>,
+}
+
+/// Tells open screens of `shown`, in that order, where it is known whom they concern. As [`announce`], call it last.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn show_known(txn: &DatabaseTransaction, house: &House, shown: Vec<Shown>) -> Result<(), StoreError> {
+    let mut events = Vec::with_capacity(shown.len());
+    for Shown { appointment, agency, centres, people } in shown {
+        events.push(live_events::ActiveModel {
+            appointment_id: Set(appointment),
+            agency_id: Set(agency),
+            centres: Set(serde_json::to_value(centres)?),
+            people: Set(serde_json::to_value(people)?),
+            at: Set(house.clock.now().0),
+            ..Default::default()
+        });
+    }
+    live_events::Entity::insert_many(events).exec_without_returning(txn).await?;
     Ok(())
 }
 

@@ -94,8 +94,32 @@ pub async fn record(
     changes: &[FieldChange],
     version: Option<i32>,
 ) -> Result<(), StoreError> {
-    let entry = entry(house, who, (subject.kind(), subject.id()), event, serde_json::to_value(changes)?, version);
+    let entry = noted(house, who, subject, event, changes, version)?;
     audit_entries::Entity::insert(entry).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// The same, not yet written: for those who have several, and [`keep`] them at once.
+pub(crate) fn noted(
+    house: &House,
+    who: &Principal,
+    subject: Subject,
+    event: &'static str,
+    changes: &[FieldChange],
+    version: Option<i32>,
+) -> Result<audit_entries::ActiveModel, StoreError> {
+    let changes = serde_json::to_value(changes)?;
+    Ok(entry(house, who, (subject.kind(), subject.id()), event, changes, version))
+}
+
+/// Writes `entries`.
+pub(crate) async fn keep(
+    txn: &impl ConnectionTrait,
+    entries: Vec<audit_entries::ActiveModel>,
+) -> Result<(), StoreError> {
+    if !entries.is_empty() {
+        audit_entries::Entity::insert_many(entries).exec_without_returning(txn).await?;
+    }
     Ok(())
 }
 

@@ -5,14 +5,14 @@
 pub(crate) mod days;
 mod letter;
 pub(crate) mod matter;
+mod parts;
 
-use entity::{links, messages, participants, people};
+use entity::{audit_entries, links, messages, people};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr,
 };
 use shared::{
-    appointment::{Attendance, Event, Field, FieldChange, Role},
+    appointment::{Event, Field, FieldChange, Role},
     directory::Language,
     ids::{AppointmentId, PersonId},
     notice::{Channel, Delivery, MessageKind},
@@ -22,7 +22,8 @@ use shared::{
 };
 use uuid::Uuid;
 
-use self::{letter::Addressee, matter::Matter};
+pub(crate) use self::parts::Part;
+use self::{letter::Addressee, matter::Matter, parts::address};
 use crate::{
     accounts::LINK_GRACE_MINUTES,
     attendances::answer_by,
@@ -89,18 +90,46 @@ pub async fn write(
             new_links(txn, house, &about).await?.into_iter().map(Some).collect()
         }
     };
-    let letters = parts.iter().zip(&secrets).map(|(part, secret)| {
-        letter_to(house, &matter, part, kind, secret.as_deref()).row(house, house.ids.next(), &matter, part.into())
+    audit::keep(txn, post(txn, house, kind, &matter, &parts, &secrets).await?.into_iter().collect()).await
+}
+
+/// Invites everybody to what was booked in this transaction, of which all is known and to which nobody has a link yet;
+/// answers what the record is to say of it.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn invite(
+    txn: &DatabaseTransaction,
+    house: &House,
+    matter: &Matter,
+    parts: &[Part],
+) -> Result<Option<audit_entries::ActiveModel>, StoreError> {
+    let about: Vec<_> = parts.iter().map(|part| (matter, part)).collect();
+    let secrets: Vec<_> = first_links(txn, house, &about).await?.into_iter().map(Some).collect();
+    post(txn, house, MessageKind::Invitation, matter, parts, &secrets).await
+}
+
+/// Keeps a message to each of `parts`, with the secret of their link; answers what the record is to say of it.
+async fn post(
+    txn: &DatabaseTransaction,
+    house: &House,
+    kind: MessageKind,
+    matter: &Matter,
+    parts: &[Part],
+    secrets: &[Option<String>],
+) -> Result<Option<audit_entries::ActiveModel>, StoreError> {
+    let letters = parts.iter().zip(secrets).map(|(part, secret)| {
+        letter_to(house, matter, part, kind, secret.as_deref()).row(house, house.ids.next(), matter, part.into())
     });
     if !parts.is_empty() {
         messages::Entity::insert_many(letters).exec_without_returning(txn).await?;
     }
     // With a mail server they are told when it has taken the message, not before.
-    if house.settings.smtp_url.is_none() {
-        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        record_notice(txn, house, matter.id, &names, Channel::Outbox).await?;
+    if house.settings.smtp_url.is_some() {
+        return Ok(None);
     }
-    Ok(())
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    noted_notice(house, matter.id, &names, Channel::Outbox)
 }
 
 /// Writes to `person` that what they asked for was declined.
@@ -140,11 +169,6 @@ pub(crate) async fn declined(
     Ok(())
 }
 
-/// An address as it stands in the store.
-fn address(stored: &str) -> Result<Email, StoreError> {
-    stored.parse().map_err(|_| StoreError::Unreadable("email"))
-}
-
 /// Writes into the record of `appointment` who was told, and by which channel: nothing of what they were told.
 ///
 /// # Errors
@@ -156,8 +180,18 @@ pub(crate) async fn record_notice(
     names: &[&str],
     channel: Channel,
 ) -> Result<(), StoreError> {
+    audit::keep(txn, noted_notice(house, appointment, names, channel)?.into_iter().collect()).await
+}
+
+/// The same, not yet written; `None` if nobody was told.
+fn noted_notice(
+    house: &House,
+    appointment: AppointmentId,
+    names: &[&str],
+    channel: Channel,
+) -> Result<Option<audit_entries::ActiveModel>, StoreError> {
     if names.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let told = |name: &&str| FieldChange {
         field: Field::Notice,
@@ -167,53 +201,7 @@ pub(crate) async fn record_notice(
     };
     let changes: Vec<FieldChange> = names.iter().map(told).collect();
     let subject = Subject::Appointment(appointment);
-    audit::record(txn, house, &Principal::System, subject, Event::Notified.code(), &changes, None).await
-}
-
-/// A participant with the person behind it.
-pub(crate) struct Part {
-    pub(crate) participant: participants::Model,
-    pub(crate) role: Role,
-    pub(crate) attendance: Attendance,
-    pub(crate) name: Name,
-    pub(crate) email: Email,
-    pub(crate) language: Language,
-}
-
-impl Part {
-    /// The part of a participant's row.
-    pub(crate) async fn of(db: &impl ConnectionTrait, participant: participants::Model) -> Result<Self, StoreError> {
-        let person = people::Entity::find_by_id(participant.person_id).one(db).await?;
-        Self::joined(participant, person.ok_or(StoreError::Unreadable("person"))?)
-    }
-
-    /// All parts of an appointment.
-    async fn all(db: &impl ConnectionTrait, appointment: Uuid) -> Result<Vec<Self>, StoreError> {
-        let rows = participants::Entity::find()
-            .filter(participants::Column::AppointmentId.eq(appointment))
-            .order_by_asc(participants::Column::Id)
-            .all(db)
-            .await?;
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
-        let people = people::Entity::find().filter(people::Column::Id.is_in(ids)).all(db).await?;
-        rows.into_iter()
-            .map(|row| {
-                let person = people.iter().find(|person| person.id == row.person_id);
-                Self::joined(row, person.cloned().ok_or(StoreError::Unreadable("person"))?)
-            })
-            .collect()
-    }
-
-    fn joined(participant: participants::Model, person: people::Model) -> Result<Self, StoreError> {
-        Ok(Self {
-            role: Role::from_code(&participant.role).ok_or(StoreError::Unreadable("role"))?,
-            attendance: Attendance::from_code(&participant.attendance).ok_or(StoreError::Unreadable("attendance"))?,
-            name: matter::name(&person.name)?,
-            email: address(&person.email)?,
-            language: Language::from_code(&person.language).unwrap_or_default(),
-            participant,
-        })
-    }
+    audit::noted(house, &Principal::System, subject, Event::Notified.code(), &changes, None).map(Some)
 }
 
 /// To whom a message is kept.
@@ -246,6 +234,18 @@ async fn new_links(
         .filter(links::Column::ParticipantId.is_in(parts.iter().map(|(_, part)| part.participant.id)))
         .exec(txn)
         .await?;
+    first_links(txn, house, parts).await
+}
+
+/// The same for parts that have none yet.
+async fn first_links(
+    txn: &DatabaseTransaction,
+    house: &House,
+    parts: &[(&Matter, &Part)],
+) -> Result<Vec<String>, StoreError> {
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
     let secrets = parts.iter().map(|_| secrets::fresh()).collect::<Result<Vec<_>, _>>()?;
     let rows = parts.iter().zip(&secrets).map(|((matter, part), secret)| links::ActiveModel {
         id: Set(house.ids.next()),

@@ -3,11 +3,13 @@
 
 mod asking;
 mod loading;
+mod parts;
 mod taking;
 
 pub(super) use self::asking::{Among, Rooms, rather};
 pub(crate) use self::loading::window;
 use self::loading::{steadiness, use_for};
+pub(super) use self::parts::{Part, brought, located, parts, parts_of};
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,12 +17,14 @@ use jiff::civil::Date;
 use sea_orm::ConnectionTrait;
 use shared::{
     appointment::{HearingType, Kind, Role, RoomChoice, SiteRooms},
-    directory::DetaineeSummary,
-    draft::{Booking, GRID_MINUTES, HORIZON_DAYS, MOST_DETAINEES, in_private_meeting},
-    error::{Fault, Problem},
+    draft::{Booking, GRID_MINUTES, HORIZON_DAYS, in_private_meeting},
+    error::Fault,
     exchange::Key,
     ids::{CentreId, DetaineeId, PersonId, RoomId},
-    schedule::{Meetings, Movement, Request, Resource, RoomOption, Rules, Side, Steadiness, waiting::Category},
+    notice::Place,
+    schedule::{
+        Meetings, Movement, Request, Resource, RoomOption, Rules, Side, Sitting, Slot, Steadiness, waiting::Category,
+    },
     text::{Code, Name},
     time::{Instant, Minutes, Period},
     zone::Zone,
@@ -28,7 +32,7 @@ use shared::{
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{drafts::wrong, keys};
+use super::drafts::wrong;
 use crate::{
     db::{StoreError, reading},
     facts::{Centre, Detainee, Person, Room, View},
@@ -132,13 +136,6 @@ pub(super) struct Needs {
     beside: Vec<BesideNeeds>,
 }
 
-/// One centre's part of an appointment: who is brought there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) centre: CentreId,
-    pub(super) detainees: Vec<DetaineeId>,
-}
-
 /// What another site needs.
 struct BesideNeeds {
     centre_name: Name,
@@ -231,6 +228,24 @@ impl Needs {
     /// [`Error::Invalid`] if it is a room of another centre, or none.
     pub(super) fn room_name(&self, room: RoomId) -> Result<&Name, StoreError> {
         self.names.get(&Resource::Room(room)).ok_or_else(|| wrong("slot", Fault::OtherCentre))
+    }
+
+    /// The centre and the room of each site in `sitting`, by name.
+    pub(super) fn places(&self, sitting: &Sitting) -> Result<Vec<Place>, StoreError> {
+        let place = |(site, slot): (&Self, Slot)| {
+            Ok(Place { centre: site.there.name.clone(), room: site.room_name(slot.room)?.clone() })
+        };
+        self.sites().zip(sitting.slots()).map(place).collect()
+    }
+
+    /// Somebody who takes part.
+    pub(super) fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.iter().find(|person| person.summary.id == id).map(|person| &**person)
+    }
+
+    /// What is known beside.
+    pub(super) fn facts(&self) -> &View {
+        &self.facts
     }
 
     /// The centres and rooms of the other sites, by name.
@@ -354,79 +369,6 @@ impl Needs {
         request.rooms = self.rooms().map(open).collect();
         request
     }
-}
-
-/// A detainee, and the zone of their centre.
-type Found = (DetaineeSummary, Zone);
-
-/// Where `detainees` are held: a part for each centre, in the order in which the centres first occur.
-///
-/// # Errors
-/// [`Error::Invalid`] if there are none, or one does not exist.
-pub(super) async fn parts(
-    db: &impl ConnectionTrait,
-    facts: &View,
-    detainees: &[DetaineeId],
-) -> Result<(Part, Zone, Vec<Part>), StoreError> {
-    let keys: Vec<_> = detainees.iter().map(|id| Key::Id(id.0)).collect();
-    let found: Option<Vec<Found>> = keys::known_detainees(db, facts, &keys).await?.into_iter().collect();
-    let found = found.ok_or_else(|| wrong("detainee", Fault::UnknownChoice))?;
-    parts_of(found).ok_or_else(|| wrong("detainee", Fault::Missing))
-}
-
-/// The same of those who are known already; `None` if there are none.
-pub(super) fn parts_of(found: Vec<Found>) -> Option<(Part, Zone, Vec<Part>)> {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut first = None;
-    for (detainee, zone) in found {
-        first.get_or_insert(zone);
-        match parts.iter_mut().find(|part| part.centre == detainee.centre) {
-            Some(part) => part.detainees.push(detainee.id),
-            None => parts.push(Part { centre: detainee.centre, detainees: vec![detainee.id] }),
-        }
-    }
-    let mut parts = parts.into_iter();
-    Some((parts.next()?, first?, parts.collect()))
-}
-
-/// Those whom `named` names, in their order; what is wrong with them in `field` goes to `problems`.
-pub(super) async fn brought(
-    db: &impl ConnectionTrait,
-    facts: &View,
-    field: &str,
-    named: &[Key],
-    problems: &mut Vec<Problem>,
-) -> Result<Vec<DetaineeId>, StoreError> {
-    let found = located(db, facts, field, named, problems).await?;
-    Ok(found.into_iter().map(|(detainee, _)| detainee.id).collect())
-}
-
-/// As [`brought`], with where they are.
-pub(super) async fn located(
-    db: &impl ConnectionTrait,
-    facts: &View,
-    field: &str,
-    named: &[Key],
-    problems: &mut Vec<Problem>,
-) -> Result<Vec<Found>, StoreError> {
-    if named.len() > MOST_DETAINEES {
-        let max = i64::try_from(MOST_DETAINEES).unwrap_or(i64::MAX);
-        problems.push(Problem::new(field, Fault::NumberOutside { min: 1, max }));
-        return Ok(Vec::new());
-    }
-    let mut found: Vec<Found> = Vec::with_capacity(named.len());
-    for known in keys::known_detainees(db, facts, named).await? {
-        let fault = match known {
-            Some((detainee, _)) if found.iter().any(|(one, _)| one.id == detainee.id) => Fault::Duplicate,
-            Some(known) => {
-                found.push(known);
-                continue;
-            }
-            None => Fault::UnknownChoice,
-        };
-        problems.push(Problem::new(field, fault));
-    }
-    Ok(found)
 }
 
 /// What `booking` needs where its detainees are, at `now`, for `holder`.

@@ -52,7 +52,18 @@ impl Matter {
         let agency = agencies::Entity::find_by_id(row.agency_id).one(db).await?;
         let agency = agency.ok_or(StoreError::Unreadable("agency"))?;
         let places = places(db, row.id).await?;
-        let told = meetings::told(&row, meetings::of_hearing(row.id).all(db).await?);
+        let meetings = meetings::of_hearing(row.id).all(db).await?;
+        Self::known(row, name(&agency.name)?, places, meetings)
+    }
+
+    /// The facts of `row`, where its agency, its places and its private meetings (by start) are known.
+    pub(crate) fn known(
+        row: appointments::Model,
+        agency_name: Name,
+        places: Vec<Place>,
+        meetings: Vec<appointments::Model>,
+    ) -> Result<Self, StoreError> {
+        let told = meetings::told(&row, meetings);
         let meetings = told.into_iter().map(|(side, one)| {
             let period = Period::new(Instant(one.starts_at), Instant(one.ends_at));
             Ok((side, AppointmentId(one.id), period.ok_or(StoreError::Unreadable("period"))?))
@@ -72,7 +83,7 @@ impl Matter {
             period: Period::new(Instant(row.starts_at), Instant(row.ends_at))
                 .ok_or(StoreError::Unreadable("period"))?,
             zone: Zone::named(&row.zone).ok_or(StoreError::Unreadable("zone"))?,
-            agency_name: name(&agency.name)?,
+            agency_name,
             places,
             created: Instant(row.created_at),
             meetings,
