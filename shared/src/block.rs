@@ -173,4 +173,7 @@ pub struct AbsenceBoard {
     pub blocks: Vec<BlockView>,
     /// When they work, Monday first; if they have no hours at all, at any hour.
     pub hours: Vec<WeeklyWindow>,
+    /// The zone of these hours: that of their agency. `None` for those without one: their hours are those of the place of
+    /// each appointment.
+    pub hours_zone: Option<ZoneName>,
 }

@@ -40,6 +40,8 @@ pub struct RepairRow {
     pub why: Vec<Obstacle>,
     /// Where it would go; `None` if it has no place.
     pub to: Option<SlotView>,
+    /// The centre there and its zone, if it is another one: those who are brought were transferred to it.
+    pub to_centre: Option<(Name, ZoneName)>,
     /// The rooms of the other sites there, in their order.
     pub to_beside: Vec<RoomId>,
 }

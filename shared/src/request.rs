@@ -167,6 +167,15 @@ pub struct Askable {
     pub today: Date,
 }
 
+/// A page of what somebody asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRequests {
+    /// The newest first.
+    pub requests: Vec<RequestView>,
+    /// The one before which the next page begins; `None` on the last.
+    pub older: Option<AppointmentId>,
+}
+
 /// A request, as those who asked and those who answer see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {

@@ -93,6 +93,8 @@ fn fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         Wrong::Fault(Fault::Duplicate)
     } else if message.starts_with(NOT_A_MOMENT) {
         Wrong::Fault(Fault::NotATime)
+    } else if message.starts_with(OF_A_CENTRE) {
+        Wrong::OfACentre
     } else {
         Wrong::Type
     };
@@ -128,6 +130,19 @@ impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::read(&text).ok_or_else(|| serde::de::Error::custom(NOT_A_MOMENT))
+    }
+}
+
+const OF_A_CENTRE: &str = "kept by its centre";
+
+/// What no agency keeps, whoever names it: a room, or a centre. It is no field of the document; whoever sends it is told
+/// why, and not that it is misspelt.
+#[derive(Clone, Copy, Default)]
+pub(super) struct OfACentre;
+
+impl<'de> Deserialize<'de> for OfACentre {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(serde::de::Error::custom(OF_A_CENTRE))
     }
 }
 

@@ -111,6 +111,8 @@ pub enum Wrong {
     Part(Role, Fault),
     /// There is no such field.
     Unknown,
+    /// Its centre keeps it, and no agency does.
+    OfACentre,
     /// It is of another type, or out of range.
     Type,
 }
@@ -341,6 +343,7 @@ fn fault_body(language: Language, place: &Place, wrong: Wrong) -> FaultBody {
             (name_of(&fault), format!("{}: {}", words::role(language, role), faults::fault(language, fault)))
         }
         Wrong::Unknown => ("unknown_field".to_owned(), t.unknown_field.to_owned()),
+        Wrong::OfACentre => ("kept_by_centre".to_owned(), t.kept_by_centre.to_owned()),
         Wrong::Type => ("wrong_type".to_owned(), t.wrong_type_field.to_owned()),
     };
     let (pointer, parameter, header) = match place {

@@ -134,6 +134,42 @@ on_both_databases! {
         }
     }
 
+    async fn rooms_and_centres_are_not_the_agencys_to_block(world) {
+        let client = program(&world).await;
+        let (izalco, room) = (world.seeds.izalco.id, world.seeds.izalco.hearing);
+        let (a_room, a_centre) = (json!(room.to_string()), json!(izalco.to_string()));
+        for (field, named) in [("room", a_room), ("centre", a_centre), ("room", Value::Null)] {
+            // Instead of a professional, and besides one.
+            for besides in [false, true] {
+                let mut body = absence("09:00", "12:00");
+                if !besides {
+                    body.as_object_mut().unwrap().remove("person");
+                }
+                body[field] = named.clone();
+                for path in ["/api/v1/blocks", "/api/v1/blocks/preview"] {
+                    let answer = client.post(path, &body).await;
+                    assert_eq!(problem(&answer, StatusCode::UNPROCESSABLE_ENTITY), "invalid");
+                    assert_eq!(errors(&answer), [(format!("/{field}"), "kept_by_centre".to_owned())], "{path} {named}");
+                }
+            }
+        }
+        assert_eq!(rows(&world).await, 0);
+        // Those of the people who keep them are none that a program reads or lifts.
+        let period = shared::time::Period::new(world.at(23, 9, 0), world.at(23, 12, 0)).unwrap();
+        let over = shared::schedule::Resource::Room(room);
+        world.blocked(izalco, Some(over), period, shared::schedule::BlockCause::Maintenance).await;
+        let row = entity::blocks::Entity::find().one(&world.house.db).await.unwrap().unwrap();
+        let place = format!("/api/v1/blocks/{}", row.id);
+        for answer in [client.get(&place).await, client.send(Method::DELETE, &place, &[], None).await] {
+            assert_eq!(problem(&answer, StatusCode::NOT_FOUND), "not-found");
+        }
+        assert_eq!(rows(&world).await, 1);
+        // What they do is seen by whoever books.
+        let refused = Client::of(&world).await.book(None, &hearing("11:15")).await;
+        assert_eq!(problem(&refused, StatusCode::CONFLICT), "not-possible");
+        assert_eq!(json_of(&refused)["rule"], json!(["blocked"]));
+    }
+
     async fn pages_of_blocks_miss_none(world) {
         let client = program(&world).await;
         for hour in 8..13 {

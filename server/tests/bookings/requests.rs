@@ -1,5 +1,7 @@
 //! Appointments that are asked for: by whom, for whom, and what becomes of them.
 
+mod pages;
+
 use std::collections::HashSet;
 
 use futures::future::join_all;
@@ -90,7 +92,7 @@ services::on_both_databases! {
         assert_eq!(one.note.as_ref().map(ToString::to_string).as_deref(), Some("Antes de la audiencia."));
         assert_eq!((one.asked_by.as_str(), one.detainee.name.as_str()), ("Cuenta lawyer", "María José Peña"));
         assert_eq!((one.period, requests.waiting(scheduler).await), (None, Ok(1)));
-        assert_eq!(requests.own(lawyer).await.expect("their own")[0].state, State::Requested);
+        assert_eq!(requests.own(lawyer, None).await.expect("their own").requests[0].state, State::Requested);
 
         let view = requests.take_up(scheduler, id).await.expect("a draft");
         assert_eq!((view.draft.what.kind.as_str(), view.draft.what.duration.as_str()), ("legal_meeting", "40"));
@@ -113,7 +115,7 @@ services::on_both_databases! {
         let told: Vec<_> = world.messages(id).await.into_iter().map(|message| message.kind).collect();
         assert_eq!(told, [MessageKind::Invitation.code()], "whoever asked is invited");
         assert_eq!(requests.waiting(scheduler).await, Ok(0));
-        let own = requests.own(lawyer).await.expect("their own");
+        let own = requests.own(lawyer, None).await.expect("their own").requests;
         assert_eq!((own[0].state, own[0].readable), (State::Booked, true));
         assert!(!own[0].is_declined());
         assert_eq!(own[0].period.map(|period| period.start.at), Some(world.at(25, 9, 0)));
@@ -179,7 +181,7 @@ services::on_both_databases! {
         let again = requests.ask(nurse, &of_nurse(&world)).await;
         assert_eq!(again, Err(Error::Invalid(vec![Problem::new("detainee", Fault::WaitsAlready)])), "one waits already");
         // Whoever else works there has asked for nothing, and other agencies were not asked.
-        assert_eq!(requests.own(&accounts.warden).await.map(|own| own.len()), Ok(0));
+        assert_eq!(requests.own(&accounts.warden, None).await.map(|own| own.requests.len()), Ok(0));
         for who in [&accounts.scheduler, &accounts.other_scheduler] {
             assert_eq!((requests.open(who).await.map(|open| open.len()), requests.waiting(who).await), (Ok(0), Ok(0)));
             assert_eq!(requests.decline(who, id, Cause::Mistake, None).await, Err(Error::NotFound));
@@ -192,7 +194,7 @@ services::on_both_databases! {
         let twice = requests.decline(clinic, id, Cause::NoEscort, None).await;
         assert_eq!(twice, Err(Error::Answered));
 
-        let own = requests.own(nurse).await.expect("their own");
+        let own = requests.own(nurse, None).await.expect("their own").requests;
         assert_eq!((own[0].state, own[0].cause, own[0].period), (State::Cancelled, Some(Cause::NoEscort), None));
         assert!(own[0].is_declined());
         assert_eq!(own[0].cause_note, Some(note), "who asked reads why, for they cannot open it");
@@ -211,7 +213,7 @@ services::on_both_databases! {
         assert_eq!(recorded, [("requested", Some(1)), ("cancelled", Some(2))]);
 
         world.clock.set(world.now().plus_minutes(15 * 24 * 60));
-        assert_eq!(requests.own(nurse).await.map(|own| own.len()), Ok(0), "what was answered long ago is told no more");
+        assert_eq!(requests.own(nurse, None).await.map(|own| own.requests.len()), Ok(0), "what was answered long ago is told no more");
         let later = RequestForm { date: "2026-12-14".to_owned(), ..of_nurse(&world) };
         assert!(requests.ask(nurse, &later).await.is_ok(), "what was declined can be asked for anew");
     }
@@ -233,7 +235,7 @@ services::on_both_databases! {
             bookings.choose_slot(clinic, draft, slot).await.expect("it is free");
             assert_eq!(bookings.book(clinic, draft).await, Ok(id));
             bookings.cancel(clinic, id, 2, Cause::Illness, None).await.expect("it is cancelled");
-            let own = requests.own(who).await.expect("their own");
+            let own = requests.own(who, None).await.expect("their own").requests;
             assert_eq!((own[0].state, own[0].cause, own[0].readable), (State::Cancelled, told, true), "{code}");
             assert_eq!((own[0].booked, own[0].is_declined(), own[0].date), (true, false, None));
             assert_eq!(own[0].period.map(|period| period.start.at), Some(slot.start));
@@ -250,7 +252,7 @@ services::on_both_databases! {
             .await
             .unwrap();
         bookings.cancel(&accounts.scheduler, id, 2, Cause::Refused, None).await.expect("it is cancelled");
-        let own = requests.own(&accounts.lawyer).await.expect("their own");
+        let own = requests.own(&accounts.lawyer, None).await.expect("their own").requests;
         assert_eq!((own[0].state, own[0].booked, own[0].readable), (State::Cancelled, true, false));
         assert_eq!((own[0].period, own[0].date, own[0].cause), (None, None, None), "it is theirs no more");
         assert!(!own[0].is_declined());
@@ -288,7 +290,7 @@ services::on_both_databases! {
             .exec(&world.house.db)
             .await
             .unwrap();
-        let own = requests.own(&accounts.nurse).await.expect("their own");
+        let own = requests.own(&accounts.nurse, None).await.expect("their own").requests;
         assert_eq!((own[0].detainee.code.as_str(), &own[0].held_in), ("DEMO-CP-IZA-1", &None), "they left the centre");
         let told = serde_json::to_string(&own).expect("it is written");
         assert!(!told.contains("La Esperanza") && !told.contains(&world.seeds.mariona.id.to_string()), "{told}");
@@ -428,7 +430,7 @@ services::on_both_databases! {
         let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
         let refused = async |who: &Principal| {
             let form = RequestForm::default();
-            let asking = [requests.askable(who).await.err(), requests.own(who).await.err()];
+            let asking = [requests.askable(who).await.err(), requests.own(who, None).await.err()];
             assert_eq!(asking[0], asking[1]);
             let asked = requests.ask(who, &form).await.err();
             assert!(matches!(asked, Some(Error::Invalid(_))) || asked == asking[0], "{asked:?}");

@@ -5,12 +5,13 @@ use std::num::NonZeroU16;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use services::testing::entity::dockets;
 use shared::{
-    docket::{Adjustment, Rule, Stage, Standing},
+    docket::{Adjustment, RoomsOfDay, Rule, Stage, Standing},
     error::Error,
+    ports::{Upload, Uploaded},
     schedule::{Movement, Slot},
 };
 
-use super::{PEOPLE, line, of, planned, uploaded};
+use super::{HEAD, PEOPLE, line, of, planned, uploaded};
 
 services::on_both_databases! {
     async fn what_is_proposed_goes_together_and_with_what_is_booked(world) {
@@ -42,6 +43,48 @@ services::on_both_databases! {
             assert!(!line.why.hindrances.is_empty());
         }
         assert_eq!(docket.days.len(), 1);
+    }
+
+    async fn every_day_shows_its_own_rooms(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let izalco = world.seeds.izalco;
+        let (monday, tuesday) = (world.at(23, 11, 0), world.at(24, 13, 0));
+        for start in [monday, tuesday] {
+            world.book(&world.hearing(start)).await;
+        }
+        // One at two centres on Monday; one on Tuesday.
+        let both = format!("EXP-1,inicial,DEMO-CP-IZA-1; DEMO-CP-MAR-0,45,0,{PEOPLE},,2026-11-23,9\n");
+        let lines = format!("{both}EXP-2,inicial,DEMO-CP-IZA-1,45,0,{PEOPLE},2026-11-24,,9\n");
+        let upload = Upload {
+            name: "semana.csv".to_owned(),
+            bytes: format!("{HEAD}{lines}").into_bytes(),
+            first: "2026-11-23".to_owned(),
+            last: "2026-11-24".to_owned(),
+        };
+        let Ok(Uploaded::Docket(id)) = world.services.dockets.upload(who, upload).await else { panic!("it is a list") };
+        let docket = planned(&world, who, id).await;
+        let names = |day: &RoomsOfDay| day.rooms.iter().map(|room| room.name.to_string()).collect::<Vec<_>>();
+        let mut days: Vec<_> =
+            docket.days.iter().map(|day| (day.date.day(), day.centre_name.to_string(), names(day))).collect();
+        days.sort();
+        let of_day = |day: i8, centre: &str| {
+            (day, centre.to_owned(), vec!["Sala virtual 1".to_owned(), "Sala virtual 2".to_owned()])
+        };
+        assert_eq!(days, [of_day(23, "Izalco Fase III"), of_day(23, "La Esperanza"), of_day(24, "Izalco Fase III")]);
+        for day in &docket.days {
+            let proposed: usize = day.rooms.iter().map(|room| room.proposed.len()).sum();
+            assert_eq!(proposed, 1, "{day:?}");
+            let start = if day.date.day() == 23 { monday } else { tuesday };
+            for room in &day.rooms {
+                assert!(!room.open.is_empty(), "{room:?}");
+                assert!(room.open.iter().all(|open| open.start.civil.date() == day.date), "{room:?}");
+                let held = room.taken.first().zip(room.taken.last()).map(|(one, other)| (one.start.at, other.end.at));
+                // With the private meeting before it; the other rooms, and the other day, know nothing of it.
+                let here = room.id == izalco.hearing;
+                let expected = here.then(|| (start.plus_minutes(-30), start.plus_minutes(45)));
+                assert_eq!(held, expected, "{room:?}");
+            }
+        }
     }
 
     async fn what_can_never_be_says_why(world) {

@@ -1,6 +1,7 @@
 //! Mending days that broke.
 
 mod supposing;
+mod transferred;
 
 use axum::http::StatusCode;
 use services::testing::{Plan, World};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use services::testing::entity::centres;
 use shared::{
     appointment::{Field, FieldChange},
     block::BlockForm,
@@ -89,6 +91,48 @@ services::on_both_databases! {
         assert_eq!(absences.board(judge, own).await.expect("the board").hours, []);
         world.book(&world.hearing(world.at(25, 10, 0))).await;
         assert_eq!(world.recorded("person").await, ["hours_changed", "hours_changed"]);
+    }
+
+    async fn hours_are_meant_in_the_time_that_the_page_names(world) {
+        let (absences, accounts, people) = (&world.services.absences, &world.seeds.accounts, &world.seeds.people);
+        // It is an hour later there than in El Salvador.
+        centres::Entity::update_many()
+            .col_expr(centres::Column::Zone, Expr::value("America/Lima"))
+            .filter(centres::Column::Id.eq(world.seeds.izalco.id.0))
+            .exec(&world.house.db)
+            .await
+            .expect("it is moved");
+        let mornings = |days: &[Weekday]| {
+            let span = [("from0", "09:00"), ("to0", "12:00")].map(|(end, time)| (end.to_owned(), time.to_owned()));
+            let days = days.iter().map(|day| day.code().to_owned()).collect();
+            HoursForm { seen: String::new(), days, spans: BTreeMap::from(span) }
+        };
+        let off_hours = async |day, hour, minute| {
+            match world.try_book(&world.hearing(world.at(day, hour, minute))).await {
+                Err(Error::Refused(why)) => {
+                    let named = |one: &Obstacle| match one {
+                        Obstacle::OffHours { person } => person.to_string(),
+                        other => panic!("{other:?}"),
+                    };
+                    let mut names: Vec<String> = why.iter().map(named).collect();
+                    names.dedup();
+                    names
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        // No agency says where the lawyer works: in the morning of wherever the hearing is, from the private meeting on.
+        absences.set_hours(&accounts.lawyer, people.lawyer, &mornings(&[Weekday::Mon, Weekday::Tue])).await.expect("changed");
+        assert_eq!(absences.board(&accounts.lawyer, people.lawyer).await.expect("the board").hours_zone, None);
+        assert_eq!(off_hours(23, 8, 15).await, ["Delmy Argueta"], "it would begin at 8:45 there");
+        assert_eq!(off_hours(23, 10, 30).await, ["Delmy Argueta"], "it would end at 12:15 there");
+        world.book(&world.hearing(world.at(23, 8, 30))).await;
+        // The judge's morning is that of the court.
+        absences.set_hours(&accounts.judge, people.judge, &mornings(&[Weekday::Tue])).await.expect("changed");
+        let zone = absences.board(&accounts.judge, people.judge).await.expect("the board").hours_zone;
+        assert_eq!(zone.expect("that of the court").0, "America/El_Salvador");
+        assert_eq!(off_hours(24, 8, 45).await, ["Julia Iraheta"], "it is 9:45 where the hearing is");
+        world.book(&world.hearing(world.at(24, 9, 0))).await;
     }
 
     async fn an_agency_keeps_its_own_people_and_administrators_everybody(world) {

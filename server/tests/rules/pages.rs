@@ -139,6 +139,23 @@ on_both_databases! {
         assert_eq!(done.header("location"), format!("{page}&done=1"), "{}", done.body);
         let shown = desk.open("/absences", Some(&judge)).await;
         assert!(shown.body.contains("08:00–16:00") && shown.body.contains("No trabaja"), "{}", shown.body);
+        // In whose time these hours are is said where they are shown and where they are changed.
+        let lawyer = desk.cookie("lawyer").await;
+        let theirs = format!("/absences/hours?person={}&day=mon", world.seeds.people.lawyer);
+        let shown = [
+            (&judge, "/absences", false),
+            (&judge, page.as_str(), false),
+            (&lawyer, "/absences", true),
+            (&lawyer, theirs.as_str(), true),
+        ];
+        for (cookie, page, of_place) in shown {
+            let shown = desk.open(page, Some(cookie)).await;
+            assert_eq!(shown.status, StatusCode::OK, "{page}");
+            assert_eq!(shown.body.contains("En la hora del lugar de cada cita"), of_place, "{page}: {}", shown.body);
+            // The absences themselves are in a zone of their own, which the page names as well.
+            let named = !of_place || page == "/absences";
+            assert_eq!(shown.body.contains("hora de El Salvador"), named, "{page}: {}", shown.body);
+        }
         for (name, status) in [("scheduler", StatusCode::OK), ("other_scheduler", StatusCode::NOT_FOUND), ("warden", StatusCode::FORBIDDEN)] {
             let cookie = desk.cookie(name).await;
             assert_eq!(desk.open(&page, Some(&cookie)).await.status, status, "{name}");

@@ -6,7 +6,7 @@ use crate::{
     draft::DraftView,
     ids::AppointmentId,
     principal::Principal,
-    request::{Askable, RequestForm, RequestView},
+    request::{Askable, OwnRequests, RequestForm, RequestView},
     text::Note,
 };
 
@@ -19,8 +19,9 @@ pub trait Requests: Send + Sync {
     /// Asks. Somebody for whom the same account waits already is a duplicate.
     async fn ask(&self, who: &Principal, form: &RequestForm) -> Answer<AppointmentId>;
 
-    /// What this account asked for and waits for, or was answered lately, the newest first.
-    async fn own(&self, who: &Principal) -> Answer<Vec<RequestView>>;
+    /// What this account asked for and waits for, or was answered lately, the newest first: a page of at most 100, before
+    /// `before` if given.
+    async fn own(&self, who: &Principal, before: Option<AppointmentId>) -> Answer<OwnRequests>;
 
     /// The first of what waits for an answer of the agency, by the day that is wished for, past days last.
     async fn open(&self, who: &Principal) -> Answer<Vec<RequestView>>;

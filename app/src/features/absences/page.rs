@@ -12,6 +12,7 @@ use super::{
     calendar::{Brought, Preview, Upload},
     people::People,
     state::{Absences, Weighed, no_hours, work_address},
+    work::HoursZone,
 };
 use crate::{
     components::{HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, ZoneNote},
@@ -163,6 +164,7 @@ fn Theirs(
                 hours=board.hours
                 edit=Callback::new(move |day: Weekday| work_address(person, day.code()))
             />
+            <HoursZone zone=board.hours_zone />
         </section>
         <Upload person wrong />
         {(!own).then(|| view! { <p><LinkButton href="/absences" look=Look::Plain>{t.others}</LinkButton></p> })}

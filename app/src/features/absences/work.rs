@@ -3,7 +3,11 @@
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::{dates, words};
-use shared::{error::Error, hours::HoursForm, time::Weekday};
+use shared::{
+    error::Error,
+    hours::HoursForm,
+    time::{Weekday, ZoneName},
+};
 
 use super::{
     api::{self, SetWork},
@@ -63,6 +67,17 @@ pub fn WorkPage() -> impl IntoView {
     }
 }
 
+/// In whose time working hours are meant.
+#[component]
+pub(super) fn HoursZone(
+    /// The zone of their agency, if they have one.
+    zone: Option<ZoneName>,
+) -> impl IntoView {
+    let of_agency = zone.map(|zone| view! { <ZoneNote zone /> });
+    let of_place = of_agency.is_none().then_some(t().absences.work_zone_of_place);
+    view! { <p class="field-hint">{of_agency} {of_place}</p> }
+}
+
 #[component]
 fn Editor(work: Work, day: Weekday, done: bool, set: ServerAction<SetWork>) -> impl IntoView {
     let (t, of_centres, language) = (&t().absences, &t().centres, language());
@@ -97,7 +112,7 @@ fn Editor(work: Work, day: Weekday, done: bool, set: ServerAction<SetWork>) -> i
                     <input type="hidden" name="person" value=person.to_string() />
                     <input type="hidden" name="day" value=day.code() />
                     <HoursFields form day problems />
-                    <p class="field-hint"><ZoneNote zone=board.zone /></p>
+                    <HoursZone zone=board.hours_zone />
                     <div class="form-actions">
                         <SubmitButton pending=set.pending()>{of_centres.save}</SubmitButton>
                         <LinkButton href=format!("/absences?person={person}") look=Look::Secondary>{t.work_back}</LinkButton>

@@ -5,7 +5,7 @@ use locales::dates;
 use shared::{draft::SlotView, repair::RepairRow};
 
 use crate::{
-    components::{Column, DataTable, Tag, Tone},
+    components::{Column, DataTable, Tag, Tone, ZoneNote},
     language::{language, t},
     words::obstacles,
 };
@@ -64,8 +64,16 @@ fn Row(row: RepairRow, tick: bool) -> AnyView {
             <strong>{when(to)}</strong>
             <span class="cell-under">
                 {to.room.to_string()}
-                {(to.room == row.now.room).then_some(t.same_room)}
+                {(row.to_centre.is_none() && to.room == row.now.room).then_some(t.same_room)}
             </span>
+            {row
+                .to_centre
+                .clone()
+                .map(|(centre, zone)| {
+                    view! {
+                        <span class="cell-under">{t.to_centre(&centre)} " · " <ZoneNote zone /></span>
+                    }
+                })}
             {elsewhere(to)}
         }
         .into_any(),

@@ -6,9 +6,10 @@ use shared::{ids::AppointmentId, request::RequestForm};
 use super::state::{Asking, AtHome, Requests};
 use crate::error::ApiError;
 
-/// What the reader asked for, or what waits for an answer of theirs; `decline` names the one that they are about to decline.
+/// What the reader asked for, before the request `before` if it names one, or what waits for an answer of theirs; `decline`
+/// names the one that they are about to decline.
 #[server(name = ReadRequests, prefix = "/do", endpoint = "requests/read", output = crate::wire::Compact)]
-pub async fn requests(decline: String) -> Result<Requests, ApiError> {
+pub async fn requests(decline: String, #[server(default)] before: String) -> Result<Requests, ApiError> {
     use super::state::{Open, decline_form};
     use crate::{
         context::{answer, port, principal},
@@ -20,7 +21,8 @@ pub async fn requests(decline: String) -> Result<Requests, ApiError> {
     };
     let (port, who) = (port::<dyn ports::Requests>(), principal());
     if permit(&who, UseCase::Ask).is_some() && who.account().is_some() {
-        return Ok(Requests::Own(answer(port.own(&who).await)?));
+        let before = before.parse::<AppointmentId>().ok();
+        return Ok(Requests::Own(answer(port.own(&who, before).await)?));
     }
     let requests = answer(port.open(&who).await)?;
     let more = answer(port.waiting(&who).await)?.saturating_sub(requests.len());
@@ -46,7 +48,7 @@ pub async fn at_home() -> Result<AtHome, ApiError> {
         at_home.waiting = answer(port.waiting(&who).await)?;
     }
     if permit(&who, UseCase::Ask).is_some() {
-        at_home.own = answer(port.own(&who).await)?;
+        at_home.own = answer(port.own(&who, None).await)?.requests;
     }
     Ok(at_home)
 }

@@ -3,7 +3,10 @@
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::{dates, words};
-use shared::{ids::AppointmentId, request::RequestView};
+use shared::{
+    ids::AppointmentId,
+    request::{OwnRequests, RequestView},
+};
 
 use super::{
     api::{self, DeclineRequest},
@@ -24,6 +27,7 @@ use crate::{
 pub fn RequestsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.read().get("decline").unwrap_or_default());
+    let before = Memo::new(move |_| query.read().get("before").unwrap_or_default());
     let done = Memo::new(move |_| query.read().get("done"));
     let decline = ServerAction::<DeclineRequest>::new();
     // What was wrong with declining one request is not wrong with another.
@@ -35,7 +39,10 @@ pub fn RequestsPage() -> impl IntoView {
         now
     });
     let declined = answered(decline);
-    let page = crate::wire::fetched(move || (asked.get(), declined.get()), |(asked, _)| api::requests(asked));
+    let page = crate::wire::fetched(
+        move || (asked.get(), before.get(), declined.get()),
+        |(asked, before, _)| api::requests(asked, before),
+    );
     view! {
         <Transition fallback=Loading>
             {move || {
@@ -43,7 +50,10 @@ pub fn RequestsPage() -> impl IntoView {
                 Suspend::new(async move {
                     match page.await {
                         Ok(Requests::Open(open)) => view! { <Open open done decline /> }.into_any(),
-                        Ok(Requests::Own(requests)) => view! { <Own requests done /> }.into_any(),
+                        Ok(Requests::Own(page)) => {
+                            let first = before.get_untracked().is_empty();
+                            view! { <Own page first done /> }.into_any()
+                        }
                         Err(error) => {
                             view! {
                                 <PageHeading title=t().requests.title />
@@ -148,20 +158,25 @@ fn Declining(id: AppointmentId, typed: ReasonForm, decline: ServerAction<Decline
     }
 }
 
-/// What the reader asked for.
+/// What the reader asked for: a page of it.
 #[component]
-fn Own(requests: Vec<RequestView>, done: Option<String>) -> impl IntoView {
+fn Own(page: OwnRequests, first: bool, done: Option<String>) -> impl IntoView {
     let t = &t().requests;
+    let OwnRequests { requests, older } = page;
     let told = done.filter(|done| done == "asked").map(|_| view! { <Notice tone=Tone::Ok title=t.done_asked /> });
     let list = if requests.is_empty() {
         view! { <EmptyState title=t.own_none /> }.into_any()
     } else {
         view! { <OwnLines requests /> }.into_any()
     };
+    let newest = (!first).then(|| view! { <a href="/requests">{t.newest}</a> });
+    let older = older.map(|id| view! { <a href=state::older(id)>{t.older}</a> });
+    let turns = (newest.is_some() || older.is_some()).then(|| view! { <p class="button-row">{newest} {older}</p> });
     view! {
         <PageHeading title=t.own_title lead=t.own_lead />
         {told}
         {list}
+        {turns}
         <div class="form-actions">
             <LinkButton href="/requests/new">{t.another}</LinkButton>
         </div>

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{
     ids::AppointmentId,
-    request::{Askable, RequestForm, RequestView},
+    request::{Askable, OwnRequests, RequestForm, RequestView},
 };
 
 use crate::features::appointment::ReasonForm;
@@ -14,7 +14,7 @@ pub enum Requests {
     /// To those who answer.
     Open(Open),
     /// To those who ask: what they asked for.
-    Own(Vec<RequestView>),
+    Own(OwnRequests),
 }
 
 /// What waits for an answer.
@@ -49,6 +49,11 @@ pub struct AtHome {
 /// The address at which it is said why a request is declined.
 pub fn declining(id: AppointmentId) -> String {
     format!("/requests?decline={id}")
+}
+
+/// The address of what was asked for before `id`.
+pub fn older(id: AppointmentId) -> String {
+    format!("/requests?before={id}")
 }
 
 /// The address of the draft that books a request.

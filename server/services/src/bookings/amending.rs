@@ -43,12 +43,13 @@ pub(super) async fn amend(
     version: i32,
     amendment: &Amendment,
 ) -> Result<(), StoreError> {
-    transaction!(house, |txn| within(txn, house, who, id, version, amendment).await)?;
+    transaction!(house, |txn| within(txn, house, who, id, version, amendment, false).await)?;
     house.hub.wake();
     Ok(())
 }
 
-/// The same in a transaction of others.
+/// The same in a transaction of others. With `transferred`, those who were transferred since are brought from where they
+/// are held now, and nobody else comes or goes.
 async fn within(
     txn: &DatabaseTransaction,
     house: &House,
@@ -56,6 +57,7 @@ async fn within(
     id: AppointmentId,
     version: i32,
     amendment: &Amendment,
+    transferred: bool,
 ) -> Result<(), StoreError> {
     let target = Target::take(txn, who, UseCase::Amend, id, version).await?;
     if target.state.is_terminal() {
@@ -71,7 +73,11 @@ async fn within(
         changes.extend(people.changes());
     }
     let staying = Move::staying(txn, &target, meetings).await?;
-    let brought = Brought::of(txn, &target, &staying, amendment).await?;
+    let brought = if transferred {
+        Brought::transferred(txn, &target, &staying).await?
+    } else {
+        Brought::of(txn, &target, &staying, amendment).await?
+    };
     changes.extend(brought.iter().flat_map(|brought| brought.changes.iter().cloned()));
     let moved = staying.toward(amendment, people.as_ref(), brought.as_ref());
     if let Some(moved) = &moved {
@@ -96,6 +102,7 @@ async fn within(
             if let Some(moved) = &moved {
                 row.starts_at = Set(moved.to.start.0);
                 row.ends_at = Set(moved.period().end().0);
+                moved.put_zone(row);
             }
             if asked_again {
                 row.state = Set(State::Booked.code().to_owned());

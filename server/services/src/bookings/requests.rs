@@ -11,7 +11,7 @@ use shared::{
     ids::AppointmentId,
     ports::{Answer, Requests},
     principal::Principal,
-    request::{Askable, RequestForm, RequestView},
+    request::{Askable, OwnRequests, RequestForm, RequestView},
     text::Note,
 };
 
@@ -41,8 +41,8 @@ impl Requests for RequestsService {
         Ok(asking::ask(&self.house, who, form).await?)
     }
 
-    async fn own(&self, who: &Principal) -> Answer<Vec<RequestView>> {
-        Ok(showing::own(&self.house, who).await?)
+    async fn own(&self, who: &Principal, before: Option<AppointmentId>) -> Answer<OwnRequests> {
+        Ok(showing::own(&self.house, who, before).await?)
     }
 
     async fn open(&self, who: &Principal) -> Answer<Vec<RequestView>> {

@@ -52,6 +52,7 @@ pub struct AbsencesService {
 /// A professional whose unavailability somebody keeps.
 struct Kept {
     row: people::Model,
+    /// That of their agency, or the house's for those without one.
     zone: Zone,
 }
 
@@ -179,7 +180,15 @@ impl AbsencesService {
             .await?;
         let blocks = rows.into_iter().map(|row| blocking::view(row, &zone, None)).collect::<Result<_, _>>()?;
         let hours = working::hours_of(&self.house.db, person).await?;
-        Ok(AbsenceBoard { person: professional(row)?, zone: zone.name().clone(), today: zone.date(now), blocks, hours })
+        Ok(AbsenceBoard {
+            zone: zone.name().clone(),
+            today: zone.date(now),
+            blocks,
+            hours,
+            // As `standing::absences` reads them.
+            hours_zone: row.agency_id.map(|_| zone.name().clone()),
+            person: professional(row)?,
+        })
     }
 
     async fn weigh_form(

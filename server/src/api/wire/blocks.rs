@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{appointment::Named, written};
-use crate::api::input::Moment;
+use crate::api::input::{Moment, OfACentre};
 
 /// A professional who cannot be had for a while.
 #[derive(Deserialize, ToSchema)]
@@ -27,6 +27,14 @@ pub(in crate::api) struct NewBlock {
     /// A few words; `other` needs them.
     #[schema(max_length = 1000)]
     note: Option<String>,
+    /// Not the agency's to block.
+    #[serde(default)]
+    #[schema(ignore)]
+    room: OfACentre,
+    /// Neither.
+    #[serde(default)]
+    #[schema(ignore)]
+    centre: OfACentre,
 }
 
 /// The same as it stands.
@@ -84,13 +92,9 @@ pub(in crate::api) struct BlockPage {
 
 impl From<NewBlock> for domain::BlockOrder {
     fn from(it: NewBlock) -> Self {
-        Self {
-            person: Key::from(it.person.as_str()),
-            start: it.start.0,
-            end: it.end.0,
-            cause: it.cause,
-            note: it.note.unwrap_or_default(),
-        }
+        let NewBlock { person, start, end, cause, note, room: OfACentre, centre: OfACentre } = it;
+        let note = note.unwrap_or_default();
+        Self { person: Key::from(person.as_str()), start: start.0, end: end.0, cause, note }
     }
 }
 

@@ -75,7 +75,7 @@ pub(in crate::api) struct FaultBody {
     /// Which header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) header: Option<String>,
-    /// What is wrong: `missing`, `unknown_field`, `wrong_type`, `unknown_choice` …
+    /// What is wrong: `missing`, `unknown_field`, `wrong_type`, `unknown_choice`, `kept_by_centre` …
     pub(in crate::api) code: String,
     /// The same in words.
     pub(in crate::api) detail: String,

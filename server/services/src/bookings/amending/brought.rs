@@ -1,16 +1,18 @@
 //! Who is brought besides, and who no longer: whoever is held in another centre adds a site, and the last one of a centre
-//! takes it away.
+//! takes it away. Whoever was transferred takes it along.
 
 use std::collections::BTreeSet;
 
-use entity::{rooms, site_detainees, sites};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use entity::{centres, departures, rooms, site_detainees, sites};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use shared::{
     appointment::{Amendment, Field, FieldChange, State},
     draft::MOST_DETAINEES,
     error::Fault,
-    ids::{AppointmentId, CentreId, RoomId},
+    ids::{AppointmentId, CentreId, DetaineeId, RoomId},
     schedule::Sitting,
+    text::Name,
+    zone::Zone,
 };
 
 use super::moving::Move;
@@ -46,6 +48,8 @@ pub(super) struct Brought {
     /// The centres that have no part in it any more.
     pub(super) gone: Vec<CentreId>,
     pub(super) bringing: Bringing,
+    /// The centre that is the first from now on, if it is another, and its zone.
+    pub(super) ground: Option<(Name, Zone)>,
     pub(super) changes: Vec<FieldChange>,
 }
 
@@ -114,7 +118,78 @@ impl Brought {
         let first = stay.next().filter(|first| now.sites().next().is_some_and(|(part, _)| part.centre == first.centre));
         let Some(first) = first else { return Err(wrong("detainee", Fault::Missing)) };
         let gone = empty.into_iter().map(|(part, _)| part.centre).collect();
-        Ok(Some(Self { first, beside: stay.collect(), rooms_beside, gone, bringing, changes }))
+        Ok(Some(Self { first, beside: stay.collect(), rooms_beside, gone, bringing, ground: None, changes }))
+    }
+
+    /// Those who have left before it ends and are held in another centre now, brought from there; `None` if there is
+    /// nobody like that. Centres that keep somebody stay in their order, and the others follow: if nobody is brought from
+    /// the first any more, the next one is the first.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub(super) async fn transferred(
+        db: &impl ConnectionTrait,
+        target: &Target,
+        now: &Move,
+    ) -> Result<Option<Self>, StoreError> {
+        // Who talks in private around a hearing is who is brought to it.
+        if target.row.main_id.is_some() {
+            return Ok(None);
+        }
+        let mut parts: Vec<(Part, Option<RoomId>)> = now.sites().map(|(part, room)| (part, Some(room))).collect();
+        let was_first = parts.first().map(|(part, _)| part.centre);
+        let everybody: Vec<_> = parts.iter().flat_map(|(part, _)| &part.detainees).map(|id| id.0).collect();
+        let left = departures::Entity::find()
+            .filter(departures::Column::DetaineeId.is_in(everybody))
+            .filter(departures::Column::FromAt.lt(target.row.ends_at))
+            .all(db)
+            .await?;
+        let mut arrived = Vec::new();
+        for (part, _) in &mut parts {
+            let here = part.centre;
+            for row in left.iter().filter(|row| row.centre_id == here.0) {
+                let id = DetaineeId(row.detainee_id);
+                let known = if part.detainees.contains(&id) { directory::detainee(db, id).await? } else { None };
+                // Who was released is held nowhere else.
+                if let Some((detainee, _)) = known.filter(|(detainee, _)| detainee.centre != here) {
+                    part.detainees.retain(|one| *one != id);
+                    arrived.push((detainee.centre, id));
+                }
+            }
+        }
+        if arrived.is_empty() {
+            return Ok(None);
+        }
+        for (centre, id) in arrived {
+            match parts.iter_mut().find(|(part, _)| part.centre == centre) {
+                Some((part, _)) => part.detainees.push(id),
+                None => parts.push((Part { centre, detainees: vec![id] }, None)),
+            }
+        }
+        let (stay, empty): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| !part.detainees.is_empty());
+        let mut changes = Vec::new();
+        for (part, room) in &empty {
+            let centre = reading::known(centres::Entity::find_by_id(part.centre.0).one(db).await?, "centre")?;
+            let room = match room {
+                Some(room) => rooms::Entity::find_by_id(room.0).one(db).await?,
+                None => None,
+            };
+            let given_up = change(Field::Room, room.map(|room| room.name), None);
+            changes.push(FieldChange { of: Some(centre.name), ..given_up });
+        }
+        let other_sites = !empty.is_empty() || stay.iter().any(|(_, room)| room.is_none());
+        let bringing = if other_sites { Bringing::OtherCentres } else { Bringing::Others };
+        let rooms_beside = stay.iter().skip(1).filter_map(|(_, room)| *room).collect();
+        let mut stay = stay.into_iter().map(|(part, _)| part);
+        let first = reading::known(stay.next(), "site")?;
+        let ground = if was_first == Some(first.centre) {
+            None
+        } else {
+            let row = reading::known(centres::Entity::find_by_id(first.centre.0).one(db).await?, "centre")?;
+            Some((reading::text(row.name, "centre name")?, reading::zone(&row.zone)?))
+        };
+        let gone = empty.into_iter().map(|(part, _)| part.centre).collect();
+        Ok(Some(Self { first, beside: stay.collect(), rooms_beside, gone, bringing, ground, changes }))
     }
 }
 

@@ -11,7 +11,9 @@ use shared::{
     ids::{AppointmentId, CentreId, DetaineeId, PersonId, RoomId},
     principal::Principal,
     schedule::{Meetings, Side, Sitting, Slot},
+    text::Name,
     time::{Instant, Minutes, Period},
+    zone::Zone,
 };
 
 use super::{
@@ -50,6 +52,8 @@ pub(super) struct Move {
     /// The rooms in which it was, per centre.
     was: Vec<(CentreId, RoomId)>,
     bringing: Bringing,
+    /// The centre that is the first from now on, if it is another, and its zone.
+    ground: Option<(Name, Zone)>,
     law: Law,
 }
 
@@ -116,6 +120,7 @@ impl Move {
             of_meetings: Vec::new(),
             was,
             bringing: Bringing::Same,
+            ground: None,
             law: Law::default(),
         })
     }
@@ -157,6 +162,7 @@ impl Move {
             moved.beside.clone_from(&brought.beside);
             moved.rooms_beside.clone_from(&brought.rooms_beside);
             moved.bringing = brought.bringing;
+            moved.ground.clone_from(&brought.ground);
         }
         moved.of_meetings = of_meetings;
         (others || moved.is_elsewhere()).then_some(moved)
@@ -267,7 +273,10 @@ impl Move {
             movement: self.movement(db, target).await?,
             terms: self.terms(target)?,
         };
-        let zone = reading::zone(&target.row.zone)?;
+        let zone = match &self.ground {
+            Some((_, zone)) => zone.clone(),
+            None => reading::zone(&target.row.zone)?,
+        };
         let needs = Needs::load(db, facts, (now, target.id.0), self.first.centre, zone, shape).await?;
         needs.with(db, &self.beside).await
     }
@@ -323,6 +332,13 @@ impl Move {
             None => row.deadline.as_deref().map(|date| reading::known(read_date(date), "deadline")).transpose()?,
         };
         Ok(Terms { notice_of: hearing.filter(|_| due), deadline })
+    }
+
+    /// The zone, if the first centre is another one: times are told in its zone.
+    pub(super) fn put_zone(&self, row: &mut appointments::ActiveModel) {
+        if let Some((_, zone)) = &self.ground {
+            row.zone = Set(zone.name().0.clone());
+        }
     }
 
     /// The rooms, and, for a new time, the answers, which were given to the old one.
@@ -386,6 +402,7 @@ impl Move {
             .write(txn, |row| {
                 row.starts_at = Set(new.start().0);
                 row.ends_at = Set(new.end().0);
+                self.put_zone(row);
                 if back {
                     row.state = Set(State::Booked.code().to_owned());
                 }
@@ -410,12 +427,14 @@ impl Move {
         if old.end() != new.end() {
             changes.push(change(Field::End, civil(old.end()), civil(new.end())));
         }
+        // The first centre goes without saying, unless it is another one now.
+        let first = self.ground.as_ref().map(|(name, _)| name);
         for ((site, to), centre) in needs.sites().zip(sitting.slots()).zip(needs.further_centres()) {
             let name = |room| Ok::<_, StoreError>(site.room_name(room)?.to_string());
             let before = self.was.iter().find(|(centre, _)| *centre == site.centre).map(|(_, room)| *room);
             if before != Some(to.room) {
                 let change = change(Field::Room, before.map(name).transpose()?, Some(name(to.room)?));
-                changes.push(FieldChange { of: centre.map(ToString::to_string), ..change });
+                changes.push(FieldChange { of: centre.or(first).map(ToString::to_string), ..change });
             }
         }
         Ok(changes)
@@ -450,7 +469,7 @@ impl Hearing {
 }
 
 /// The sites of an appointment, with their rooms, in their order.
-pub(super) async fn sites_of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Vec<(Part, RoomId)>, StoreError> {
+async fn sites_of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Vec<(Part, RoomId)>, StoreError> {
     let of_appointment = sites::Column::AppointmentId.eq(id.0);
     let rows = sites::Entity::find().filter(of_appointment).order_by_asc(sites::Column::Id).all(db).await?;
     let brought = site_detainees::Entity::find()

@@ -18,13 +18,10 @@ use shared::{
     repair::{Accepted, Missing, Piece, Repair, RepairRow, RepairView, Supposed, repair},
     schedule::{Obstacle, Resource, Sitting, Slot},
     text::Name,
-    time::Period,
+    time::{Instant, Period},
 };
 
-use super::{
-    moving::{Move, sites_of},
-    within,
-};
+use super::{brought::Brought, moving::Move, within};
 use crate::{
     bookings::{
         changing::Target,
@@ -33,6 +30,7 @@ use crate::{
         needs::{Needs, Rooms, horizon, rather},
     },
     db::{StoreError, reading, transaction},
+    facts::View,
     house::House,
     reach::Reach,
     reservations,
@@ -84,6 +82,9 @@ struct Seen {
     /// It and its private meetings.
     ours: Vec<AppointmentId>,
     why: Vec<Obstacle>,
+    /// What it needs with those who were transferred since brought from where they are held now, and the rooms that its
+    /// other sites then have.
+    there: Option<(Needs, Vec<RoomId>)>,
 }
 
 impl Seen {
@@ -91,9 +92,15 @@ impl Seen {
         self.needs.shape.people.iter().map(|(person, _)| *person)
     }
 
+    /// The centre in which it is, and the one to which it would go.
+    fn centres(&self) -> impl Iterator<Item = CentreId> {
+        std::iter::once(self.needs.centre).chain(self.there.iter().map(|(needs, _)| needs.centre))
+    }
+
     /// Whether moving one could make place for the other.
     fn meets(&self, other: &Self) -> bool {
-        self.needs.centre == other.needs.centre || self.people().any(|one| other.people().any(|two| one == two))
+        self.centres().any(|one| other.centres().any(|two| one == two))
+            || self.people().any(|one| other.people().any(|two| one == two))
     }
 }
 
@@ -188,8 +195,9 @@ async fn seen(db: &impl ConnectionTrait, house: &House, which: &Condition, most:
             Ok(()) | Err(StoreError::Refused(_)) => Vec::new(),
             Err(other) => return Err(other),
         };
-        let beside = staying.rooms_beside;
-        all.push(Seen { target, needs, now: slot, beside, ours, why });
+        let beside = staying.rooms_beside.clone();
+        let there = if why.iter().any(left) { elsewhere(db, &facts, &target, staying, now).await? } else { None };
+        all.push(Seen { target, needs, now: slot, beside, ours, why, there });
     }
     Ok(all)
 }
@@ -209,6 +217,42 @@ fn breaks(obstacle: &Obstacle) -> bool {
     }
 }
 
+/// Whether somebody who is brought has left.
+fn left(obstacle: &Obstacle) -> bool {
+    match obstacle {
+        Obstacle::Left { .. } => true,
+        Obstacle::At { what, .. } => left(what),
+        _ => false,
+    }
+}
+
+/// What it would need at another time. A new time must give the notice again.
+async fn moved(
+    db: &impl ConnectionTrait,
+    facts: &View,
+    target: &Target,
+    staying: Move,
+    brought: Option<&Brought>,
+    now: Instant,
+) -> Result<Needs, StoreError> {
+    let later = Amendment { start: Some(staying.from.start.plus_minutes(15)), ..Amendment::default() };
+    reading::known(staying.toward(&later, None, brought), "a move")?.needs(db, facts, target, now).await
+}
+
+/// The same with those who were transferred brought from where they are held now, and the rooms that its other sites then
+/// have; `None` if nobody was.
+async fn elsewhere(
+    db: &impl ConnectionTrait,
+    facts: &View,
+    target: &Target,
+    staying: Move,
+    now: Instant,
+) -> Result<Option<(Needs, Vec<RoomId>)>, StoreError> {
+    let Some(brought) = Brought::transferred(db, target, &staying).await? else { return Ok(None) };
+    let needs = moved(db, facts, target, staying, Some(&brought), now).await?;
+    Ok(Some((needs, brought.rooms_beside)))
+}
+
 /// What each would need elsewhere, as if none of them were booked.
 async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Result<Vec<Piece>, StoreError> {
     let now = house.clock.now();
@@ -217,14 +261,18 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
     let facts = house.facts.seen(db).await?;
     let mut pieces = Vec::with_capacity(all.len());
     for one in all {
-        let meetings = one.target.seen_meetings(db).await?;
-        let elsewhere = Amendment { start: Some(one.now.start.plus_minutes(15)), ..Amendment::default() };
-        let moved = Move::staying(db, &one.target, meetings).await?.toward(&elsewhere, None, None);
-        // A new time must give the notice again.
-        let needs = reading::known(moved, "a move")?.needs(db, &facts, &one.target, now).await?;
+        let here;
+        let (needs, beside) = if let Some((needs, beside)) = &one.there {
+            (needs, beside)
+        } else {
+            let meetings = one.target.seen_meetings(db).await?;
+            let staying = Move::staying(db, &one.target, meetings).await?;
+            here = moved(db, &facts, &one.target, staying, None, now).await?;
+            (&here, &one.beside)
+        };
         let until = one.now.start.plus_minutes(DAYS * 24 * 60).min(bookable.end());
         let period = reading::known(Period::new(now, until), "period")?;
-        let rooms = Rooms { beside: &rather(&one.beside), ..Rooms::ANY };
+        let rooms = Rooms { beside: &rather(beside), ..Rooms::ANY };
         let (first, beside) = needs.wanted(db, (period, now), rooms, &ours).await?;
         pieces.push(Piece {
             wanted: Wanted { first, beside, weight: 1, earliest: needs.zone.date(now), fixed: None },
@@ -239,12 +287,13 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
 /// How one stands after the repair; `None` if it stays, and could.
 async fn row(house: &House, one: &Seen, place: usize, found: &Repair) -> Result<Option<RepairRow>, StoreError> {
     let needs = &one.needs;
+    let there = one.there.as_ref().map_or(needs, |(there, _)| there);
     let to = found.moves.iter().find(|(moved, _)| *moved == place).map(|(_, sitting)| sitting);
     if to.is_none() && one.why.is_empty() {
         return Ok(None);
     }
     let lengths = (needs.shape.duration, needs.shape.meetings);
-    let view = |sitting: &Sitting| -> Result<SlotView, StoreError> {
+    let view = |needs: &Needs, sitting: &Sitting| -> Result<SlotView, StoreError> {
         let room = needs.room_name(sitting.slot.room)?.clone();
         let mut view = slot_view(sitting.slot, room, lengths, &needs.zone);
         view.beside = needs.beside_names(&sitting.beside)?;
@@ -255,6 +304,11 @@ async fn row(house: &House, one: &Seen, place: usize, found: &Repair) -> Result<
         names.cloned().collect()
     };
     let now = Sitting { slot: one.now, beside: one.beside.clone() };
+    let to_centre = if to.is_some() && there.centre != needs.centre {
+        Some((centre(house, there.centre).await?, there.zone.name().clone()))
+    } else {
+        None
+    };
     Ok(Some(RepairRow {
         id: one.target.id,
         version: one.target.row.version,
@@ -262,10 +316,11 @@ async fn row(house: &House, one: &Seen, place: usize, found: &Repair) -> Result<
         detainees: needs.sites().flat_map(brought).collect(),
         centre: centre(house, needs.centre).await?,
         zone: needs.zone.name().clone(),
-        now: view(&now)?,
+        now: view(needs, &now)?,
         confirmed: one.target.state == State::Confirmed,
         why: one.why.clone(),
-        to: to.map(view).transpose()?,
+        to: to.map(|sitting| view(there, sitting)).transpose()?,
+        to_centre,
         to_beside: to.map(|sitting| sitting.beside.clone()).unwrap_or_default(),
     }))
 }
@@ -302,24 +357,29 @@ async fn accept(
         if let Some((id, absence)) = &absence {
             absence.enter(txn, house, who, *id).await?;
         }
-        let mut ours = Vec::new();
+        let (mut ours, mut targets) = (Vec::new(), Vec::new());
         for one in &moves {
             let target = Target::take(txn, who, UseCase::Repair, one.id, one.version).await?;
             ours.push(one.id);
             ours.extend(target.meetings(txn).await?.into_iter().map(|(_, meeting)| meeting.id));
+            targets.push(target);
         }
         // One may go where another is that goes as well.
         reservations::free(txn, &ours).await?;
-        for one in &moves {
-            let sites = sites_of(txn, one.id).await?;
-            let rooms_beside = sites.iter().skip(1).zip(&one.to.beside).map(|((part, _), room)| (part.centre, *room));
+        for (one, target) in moves.iter().zip(&targets) {
+            let staying = Move::staying(txn, target, Vec::new()).await?;
+            let transferred = Brought::transferred(txn, target, &staying).await?;
+            let beside: Vec<CentreId> = match &transferred {
+                Some(brought) => brought.beside.iter().map(|part| part.centre).collect(),
+                None => staying.sites().skip(1).map(|(part, _)| part.centre).collect(),
+            };
             let change = Amendment {
                 start: Some(one.to.slot.start),
                 room: Some(one.to.slot.room),
-                rooms_beside: rooms_beside.collect(),
+                rooms_beside: beside.into_iter().zip(one.to.beside.iter().copied()).collect(),
                 ..Amendment::default()
             };
-            within(txn, house, who, one.id, one.version, &change).await?;
+            within(txn, house, who, one.id, one.version, &change, transferred.is_some()).await?;
         }
         Ok(())
     })?;

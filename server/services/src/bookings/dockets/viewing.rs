@@ -6,13 +6,12 @@ use entity::{centres, dockets, room_hours, rooms};
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
-    directory::DetaineeSummary,
+    directory::{DetaineeSummary, RoomUse},
     docket::{DocketSummary, DocketView, Dockets, Line, LineView, RoomOfDay, RoomsOfDay, Stage, Standing},
     draft::{Booking, MOST_DETAINEES},
     ids::{CentreId, DetaineeId, DocketId, PersonId, RoomId},
-    schedule::Resource,
     text::Name,
-    time::{LocalPeriod, Period},
+    time::{LocalPeriod, Period, WeeklyWindow},
     zone::Zone,
 };
 use uuid::Uuid;
@@ -192,35 +191,57 @@ impl Picture {
         }
     }
 
+    /// However many days and rooms there are, the store is asked for each thing once.
     async fn drawn(self, house: &House) -> Result<Vec<RoomsOfDay>, StoreError> {
         let db = &house.db;
+        let days = self.0.iter().filter_map(|((date, _), (_, zone, _))| zone.day(*date));
+        let Some(within) = days.reduce(spanning) else { return Ok(Vec::new()) };
+        let proposed = self.0.values().flat_map(|(_, _, proposed)| proposed);
+        let used: BTreeSet<RoomId> = proposed.map(|(_, room, _, _)| *room).collect();
+        let centres: BTreeSet<Uuid> = self.0.keys().map(|(_, centre)| centre.0).collect();
+        let of_centres = rooms::Entity::find().filter(rooms::Column::CentreId.is_in(centres));
+        let mut serving = of_centres.order_by_asc(rooms::Column::Code).all(db).await?;
+        serving.retain(|room| is_for_hearings(room) || used.contains(&RoomId(room.id)));
+        let ids: Vec<RoomId> = serving.iter().map(|room| RoomId(room.id)).collect();
+        let of_rooms = room_hours::Column::RoomId.is_in(ids.iter().map(|id| id.0));
+        let mut open: HashMap<Uuid, Vec<WeeklyWindow>> = HashMap::new();
+        for row in room_hours::Entity::find().filter(of_rooms).all(db).await? {
+            open.entry(row.room_id).or_default().extend(window(&row));
+        }
+        let taken = reservations::in_rooms(db, &ids, within).await?;
         let mut days = Vec::with_capacity(self.0.len());
         for ((date, centre), (centre_name, zone, proposed)) in self.0 {
             let Some(whole) = zone.day(date) else { continue };
-            let of_centre = rooms::Entity::find().filter(rooms::Column::CentreId.eq(centre.0));
-            let serving = of_centre.order_by_asc(rooms::Column::Code).all(db).await?.into_iter().filter(|room| {
-                let hearing = shared::directory::RoomUse::Hearing.code();
-                room.uses.split_whitespace().any(|code| code == hearing)
-                    || proposed.iter().any(|(_, used, _, _)| used.0 == room.id)
-            });
+            let local = |period: Period| -> LocalPeriod { zone.local_period(period) };
             let mut drawn = Vec::new();
-            for room in serving {
+            for room in serving.iter().filter(|room| room.centre_id == centre.0) {
                 let id = RoomId(room.id);
-                let hours = room_hours::Entity::find().filter(room_hours::Column::RoomId.eq(room.id)).all(db).await?;
-                let hours: Vec<_> = hours.iter().filter_map(window).collect();
-                let local = |period: Period| -> LocalPeriod { zone.local_period(period) };
-                let taken = reservations::busy(db, &[Resource::Room(id)], whole, &[]).await?;
-                let here = proposed.iter().filter(|(_, used, _, _)| *used == id);
+                let here: Vec<_> = proposed.iter().filter(|(_, used, _, _)| *used == id).collect();
+                if here.is_empty() && !is_for_hearings(room) {
+                    continue;
+                }
+                let hours = open.get(&room.id).map(|hours| zone.windows(hours, date, date)).unwrap_or_default();
+                let of_day = taken.iter().filter(|(_, room, period)| *room == id && period.overlaps(whole));
                 drawn.push(RoomOfDay {
                     id,
-                    name: reading::text(room.name, "room name")?,
-                    open: zone.windows(&hours, date, date).into_iter().map(local).collect(),
-                    taken: taken.into_iter().map(|busy| local(busy.period)).collect(),
-                    proposed: here.map(|(line, _, period, fixed)| (*line, local(*period), *fixed)).collect(),
+                    name: reading::text(room.name.clone(), "room name")?,
+                    open: hours.into_iter().map(local).collect(),
+                    taken: of_day.map(|(_, _, period)| local(*period)).collect(),
+                    proposed: here.iter().map(|(line, _, period, fixed)| (*line, local(*period), *fixed)).collect(),
                 });
             }
             days.push(RoomsOfDay { date, centre, centre_name, rooms: drawn });
         }
         Ok(days)
     }
+}
+
+/// Whether hearings are held in it.
+fn is_for_hearings(room: &rooms::Model) -> bool {
+    room.uses.split_whitespace().any(|code| code == RoomUse::Hearing.code())
+}
+
+/// From the start of the earlier to the end of the later.
+fn spanning(one: Period, other: Period) -> Period {
+    Period::new(one.start().min(other.start()), one.end().max(other.end())).unwrap_or(one)
 }

@@ -14,7 +14,7 @@ use shared::{
     ids::{AgencyId, AppointmentId, DetaineeId},
     permission::{Matter, UseCase},
     principal::{AccountRole, Principal},
-    request::{Concerned, PartOfDay, RequestView},
+    request::{Concerned, OwnRequests, PartOfDay, RequestView},
     time::{Instant, Minutes},
 };
 use uuid::Uuid;
@@ -28,30 +28,38 @@ use crate::{
 };
 
 /// The most requests that one page shows.
-const SHOWN: u64 = 100;
+const SHOWN: u8 = 100;
 /// So long after it was answered a request is shown to whoever asked.
 const ANSWERED_DAYS: i64 = 14;
 
-/// What this account asked for, the newest first.
-pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestView>, StoreError> {
+/// What this account asked for, the newest first: a page behind `before`.
+pub(super) async fn own(
+    house: &House,
+    who: &Principal,
+    before: Option<AppointmentId>,
+) -> Result<OwnRequests, StoreError> {
     let reach = Reach::of(who, UseCase::Ask)?;
     let account = who.account().ok_or(Error::Forbidden)?;
     if reach == Reach::Nothing {
-        return Ok(Vec::new());
+        return Ok(OwnRequests::default());
     }
     let lately = house.clock.now().plus_minutes(-ANSWERED_DAYS * 24 * 60);
-    let rows = requests::Entity::find()
-        .filter(requests::Column::AccountId.eq(account.id.0))
-        .filter(
-            Condition::any()
-                .add(requests::Column::AnsweredAt.is_null())
-                .add(requests::Column::AnsweredAt.gte(lately.0)),
-        )
+    let told =
+        Condition::any().add(requests::Column::AnsweredAt.is_null()).add(requests::Column::AnsweredAt.gte(lately.0));
+    let mut wanted = Condition::all().add(requests::Column::AccountId.eq(account.id.0)).add(told);
+    if let Some(before) = before {
+        wanted = wanted.add(requests::Column::Id.lt(before.0));
+    }
+    let mut rows = requests::Entity::find()
+        .filter(wanted)
         // Identifiers grow with time.
         .order_by_desc(requests::Column::Id)
-        .limit(SHOWN)
+        .limit(u64::from(SHOWN) + 1)
         .all(&house.db)
         .await?;
+    let more = rows.len() > usize::from(SHOWN);
+    rows.truncate(usize::from(SHOWN));
+    let older = rows.last().filter(|_| more).map(|row| AppointmentId(row.id));
     let reads = Reach::of(who, UseCase::ReadAppointment)?;
     let readable: Vec<Uuid> = appointments::Entity::find()
         .select_only()
@@ -61,7 +69,8 @@ pub(super) async fn own(house: &House, who: &Principal) -> Result<Vec<RequestVie
         .into_tuple()
         .all(&house.db)
         .await?;
-    views(house, rows, &Shown::ToAsker(Reader::from(who), readable.into_iter().collect())).await
+    let shown = Shown::ToAsker(Reader::from(who), readable.into_iter().collect());
+    Ok(OwnRequests { requests: views(house, rows, &shown).await?, older })
 }
 
 /// What waits for an answer of the agency of `who`, by the day that is wished for; those days that are past come last, so
@@ -72,7 +81,7 @@ pub(super) async fn open(house: &House, who: &Principal) -> Result<Vec<RequestVi
         .order_by_asc(appointments::Column::EndsAt.lte(house.clock.now().0))
         .order_by_asc(appointments::Column::StartsAt)
         .order_by_asc(requests::Column::Id)
-        .limit(SHOWN)
+        .limit(u64::from(SHOWN))
         .all(&house.db)
         .await?;
     views(house, rows, &Shown::ToAgency).await

@@ -1,5 +1,5 @@
-//! When a professional works, a weekday at a time, in the civil time of their agency. Who has no hours at all can be had at
-//! any hour.
+//! When a professional works, a weekday at a time, in the civil time of their agency; of those without one, in that of
+//! the place of each appointment. Who has no hours at all can be had at any hour.
 
 use entity::{people, working_hours};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};

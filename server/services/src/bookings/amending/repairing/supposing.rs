@@ -61,6 +61,8 @@ pub(super) async fn gathered_as_if(
         let is_meant = |one: &mut Seen| {
             if planned.centre.is_some() {
                 one.why.retain(|why| is_of_centre(why, &planned));
+                // Where somebody is held now is told to those who booked.
+                one.there = None;
             }
             hit.contains(&one.target.id.0)
         };
