@@ -9,6 +9,8 @@
 mod people;
 mod places;
 mod shelf;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -157,7 +159,7 @@ fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
+mod marks {
     use super::*;
 
     fn name() -> Arc<Name> {
