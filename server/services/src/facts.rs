@@ -77,7 +77,7 @@ impl Facts {
     /// find them take for each.
     pub fn bytes(&self) -> usize {
         let newest = locked(&self.newest).clone();
-        newest.map_or(0, |remembered| locked(&remembered.kept).bytes())
+        newest.as_ref().map_or(0, |remembered| locked(&remembered.kept).bytes())
     }
 
     /// What was read under `mark`. Those who still use what was read under another keep that to themselves.
