@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { book, choose, ground, newCase, prepare, type Start, starts, typeBasis, weeksLater } from "../booking.ts";
 import { today } from "../pages.ts";
-import { expect, gotoHydrated, hydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0016", judge: "Tomás Amate Río", lawyer: "Iván Quetzal Arena" };
 
@@ -42,6 +42,7 @@ for (const scripts of [true, false]) {
       await typeBasis(basisOf(second), { resolution, judge: people.judge });
       await second.getByRole("button", { name: "Guardar el cambio" }).click();
       await expect(second.getByText("Alguien modificó la cita mientras usted escribía")).toBeVisible();
+      if (scripts) await atRest(second);
       const column = (title: string) => second.locator(".compared > div", { has: second.getByRole("heading", { name: title }) }).getByRole("listitem");
       const changed = column("Cambió mientras tanto");
       await expect(changed).toHaveCount(2);

@@ -2,7 +2,7 @@
 
 import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
-import { expect, hydrated, test } from "../test.ts";
+import { atRest, expect, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0006", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
 
@@ -25,11 +25,15 @@ for (const scripts of [true, false]) {
         await lawyer.goto(`${appointment}/answer`);
         if (scripts) await hydrated(lawyer);
       };
+      const settle = async () => {
+        if (scripts) await atRest(lawyer);
+      };
       await open();
       await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
       await expect(lawyer.getByText("Usted respondió que asistirá")).toBeVisible();
       await expect(ofLawyer).toContainText("Asistirá");
 
+      await settle();
       await lawyer.getByText("Cambiar mi respuesta").click();
       await lawyer.locator("summary", { hasText: "Proponer otra hora" }).click();
       // Without a date it is refused, and what was typed stays.
@@ -37,6 +41,7 @@ for (const scripts of [true, false]) {
       await propose.getByLabel("Unas palabras para quien convoca").fill("Prefiero por la tarde");
       await propose.getByRole("button", { name: "Enviar la propuesta" }).click();
       await expect(lawyer.locator(".error-summary")).toContainText("Fecha: Complete este dato.");
+      await settle();
       await expect(propose.getByLabel("Unas palabras para quien convoca")).toHaveValue("Prefiero por la tarde");
       if (scripts) await expectAccessible(lawyer);
       const day = new Date(Date.now() + 20 * 24 * 3_600_000).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 // The private talk between detainee and lawyer: booked with its hearing, just before it, and nobody else's.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, prepareMeeting, type Start, starts } from "../booking.ts";
+import { arrived, book, choose, newCase, prepare, prepareMeeting, type Start, starts } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0005", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -49,9 +49,9 @@ test("a hearing can have a private meeting after it too, which is shown wherever
   await expect(after.getByLabel("Ninguna")).toBeChecked();
   await after.getByLabel("15 min").check();
   await scheduler.getByRole("button", { name: "Continuar" }).click();
-  await scheduler.waitForURL(/\/who/);
+  await arrived(scheduler, "who");
   await scheduler.getByRole("link", { name: "Continuar" }).click();
-  await scheduler.waitForURL(/\/when/);
+  await arrived(scheduler, "when");
   const first = (await starts(scheduler)).at(0) as Start;
   await expect(scheduler.locator("label.slot").first()).toContainText(/en privado hasta \d\d:\d\d/);
   await choose(scheduler, first);

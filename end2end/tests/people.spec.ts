@@ -2,7 +2,7 @@
 
 import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
-import { expect, gotoHydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0009", judge: "Marta Conacaste Brisa", lawyer: "Clara Madrecacao Luna" };
 const interpreter = "Mateo Achiote Bruma";
@@ -26,9 +26,11 @@ test.describe("a change that cannot be", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Guardar el cambio" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "Defensa" })).toBeVisible();
+    await atRest(page);
     await page.getByRole("link", { name: `Dejar como estaba ${people.lawyer}` }).click();
     await expect(page.getByRole("button", { name: "Guardar el cambio" })).toHaveCount(0);
 
+    await atRest(page);
     await page.getByLabel("Participa como").selectOption({ label: "Intérprete" });
     await page.getByRole("searchbox").fill("Mateo");
     await expect(page.locator(".picks").getByRole("link")).toHaveCount(1);

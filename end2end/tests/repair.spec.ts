@@ -4,7 +4,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
-import { expect, gotoHydrated, hydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 /** People and detainees whom no other test needs in these weeks: nothing but the room is in the way. */
 const morning = { judge: "Tomás Amate Río", lawyer: "Iván Quetzal Arena" };
@@ -58,7 +58,7 @@ for (const scripts of [true, false]) {
 
     const settle = async (page: Page) => {
       if (!scripts) return;
-      await hydrated(page);
+      await atRest(page);
       await expectAccessible(page);
     };
     const scheduler = await person({ as: "scheduler", javaScriptEnabled: scripts });

@@ -2,7 +2,7 @@
 
 import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, starts, weeksLater } from "../booking.ts";
-import { expect, hydrated, tablet, test } from "../test.ts";
+import { atRest, expect, hydrated, tablet, test } from "../test.ts";
 
 const people = { judge: "Tomás Amate Río", lawyer: "Rosa Nance Collado" };
 /** Nobody is brought anywhere there at noon. */
@@ -26,11 +26,11 @@ for (const scripts of [true, false]) {
       if (scripts) await hydrated(page);
       await page.getByRole("link", { name: "Ver las salas del día" }).click();
       await page.waitForURL(/\/rooms\//);
-      if (scripts) await hydrated(page);
+      if (scripts) await atRest(page);
       await page.getByLabel("Centro").selectOption({ label: centre });
       await page.getByRole("button", { name: "Ver", exact: true }).click();
       await page.waitForURL(/centre=/);
-      if (scripts) await hydrated(page);
+      if (scripts) await atRest(page);
       await expect(page.getByRole("img", { name: /Ocupación de las salas/ }).first()).toBeVisible();
       return page;
     };

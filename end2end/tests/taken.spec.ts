@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { arrived, book, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { expect, hydrated, tablet, test } from "../test.ts";
 
 const people = { judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -40,8 +40,7 @@ for (const scripts of [true, false]) {
     const time = /\d\d:\d\d/.exec(await nearest.innerText())?.[0] ?? "";
     expect(time, "another time, or there would be no clash").not.toBe(taken.time);
     await nearest.click();
-    await page.waitForURL(/\/check/);
-    await expect(page.getByRole("heading", { level: 1, name: "Revise y reserve" })).toBeVisible();
+    await arrived(page, "check");
     await expect(page.getByText("Este horario queda guardado para usted")).toBeVisible();
     await expect(page.locator(".booking-step")).toContainText(`${time}–`);
     await book(page);
@@ -86,7 +85,7 @@ for (const scripts of [true, false]) {
 
     // Let go of, it is free at once.
     await chooser.getByRole("link", { name: "Atrás" }).click();
-    await chooser.waitForURL(/\/when/);
+    await arrived(chooser, "when");
     await chooser.getByRole("button", { name: "Soltar este horario" }).click();
     await expect(chooser.getByText("Este horario queda guardado para usted")).toBeHidden();
     await page.reload();
