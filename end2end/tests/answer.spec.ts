@@ -1,7 +1,8 @@
 // An invitation answered by someone who signs in: yes, another time, no; with scripts and without.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
+import { dateNow } from "../pages.ts";
 import { atRest, expect, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0006", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -15,7 +16,7 @@ for (const scripts of [true, false]) {
       test.setTimeout(120_000);
       const scheduler = await person({ as: "scheduler" });
       await prepare(scheduler, { ...people, caseNumber: newCase() });
-      await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+      await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
       const appointment = await book(scheduler);
       const ofLawyer = scheduler.locator(".detail-person", { hasText: people.lawyer });
       await expect(ofLawyer).toContainText("Sin respuesta");
@@ -44,7 +45,7 @@ for (const scripts of [true, false]) {
       await settle();
       await expect(propose.getByLabel("Unas palabras para quien convoca")).toHaveValue("Prefiero por la tarde");
       if (scripts) await expectAccessible(lawyer);
-      const day = new Date(Date.now() + 20 * 24 * 3_600_000).toISOString().slice(0, 10);
+      const day = dateNow(20);
       await propose.getByLabel("Fecha").fill(day);
       await propose.getByLabel("Hora").fill("14:30");
       await propose.getByRole("button", { name: "Enviar la propuesta" }).click();
@@ -70,7 +71,7 @@ test.describe("somebody who was not asked", () => {
   test("finds nothing to answer", async ({ person }) => {
     const scheduler = await person({ as: "scheduler" });
     await prepare(scheduler, { ...people, lawyer: "Clara Madrecacao Luna", caseNumber: newCase() });
-    await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+    await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
     const appointment = await book(scheduler);
     const lawyer = await person({ as: "lawyer" });
     expect((await lawyer.goto(`${appointment}/answer`))?.status()).toBe(404);

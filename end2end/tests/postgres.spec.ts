@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { arrived, book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { arrived, book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
 import { Postgres, postgresIsHere } from "../postgres.mjs";
 import { plainly, Server } from "../server.mjs";
 import { expect, gotoHydrated, hydrated, test as base } from "../test.ts";
@@ -57,7 +57,7 @@ test.describe("gone for ten seconds", () => {
     const caseNumber = newCase();
     const scheduler = await person({ as: "scheduler", at: own });
     await prepare(scheduler, { ...people, caseNumber });
-    const start = (await starts(scheduler)).at(0) as Start;
+    const start = (await bookable(scheduler)).at(0) as Start;
     await choose(scheduler, start);
 
     const board = await person({ as: "warden", at: own });

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { arrived, book, choose, type Start, starts } from "../booking.ts";
+import { arrived, book, bookable, choose, type Start } from "../booking.ts";
 import { dateNow } from "../pages.ts";
 import { atRest, expect, gotoHydrated, phone, test } from "../test.ts";
 
@@ -57,7 +57,7 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
   await expect(scheduler.locator("section.part .chosen").first()).toContainText("Gabriel Maquilishuat Sol");
   await scheduler.getByRole("link", { name: "Continuar" }).click();
   await arrived(scheduler, "when");
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   const appointment = await book(scheduler);
   await expect(scheduler.locator(".record")).toContainText("Solicitó");
   await expect(scheduler.locator(".record")).toContainText("Reservó");

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
 import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0011", judge: "Óscar Laurel Sereno", lawyer: "Clara Madrecacao Luna" };
@@ -10,7 +10,7 @@ const people = { detainee: "DEMO-0011", judge: "Óscar Laurel Sereno", lawyer: "
 /** A hearing that goes on, on the last start of the week that is shown. */
 async function hearing(page: Page): Promise<string> {
   await prepare(page, { ...people, caseNumber: newCase() });
-  await choose(page, (await starts(page)).at(-1) as Start);
+  await choose(page, (await bookable(page)).at(-1) as Start);
   return book(page);
 }
 

@@ -1,7 +1,7 @@
 // One hearing with people who are held in several centres: a room in each, at the same time.
 
 import { expectAccessible } from "../axe.ts";
-import { arrived, book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { arrived, book, bookable, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0011", judge: "Tomás Amate Río", lawyer: "Clara Madrecacao Luna" };
@@ -24,7 +24,7 @@ test("a hearing is booked for people of two centres, and each centre sees its ow
   await page.getByRole("link", { name: "Continuar" }).click();
   await arrived(page, "when");
   await expect(page.locator(".slot-room").first()).toContainText(`${mariona}: `);
-  await choose(page, (await starts(page)).at(-1) as Start);
+  await choose(page, (await bookable(page)).at(-1) as Start);
   await expect(page.getByText(`${mariona}: `).first()).toBeVisible();
   await expectAccessible(page);
   const path = await book(page);

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
 import { linkTo } from "../links.ts";
 import { pagesAbout, pagesOf, publicPages, walkers } from "../pages.ts";
 import { signedIn } from "../people.ts";
@@ -101,7 +101,7 @@ test("the pages about one appointment are whole and accessible", async ({ person
   const caseNumber = newCase();
   const scheduler = await person({ as: "scheduler" });
   await prepare(scheduler, { ...people, caseNumber });
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   const appointment = await book(scheduler);
   const link = await linkTo(await person({ as: "administrator" }), caseNumber, people.lawyer);
   const pages = pagesAbout(appointment, link);

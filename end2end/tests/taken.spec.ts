@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { arrived, book, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { arrived, book, bookable, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { expect, hydrated, tablet, test } from "../test.ts";
 
 const people = { judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -108,8 +108,8 @@ test.describe("a time that two want", () => {
       prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
       prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
     ]);
-    const taken = new Set((await starts(other)).map((start) => start.value));
-    const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
+    const taken = new Set((await bookable(other)).map((start) => start.value));
+    const start = (await bookable(one)).find((start) => taken.has(start.value)) as Start;
     await Promise.all([pick(one, start), pick(other, start)]);
 
     // Whoever is first has it kept while they check; the other learns it at once, and not only when they book.
@@ -128,7 +128,7 @@ test.describe("a time that two want", () => {
     const same = ({ date, time }: Start) => date === start.date && time === start.time;
     await expect.poll(async () => (await starts(loser)).some(same)).toBe(false);
     await expectAccessible(loser);
-    const left = (await starts(loser)).at(0) as Start;
+    const left = (await bookable(loser)).at(0) as Start;
     await choose(loser, left);
     await expect(loser.getByText("Este horario queda guardado para usted")).toBeVisible();
     await book(loser);
