@@ -2,7 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, ground, newCase, prepare, type Start, starts, typeBasis, weeksLater } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, choose, ground, newCase, type Start, starts, typeBasis, weeksLater } from "../booking.ts";
 import { today } from "../pages.ts";
 import { atRest, expect, gotoHydrated, hydrated, test } from "../test.ts";
 
@@ -21,7 +22,7 @@ for (const scripts of [true, false]) {
       test.setTimeout(120_000);
       const [before, theirs, mine] = [newCase(), newCase(), newCase()];
       const first = await person({ as: "scheduler" });
-      await prepare(first, { ...people, caseNumber: before });
+      await begin(first, { ...people, caseNumber: before });
       await weeksLater(first, 3);
       await choose(first, (await starts(first)).at(-1) as Start);
       const appointment = await book(first);

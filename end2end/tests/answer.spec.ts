@@ -1,7 +1,8 @@
 // An invitation answered by someone who signs in: yes, another time, no; with scripts and without.
 
 import { expectAccessible } from "../axe.ts";
-import { book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
 import { dateNow } from "../pages.ts";
 import { atRest, expect, hydrated, test } from "../test.ts";
 
@@ -15,7 +16,7 @@ for (const scripts of [true, false]) {
     test("a lawyer accepts, proposes and declines, and the court sees each", async ({ person }) => {
       test.setTimeout(120_000);
       const scheduler = await person({ as: "scheduler" });
-      await prepare(scheduler, { ...people, caseNumber: newCase() });
+      await begin(scheduler, { ...people, caseNumber: newCase() });
       await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
       const appointment = await book(scheduler);
       const ofLawyer = scheduler.locator(".detail-person", { hasText: people.lawyer });
@@ -70,7 +71,7 @@ test.describe("somebody who was not asked", () => {
 
   test("finds nothing to answer", async ({ person }) => {
     const scheduler = await person({ as: "scheduler" });
-    await prepare(scheduler, { ...people, lawyer: "Clara Madrecacao Luna", caseNumber: newCase() });
+    await begin(scheduler, { ...people, lawyer: "Clara Madrecacao Luna", caseNumber: newCase() });
     await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
     const appointment = await book(scheduler);
     const lawyer = await person({ as: "lawyer" });

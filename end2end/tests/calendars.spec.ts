@@ -3,7 +3,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { arrived, book, bookable, choose, newCase, prepare, starts, weeksLater } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { arrived, book, bookable, choose, newCase, starts, weeksLater } from "../booking.ts";
 import { dateNow } from "../pages.ts";
 import { atRest, expect, test } from "../test.ts";
 
@@ -64,7 +65,7 @@ for (const scripts of [true, false]) {
   test(`a scheduler looks for other times before an absence stands, ${how}`, async ({ person }) => {
     test.setTimeout(120_000);
     const setup = await person({ as: "scheduler" });
-    await prepare(setup, { caseNumber: newCase(), detainee: scripts ? "DEMO-0011" : "DEMO-0012", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
+    await begin(setup, { caseNumber: newCase(), detainee: scripts ? "DEMO-0011" : "DEMO-0012", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
     // A whole week lies ahead then: late on a Saturday nothing of this one is left by day, and the absence below is none at night.
     await weeksLater(setup, 1);
     const start = (await starts(setup)).filter((one) => one.hour >= 8 && one.hour < 17).at(-1);
@@ -101,7 +102,7 @@ for (const scripts of [true, false]) {
 
 test("a scheduler lets go of a held time, and leaves the booking", async ({ person }) => {
   const page = await person({ as: "scheduler" });
-  await prepare(page, { caseNumber: newCase(), detainee: "DEMO-0013", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
+  await begin(page, { caseNumber: newCase(), detainee: "DEMO-0013", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
   const start = (await bookable(page)).at(0);
   if (!start) throw new Error("no free start");
   await choose(page, start);

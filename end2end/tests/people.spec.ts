@@ -1,7 +1,8 @@
 // Who takes part in an appointment that is booked already: one joins, one leaves, in one step.
 
 import { expectAccessible } from "../axe.ts";
-import { book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
 import { dateNow } from "../pages.ts";
 import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
@@ -14,7 +15,7 @@ test.describe("a change that cannot be", () => {
   test("somebody joins, somebody cannot leave, and the record says so", async ({ person }) => {
     test.setTimeout(90_000);
     const page = await person({ as: "scheduler", viewport: { width: 1024, height: 768 }, hasTouch: true });
-    await prepare(page, { ...people, caseNumber: newCase() });
+    await begin(page, { ...people, caseNumber: newCase() });
     await choose(page, (await bookable(page)).at(-1) as Start);
     await book(page);
     await page.getByRole("link", { name: "Cambiar quién participa" }).click();
@@ -50,7 +51,7 @@ test.describe("a change that cannot be", () => {
 test("without scripts the same is done with links and one form", async ({ person }) => {
   test.setTimeout(90_000);
   const booker = await person({ as: "scheduler" });
-  await prepare(booker, { ...people, caseNumber: newCase() });
+  await begin(booker, { ...people, caseNumber: newCase() });
   await choose(booker, (await bookable(booker)).at(-1) as Start);
   await book(booker);
   const path = new URL(booker.url()).pathname;

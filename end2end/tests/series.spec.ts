@@ -2,14 +2,15 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
 import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0011", judge: "Óscar Laurel Sereno", lawyer: "Clara Madrecacao Luna" };
 
 /** A hearing that goes on, on the last start of the week that is shown. */
 async function hearing(page: Page): Promise<string> {
-  await prepare(page, { ...people, caseNumber: newCase() });
+  await begin(page, { ...people, caseNumber: newCase() });
   await choose(page, (await bookable(page)).at(-1) as Start);
   return book(page);
 }

@@ -1,6 +1,7 @@
 // One hearing with people who are held in several centres: a room in each, at the same time.
 
 import { expectAccessible } from "../axe.ts";
+import { begin } from "../begun.ts";
 import { arrived, book, bookable, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
@@ -53,7 +54,7 @@ for (const scripts of [true, false]) {
   test(`somebody of another centre joins a booked hearing, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(120_000);
     const booker = await person({ as: "scheduler" });
-    await prepare(booker, { ...people, detainee: scripts ? "DEMO-0012" : "DEMO-0013", caseNumber: newCase() });
+    await begin(booker, { ...people, detainee: scripts ? "DEMO-0012" : "DEMO-0013", caseNumber: newCase() });
     // Whoever joins must be free then, and a room there too, which is known only of those the finder was asked for: a week of its own.
     await weeksLater(booker, scripts ? 5 : 6);
     await choose(booker, (await starts(booker)).at(-1) as Start);

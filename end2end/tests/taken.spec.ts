@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
+import { begin } from "../begun.ts";
 import { arrived, book, bookable, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { expect, hydrated, tablet, test } from "../test.ts";
 
@@ -11,7 +12,7 @@ for (const scripts of [true, false]) {
   test(`a wish for a taken time says what clashes and offers the nearest, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(120_000);
     const booker = await person({ as: "scheduler" });
-    await prepare(booker, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+    await begin(booker, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
     await weeksLater(booker, 3);
     // In the evening only the first room is open, so that the room is in the way too.
     const taken = (await starts(booker)).find((start) => start.hour >= 20 && start.hour <= 22);
@@ -21,7 +22,7 @@ for (const scripts of [true, false]) {
 
     // Another court, another lawyer and another detainee want the same judge.
     const setup = await person({ as: "otherScheduler" });
-    await prepare(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+    await begin(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
     const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
     await page.goto(setup.url());
     if (scripts) await hydrated(page);
@@ -52,7 +53,7 @@ for (const scripts of [true, false]) {
   test(`a time that somebody else is choosing is seen as held, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(120_000);
     const chooser = await person({ as: "scheduler" });
-    await prepare(chooser, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+    await begin(chooser, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
     await weeksLater(chooser, 4);
     const week = new URL(chooser.url()).searchParams.get("week");
     const start = (await starts(chooser)).find((start) => start.hour >= 9 && start.hour <= 14);
@@ -66,7 +67,7 @@ for (const scripts of [true, false]) {
 
     // Another court wants the same judge.
     const setup = await person({ as: "otherScheduler" });
-    await prepare(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+    await begin(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
     const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
     await page.goto(`${new URL(setup.url()).pathname}?week=${week}`);
     if (scripts) await hydrated(page);
