@@ -2,7 +2,6 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, bookable, choose, prepareMeeting } from "../booking.ts";
 import { allow, button, camera, fake, fine, granted, hear, heading, leaveTheRest, microphone, skip, speak, step, test } from "../checking.ts";
 import { dateNow } from "../pages.ts";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
@@ -11,8 +10,8 @@ import { expect, gotoHydrated, hydrated } from "../test.ts";
 const ofRoom = /Revisar (?:la|esta) sala/;
 
 /** The page of an appointment of these days that offers this check: to a warden that of its room, to whoever takes part their own. */
-async function comingAppointment(page: Page, offered: RegExp, days = 8): Promise<string | undefined> {
-  for (let ahead = 0; ahead < days; ahead++) {
+async function comingAppointment(page: Page, offered: RegExp): Promise<string> {
+  for (let ahead = 0; ahead < 8; ahead++) {
     await gotoHydrated(page, `/day/${dateNow(ahead)}`);
     const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
     for (const link of new Set(links)) {
@@ -22,24 +21,14 @@ async function comingAppointment(page: Page, offered: RegExp, days = 8): Promise
       if (await page.getByRole("link", { name: offered }).count()) return link;
     }
   }
-  return undefined;
+  throw new Error(`the demo's week holds no appointment that offers ${offered}`);
 }
 
-/** The page of a private meeting of today, which needs no notice. */
-async function meetingToday(scheduler: Page): Promise<string> {
-  await prepareMeeting(scheduler, { detainee: "DEMO-0001", lawyer: "Clara Madrecacao Luna" });
-  const [next] = await bookable(scheduler);
-  if (next?.date !== dateNow()) throw new Error("no time of today is left");
-  await choose(scheduler, next);
-  return book(scheduler);
-}
-
-test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device, person }) => {
+test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device }) => {
   test.setTimeout(90_000);
   const { page } = await device([...granted, camera("black"), microphone("speech")], { as: "warden" });
-  // Of today: a room's check counts for its own day.
-  const appointment = (await comingAppointment(page, ofRoom, 1)) ?? (await meetingToday(await person({ as: "scheduler" })));
-  await gotoHydrated(page, appointment);
+  // Today's come first: a room's check counts for its own day.
+  const appointment = await comingAppointment(page, ofRoom);
   await page.getByRole("link", { name: ofRoom }).first().click();
   await page.waitForURL(/\/check\?room=/);
   await hydrated(page);
@@ -76,7 +65,7 @@ test("who unblocks a browser depends on who keeps the device", async ({ device }
   await expect(unblock(desk)).toBeVisible();
   await expect(desk.getByText("Si sigue igual, llame al soporte informático de su institución.")).toBeVisible();
   const { page: room } = await device(denied, { as: "warden" });
-  expect(await comingAppointment(room, ofRoom), "the demo's week has a room to check").toBeDefined();
+  await comingAppointment(room, ofRoom);
   await room.getByRole("link", { name: ofRoom }).first().click();
   await room.waitForURL(/\/check\?room=/);
   await hydrated(room);
@@ -90,8 +79,7 @@ test("who unblocks a browser depends on who keeps the device", async ({ device }
 test("a judge's own check and the appointment's page call the same support", async ({ device }) => {
   test.setTimeout(90_000);
   const { page } = await device([...granted, camera("black"), microphone("speech")], { as: "judge" });
-  const appointment = (await comingAppointment(page, /Revisar mis equipos/)) ?? "";
-  expect(appointment, "the demo's week has a hearing of the judge").not.toBe("");
+  const appointment = await comingAppointment(page, /Revisar mis equipos/);
   await page.getByRole("link", { name: "Revisar mis equipos" }).first().click();
   await page.waitForURL(/\/check\?appointment=/);
   await hydrated(page);
