@@ -153,6 +153,7 @@ export const line: Scenario[] = [
   {
     name: "a browser that counts nothing, which others score excellent",
     step: "quality",
+    anyLine: true,
     stub: "getStats",
     script: () => {
       RTCPeerConnection.prototype.getStats = async () => new Map() as unknown as RTCStatsReport;
@@ -169,6 +170,7 @@ export const line: Scenario[] = [
   {
     name: "a server that stays full",
     step: "quality",
+    anyLine: true,
     stub: "the server's answer",
     before: full(),
     expected: notMeasured("server_busy"),
@@ -178,6 +180,7 @@ export const line: Scenario[] = [
   {
     name: "a page that nobody sees meanwhile",
     step: "quality",
+    anyLine: true,
     stub: "visibilityState",
     script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" }),
     expected: notMeasured(),

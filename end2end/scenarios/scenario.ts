@@ -60,6 +60,8 @@ export type Scenario = {
   worst?: true;
   /** That it is found counts, whatever else a bad line shows. */
   among?: true;
+  /** The verdict is the same on every line: nothing is lost if others go on beside it. */
+  anyLine?: true;
   expected: Judgement;
   /** What else must be true of the result; throws if it is not. */
   besides?: (result: Result) => void;
