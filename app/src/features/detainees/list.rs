@@ -64,7 +64,7 @@ fn Everybody(list: HeldList, sought: String) -> impl IntoView {
             } else {
                 view! { <People caption=t.leaving_list centre people=leaving /> }.into_any()
             }}
-            {(leaving_more > 0).then(|| view! { <p class="soft">{t.more(leaving_more)}</p> })}
+            <More more=leaving_more />
         </section>
         <section class="rule-section" aria-labelledby="held-title">
             <h2 id="held-title">{t.held}</h2>
@@ -134,8 +134,20 @@ fn Found(centre: CentreId, sought: String, found: Vec<HeldLine>, more: u64) -> i
         } else {
             view! { <People caption=t.held_list centre people=found /> }.into_any()
         }}
-        {(more > 0).then(|| view! { <p class="soft">{t.more(more)}</p> })}
+        <More more />
     }
+}
+
+/// How many more there are than are listed.
+#[component]
+fn More(more: u64) -> impl IntoView {
+    let t = &t().detainees;
+    let words = match more {
+        0 => return None,
+        1 => t.more_one.to_owned(),
+        more => t.more(more),
+    };
+    Some(view! { <p class="soft">{words}</p> })
 }
 
 #[component]
