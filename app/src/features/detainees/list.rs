@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use locales::dates;
 use shared::{
     error::Error,
     held::{HeldLine, HeldList},
@@ -166,7 +167,7 @@ fn People(caption: &'static str, centre: CentreId, people: Vec<HeldLine>) -> imp
                     </td>
                     <td role="cell" data-label=t.code>{one.code.to_string()}</td>
                     <td role="cell" data-label=t.module>{module}</td>
-                    <td role="cell" data-label=t.category>{category(language, one.category)}</td>
+                    <td role="cell" data-label=t.category>{dates::capitalised(&category(language, one.category))}</td>
                     <td role="cell" data-label=t.leaves>{leaves}</td>
                 </tr>
             }
