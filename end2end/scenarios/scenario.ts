@@ -28,6 +28,8 @@ export type Scenario = {
   sound?: true;
   /** The devices are allowed, although the step can do without. */
   allowed?: true;
+  /** Beside another browser on the same processors it shows nothing. */
+  alone?: true;
   /** What happens before the page is opened. */
   before?: Happening;
   /** Runs in the page before its own scripts. */
