@@ -9,8 +9,9 @@ import { pass, type Scenario, type Scene, warn } from "./scenario.ts";
  * is late as soon as the processors have something else to do, and each time tears a hole into what is played. */
 const devices = ["--use-fake-ui-for-media-stream", "--audio-buffer-size=4096"];
 
-/** A person with a real microphone and a real loudspeaker, and nobody else on the processors. */
-const listening: Pick<Scenario, "step" | "devices" | "sound" | "allowed" | "alone"> = { step: "speaker", devices, sound: true, allowed: true, alone: true };
+type Listening = Pick<Scenario, "step" | "devices" | "sound" | "allowed" | "alone">;
+/** A person with a real microphone and a real loudspeaker, and no other browser on the processors. */
+const listening: Listening = { step: "speaker", devices, sound: true, allowed: true, alone: true };
 
 const besideTheLoudspeaker = ({ sound }: Scene) => sound().plugIn("loudspeaker");
 
