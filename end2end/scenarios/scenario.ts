@@ -28,6 +28,8 @@ export type Scenario = {
   sound?: true;
   /** The devices are allowed, although the step can do without. */
   allowed?: true;
+  /** Whether it shows nothing beside another browser on the same processors; if left out, as what goes over the line does. */
+  alone?: boolean;
   /** What happens before the page is opened. */
   before?: Happening;
   /** Runs in the page before its own scripts. */
@@ -60,8 +62,6 @@ export type Scenario = {
   worst?: true;
   /** That it is found counts, whatever else a bad line shows. */
   among?: true;
-  /** The verdict is the same on every line: nothing is lost if others go on beside it. */
-  anyLine?: true;
   expected: Judgement;
   /** What else must be true of the result; throws if it is not. */
   besides?: (result: Result) => void;

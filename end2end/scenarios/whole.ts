@@ -30,7 +30,7 @@ export const whole: Scenario[] = [
   {
     name: "a black picture, a silent microphone, which others score good enough",
     step: "whole",
-    anyLine: true,
+    alone: false,
     devices: [...granted, camera("black"), microphone("silent")],
     expected: fail(),
     besides: (result) => {
@@ -61,7 +61,7 @@ export const whole: Scenario[] = [
   {
     name: "a page of another version, whose rules nobody knows",
     step: "whole",
-    anyLine: true,
+    alone: false,
     skipped: skippable,
     ...claiming((measured) => Object.assign(measured, { version: 999 })),
     expected: notMeasured(),
