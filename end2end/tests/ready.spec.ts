@@ -159,6 +159,8 @@ test("a hearing that begins soon is booked, confirmed, checked on all sides, and
   await checked(behind(links.lawyer));
   await expect(row).toContainText("Faltan 2");
   await expect(more).not.toContainText(`(${people.lawyer}) no ha revisado sus equipos`);
+  await expect(partOf(people.lawyer)).toContainText("Equipos: Bien");
+  await expect(partOf(people.judge)).not.toContainText("Equipos");
   await checked(behind(links.judge));
   await expect(row).toContainText("Falta 1");
   await expect(missing).toHaveText([`${room}: equipos sin revisar hoy`]);

@@ -1,4 +1,4 @@
-//! Who takes part in an appointment of the day: as what, and what they answered.
+//! Who takes part in an appointment of the day: as what, what they answered, and how their devices did.
 
 use leptos::prelude::*;
 use locales::words;
@@ -9,7 +9,7 @@ use shared::{
 
 use crate::{
     components::{Icon, Tone},
-    language::language,
+    language::{language, t},
 };
 
 /// As what somebody takes part: `Intérprete · náhuat`.
@@ -24,25 +24,41 @@ pub fn DayPeople<'day>(
     /// In which appointment.
     appointment: &'day Summary,
 ) -> AnyView {
-    let language = language();
+    let (t, language) = (&t().day, language());
     let people = appointment
         .participants
         .iter()
         .map(|person| {
-            let tone = Tone::from(person.attendance);
+            let devices = person.check.as_ref().map(|check| {
+                let text = format!("{}: {}", t.devices, words::verdict(language, check.verdict));
+                view! {
+                    " "
+                    <Mark tone=check.verdict.into() text />
+                }
+            });
             view! {
                 <li>
                     <b>{person.name.to_string()}</b>
                     {format!(" · {} ", part(language, person))}
-                    <span class=format!("mark-{}", tone.name())>
-                        <Icon glyph=tone.glyph() />
-                        {words::attendance(language, person.attendance)}
-                    </span>
+                    <Mark tone=person.attendance.into() text=words::attendance(language, person.attendance) />
+                    {devices}
                 </li>
             }
         })
         .collect_view();
     view! { <ul class="day-people">{people}</ul> }.into_any()
+}
+
+/// A word with its icon, in its colour.
+#[component]
+fn Mark(tone: Tone, #[prop(into)] text: String) -> AnyView {
+    view! {
+        <span class=format!("mark-{}", tone.name())>
+            <Icon glyph=tone.glyph() />
+            {text}
+        </span>
+    }
+    .into_any()
 }
 
 #[cfg(test)]
