@@ -123,12 +123,12 @@ fn DayRow<'day>(row: &'day Summary, reader: Option<&'day Account>) -> AnyView {
     .into_any()
 }
 
-/// Under the line of an appointment and as wide as the table: who takes part, and what stands in the way. The buttons that
-/// clear it are on the cards and on the appointment's page.
+/// Under the line of an appointment and as wide as the table: who takes part, and what stands in the way. The buttons
+/// that clear it are on the cards and on the appointment's page.
 #[component]
 fn MoreOfRow<'day>(row: &'day Summary, reader: Option<&'day Account>, across: usize) -> AnyView {
     let people = !row.participants.is_empty();
-    // What runs may have failing devices; of what cannot begin something is told even where the reader may not know what.
+    // What runs may have failing devices; and where the reader may not know what is missing, they are told that it is.
     let hindered = !row.blockers.is_empty() || matches!(row.readiness, Readiness::Pending | Readiness::Blocked);
     if !people && !hindered {
         return ().into_any();
@@ -177,9 +177,8 @@ mod tests {
     fn drawn(row: Summary, reader: &Account) -> String {
         let rows = [row];
         Owner::new().with(|| {
-            view! { <DayTable appointments=&rows show=Show::All order=Order::Time zoom=Zoom::Day reader=Some(reader) /> }
-                .into_view()
-                .to_html()
+            let (show, order, zoom) = (Show::All, Order::Time, Zoom::Day);
+            view! { <DayTable appointments=&rows show order zoom reader=Some(reader) /> }.into_view().to_html()
         })
     }
 
