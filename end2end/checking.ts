@@ -7,6 +7,7 @@ import { chromium, flags } from "./browser.mjs";
 import { make } from "./media/make.mjs";
 import { type Account, signedIn } from "./people.ts";
 import type { Relay } from "./relay.ts";
+import type { Server } from "./server.mjs";
 import type { SoundServer } from "./sound-server.ts";
 import { expect, gotoHydrated, test as base, watch } from "./test.ts";
 
@@ -58,6 +59,8 @@ function spy() {
 type Person = {
   /** Signed in as whom; nobody if left out. */
   as?: Account;
+  /** At another server than the usual one. */
+  at?: Server;
   /** With the home of a user who trusts this relay. */
   relay?: Relay;
   /** With this machine's sound instead of a fake one. */
@@ -89,13 +92,13 @@ export const test = base.extend<Fixtures, { launch: Launch }>({
   device: async ({ server, complaints, launch }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (own, person = {}) => {
-      const { as } = person;
+      const { as, at = server } = person;
       const browser = await launch(own, person);
       const context = await browser.newContext({
-        baseURL: server.address,
+        baseURL: at.address,
         locale: "es-SV",
         viewport: { width: 1024, height: 768 },
-        ...(as ? { storageState: await signedIn(server, as) } : {}),
+        ...(as ? { storageState: await signedIn(at, as) } : {}),
       });
       contexts.push(context);
       watch(context, complaints);

@@ -44,6 +44,7 @@ test("a clinic books a consultation, the clinician accepts, the nurse sees it, c
   const row = (page: typeof nurse) => page.locator(`tbody tr:has(a[href="${appointment}"])`);
   await expect(row(nurse)).toContainText("Teleconsulta");
   await expect(row(nurse)).toContainText(code);
+  await expect(row(nurse).locator("xpath=following-sibling::tr[1]")).toContainText(new RegExp(`${clinician}.*Especialista.*Asistirá`));
   await gotoHydrated(nurse, appointment);
   await expect(nurse.getByRole("link", { name: /Revisar/ }).first()).toBeVisible();
 
