@@ -120,6 +120,10 @@ pub enum Fault {
     NotADate,
     /// It is not a time.
     NotATime,
+    /// The clock of the place skips it.
+    TimeSkipped,
+    /// The clock of the place shows it twice.
+    TimeTwice,
     /// It lies in the past.
     InThePast,
     /// It lies further ahead than can be booked.

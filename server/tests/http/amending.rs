@@ -2,11 +2,12 @@
 
 use app::error::ApiError;
 use axum::http::StatusCode;
+use sea_orm::ConnectionTrait;
 use server_fn::error::FromServerFnError;
 use services::{on_both_databases, testing::World};
 use shared::{
     appointment::{Amendment, Field},
-    error::Error,
+    error::{Error, Fault, Problem},
     ids::AppointmentId,
 };
 
@@ -103,5 +104,22 @@ on_both_databases! {
         assert!(!other.body.contains("Sala virtual"), "{}", other.body);
         let choices = world.services.bookings.choices(&world.seeds.accounts.scheduler, id, Amendment::default()).await;
         assert_eq!(choices.expect("choices").rooms.len(), 2);
+    }
+    async fn a_time_that_the_clock_skips_moves_nothing(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let elsewhere = "UPDATE appointments SET zone = 'Europe/Madrid'";
+        world.house.db.execute_unprepared(elsewhere).await.expect("it is elsewhere now");
+        let cookie = desk.cookie("scheduler").await;
+        let typed = form(id, &world.seeds.izalco.hearing.to_string(), "");
+        for (date, fault) in [("2027-03-28", Fault::TimeSkipped), ("2027-10-31", Fault::TimeTwice)] {
+            let typed = typed.replace("[date]=2026-11-23", &format!("[date]={date}")).replace("=09:00", "=02:30");
+            let refused = desk.submit("/do/appointment/amend", Some(&cookie), &typed).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+            let told = ApiError::Refused(Error::Invalid(vec![Problem::new("time", fault)]));
+            assert_eq!(ApiError::de(refused.bytes), told);
+        }
+        let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
+        assert_eq!((detail.summary.version, detail.summary.period.start.at), (1, world.at(24, 14, 0)));
     }
 }

@@ -33,7 +33,7 @@ pub async fn amendment(id: String, date: String, time: String) -> Result<AmendVi
     let mut view = AmendView::new(detail, kept, civil_start(&date, &time));
     let summary = &view.detail.summary;
     let zone = answer(zone_of(summary))?;
-    let wish = view.form.wish(summary.kind, |civil| zone.instant(civil));
+    let wish = view.form.wish(summary.kind, |civil| zone.typed(civil));
     view.choices = answer(port::<dyn Bookings>().choices(&principal(), summary.id, wish).await)?;
     Ok(view)
 }
@@ -80,10 +80,13 @@ async fn amend_as_typed(id: AppointmentId, form: &mut AmendForm, slot: &str) -> 
     let (bookings, who) = (port::<dyn Bookings>(), principal());
     let summary = bookings.appointment(&who, id).await?.summary;
     let zone = zone_of(&summary)?;
-    if let Some(slot) = slot_from(slot) {
+    let slot = slot_from(slot);
+    if let Some(slot) = slot {
         *form = form.clone().starting(zone.local(slot.start).civil, Some(slot.room));
     }
-    let change = form.read(summary.kind, |civil| zone.instant(civil)).map_err(Error::Invalid)?;
+    // What was offered is a moment, also where the clock shows its time twice.
+    let moment = |civil| slot.map_or_else(|| zone.typed(civil), |slot| Ok(slot.start));
+    let change = form.read(summary.kind, moment).map_err(Error::Invalid)?;
     bookings.amend(&who, id, form.version, change).await.map(drop)
 }
 

@@ -84,7 +84,8 @@ fn read_cause(typed: &str, problems: &mut Vec<Problem>) -> Option<Cause> {
 fn read_start(form: &AnswerForm, matter: &Matter, now: Instant, problems: &mut Vec<Problem>) -> Option<Instant> {
     let date = read_part::<Date>("date", &form.date, "%Y-%m-%d", Fault::NotADate, problems);
     let time = read_part::<Time>("time", &form.time, "%H:%M", Fault::NotATime, problems);
-    let start = matter.zone.instant(date?.to_datetime(time?))?;
+    let read = matter.zone.typed(date?.to_datetime(time?));
+    let start = read.map_err(|fault| problems.push(Problem::new("time", fault))).ok()?;
     let fault = if start <= now {
         ("date", Fault::InThePast)
     } else if start > now.plus_minutes(HORIZON_DAYS * 24 * 60) {
