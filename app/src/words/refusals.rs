@@ -98,6 +98,9 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
         Field::Joined | Field::Left => {
             shared::appointment::Role::from_code(text).map(|role| words::role(language, role))
         }
+        Field::Note => {
+            shared::appointment::NoteChange::from_code(text).map(|change| words::note_change(language, change))
+        }
         Field::Notice => shared::notice::Channel::from_code(text).map(|channel| words::channel(language, channel)),
         _ => None,
     };
@@ -128,6 +131,9 @@ mod tests {
         let of = Some("Delmy Argueta".to_owned());
         let change = FieldChange { field: Field::Notice, of: of.clone(), from: None, to: Some("mail".into()) };
         assert_eq!(changed(Language::Es, &change), "Aviso (Delmy Argueta): enviado por correo");
+        let (from, to) = (Some("written".to_owned()), Some("rewritten".to_owned()));
+        let change = FieldChange { field: Field::Note, of: of.clone(), from, to };
+        assert_eq!(changed(Language::Es, &change), "Nota (Delmy Argueta): escrita → cambiada");
         let change = FieldChange { field: Field::Proposal, of, from: None, to: Some("2026-11-26T11:30:00".into()) };
         assert_eq!(changed(Language::Es, &change), "Hora propuesta (Delmy Argueta): jueves 26 de noviembre, 11:30");
     }
