@@ -55,7 +55,7 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
         },
         Error::Stale { changes, .. } => Reason {
             title: t.stale_title.to_owned(),
-            body: Some(t.stale_body.to_owned()),
+            body: Some(if changes.is_empty() { t.stale_body_alone } else { t.stale_body }.to_owned()),
             list: changes.iter().map(|change| changed(language, change)).collect(),
         },
         Error::Outdated => plain(t.outdated_title, t.outdated_body),
