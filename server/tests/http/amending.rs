@@ -122,4 +122,32 @@ on_both_databases! {
         let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
         assert_eq!((detail.summary.version, detail.summary.period.start.at), (1, world.at(24, 14, 0)));
     }
+    async fn without_scripts_every_refusal_says_what_changed_meanwhile(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let cookie = desk.cookie("scheduler").await;
+        let elsewhere = Amendment { start: Some(world.at(25, 9, 0)), ..Amendment::default() };
+        world.services.bookings.amend(&world.seeds.accounts.scheduler, id, 1, elsewhere).await.expect("somebody moves it");
+        let (page, seen) = (format!("/appointments/{id}"), format!("id={id}&version=1"));
+        let (guest, detainee) = (world.seeds.people.guest, world.seeds.izalco.detainees[1]);
+        for (form, from, typed) in [
+            ("cancel", format!("{page}?ask=cancelled"), "&cause=other&note=Sin+traductor".to_owned()),
+            ("advance", page.clone(), "&to=confirmed".to_owned()),
+            ("swap", format!("{page}/people?join={guest}"), format!("&asked[join]={guest}&asked[leave]=")),
+            ("bring", format!("{page}/brought"), format!("&detainee={detainee}")),
+        ] {
+            let refused =
+                desk.post_plain(&format!("/do/appointment/{form}"), &from, &cookie, &format!("{seen}{typed}")).await;
+            assert!(refused.status.is_redirection(), "{form}: {} {}", refused.status, refused.body);
+            let kept = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+            let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {kept}"))).await;
+            assert_eq!(shown.status, StatusCode::OK, "{form}");
+            let (then, now) = ("martes 24 de noviembre, 14:00", "miércoles 25 de noviembre, 09:00");
+            // The appointment's own page tells it in its record as well.
+            let times = if matches!(form, "cancel" | "advance") { 2 } else { 1 };
+            let told = shown.body.matches(&format!("{then} → {now}")).count();
+            assert_eq!(told, times, "{form}: {}", shown.body);
+            assert_eq!(shown.body.contains("Sin traductor"), form == "cancel", "{form}");
+        }
+    }
 }
