@@ -88,6 +88,7 @@ fn codes_only(error: ApiError) -> ApiError {
         ApiError::Refused(Error::Stale { version, .. }) => {
             ApiError::Refused(Error::Stale { version, changes: Vec::new() })
         }
+        ApiError::Refused(Error::Outdated(_)) => ApiError::Refused(Error::Outdated(Vec::new())),
         other => other,
     }
 }
@@ -230,5 +231,12 @@ mod tests {
             codes_only(ApiError::Refused(stale)),
             ApiError::Refused(Error::Stale { version: 7, changes: Vec::new() })
         );
+        let outdated = Error::Outdated(vec![shared::appointment::FieldChange {
+            field: shared::appointment::Field::Departure,
+            of: None,
+            from: None,
+            to: Some("release 2026-11-24".to_owned()),
+        }]);
+        assert_eq!(codes_only(ApiError::Refused(outdated)), ApiError::Refused(Error::Outdated(Vec::new())));
     }
 }
