@@ -64,6 +64,8 @@ impl Target {
         Self::of(row.ok_or(StoreError::Refused(Error::NotFound))?)
     }
 
+    /// Refuses a change that was made on another version.
+    ///
     /// # Errors
     /// [`Error::Stale`] if `version` is not the newest.
     pub(super) async fn newest(&self, txn: &DatabaseTransaction, version: i32) -> Result<(), StoreError> {
