@@ -20,6 +20,7 @@ mod measurements;
 pub mod mos;
 pub mod pace;
 pub mod signal;
+pub mod standing;
 pub mod statistics;
 pub mod thresholds;
 pub mod verdicts;
@@ -245,6 +246,13 @@ pub struct CheckResult {
     pub verdict: Verdict,
     /// One per step, in order.
     pub steps: Vec<StepResult>,
+    /// Whether a person was there. Of checks from before this was kept: as if so.
+    #[serde(default = "somebody")]
+    pub attended: bool,
+}
+
+const fn somebody() -> bool {
+    true
 }
 
 /// For whom or what a check counts.

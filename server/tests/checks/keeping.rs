@@ -9,7 +9,7 @@ use services::testing::{
     entity::{audit_entries, device_checks, live_events},
 };
 use shared::{
-    appointment::{Field, FieldChange},
+    appointment::{CheckSummary, Field, FieldChange},
     check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way},
     ids::AppointmentId,
     principal::Principal,
@@ -174,9 +174,9 @@ services::on_both_databases! {
         }
         let verdicts = async || {
             let summary = world.services.bookings.appointment(&world.seeds.accounts.scheduler, hearing).await.unwrap().summary;
-            let own = rows(&world).await.into_iter().find(|row| row.participant_id.is_some()).unwrap();
-            let counts = own.expires_at > world.now().0;
-            (counts.then_some(Verdict::Pass), summary.room_checks[0].as_ref().map(|check| check.verdict))
+            let own = summary.participants.iter().find(|part| part.person == world.seeds.people.lawyer).unwrap();
+            let verdict = |check: Option<&CheckSummary>| check.map(|check| check.verdict);
+            (verdict(own.check.as_ref()), verdict(summary.room_checks[0].as_ref()))
         };
         assert_eq!(verdicts().await, (Some(Verdict::Pass), Some(Verdict::Pass)));
         let before = (events(&world).await, checked(&world, hearing).await);
