@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     ids::RoomId,
+    readiness::CHECK_LEAD_MINUTES,
     text::Name,
-    time::{Instant, Local},
+    time::{Instant, Local, Period},
 };
 
 mod call;
@@ -284,8 +285,15 @@ pub struct CheckPlace {
     pub next_run: Option<Local>,
 }
 
-/// So many minutes before the first appointment a room's device checks itself: time enough to mend what is wrong.
-pub const RUNS_AHEAD_MINUTES: i64 = 60;
+/// So many minutes before the first appointment a room's device checks itself: that it was not checked stands in the way
+/// from [`CHECK_LEAD_MINUTES`] on, and the check itself, repeated once, takes some.
+pub const RUNS_AHEAD_MINUTES: i64 = CHECK_LEAD_MINUTES + 10;
+
+/// When a room's device checks itself for an appointment that begins at `start` on `day`: not on the day before, for
+/// which that check would count.
+pub fn runs_at(start: Instant, day: Period) -> Instant {
+    start.plus_minutes(-RUNS_AHEAD_MINUTES).max(day.start())
+}
 
 /// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).
 pub const fn expires(at: Instant) -> Instant {

@@ -9,7 +9,7 @@ use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
     check::{
-        CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, RUNS_AHEAD_MINUTES, history::RoomHistory, verdicts,
+        CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, runs_at, verdicts,
     },
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, RoomId},
@@ -94,7 +94,9 @@ impl ChecksService {
         let checked = keeping::stands(&self.house.db, place.room, today).await?;
         let from = if checked { today.end() } else { now };
         let first = keeping::first_in(&self.house.db, place.room, from).await?;
-        Ok(first.map(|start| place.zone.local(start.plus_minutes(-RUNS_AHEAD_MINUTES).max(now))))
+        let Some(start) = first else { return Ok(None) };
+        let Some(day) = place.zone.day(place.zone.date(start)) else { return Ok(None) };
+        Ok(Some(place.zone.local(runs_at(start, day).max(now))))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {

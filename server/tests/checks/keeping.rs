@@ -13,6 +13,7 @@ use shared::{
     check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way},
     ids::AppointmentId,
     principal::Principal,
+    readiness::Obstruction,
 };
 
 use super::{black, sound};
@@ -201,14 +202,30 @@ services::on_both_databases! {
         assert_eq!(next().await, None, "nothing is booked there");
         world.book(&world.hearing(world.at(25, 14, 0))).await;
         world.book(&world.hearing(world.at(26, 9, 0))).await;
-        assert_eq!(next().await, Some(world.at(25, 12, 30)), "an hour before the private meeting");
+        assert_eq!(next().await, Some(world.at(25, 11, 20)), "before it stands in the way of the private meeting");
         world.clock.set(world.at(25, 13, 10));
         assert_eq!(next().await, Some(world.at(25, 13, 10)), "at once: it is late already");
         world.services.checks.record(warden, room, sound()).await.unwrap();
-        assert_eq!(next().await, Some(world.at(26, 7, 30)));
+        assert_eq!(next().await, Some(world.at(26, 6, 20)));
         world.clock.advance(5);
         world.services.checks.devices_changed(warden, room).await.unwrap();
         assert_eq!(next().await, Some(world.at(25, 13, 15)), "that check no longer counts");
+    }
+
+    async fn a_rooms_own_check_comes_before_its_want_stands_in_the_way(world) {
+        world.clock.set(world.at(25, 6, 0));
+        let hearing = world.book(&world.hearing(world.at(25, 14, 0))).await;
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let unchecked = async || {
+            let summary = world.services.bookings.appointment(&world.seeds.accounts.scheduler, hearing).await.unwrap().summary;
+            summary.blockers.iter().any(|blocker| matches!(blocker.what, Obstruction::RoomUnchecked { .. }))
+        };
+        let next = world.services.checks.place(warden, room).await.unwrap().next_run.unwrap().at;
+        world.clock.set(next);
+        assert!(!unchecked().await, "nobody is told of it before the device had its turn");
+        world.services.checks.record(warden, room, sound()).await.unwrap();
+        world.clock.set(world.at(25, 13, 0));
+        assert!(!unchecked().await, "nor afterwards");
     }
 
     async fn what_was_skipped_does_not_keep_a_room_from_checking_itself(world) {
@@ -218,7 +235,7 @@ services::on_both_databases! {
         world.book(&world.hearing(world.at(26, 9, 0))).await;
         let checks = &world.services.checks;
         let next = async || checks.place(warden, room).await.unwrap().next_run.map(|next| next.at);
-        let [today, tomorrow] = [Some(world.at(25, 12, 30)), Some(world.at(26, 7, 30))];
+        let [today, tomorrow] = [Some(world.at(25, 11, 20)), Some(world.at(26, 6, 20))];
         let skipped = Measurements { camera: Taken::Skipped, microphone: Taken::Skipped, speaker: Taken::Skipped, ..sound() };
         for measured in [skipped.clone(), Measurements { microphone: Taken::Skipped, ..black() }] {
             checks.record(warden, room, measured).await.unwrap();
