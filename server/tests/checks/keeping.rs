@@ -55,6 +55,14 @@ async fn counts(world: &World) -> BTreeMap<String, i64> {
     counts
 }
 
+/// The names of a table's columns.
+async fn columns(world: &World, table: &str) -> BTreeSet<String> {
+    let db = &world.house.db;
+    let sql = format!("SELECT * FROM {table}");
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    row.expect("a row").column_names().into_iter().collect()
+}
+
 /// The names of all fields, at any depth, and no text but codes.
 fn fields(value: &Value, names: &mut BTreeSet<String>) {
     match value {
@@ -96,6 +104,22 @@ services::on_both_databases! {
         let kept: Measurements = serde_json::from_value(row.measured.clone()).unwrap();
         assert_eq!(kept, sound().rounded(), "and its numbers are coarse");
         assert_ne!(kept, sound());
+    }
+
+    async fn its_row_has_room_for_nothing_else(world) {
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let before = counts(&world).await;
+        world.services.checks.record(warden, room, black()).await.unwrap();
+        let after = counts(&world).await;
+        let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
+        let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
+        assert_eq!(tables, ["checked_kits", "device_checks"], "and nothing is booked there");
+        // The text `stored_kept` names each of them.
+        let kept = [
+            "account_id", "appointment_id", "browser", "expires_at", "id", "made_at", "measured", "participant_id", "result", "room_id", "verdict", "version",
+        ];
+        assert_eq!(columns(&world, "device_checks").await, kept.map(ToOwned::to_owned).into());
+        assert_eq!(columns(&world, "checked_kits").await, ["check_id", "kit_id"].map(ToOwned::to_owned).into());
     }
 
     async fn a_check_leaves_nothing_elsewhere(world) {
