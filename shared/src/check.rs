@@ -259,7 +259,7 @@ const fn somebody() -> bool {
 /// For whom or what a check counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckedFor {
-    /// Nobody: a trial.
+    /// Nobody: a trial. It is kept for whoever is signed in, and shown to nobody.
     Trial,
     /// A participant's devices, for one appointment.
     Participant(crate::ids::AppointmentId),
@@ -274,6 +274,8 @@ pub struct CheckPlace {
     pub counts_for: CheckedFor,
     /// Who keeps the devices in order.
     pub keeper: Keeper,
+    /// Whether the result is kept: that of a stranger's trial is not.
+    pub kept: bool,
     /// The person, for an invitation.
     pub person: Option<Name>,
     /// The room and its centre, for a room.

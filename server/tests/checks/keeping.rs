@@ -11,6 +11,7 @@ use services::testing::{
 use shared::{
     appointment::{CheckSummary, Field, FieldChange},
     check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way},
+    error::Error,
     ids::AppointmentId,
     principal::Principal,
     readiness::Obstruction,
@@ -275,12 +276,31 @@ services::on_both_databases! {
         assert_eq!(next().await, tomorrow);
     }
 
-    async fn a_trial_leaves_nothing(world) {
-        for who in [Principal::Anonymous, world.seeds.accounts.warden.clone()] {
-            world.services.checks.record(&who, CheckedFor::Trial, sound()).await.unwrap();
+    async fn a_strangers_trial_leaves_nothing(world) {
+        let before = counts(&world).await;
+        assert!(!world.services.checks.place(&Principal::Anonymous, CheckedFor::Trial).await.unwrap().kept);
+        world.services.checks.record(&Principal::Anonymous, CheckedFor::Trial, sound()).await.unwrap();
+        assert_eq!(counts(&world).await, before);
+    }
+
+    async fn a_trial_is_kept_for_whoever_is_signed_in_and_told_to_nobody(world) {
+        let (warden, checks) = (&world.seeds.accounts.warden, &world.services.checks);
+        let before = counts(&world).await;
+        assert!(checks.place(warden, CheckedFor::Trial).await.unwrap().kept);
+        checks.record(warden, CheckedFor::Trial, black()).await.unwrap();
+        let after = counts(&world).await;
+        let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
+        let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
+        assert_eq!(tables, ["device_checks"]);
+        let row = rows(&world).await.remove(0);
+        assert_eq!((row.appointment_id, row.participant_id, row.room_id), (None, None, None));
+        assert_eq!((row.account_id, row.verdict.as_str()), (Some(warden.account().unwrap().id.0), "fail"));
+        for _ in 1..30 {
+            checks.record(warden, CheckedFor::Trial, sound()).await.unwrap();
         }
-        assert!(rows(&world).await.is_empty());
-        assert_eq!(events(&world).await, 0);
+        let refused = checks.record(warden, CheckedFor::Trial, sound()).await;
+        assert_eq!(refused, Err(Error::TooMany { seconds: 120 }), "nobody fills the store");
+        assert!(checks.history(warden).await.unwrap().iter().all(|room| room.checks.is_empty()), "no room was checked");
     }
 
     async fn a_persons_check_shows_on_the_appointment_and_is_announced(world) {
