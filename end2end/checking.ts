@@ -147,6 +147,20 @@ export async function allow(page: Page) {
   await button(page, "Permitir cámara y micrófono").click();
 }
 
+/** The page of an appointment to come that offers this check: to a warden that of its room, to whoever takes part their own. */
+export async function comingAppointment(page: Page, offered = "Revisar la sala"): Promise<string> {
+  for (let ahead = 0; ahead < 8; ahead++) {
+    const day = new Date(Date.now() + ahead * 24 * 3_600_000);
+    await gotoHydrated(page, `/day/${new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(day)}`);
+    const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    for (const link of new Set(links)) {
+      await gotoHydrated(page, link);
+      if (await page.getByRole("link", { name: offered }).count()) return link;
+    }
+  }
+  throw new Error(`the demo's week holds no appointment that offers "${offered}"`);
+}
+
 /** Waits for the camera's judgement, and goes on if there is a fault. */
 export async function lookIntoCamera(page: Page) {
   const fault = heading(page, /^Cámara:/);

@@ -2,22 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fake, fine, granted, hear, heading, leaveTheRest, microphone, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, comingAppointment, fake, fine, granted, hear, heading, leaveTheRest, microphone, skip, speak, step, test } from "../checking.ts";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
-
-/** The page of an appointment to come that offers this check: to a warden that of its room, to whoever takes part their own. */
-async function comingAppointment(page: Page, offered = "Revisar la sala"): Promise<string> {
-  for (let ahead = 0; ahead < 8; ahead++) {
-    const day = new Date(Date.now() + ahead * 24 * 3_600_000);
-    await gotoHydrated(page, `/day/${new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(day)}`);
-    const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-    for (const link of new Set(links)) {
-      await gotoHydrated(page, link);
-      if (await page.getByRole("link", { name: offered }).count()) return link;
-    }
-  }
-  throw new Error(`the demo's week holds no appointment that offers "${offered}"`);
-}
 
 test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device }) => {
   test.setTimeout(90_000);
