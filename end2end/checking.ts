@@ -5,6 +5,7 @@ import { type Browser, type BrowserContext, chromium as engine, type Page, type 
 import { join } from "node:path";
 import { chromium, flags } from "./browser.mjs";
 import { make } from "./media/make.mjs";
+import { dateNow } from "./pages.ts";
 import { type Account, signedIn } from "./people.ts";
 import type { Relay } from "./relay.ts";
 import type { Server } from "./server.mjs";
@@ -148,6 +149,24 @@ export const passed = (name: string) => ({ step: name, verdict: "pass", findings
 export async function allow(page: Page) {
   await gotoHydrated(page, "/check");
   await button(page, "Permitir cámara y micrófono").click();
+}
+
+/** The way to the check of an appointment's room, where something is missing and where it is held. */
+export const ofRoom = /Revisar (?:la|esta) sala/;
+
+/** The page of an appointment of these days that offers this check: to a warden that of its room, to whoever takes part their own. */
+export async function comingAppointment(page: Page, offered = ofRoom): Promise<string> {
+  for (let ahead = 0; ahead < 8; ahead++) {
+    await gotoHydrated(page, `/day/${dateNow(ahead)}`);
+    const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    for (const link of new Set(links)) {
+      // Most of them do not, which their text tells sooner than a browser that opens them.
+      if (!offered.test(await (await page.request.get(link)).text())) continue;
+      await gotoHydrated(page, link);
+      if (await page.getByRole("link", { name: offered }).count()) return link;
+    }
+  }
+  throw new Error(`the demo's week holds no appointment that offers ${offered}`);
 }
 
 /** Waits for the camera's judgement, and goes on if there is a fault. */

@@ -3,6 +3,7 @@
 import type { Browser, Page } from "@playwright/test";
 import type { Judgement, Result, Step, Used } from "../checking.ts";
 import type { Way } from "../middlebox.ts";
+import type { Account } from "../people.ts";
 import type { Server } from "../server.mjs";
 import type { SoundServer } from "../sound-server.ts";
 
@@ -24,6 +25,8 @@ export type Scenario = {
   step: Step | "whole";
   /** The browser's flags: which devices it has. Fine ones if left out. */
   devices?: string[];
+  /** Who is signed in; nobody if left out. */
+  as?: Account;
   /** With a real sound server, and no camera. */
   sound?: true;
   /** The devices are allowed, although the step can do without. */
@@ -65,6 +68,8 @@ export type Scenario = {
   expected: Judgement;
   /** What else must be true of the result; throws if it is not. */
   besides?: (result: Result) => void;
+  /** What others must be shown then; throws if they are not. */
+  afterwards?: Happening;
   /** The heading that the person reads. */
   says?: string;
   /** What the person is told to do. */

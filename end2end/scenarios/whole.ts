@@ -1,7 +1,8 @@
 // The verdict over all steps.
 
 import { expect } from "@playwright/test";
-import { camera, granted, microphone, passed, step } from "../checking.ts";
+import { camera, comingAppointment, granted, leaveTheRest, microphone, ofTheLine, passed, step } from "../checking.ts";
+import { gotoHydrated } from "../test.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.ts";
 
 const steps = ["environment", "permission", "camera", "microphone", "speaker"] as const;
@@ -17,6 +18,16 @@ const claiming = (claim: (measured: any) => void): Partial<Scenario> => ({
       return route.continue({ postData: JSON.stringify(body) });
     }),
 });
+
+/** Where the judge checks for an appointment to come, and where others see how that went. */
+const own = { check: "", appointment: "" };
+
+/** The judge's black picture stands with the appointment. */
+async function showsBlack({ page }: Scene): Promise<void> {
+  await gotoHydrated(page, own.appointment);
+  const judge = page.locator(".detail-person", { hasText: "Elena Ceibo Lucero" });
+  await expect(judge.locator(".detail-findings")).toContainText("imagen a oscuras");
+}
 
 export const whole: Scenario[] = [
   {
@@ -37,6 +48,27 @@ export const whole: Scenario[] = [
       expect(step(result, "camera")?.findings).toEqual(["black"]);
       expect(step(result, "microphone")?.findings).toEqual(["silent"]);
       expect(step(result, "speaker")?.verdict).toBe("pass");
+    },
+  },
+  {
+    name: "a bad score that others hide and count as tested, skipped in a second check",
+    step: "whole",
+    as: "judge",
+    devices: [...granted, camera("black"), microphone("speech")],
+    skipped: ["microphone", "speaker", ...ofTheLine],
+    before: async ({ page }) => {
+      const offered = /Revisar mis equipos/;
+      own.appointment = await comingAppointment(page, offered);
+      own.check = (await page.getByRole("link", { name: offered }).first().getAttribute("href")) ?? "";
+    },
+    address: () => own.check,
+    expected: fail(),
+    besides: (result) => expect(step(result, "camera")?.findings).toEqual(["black"]),
+    afterwards: async (scene) => {
+      await showsBlack(scene);
+      await gotoHydrated(scene.page, own.check);
+      expect((await leaveTheRest(scene.page)).verdict).toBe("not_measured");
+      await showsBlack(scene);
     },
   },
   {

@@ -2,27 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fake, fine, granted, hear, heading, leaveTheRest, microphone, skip, speak, step, test } from "../checking.ts";
-import { dateNow } from "../pages.ts";
+import { allow, button, camera, comingAppointment, fake, fine, granted, hear, heading, leaveTheRest, microphone, ofRoom, skip, speak, step, test } from "../checking.ts";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
-
-/** The way to the check of an appointment's room, where something is missing and where it is held. */
-const ofRoom = /Revisar (?:la|esta) sala/;
-
-/** The page of an appointment of these days that offers this check: to a warden that of its room, to whoever takes part their own. */
-async function comingAppointment(page: Page, offered: RegExp): Promise<string> {
-  for (let ahead = 0; ahead < 8; ahead++) {
-    await gotoHydrated(page, `/day/${dateNow(ahead)}`);
-    const links = await page.locator('a[href^="/appointments/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-    for (const link of new Set(links)) {
-      // Most of them do not, which their text tells sooner than a browser that opens them.
-      if (!offered.test(await (await page.request.get(link)).text())) continue;
-      await gotoHydrated(page, link);
-      if (await page.getByRole("link", { name: offered }).count()) return link;
-    }
-  }
-  throw new Error(`the demo's week holds no appointment that offers ${offered}`);
-}
 
 test("a room's check calls the officer, is kept, and shows with the appointment", async ({ device }) => {
   test.setTimeout(90_000);

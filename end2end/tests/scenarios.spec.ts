@@ -102,7 +102,7 @@ for (const scenario of scenarios) {
       const attempt = async () => {
         const sound = scenario.sound && (await soundServer());
         const { address, relay } = await place(scenario);
-        const { page, browser } = await device(scenario.devices ?? (sound ? ofTheSystem : fine), { sound, relay });
+        const { page, browser } = await device(scenario.devices ?? (sound ? ofTheSystem : fine), { as: scenario.as, sound, relay });
         last = page;
         const scene: Scene = {
           page,
@@ -121,6 +121,7 @@ for (const scenario of scenarios) {
         await info.attach(row.name, row.of({ scenario, got, measured: numbers(result, scenario.step) }));
         expect({ ...got, findings: counted(got.findings, scenario) }).toEqual(scenario.expected);
         scenario.besides?.(result);
+        await scenario.afterwards?.(scene);
       };
       // Not waited for: a browser does not close a page while its sound server stands still.
       const leave = () => void last?.close().catch(() => {});

@@ -256,18 +256,18 @@ pub struct Participant {
     pub proposed: Option<Local>,
     /// When they answered.
     pub answered: Option<Local>,
-    /// Their latest device check for this appointment.
+    /// What their device checks for this appointment say, as long as they count.
     pub check: Option<CheckSummary>,
 }
 
-/// A device check in one line.
+/// A device check in one line, or several of the same devices that still count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckSummary {
-    /// Its identifier.
+    /// Its identifier; of several that of the newest.
     pub id: DeviceCheckId,
     /// The verdict over all steps.
     pub verdict: Verdict,
-    /// When it was made.
+    /// When it was made; of several the newest.
     pub at: Local,
     /// What is not right, per step.
     pub findings: Vec<(Step, Finding)>,
@@ -300,7 +300,7 @@ pub struct Summary {
     pub sites: Vec<Site>,
     /// Who takes part from afar.
     pub participants: Vec<Participant>,
-    /// The latest check of each site's room that still counts, in the order of the sites.
+    /// What the checks of each site's room say that still count, in the order of the sites.
     pub room_checks: Vec<Option<CheckSummary>>,
     /// What still stands in its way.
     pub readiness: Readiness,

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     ids::RoomId,
+    readiness::CHECK_LEAD_MINUTES,
     text::Name,
-    time::{Instant, Local},
+    time::{Instant, Local, Period},
 };
 
 mod call;
@@ -20,6 +21,7 @@ mod measurements;
 pub mod mos;
 pub mod pace;
 pub mod signal;
+pub mod standing;
 pub mod statistics;
 pub mod thresholds;
 pub mod verdicts;
@@ -245,12 +247,19 @@ pub struct CheckResult {
     pub verdict: Verdict,
     /// One per step, in order.
     pub steps: Vec<StepResult>,
+    /// Whether a person was there. Of checks from before this was kept: as if so.
+    #[serde(default = "somebody")]
+    pub attended: bool,
+}
+
+const fn somebody() -> bool {
+    true
 }
 
 /// For whom or what a check counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckedFor {
-    /// Nobody: a trial.
+    /// Nobody: a trial. It is kept for whoever is signed in, and shown to nobody.
     Trial,
     /// A participant's devices, for one appointment.
     Participant(crate::ids::AppointmentId),
@@ -265,6 +274,8 @@ pub struct CheckPlace {
     pub counts_for: CheckedFor,
     /// Who keeps the devices in order.
     pub keeper: Keeper,
+    /// Whether the result is kept: that of a stranger's trial is not.
+    pub kept: bool,
     /// The person, for an invitation.
     pub person: Option<Name>,
     /// The room and its centre, for a room.
@@ -276,8 +287,15 @@ pub struct CheckPlace {
     pub next_run: Option<Local>,
 }
 
-/// So many minutes before the first appointment a room's device checks itself: time enough to mend what is wrong.
-pub const RUNS_AHEAD_MINUTES: i64 = 60;
+/// So many minutes before the first appointment a room's device checks itself: that it was not checked stands in the way
+/// from [`CHECK_LEAD_MINUTES`] on, and the check itself, repeated once, takes some.
+pub const RUNS_AHEAD_MINUTES: i64 = CHECK_LEAD_MINUTES + 10;
+
+/// When a room's device checks itself for an appointment that begins at `start` on `day`: not on the day before, for
+/// which that check would count.
+pub fn runs_at(start: Instant, day: Period) -> Instant {
+    start.plus_minutes(-RUNS_AHEAD_MINUTES).max(day.start())
+}
 
 /// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).
 pub const fn expires(at: Instant) -> Instant {

@@ -147,7 +147,7 @@ pub struct ParticipantFact {
     pub required: bool,
     /// What they answered.
     pub attendance: Attendance,
-    /// Their latest check that still counts.
+    /// What their checks say that still count.
     pub check: Option<CheckFact>,
 }
 
@@ -156,7 +156,7 @@ pub struct ParticipantFact {
 pub struct SiteFact {
     /// The room.
     pub room: Name,
-    /// Its latest check that still counts.
+    /// What its checks say that still count.
     pub check: Option<CheckFact>,
 }
 

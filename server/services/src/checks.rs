@@ -9,7 +9,7 @@ use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
     check::{
-        CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, RUNS_AHEAD_MINUTES, history::RoomHistory, verdicts,
+        CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, runs_at, verdicts,
     },
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, RoomId},
@@ -94,7 +94,9 @@ impl ChecksService {
         let checked = keeping::stands(&self.house.db, place.room, today).await?;
         let from = if checked { today.end() } else { now };
         let first = keeping::first_in(&self.house.db, place.room, from).await?;
-        Ok(first.map(|start| place.zone.local(start.plus_minutes(-RUNS_AHEAD_MINUTES).max(now))))
+        let Some(start) = first else { return Ok(None) };
+        let Some(day) = place.zone.day(place.zone.date(start)) else { return Ok(None) };
+        Ok(Some(place.zone.local(runs_at(start, day).max(now))))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
@@ -129,14 +131,15 @@ impl Checks for ChecksService {
         let keeper = Keeper::of(who, counts_for);
         match counts_for {
             CheckedFor::Trial => {
-                let person = who.name().cloned();
-                Ok(CheckPlace { counts_for, keeper, person, room: None, start: None, next_run: None })
+                let (person, kept) = (who.name().cloned(), who.account().is_some());
+                Ok(CheckPlace { counts_for, keeper, kept, person, room: None, start: None, next_run: None })
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
                 Ok(CheckPlace {
                     counts_for: CheckedFor::Participant(matter.id),
                     keeper,
+                    kept: true,
                     person: Some(self.person_name(own.participant.person_id).await?),
                     room: None,
                     start: Some(matter.zone.local(matter.period.start())),
@@ -147,7 +150,7 @@ impl Checks for ChecksService {
                 let place = self.room(who, room).await?;
                 let next_run = self.next_run(&place).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
-                Ok(CheckPlace { counts_for, keeper, person: None, room, start: None, next_run })
+                Ok(CheckPlace { counts_for, keeper, kept: true, person: None, room, start: None, next_run })
             }
         }
     }
@@ -155,8 +158,12 @@ impl Checks for ChecksService {
     async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult> {
         let result = verdicts::judge(&measured);
         let kept = match counts_for {
-            // A trial counts for nobody, so nothing of it is kept.
-            CheckedFor::Trial => return Ok(result),
+            CheckedFor::Trial => {
+                // A stranger's is nobody's, so nothing of it is kept.
+                let Some(account) = who.account() else { return Ok(result) };
+                self.count(account.id.0)?;
+                transaction!(&self.house, |txn| keeping::trial(txn, &self.house, who, &measured, &result).await)
+            }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
                 not_over(&matter, self.house.clock.now())?;

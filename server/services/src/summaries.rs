@@ -126,19 +126,21 @@ fn line(
     let state = reading::known(State::from_code(&row.state), "state")?;
     let day = zone.day(zone.date(period.start()));
 
+    // What is over keeps the checks that counted then.
+    let counting = if state.is_terminal() { now.min(period.end()) } else { now };
     let mut facts = Vec::with_capacity(people.len());
     for (_, person) in &mut people {
-        let check = checks.of_participant(row.id, person.id);
-        person.check = check.map(|check| check.summary(zone));
+        let check = checks.of_participant(row.id, person.id, counting);
+        person.check = check.as_ref().map(|check| check.summary(zone));
         facts.push(ParticipantFact {
             name: person.name.clone(),
             role: person.role,
             required: person.required,
             attendance: person.attendance,
-            check: check.filter(|check| now < check.expires).map(Check::fact),
+            check: check.as_ref().map(Check::fact),
         });
     }
-    let room_checks: Vec<Option<&Check>> =
+    let room_checks: Vec<Option<Check>> =
         sites.iter().map(|site| day.and_then(|day| checks.of_room(site.room, day))).collect();
     let facts = Facts {
         kind,
@@ -149,7 +151,7 @@ fn line(
         sites: sites
             .iter()
             .zip(&room_checks)
-            .map(|(site, check)| SiteFact { room: site.room_name.clone(), check: check.map(Check::fact) })
+            .map(|(site, check)| SiteFact { room: site.room_name.clone(), check: check.as_ref().map(Check::fact) })
             .collect(),
     };
     let (readiness, blockers) = readiness::derive(&facts, now);
@@ -165,7 +167,7 @@ fn line(
         zone: zone.name().clone(),
         agency: Some(AgencyId(row.agency_id)),
         agency_name: Some(reading::text(agency_name, "agency name")?),
-        room_checks: room_checks.into_iter().map(|check| check.map(|check| check.summary(zone))).collect(),
+        room_checks: room_checks.iter().map(|check| check.as_ref().map(|check| check.summary(zone))).collect(),
         sites,
         participants: people.into_iter().map(|(_, participant)| participant).collect(),
         readiness,

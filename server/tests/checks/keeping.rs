@@ -9,10 +9,12 @@ use services::testing::{
     entity::{audit_entries, device_checks, live_events},
 };
 use shared::{
-    appointment::{Field, FieldChange},
+    appointment::{CheckSummary, Field, FieldChange},
     check::{CheckResult, CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way},
+    error::Error,
     ids::AppointmentId,
     principal::Principal,
+    readiness::Obstruction,
 };
 
 use super::{black, sound};
@@ -52,6 +54,14 @@ async fn counts(world: &World) -> BTreeMap<String, i64> {
         counts.insert(table, count.try_get_by_index(0).unwrap());
     }
     counts
+}
+
+/// The names of a table's columns.
+async fn columns(world: &World, table: &str) -> BTreeSet<String> {
+    let db = &world.house.db;
+    let sql = format!("SELECT * FROM {table}");
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    row.expect("a row").column_names().into_iter().collect()
 }
 
 /// The names of all fields, at any depth, and no text but codes.
@@ -95,6 +105,22 @@ services::on_both_databases! {
         let kept: Measurements = serde_json::from_value(row.measured.clone()).unwrap();
         assert_eq!(kept, sound().rounded(), "and its numbers are coarse");
         assert_ne!(kept, sound());
+    }
+
+    async fn its_row_has_room_for_nothing_else(world) {
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let before = counts(&world).await;
+        world.services.checks.record(warden, room, black()).await.unwrap();
+        let after = counts(&world).await;
+        let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
+        let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
+        assert_eq!(tables, ["checked_kits", "device_checks"], "and nothing is booked there");
+        // The text `stored_kept` names each of them.
+        let kept = [
+            "account_id", "appointment_id", "browser", "expires_at", "id", "made_at", "measured", "participant_id", "result", "room_id", "verdict", "version",
+        ];
+        assert_eq!(columns(&world, "device_checks").await, BTreeSet::from(kept.map(ToOwned::to_owned)));
+        assert_eq!(columns(&world, "checked_kits").await, BTreeSet::from(["check_id", "kit_id"].map(ToOwned::to_owned)));
     }
 
     async fn a_check_leaves_nothing_elsewhere(world) {
@@ -174,9 +200,9 @@ services::on_both_databases! {
         }
         let verdicts = async || {
             let summary = world.services.bookings.appointment(&world.seeds.accounts.scheduler, hearing).await.unwrap().summary;
-            let own = rows(&world).await.into_iter().find(|row| row.participant_id.is_some()).unwrap();
-            let counts = own.expires_at > world.now().0;
-            (counts.then_some(Verdict::Pass), summary.room_checks[0].as_ref().map(|check| check.verdict))
+            let own = summary.participants.iter().find(|part| part.person == world.seeds.people.lawyer).unwrap();
+            let verdict = |check: Option<&CheckSummary>| check.map(|check| check.verdict);
+            (verdict(own.check.as_ref()), verdict(summary.room_checks[0].as_ref()))
         };
         assert_eq!(verdicts().await, (Some(Verdict::Pass), Some(Verdict::Pass)));
         let before = (events(&world).await, checked(&world, hearing).await);
@@ -201,14 +227,30 @@ services::on_both_databases! {
         assert_eq!(next().await, None, "nothing is booked there");
         world.book(&world.hearing(world.at(25, 14, 0))).await;
         world.book(&world.hearing(world.at(26, 9, 0))).await;
-        assert_eq!(next().await, Some(world.at(25, 12, 30)), "an hour before the private meeting");
+        assert_eq!(next().await, Some(world.at(25, 11, 20)), "before it stands in the way of the private meeting");
         world.clock.set(world.at(25, 13, 10));
         assert_eq!(next().await, Some(world.at(25, 13, 10)), "at once: it is late already");
         world.services.checks.record(warden, room, sound()).await.unwrap();
-        assert_eq!(next().await, Some(world.at(26, 7, 30)));
+        assert_eq!(next().await, Some(world.at(26, 6, 20)));
         world.clock.advance(5);
         world.services.checks.devices_changed(warden, room).await.unwrap();
         assert_eq!(next().await, Some(world.at(25, 13, 15)), "that check no longer counts");
+    }
+
+    async fn a_rooms_own_check_comes_before_its_want_stands_in_the_way(world) {
+        world.clock.set(world.at(25, 6, 0));
+        let hearing = world.book(&world.hearing(world.at(25, 14, 0))).await;
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let unchecked = async || {
+            let summary = world.services.bookings.appointment(&world.seeds.accounts.scheduler, hearing).await.unwrap().summary;
+            summary.blockers.iter().any(|blocker| matches!(blocker.what, Obstruction::RoomUnchecked { .. }))
+        };
+        let next = world.services.checks.place(warden, room).await.unwrap().next_run.unwrap().at;
+        world.clock.set(next);
+        assert!(!unchecked().await, "nobody is told of it before the device had its turn");
+        world.services.checks.record(warden, room, sound()).await.unwrap();
+        world.clock.set(world.at(25, 13, 0));
+        assert!(!unchecked().await, "nor afterwards");
     }
 
     async fn what_was_skipped_does_not_keep_a_room_from_checking_itself(world) {
@@ -218,7 +260,7 @@ services::on_both_databases! {
         world.book(&world.hearing(world.at(26, 9, 0))).await;
         let checks = &world.services.checks;
         let next = async || checks.place(warden, room).await.unwrap().next_run.map(|next| next.at);
-        let [today, tomorrow] = [Some(world.at(25, 12, 30)), Some(world.at(26, 7, 30))];
+        let [today, tomorrow] = [Some(world.at(25, 11, 20)), Some(world.at(26, 6, 20))];
         let skipped = Measurements { camera: Taken::Skipped, microphone: Taken::Skipped, speaker: Taken::Skipped, ..sound() };
         for measured in [skipped.clone(), Measurements { microphone: Taken::Skipped, ..black() }] {
             checks.record(warden, room, measured).await.unwrap();
@@ -234,12 +276,31 @@ services::on_both_databases! {
         assert_eq!(next().await, tomorrow);
     }
 
-    async fn a_trial_leaves_nothing(world) {
-        for who in [Principal::Anonymous, world.seeds.accounts.warden.clone()] {
-            world.services.checks.record(&who, CheckedFor::Trial, sound()).await.unwrap();
+    async fn a_strangers_trial_leaves_nothing(world) {
+        let before = counts(&world).await;
+        assert!(!world.services.checks.place(&Principal::Anonymous, CheckedFor::Trial).await.unwrap().kept);
+        world.services.checks.record(&Principal::Anonymous, CheckedFor::Trial, sound()).await.unwrap();
+        assert_eq!(counts(&world).await, before);
+    }
+
+    async fn a_trial_is_kept_for_whoever_is_signed_in_and_told_to_nobody(world) {
+        let (warden, checks) = (&world.seeds.accounts.warden, &world.services.checks);
+        let before = counts(&world).await;
+        assert!(checks.place(warden, CheckedFor::Trial).await.unwrap().kept);
+        checks.record(warden, CheckedFor::Trial, black()).await.unwrap();
+        let after = counts(&world).await;
+        let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
+        let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
+        assert_eq!(tables, ["device_checks"]);
+        let row = rows(&world).await.remove(0);
+        assert_eq!((row.appointment_id, row.participant_id, row.room_id), (None, None, None));
+        assert_eq!((row.account_id, row.verdict.as_str()), (Some(warden.account().unwrap().id.0), "fail"));
+        for _ in 1..30 {
+            checks.record(warden, CheckedFor::Trial, sound()).await.unwrap();
         }
-        assert!(rows(&world).await.is_empty());
-        assert_eq!(events(&world).await, 0);
+        let refused = checks.record(warden, CheckedFor::Trial, sound()).await;
+        assert_eq!(refused, Err(Error::TooMany { seconds: 120 }), "nobody fills the store");
+        assert!(checks.history(warden).await.unwrap().iter().all(|room| room.checks.is_empty()), "no room was checked");
     }
 
     async fn a_persons_check_shows_on_the_appointment_and_is_announced(world) {

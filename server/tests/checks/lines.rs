@@ -16,6 +16,9 @@ use shared::{
 /// What a browser offers that only wants to know whether a way is open.
 const OFFER: &str = include_str!("offer.sdp");
 
+/// What a browser offers that sends sound and pictures, to measure its line.
+const CARRYING: &str = include_str!("../../media/tests/it/offers/chromium-156-quality.sdp");
+
 /// Where browsers learn by which address they are let out.
 const STUN: &str = "stun:192.0.2.1:3478";
 
@@ -26,7 +29,7 @@ fn offer(sdp: &str) -> Offer {
 /// The world with a peer that takes `most` calls, and with two relays.
 fn with_peer(world: &mut World, most: usize) -> Arc<Engine> {
     let free = Config::default();
-    let config = Config { tcp: Some(free.udp), most_calls: most, ..free };
+    let config = Config { tcp: Some(free.udp), most_calls: most, most_carrying: most, ..free };
     let peer = Arc::new(Engine::start(config).expect("the peer starts"));
     let relays = "turn:192.0.2.1:3478?transport=udp turns:192.0.2.1:443?transport=tcp";
     let relays = Relays::read(relays, Some("a secret")).expect("they are relays");
@@ -129,5 +132,43 @@ services::on_both_databases! {
         assert!(lines.ways(&Principal::Anonymous, Some("198.51.100.8".parse().unwrap())).await.is_ok(), "elsewhere");
         world.clock.advance(1);
         assert!(lines.ways(&accounts.lawyer, here).await.is_ok(), "they come back");
+    }
+
+    async fn no_address_takes_all_places_in_which_lines_are_measured(world) {
+        let mut world = world;
+        let peer = with_peer(&mut world, 64);
+        let lines = &world.services.lines;
+        let [here, there] = ["198.51.100.7", "198.51.100.8"].map(|address| Some(address.parse().unwrap()));
+        let measuring = async |who: &Principal, from| {
+            let offer = Offer { purpose: Purpose::Quality, ..offer(CARRYING) };
+            lines.call(who, from, offer).await.map(|answer| matches!(answer, Answered::Ready { .. }))
+        };
+        for _ in 0..20 {
+            assert_eq!(measuring(&Principal::Anonymous, here).await, Ok(true));
+        }
+        for who in [&Principal::Anonymous, &world.seeds.accounts.lawyer] {
+            assert_eq!(measuring(who, here).await, Err(Error::TooMany { seconds: 3 }), "whoever it is");
+        }
+        let way = lines.call(&Principal::Anonymous, here, offer(OFFER)).await;
+        assert!(matches!(way, Ok(Answered::Ready { .. })), "looking for a way costs little: {way:?}");
+        assert_eq!(measuring(&Principal::Anonymous, there).await, Ok(true), "elsewhere there is room");
+        world.clock.advance(1);
+        for _ in 0..20 {
+            assert_eq!(measuring(&Principal::Anonymous, here).await, Ok(true), "one more every three seconds");
+        }
+        assert_eq!(measuring(&Principal::Anonymous, here).await, Err(Error::TooMany { seconds: 3 }));
+        peer.shutdown();
+    }
+
+    async fn who_found_no_place_may_ask_again(world) {
+        let mut world = world;
+        let _peer = with_peer(&mut world, 1);
+        let mut busy = 0;
+        for _ in 0..30 {
+            let offer = Offer { purpose: Purpose::Quality, ..offer(CARRYING) };
+            let answer = world.services.lines.call(&Principal::Anonymous, None, offer).await.unwrap();
+            busy += usize::from(answer == Answered::Busy);
+        }
+        assert_eq!(busy, 29);
     }
 }

@@ -4,6 +4,7 @@ mod history;
 mod keeping;
 mod lines;
 mod reach;
+mod standing;
 mod strangers;
 
 use shared::check::{

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CheckResult, Finding, Measurements, Step, Taken, Verdict};
+use super::{
+    CheckResult, Finding, Measurements, Step, Taken, Verdict,
+    verdicts::{cause, counts, worst_first},
+};
 use crate::{
     ids::RoomId,
     text::{Code, Name},
@@ -112,11 +115,11 @@ impl Numbers {
     }
 }
 
-/// What `result` found, worst step first: of each step the worst finding.
+/// What `result` found, worst step first: of each step the worst finding. What counts as passed is left out: that an
+/// installation has no relay would else stand beside every check.
 pub fn found(result: &CheckResult) -> Vec<(Step, Finding)> {
-    let mut steps: Vec<_> = result.steps.iter().filter(|step| step.verdict != Verdict::Pass).collect();
-    steps.sort_by_key(|step| std::cmp::Reverse(step.verdict.severity()));
-    steps.iter().filter_map(|step| Some((step.step, *step.findings.first()?))).collect()
+    let faults = worst_first(result).into_iter().filter(|step| counts(step) != Verdict::Pass);
+    faults.filter_map(|step| Some((step.step, cause(step)?))).collect()
 }
 
 /// From when on checks are looked back on at `now`.

@@ -38,14 +38,18 @@ pub fn judge(measured: &Measurements) -> CheckResult {
         let unknown = |step: &Step| StepResult { step: *step, verdict: Verdict::NotMeasured, findings: Vec::new() };
         Step::ALL.iter().map(unknown).collect()
     };
-    let verdict = steps.iter().map(counts).fold(Verdict::Pass, Verdict::worse);
-    CheckResult { verdict, steps }
+    CheckResult { verdict: whole(&steps), steps, attended: measured.attended }
+}
+
+/// The verdict over `steps`.
+pub(super) fn whole(steps: &[StepResult]) -> Verdict {
+    steps.iter().map(counts).fold(Verdict::Pass, Verdict::worse)
 }
 
 /// What a step means for the whole: its verdict. But an installation without a relay leaves one of the ways untried for ever,
 /// and no check could pass; as long as another way is open, the one that the call will take too, this is no fault of the
 /// device or its line.
-fn counts(step: &StepResult) -> Verdict {
+pub fn counts(step: &StepResult) -> Verdict {
     match *step.findings {
         [Finding::NoRelay] => Verdict::Pass,
         [Finding::NoRelay, Finding::UdpBlocked] => Verdict::Warn,
@@ -60,9 +64,22 @@ pub fn is_complete(result: &CheckResult) -> bool {
 
 /// The worst finding of a check, with its step: of equally bad steps the first. `None` if nothing was found.
 pub fn worst(result: &CheckResult) -> Option<(Step, Finding)> {
+    worst_first(result).into_iter().find_map(|step| Some((step.step, cause(step)?)))
+}
+
+/// The steps by what they mean for the whole, worst first: what counts as passed comes last, whatever it says.
+pub(super) fn worst_first(result: &CheckResult) -> Vec<&StepResult> {
     let mut steps: Vec<&StepResult> = result.steps.iter().collect();
-    steps.sort_by_key(|step| std::cmp::Reverse(step.verdict.severity()));
-    steps.into_iter().find_map(|step| Some((step.step, *step.findings.first()?)))
+    steps.sort_by_key(|step| std::cmp::Reverse(counts(step).severity()));
+    steps
+}
+
+/// What makes a step count as it does: that there is no relay only where it says nothing else.
+pub(super) fn cause(step: &StepResult) -> Option<Finding> {
+    match *step.findings {
+        [Finding::NoRelay, Finding::UdpBlocked] => Some(Finding::UdpBlocked),
+        _ => step.findings.first().copied(),
+    }
 }
 
 /// What was found in one step so far.

@@ -16,7 +16,7 @@ pub trait Checks: Send + Sync {
     /// What a check by `who` would count for.
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace>;
 
-    /// Derives the verdicts from `measured` and, unless it is a trial, stores them.
+    /// Derives the verdicts from `measured` and, unless it is a stranger's trial, stores them.
     async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult>;
 
     /// Other devices are connected than when the last check was made: it ends now.

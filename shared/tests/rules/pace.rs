@@ -1,10 +1,15 @@
 //! How long a check takes.
 
-use shared::check::{
-    Step,
-    pace::{BLOCK_MS, STEP_MS, WHOLE_MS, lasts_ms, tones_s},
-    statistics::RAMP_MS,
-    thresholds::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS},
+use shared::{
+    check::{
+        Step,
+        pace::{BLOCK_MS, STEP_MS, WHOLE_MS, lasts_ms, tones_s},
+        runs_at,
+        statistics::RAMP_MS,
+        thresholds::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS},
+    },
+    readiness::CHECK_LEAD_MINUTES,
+    time::{Instant, Period},
 };
 
 #[test]
@@ -31,5 +36,18 @@ fn every_step_measures_long_enough_to_be_judged() {
 fn the_tones_are_over_with_the_last() {
     for (count, seconds) in [(1, 0.75), (2, 1.55), (3, 2.35), (4, 3.15)] {
         assert!((tones_s(count) - seconds).abs() < 1e-9, "{count}");
+    }
+}
+
+#[test]
+fn a_room_checks_itself_before_its_want_stands_in_the_way_and_on_the_day_itself() {
+    let midnight = Instant(1_764_050_400);
+    let day = Period::new(midnight, midnight.plus_minutes(24 * 60)).unwrap();
+    let start = midnight.plus_minutes(9 * 60);
+    assert_eq!(runs_at(start, day), midnight.plus_minutes(9 * 60 - 130));
+    assert!(runs_at(start, day) < start.plus_minutes(-CHECK_LEAD_MINUTES));
+    // A check of the evening before would count for that day.
+    for minutes in [0, 30, 129, 130] {
+        assert_eq!(runs_at(midnight.plus_minutes(minutes), day), midnight, "{minutes}");
     }
 }

@@ -3,5 +3,6 @@
 mod line;
 pub mod measured;
 mod properties;
+mod standing;
 mod tables;
 mod thresholds;

@@ -65,14 +65,14 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
         <h3>{t.what_now}</h3>
         {now(session, verdict).map(|words| view! { <p>{words}</p> }).collect_view()}
         <h3>{t.stored}</h3>
-        {if session.is_trial() {
-            view! { <p>{t.stored_nothing}</p> }.into_any()
-        } else {
+        {if session.kept {
             view! {
                 <p>{t.stored_kept}</p>
                 <p>{t.stored_never}</p>
             }
                 .into_any()
+        } else {
+            view! { <p>{t.stored_nothing}</p> }.into_any()
         }}
     }
 }

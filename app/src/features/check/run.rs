@@ -34,7 +34,7 @@ pub fn Run(
     let session = Session::new(&place, token, kiosk);
     Effect::new(move || drive(session, Wish::Open));
     on_cleanup(move || session.devices.dispose());
-    let privacy = if session.is_trial() { t().check.privacy_trial } else { t().check.privacy };
+    let privacy = if session.kept { t().check.privacy } else { t().check.privacy_trial };
     view! {
         <div class="check">
             <section class="check-stage" aria-labelledby="check-step">

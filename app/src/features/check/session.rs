@@ -140,6 +140,8 @@ pub struct Session {
     pub counts_for: CheckedFor,
     /// Who keeps the devices in order: what is advised depends on it.
     pub keeper: Keeper,
+    /// Whether the result is kept.
+    pub kept: bool,
     /// Whether it is a room's own device, which checks itself when nobody does.
     pub kiosk: bool,
     /// When it does so next.
@@ -167,6 +169,7 @@ impl Session {
             video: NodeRef::new(),
             counts_for: place.counts_for,
             keeper: place.keeper,
+            kept: place.kept,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
             shut_out: RwSignal::new(None),

@@ -185,8 +185,8 @@ fn BlockerLine<'day>(
     // Who can clear it is said to everyone else.
     let mine = reader.is_some_and(|reader| concerns(reader, appointment, obstacle));
     // How to go about it only to whom can.
-    let advice = found(&obstacle.what).filter(|_| mine).map(|finding| {
-        view! { <span class="blocker-advice">{first_remedy(&t.check, finding)}</span> }
+    let advice = found(&obstacle.what).filter(|_| mine).map(|(finding, keeper)| {
+        view! { <span class="blocker-advice">{first_remedy(&t.check, finding, keeper)}</span> }
     });
     let words = if mine { obstruction(language(), &obstacle.what) } else { blocker(language(), obstacle) };
     view! {

@@ -2,7 +2,7 @@
 
 use shared::{
     appointment::Summary,
-    check::Finding,
+    check::{Finding, Keeper},
     permission::{UseCase, permit_role},
     principal::{Account, AccountRole},
     readiness::{Blocker, Clears, Obstruction},
@@ -74,11 +74,11 @@ pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Opt
     }
 }
 
-/// What was found in devices that fail: there is something that can be done about it at once.
-pub const fn found(what: &Obstruction) -> Option<Finding> {
+/// What was found in devices that fail, and who keeps them: there is something that can be done about it at once.
+pub const fn found(what: &Obstruction) -> Option<(Finding, Keeper)> {
     match what {
-        Obstruction::RoomFaulty { worst: Some((_, finding)), .. }
-        | Obstruction::DevicesFaulty { worst: Some((_, finding)), .. } => Some(*finding),
+        Obstruction::RoomFaulty { worst: Some((_, finding)), .. } => Some((*finding, Keeper::Centre)),
+        Obstruction::DevicesFaulty { worst: Some((_, finding)), role, .. } => Some((*finding, Keeper::of_part(*role))),
         _ => None,
     }
 }
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(found.action, Doing::RepeatCheck);
         assert!(found.href.starts_with("/check?room="), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
-        assert_eq!(super::found(&dark_room().what), Some(Finding::Black));
+        assert_eq!(super::found(&dark_room().what), Some((Finding::Black, Keeper::Centre)));
         assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
     }

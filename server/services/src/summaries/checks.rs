@@ -1,4 +1,5 @@
-//! The device checks that appointments show: the participants' latest for each, the rooms' of the same civil day.
+//! The device checks that appointments show: the participants' for each, the rooms' of the same civil day. Several that
+//! still count are shown as one.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,7 @@ use sea_orm::{
     QueryTrait, sea_query::SelectStatement,
 };
 use shared::{
-    check::CheckResult,
+    check::{CheckResult, standing::standing},
     ids::{DeviceCheckId, ParticipantId, RoomId},
     time::{Instant, Period},
     zone::Zone,
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use super::{Row, one_of};
 use crate::db::{StoreError, reading};
 
-/// One check.
+/// One check, or what several say together: then when the newest was made.
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
@@ -30,7 +31,8 @@ pub(super) struct Check {
 /// The checks that some appointments may show.
 #[derive(Debug)]
 pub(super) struct Checks {
-    participants: HashMap<(Uuid, Uuid), Check>,
+    /// Latest first.
+    participants: HashMap<(Uuid, Uuid), Vec<Check>>,
     /// Latest first.
     rooms: HashMap<Uuid, Vec<Check>>,
 }
@@ -80,7 +82,7 @@ impl Checks {
             };
             match (found.appointment_id, found.participant_id, found.room_id) {
                 (Some(appointment), Some(participant), _) => {
-                    checks.participants.entry((appointment, participant)).or_insert(check);
+                    checks.participants.entry((appointment, participant)).or_default().push(check);
                 }
                 (_, _, Some(room)) => checks.rooms.entry(room).or_default().push(check),
                 _ => {}
@@ -89,15 +91,26 @@ impl Checks {
         Ok(checks)
     }
 
-    /// The participant's latest for this appointment.
-    pub(super) fn of_participant(&self, appointment: Uuid, participant: ParticipantId) -> Option<&Check> {
-        self.participants.get(&(appointment, participant.0))
+    /// What the participant's checks for this appointment say that counted `at` this moment.
+    pub(super) fn of_participant(&self, appointment: Uuid, participant: ParticipantId, at: Instant) -> Option<Check> {
+        let own = self.participants.get(&(appointment, participant.0))?;
+        Check::together(own.iter().filter(|check| at < check.expires))
     }
 
-    /// The room's latest of `day`: a room is checked anew every day. One that ended before the day did was of devices that
-    /// are no longer there.
-    pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<&Check> {
-        self.rooms.get(&room.0)?.iter().find(|check| day.contains(check.made) && check.expires >= day.end())
+    /// What the room's checks of `day` say: a room is checked anew every day. One that ended before the day did was of
+    /// devices that are no longer there.
+    pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<Check> {
+        let own = self.rooms.get(&room.0)?;
+        Check::together(own.iter().filter(|check| day.contains(check.made) && check.expires >= day.end()))
+    }
+}
+
+impl Check {
+    /// What `checks` say together, the newest first.
+    fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone) -> Option<Self> {
+        let newest = checks.clone().next()?;
+        let result = standing(checks.map(|check| &check.result))?;
+        Some(Self { id: newest.id, made: newest.made, expires: newest.expires, result })
     }
 }
 

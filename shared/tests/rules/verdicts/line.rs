@@ -1,14 +1,14 @@
 //! Each threshold of the line on its own edge, and the ways of which some are missing.
 
 use shared::check::{
-    Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
+    Camera, Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
-    Way,
-    verdicts::{is_complete, judge},
+    Way, history::found,
+    verdicts::{is_complete, judge, worst},
 };
 
 use super::{
-    measured::{of, quality, signalling, sound},
+    measured::{camera, of, quality, signalling, sound},
     tables::expect,
 };
 
@@ -70,6 +70,28 @@ fn the_ways_of_sound_and_picture() {
         let step = of(&result, Step::Connection);
         assert_eq!((step.verdict, result.verdict, &step.findings[..]), (verdict, whole, findings), "{ways:?}");
         assert_eq!(is_complete(&result), whole != NotMeasured, "{ways:?}");
+    }
+}
+
+/// An installation without relays would else be told of them instead of what is wrong.
+#[test]
+fn a_missing_relay_hides_no_fault() {
+    let ways = |udp| Connection { udp, tcp: OPEN, relay_udp: NONE, relay_tcp: NONE, relay_tls: NONE };
+    let with = |udp, luma_mean| {
+        let camera = Camera { luma_mean: Some(luma_mean), ..camera() };
+        judge(&Measurements { connection: Taken::Measured(ways(udp)), camera: Taken::Measured(camera), ..sound() })
+    };
+    let (dark, relay, udp) =
+        ((Step::Camera, F::Dark), (Step::Connection, F::NoRelay), (Step::Connection, F::UdpBlocked));
+    let rows: [(Way, f64, Verdict, _, Vec<_>); 4] = [
+        (OPEN, 100.0, Pass, relay, vec![]),
+        (OPEN, 20.0, Warn, dark, vec![dark]),
+        (SHUT, 100.0, Warn, udp, vec![udp]),
+        (SHUT, 20.0, Warn, dark, vec![dark, udp]),
+    ];
+    for (way, light, verdict, cause, all) in rows {
+        let result = with(way, light);
+        assert_eq!((result.verdict, worst(&result), found(&result)), (verdict, Some(cause), all), "{way:?} {light}");
     }
 }
 

@@ -28,6 +28,7 @@ fn says(told: &[&str], words: [&str; 2]) -> bool {
 const OFFICER: [&str; 2] = ["oficial de turno", "officer on duty"];
 const TECHNICIAN: [&str; 2] = ["técnico del centro", "centre's technician"];
 const SUPPORT: [&str; 2] = ["soporte informático", "IT support"];
+const SETTINGS: [&str; 5] = ["ajustes", "permisos", "settings", "permissions", "icon"];
 
 #[test]
 fn every_finding_has_words_for_every_browser_and_keeper_in_both_languages() {
@@ -106,21 +107,36 @@ fn what_nothing_is_known_about_has_a_last_step() {
 }
 
 #[test]
-fn a_board_says_the_first_thing_to_do_and_calls_nobody() {
+fn a_board_says_the_first_thing_to_do_and_calls_no_officer() {
     let t = &texts(Language::Es).check;
-    assert_eq!(first_remedy(t, Finding::Black), t.remedy_cover);
-    assert_eq!(first_remedy(t, Finding::Blocked), t.remedy_unblock_other);
-    for finding in Finding::ALL {
-        assert!(!first_remedy(t, *finding).contains("oficial"), "{finding:?}");
+    for keeper in Keeper::ALL {
+        assert_eq!(first_remedy(t, Finding::Black, *keeper), t.remedy_cover);
+        for finding in Finding::ALL {
+            assert!(!first_remedy(t, *finding, *keeper).contains("oficial"), "{finding:?} {keeper:?}");
+        }
+    }
+    let keepers = [Keeper::Person, Keeper::Institution, Keeper::Centre];
+    let first = |finding| keepers.map(|keeper| first_remedy(t, finding, keeper));
+    assert_eq!(first(Finding::Blocked), [t.remedy_unblock_other, t.remedy_unblock_other, t.remedy_call_technician]);
+    assert_eq!(first(Finding::ClockOff), [t.remedy_clock, t.remedy_support_now, t.remedy_call_technician]);
+}
+
+#[test]
+fn a_board_sends_nobody_into_the_settings_of_a_room() {
+    for language in [Language::Es, Language::En] {
+        for finding in Finding::ALL {
+            let step = first_remedy(&texts(language).check, *finding, Keeper::Centre);
+            let sent = SETTINGS.iter().any(|word| step.to_lowercase().contains(word));
+            assert!(!sent, "{finding:?}: {step}");
+        }
     }
 }
 
 #[test]
 fn nobody_in_a_room_is_sent_into_settings() {
-    let forbidden = ["ajustes", "permisos", "settings", "permissions", "icon"];
     for (_, finding, browser, keeper, told) in every_line().filter(|line| line.3 == Keeper::Centre) {
         for step in told {
-            let sent = forbidden.iter().any(|word| step.to_lowercase().contains(word));
+            let sent = SETTINGS.iter().any(|word| step.to_lowercase().contains(word));
             assert!(!sent, "{finding:?} {browser:?} {keeper:?}: {step}");
         }
     }

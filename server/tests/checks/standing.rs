@@ -1,0 +1,98 @@
+//! What of several checks an appointment shows: none makes better what an earlier one found, unless it measured it.
+
+use services::testing::World;
+use shared::{
+    appointment::CheckSummary,
+    check::{CheckedFor, Finding, Measurements, Step, Taken, Verdict},
+    ids::AppointmentId,
+    readiness::Obstruction,
+};
+
+use super::{black, sound};
+
+/// A check that somebody clicked through.
+fn skipped() -> Measurements {
+    Measurements {
+        permission: Taken::Skipped,
+        camera: Taken::Skipped,
+        microphone: Taken::Skipped,
+        speaker: Taken::Skipped,
+        ..sound()
+    }
+}
+
+/// What the scheduler reads of the lawyer's devices and of the room's, and whether each is said to fail.
+async fn shown(world: &World, hearing: AppointmentId) -> [(Option<CheckSummary>, bool); 2] {
+    let scheduler = &world.seeds.accounts.scheduler;
+    let summary = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+    let own = summary.participants.iter().find(|part| part.person == world.seeds.people.lawyer).unwrap();
+    let failing = |what: fn(&Obstruction) -> bool| summary.blockers.iter().any(|blocker| what(&blocker.what));
+    let own_fails = failing(|what| matches!(what, Obstruction::DevicesFaulty { verdict: Verdict::Fail, .. }));
+    let room_fails = failing(|what| matches!(what, Obstruction::RoomFaulty { verdict: Verdict::Fail, .. }));
+    [(own.check.clone(), own_fails), (summary.room_checks[0].clone(), room_fails)]
+}
+
+fn verdict(check: Option<&CheckSummary>) -> Option<Verdict> {
+    check.map(|check| check.verdict)
+}
+
+services::on_both_databases! {
+    async fn a_failure_is_not_skipped_away(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        let alone = Measurements { attended: false, ..skipped() };
+        let rows = [
+            (black(), Some(Verdict::Fail), true),
+            (skipped(), Some(Verdict::Fail), true),
+            // The room's device, which checks itself because not everything was measured.
+            (alone, Some(Verdict::Fail), true),
+            (Measurements { speaker: Taken::Skipped, ..sound() }, Some(Verdict::NotMeasured), false),
+            (black(), Some(Verdict::Fail), true),
+            (sound(), Some(Verdict::Pass), false),
+        ];
+        for (turn, (who, counts_for)) in [(&lawyer, own), (warden, room)].into_iter().enumerate() {
+            for (measured, expected, blocks) in rows.clone() {
+                world.clock.advance(1);
+                world.services.checks.record(who, counts_for, measured).await.unwrap();
+                let (check, failing) = shown(&world, hearing).await[turn].clone();
+                assert_eq!((verdict(check.as_ref()), failing), (expected, blocks), "{counts_for:?}");
+                let check = check.unwrap();
+                assert_eq!(check.at.at, world.now(), "when it was checked last");
+                assert_eq!(check.findings.contains(&(Step::Camera, Finding::Black)), blocks, "{:?}", check.findings);
+            }
+        }
+    }
+
+    async fn what_ended_no_longer_counts_against_the_next(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        for (turn, (who, counts_for)) in [(&lawyer, own), (warden, room)].into_iter().enumerate() {
+            world.services.checks.record(who, counts_for, black()).await.unwrap();
+            world.clock.advance(1);
+            world.services.checks.devices_changed(who, counts_for).await.unwrap();
+            assert_eq!(shown(&world, hearing).await[turn], (None, false), "other devices, nothing known");
+            world.services.checks.record(who, counts_for, skipped()).await.unwrap();
+            let (check, failing) = shown(&world, hearing).await[turn].clone();
+            assert_eq!((verdict(check.as_ref()), failing), (Some(Verdict::NotMeasured), false));
+        }
+    }
+
+    async fn a_persons_check_shows_for_a_day_and_no_longer(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        world.clock.set(world.at(24, 9, 0));
+        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), sound()).await.unwrap();
+        for (moment, expected) in [
+            (world.at(25, 8, 59), Some(Verdict::Pass)),
+            (world.at(25, 9, 0), None),
+            (world.at(25, 10, 30), None),
+        ] {
+            world.clock.set(moment);
+            assert_eq!(verdict(shown(&world, hearing).await[0].0.as_ref()), expected);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What several checks say together.
+
+use proptest::{collection::vec, prelude::*, sample::select};
+use shared::check::{
+    Acoustics, Camera, CheckResult, Finding as F, Measurements, Speaker, Step, Taken,
+    Verdict::{Fail, NotMeasured, Pass, Warn},
+    standing::standing,
+    verdicts::{counts, is_complete, judge, worst},
+};
+
+use super::measured::{Worse, camera, of, sound, speaker, worse};
+
+fn black() -> Measurements {
+    Measurements {
+        camera: Taken::Measured(Camera { luma_mean: Some(0.0), luma_deviation: Some(0.0), ..camera() }),
+        ..sound()
+    }
+}
+
+fn dark() -> Measurements {
+    Measurements { camera: Taken::Measured(Camera { luma_mean: Some(20.0), ..camera() }), ..sound() }
+}
+
+fn skipping(steps: &[Step]) -> Measurements {
+    let mut measured = sound();
+    steps.iter().for_each(|step| Worse::Skipped(*step).spoil(&mut measured));
+    measured
+}
+
+/// What the checks say together, the newest first.
+fn together(newest_first: &[Measurements]) -> CheckResult {
+    let results: Vec<CheckResult> = newest_first.iter().map(judge).collect();
+    standing(&results).expect("there is one")
+}
+
+#[test]
+fn nothing_stands_where_nothing_was_checked() {
+    assert_eq!(standing(std::iter::empty()), None);
+}
+
+#[test]
+fn a_failure_is_cleared_by_measuring_it_and_not_by_skipping_it() {
+    let all = || skipping(Step::ALL);
+    let only_camera = || skipping(&Step::ALL.iter().copied().filter(|step| *step != Step::Camera).collect::<Vec<_>>());
+    for (newest_first, verdict, cause) in [
+        (vec![all(), black()], Fail, Some((Step::Camera, F::Black))),
+        (vec![all(), all(), all(), black()], Fail, Some((Step::Camera, F::Black))),
+        (vec![skipping(&[Step::Camera]), black()], Fail, Some((Step::Camera, F::Black))),
+        // It was measured anew, and is well.
+        (vec![sound(), black()], Pass, None),
+        (vec![skipping(&[Step::Microphone]), black()], NotMeasured, Some((Step::Microphone, F::Skipped))),
+        (vec![all(), sound(), black()], NotMeasured, Some((Step::Environment, F::Skipped))),
+        (vec![only_camera(), black()], NotMeasured, Some((Step::Environment, F::Skipped))),
+        // It is less bad than it was, or worse.
+        (vec![skipping(&[Step::Camera]), dark(), black()], Warn, Some((Step::Camera, F::Dark))),
+        (vec![dark(), black()], Warn, Some((Step::Camera, F::Dark))),
+        (vec![black(), dark()], Fail, Some((Step::Camera, F::Black))),
+        // A pass of long ago does not stand in for what was skipped now.
+        (vec![skipping(&[Step::Camera]), sound()], NotMeasured, Some((Step::Camera, F::Skipped))),
+    ] {
+        let result = together(&newest_first);
+        assert_eq!((result.verdict, worst(&result)), (verdict, cause), "{newest_first:?}");
+    }
+}
+
+/// What the microphone heard does not help who did not hear it.
+#[test]
+fn a_device_alone_clears_nothing_that_a_person_found() {
+    let deaf = Measurements { speaker: Taken::Measured(Speaker { heard: Some(0), ..speaker() }), ..sound() };
+    let acoustics = Some(Acoustics { heard: true, residual_dbfs: None });
+    let chirped = Speaker { played: 0, heard: None, running: true, acoustics };
+    let alone = || Measurements { attended: false, speaker: Taken::Measured(chirped.clone()), ..sound() };
+    let unheard = Speaker { acoustics: Some(Acoustics { heard: false, residual_dbfs: None }), ..chirped.clone() };
+    let unheard = Measurements { speaker: Taken::Measured(unheard), ..alone() };
+    let echo = Speaker { acoustics: Some(Acoustics { heard: true, residual_dbfs: Some(-20.0) }), ..chirped.clone() };
+    let echoing = Measurements { speaker: Taken::Measured(echo), ..alone() };
+    let not_heard = Some((Step::Speaker, F::NotHeard));
+    for (newest_first, verdict, cause) in [
+        (vec![alone()], Pass, None),
+        (vec![alone(), deaf.clone()], Fail, not_heard),
+        (vec![unheard, deaf.clone()], Fail, not_heard),
+        (vec![echoing.clone(), deaf.clone()], Fail, not_heard),
+        (vec![skipping(&[Step::Speaker]), alone(), deaf.clone()], Fail, not_heard),
+        // What it found itself it may clear, and a person everything.
+        (vec![alone(), echoing.clone()], Pass, None),
+        (vec![alone(), sound(), deaf.clone()], Pass, None),
+        (vec![sound(), echoing, deaf], Pass, None),
+        // A camera needs nobody.
+        (vec![alone(), black()], Pass, None),
+    ] {
+        let result = together(&newest_first);
+        assert_eq!((result.verdict, worst(&result)), (verdict, cause), "{newest_first:?}");
+    }
+}
+
+/// Checks with faults and with steps left out, some by a device alone.
+fn checks() -> impl Strategy<Value = Vec<CheckResult>> {
+    let one = (worse(), vec(select(Step::ALL.to_vec()), 0..5), any::<bool>());
+    let judged = one.prop_map(|(changes, left, attended)| {
+        let mut measured = Measurements { attended, ..sound() };
+        let left = left.into_iter().map(Worse::Skipped);
+        changes.into_iter().chain(left).for_each(|change| change.spoil(&mut measured));
+        judge(&measured)
+    });
+    vec(judged, 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn who_measures_less_makes_nothing_better(newest_first in checks()) {
+        let all = standing(&newest_first).unwrap();
+        let Some(before) = standing(&newest_first[1..]) else {
+            prop_assert_eq!(&all, &newest_first[0], "one alone says what it says");
+            return Ok(());
+        };
+        for step in Step::ALL {
+            let (new, before, now) = (of(&newest_first[0], *step), of(&before, *step), of(&all, *step));
+            if counts(new) == NotMeasured && matches!(counts(before), Warn | Fail) {
+                prop_assert_eq!(now, before, "what was found stays");
+            } else if counts(new) == NotMeasured {
+                prop_assert_eq!(now, new, "and what was not is not known");
+            }
+            prop_assert!(counts(new) != Fail || counts(now) == Fail, "the newest failure counts");
+        }
+    }
+
+    #[test]
+    fn it_passes_only_if_the_newest_does(newest_first in checks()) {
+        let all = standing(&newest_first).unwrap();
+        prop_assert!(all.verdict != Pass || newest_first[0].verdict == Pass);
+        let expected = all.steps.iter().map(counts).max_by_key(|verdict| verdict.severity()).unwrap();
+        prop_assert_eq!(all.verdict, expected);
+    }
+
+    /// No room is shut for ever.
+    #[test]
+    fn a_person_who_measures_everything_decides_alone(newest_first in checks(), changes in worse()) {
+        let mut measured = sound();
+        changes.into_iter().for_each(|change| change.spoil(&mut measured));
+        let newest = judge(&measured);
+        prop_assume!(is_complete(&newest));
+        let all: Vec<CheckResult> = std::iter::once(newest.clone()).chain(newest_first).collect();
+        prop_assert_eq!(standing(&all).unwrap(), newest);
+    }
+}
