@@ -152,4 +152,14 @@ on_both_databases! {
         let other = desk.ask(harness::from("203.0.113.10", Method::GET, "/confirm/wrong/calendar.ics")).await;
         assert_eq!(other.status, StatusCode::NOT_FOUND);
     }
+
+    async fn a_court_behind_one_address_is_not_held_up_by_its_own_people(world) {
+        let desk = Desk::over(&world);
+        let confirm = async || desk.ask(harness::from("203.0.113.9", Method::GET, "/confirm/wrong/calendar.ics")).await;
+        while confirm().await.status != StatusCode::TOO_MANY_REQUESTS {}
+        for number in 0..45 {
+            let answer = desk.ask(harness::sign_in_from("203.0.113.9", "scheduler", "")).await;
+            assert!(answer.header("set-cookie").starts_with("telesala_session="), "{number}: {}", answer.status);
+        }
+    }
 }
