@@ -32,6 +32,8 @@ use shared::{
 use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
+pub use mail::{is_mail_server, is_sender};
+
 use crate::{
     db::{StoreError, reading},
     house::House,

@@ -5,6 +5,7 @@
 //! same `Message-ID`, which is better than not at all.
 
 mod envelope;
+mod server;
 
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ use sea_orm::{
 };
 use shared::notice::{Channel, Delivery};
 use tokio::sync::watch;
+
+pub use server::{is_mail_server, is_sender};
 
 use super::go_on;
 use crate::{
@@ -44,7 +47,7 @@ const LONGEST_WAIT: i64 = 3600;
 /// Sends until the end. Without a mail server there is nothing to do: messages are kept where they are.
 pub(super) async fn carry(house: &House, mut ended: watch::Receiver<bool>) {
     let Some(url) = &house.settings.smtp_url else { return };
-    let mailer = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
+    let mailer: Mailer = match server::transport(url) {
         Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
         Err(error) => {
             tracing::error!(%error, "the mail server's address is not usable: messages wait");
