@@ -118,6 +118,25 @@ on_both_databases! {
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
     }
 
+    async fn a_file_that_comes_as_something_else_is_refused_as_such(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        for path in ["/dockets/upload", "/absences/calendar"] {
+            for kind in ["text/csv", "application/x-www-form-urlencoded", "multipart/form-data"] {
+                let sent = harness::own(Request::post(path))
+                    .header(header::CONTENT_TYPE, kind)
+                    .header(header::ACCEPT, "text/html")
+                    .header(header::COOKIE, &cookie)
+                    .body(Body::from("a=b"))
+                    .expect("a sound request");
+                let answer = desk.ask(sent).await;
+                assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{path} {kind}");
+                let title = locales::texts(shared::directory::Language::Es).http.unreadable;
+                assert!(answer.body.contains(&format!("<h1>{title}</h1>")), "{path} {kind}: {}", answer.body);
+            }
+        }
+    }
+
     async fn who_is_refused_reads_it_on_a_page_with_a_style(world) {
         let desk = Desk::over(&world);
         let posted = Request::post("/do/sign-out")
