@@ -4,6 +4,7 @@
 //! and every few seconds besides: because a wake-up can be lost with the process, because another server may have
 //! written, and because a mail server may be back.
 
+mod links;
 mod live;
 mod mail;
 mod tidy;

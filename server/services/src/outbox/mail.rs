@@ -19,7 +19,7 @@ use tokio::sync::watch;
 
 pub use server::{is_mail_server, is_sender};
 
-use super::go_on;
+use super::{go_on, links};
 use crate::{
     db::{StoreError, transaction},
     house::House,
@@ -126,7 +126,7 @@ fn refusal(error: &smtp::Error) -> (String, bool) {
 /// Once the letter is on its way the store need not hold its link any more, and the appointment's record says who was
 /// told. No screen is woken for that: it would be one event for every letter.
 async fn sent(house: &House, message: messages::Model) -> Result<(), StoreError> {
-    let body = envelope::without_secrets(&message.body, &message.language);
+    let body = links::without_secrets(&message.body, &message.language);
     let told = notices::days::told(&house.db, &message).await?;
     transaction!(house, |txn| {
         let mut row: messages::ActiveModel = message.clone().into();
