@@ -7,7 +7,8 @@
 //! 1. *An address* ([`Limits::address`]) that tries many names: 30 tries at once, then 10 a minute. A sign-in that
 //!    succeeds gives its try back, so a court behind one address is never held up by its own people.
 //! 2. *A name from one address*: three tries are free; then each failure in a row makes the next wait 1, 2, 4 … at most
-//!    60 s. The wait is kept for name *and* address, so nobody else's failures make the owner wait.
+//!    60 s. The wait is kept for name *and* address, so failures from elsewhere make nobody wait; who fails behind the
+//!    owner's own address does, until the owner is known there or comes from another.
 //! 3. *A name from many addresses*: after ten failures in a row, strangers to it are let in one by one, 2 s apart, in two
 //!    lines: one for addresses that have not failed with this name, one for those that have. Each address has one place in
 //!    a line, and its turn is kept for it, so the line cannot be jumped by asking more often: an owner at a new place
