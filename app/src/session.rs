@@ -8,6 +8,12 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use shared::ports::NewSession;
 
+/// Says of which accounts' owners this is a browser, in a form that only the server can read. It outlives the session.
+pub const DEVICE_COOKIE: &str = "telesala_device";
+/// Where signing in is posted: the only address at which that is of use.
+const DEVICE_PATH: &str = "/do/sign-in";
+/// Seconds for which a browser keeps it: 400 days, the most that browsers grant; each sign-in begins them anew.
+const DEVICE_SECONDS: u32 = 400 * 24 * 60 * 60;
 /// Holds the session's secret.
 pub const SESSION_COOKIE: &str = "telesala_session";
 /// Holds the code of the language that this browser chose.
@@ -45,20 +51,28 @@ pub fn session_secret() -> Option<String> {
     cookie(&parts.headers, SESSION_COOKIE).map(ToOwned::to_owned)
 }
 
+/// What this request's cookie says of those who signed in on the browser before.
+pub fn device() -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    cookie(&parts.headers, DEVICE_COOKIE).map(ToOwned::to_owned)
+}
+
 /// Gives the browser the cookie of a session that just began. It lasts as long as the browser stays open; when the
-/// session itself ends is for the server to say.
+/// session itself ends is for the server to say. What marks the browser as its owner's stays.
 pub fn keep_session(session: &NewSession) {
-    set_cookie(&session.secret, "");
+    set_cookie(SESSION_COOKIE, &session.secret, "Path=/; SameSite=Lax");
+    let kept = format!("Path={DEVICE_PATH}; SameSite=Strict; Max-Age={DEVICE_SECONDS}");
+    set_cookie(DEVICE_COOKIE, &session.device, &kept);
 }
 
 /// Takes the session's cookie away from the browser.
 pub fn forget_session() {
-    set_cookie("", "; Max-Age=0");
+    set_cookie(SESSION_COOKIE, "", "Path=/; SameSite=Lax; Max-Age=0");
 }
 
-fn set_cookie(value: &str, lasts: &str) {
+fn set_cookie(name: &str, value: &str, attributes: &str) {
     let secure = if connection().secure { "; Secure" } else { "" };
-    let line = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}");
+    let line = format!("{name}={value}; HttpOnly; {attributes}{secure}");
     if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
         response.append_header(header::SET_COOKIE, line);
     }

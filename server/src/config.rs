@@ -2,6 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
+use services::outbox;
 use shared::zone::Zone;
 
 mod file;
@@ -121,8 +122,14 @@ impl Config {
         let database = pick(&options.database, "DATABASE_URL", &keys.database)
             .unwrap_or_else(|| "sqlite://data/telesala.sqlite".to_owned());
         let smtp = pick(&options.smtp_url, "TELESALA_SMTP_URL", &keys.smtp_url).map(Secret);
+        if smtp.as_ref().is_some_and(|url| !outbox::is_mail_server(url.reveal())) {
+            return Err(wrong("TELESALA_SMTP_URL", "expected smtp://USER:PASSWORD@HOST:587 or smtps://…"));
+        }
         let mail_from = pick(&options.mail_from, "TELESALA_MAIL_FROM", &keys.mail_from)
             .unwrap_or_else(|| "telesala@localhost.localdomain".to_owned());
+        if !outbox::is_sender(&mail_from) {
+            return Err(wrong("TELESALA_MAIL_FROM", "expected an address, such as telesala@example.org"));
+        }
         let site = pick(&options.site, "TELESALA_SITE", &keys.site).map_or_else(usual_site, PathBuf::from);
         let log = pick(&options.log, "TELESALA_LOG", &keys.log).unwrap_or_else(|| "info".to_owned());
         let format = pick(&options.log_format, "TELESALA_LOG_FORMAT", &keys.log_format);

@@ -54,7 +54,12 @@ impl Desk {
 
     /// The cookie of whoever signs in as `login`.
     pub async fn cookie(&self, login: &str) -> String {
-        let who = SignIn { name: login.to_owned(), password: services::testing::PASSWORD.to_owned(), address: None };
+        let who = SignIn {
+            name: login.to_owned(),
+            password: services::testing::PASSWORD.to_owned(),
+            address: None,
+            device: None,
+        };
         let session = self.world.services.accounts.sign_in(who).await.expect("the account can sign in");
         format!("{SESSION_COOKIE}={}", session.secret)
     }
@@ -110,8 +115,22 @@ pub fn own(request: axum::http::request::Builder) -> axum::http::request::Builde
 
 /// A request as it comes from `address`.
 pub fn from(address: &str, method: Method, path: &str) -> Request<Body> {
+    came_from(address, Request::builder().method(method).uri(path).body(Body::empty()).expect("a sound request"))
+}
+
+/// The form of the sign-in page as it comes from `address`, with the right password, on a browser with `cookie`.
+pub fn sign_in_from(address: &str, login: &str, cookie: &str) -> Request<Body> {
+    let form = format!("name={login}&password={}&back=", services::testing::PASSWORD);
+    let request = own(Request::post("/do/sign-in"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, cookie)
+        .body(Body::from(form))
+        .expect("a sound request");
+    came_from(address, request)
+}
+
+fn came_from(address: &str, mut request: Request<Body>) -> Request<Body> {
     let address = SocketAddr::new(address.parse().expect("an address"), 40_000);
-    let mut request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a sound request");
     request.extensions_mut().insert(ConnectInfo(address));
     request
 }

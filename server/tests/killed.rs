@@ -185,7 +185,7 @@ async fn uploaded(world: &World) -> DocketId {
 /// The cookie of the first court's scheduler.
 async fn signed_in(world: &World) -> String {
     let password = services::testing::PASSWORD.to_owned();
-    let sign_in = SignIn { name: "scheduler".to_owned(), password, address: None };
+    let sign_in = SignIn { name: "scheduler".to_owned(), password, address: None, device: None };
     format!("{SESSION_COOKIE}={}", world.services.accounts.sign_in(sign_in).await.unwrap().secret)
 }
 

@@ -71,6 +71,12 @@ fn it_serves_on_a_new_database_and_stops_when_told() {
     let (child, address) = start(&folder, &[]);
     let ready = get(&address, "/readyz");
     assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
+    #[cfg(unix)]
+    for name in ["telesala.sqlite", "telesala.sqlite-wal", "telesala.sqlite-shm"] {
+        let about = fs::metadata(folder.join("data").join(name)).expect("the database is in use");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&about.permissions());
+        assert_eq!(mode & 0o777, 0o600, "{name} is for its owner alone");
+    }
     let style = get(&address, "/pkg/a.css");
     assert!(style.starts_with("HTTP/1.1 200") && style.contains("immutable"), "{style}");
     // A browser keeps its connection open; that must not keep the server.

@@ -3,6 +3,7 @@
 //! A wrong name, a wrong password and a deactivated account go the same way and take the same time: one look-up, one
 //! argon2id verification, one update, the same refusal. [`limits`] says how often may be tried.
 
+mod devices;
 mod limits;
 mod managing;
 mod passwords;
@@ -20,6 +21,7 @@ use shared::{
     principal::{Invited, Principal},
     text::Name,
 };
+use uuid::Uuid;
 
 pub use limits::{Allowance, place};
 pub use managing::{AccountLine, NewAccount, create_account, deactivate, list, set_active, set_password};
@@ -102,21 +104,29 @@ impl Accounts for AccountsService {
     async fn sign_in(&self, who: SignIn) -> Answer<NewSession> {
         let now = self.house.clock.now();
         let login = managing::login_of(&who.name);
-        self.limits.admit(&login, who.address, now)?;
         let account = self.active(&login).await?;
+        let device = who.device.as_deref().and_then(devices::Device::read);
+        let known = device.as_ref().filter(|device| knows(device, account.as_ref()));
+        let source = limits::Source::of(who.address, known.map(devices::Device::name));
+        self.limits.admit(&login, &source, now)?;
         // A password that no account can have is still verified, in vain.
         let acceptable = who.password.chars().count() <= passwords::LONGEST;
         let hash = account.as_ref().filter(|_| acceptable).map(|account| account.password_hash.clone());
         let password = if acceptable { who.password } else { String::new() };
-        let right = self.passwords.verify(password, hash).await?;
+        let right = self.passwords.verify(password, hash, known.is_some()).await?;
         let (true, Some(account)) = (right, account) else {
-            self.limits.failed(&login, who.address, now);
+            self.limits.failed(&login, &source, now);
             self.count_failure(&login).await?;
             tracing::info!("a sign-in was refused");
             return Err(Error::SignIn);
         };
-        self.limits.succeeded(&login, who.address);
-        Ok(sessions::begin(&self.house, &account).await?)
+        self.limits.succeeded(&login, &source, now);
+        let device = match device {
+            Some(device) => device,
+            None => devices::Device::fresh().map_err(StoreError::from)?,
+        };
+        let device = device.remembering(account.id, &account.password_hash).written();
+        Ok(sessions::begin(&self.house, &account, device).await?)
     }
 
     async fn sign_out(&self, secret: &str) -> Answer<()> {
@@ -170,6 +180,13 @@ impl Accounts for AccountsService {
             .map_err(StoreError::from)?;
         Ok(())
     }
+}
+
+/// Whether `account` signed in on that browser before. For an unknown name the same work is done in vain.
+fn knows(device: &devices::Device, account: Option<&accounts::Model>) -> bool {
+    let (id, hash) =
+        account.map_or((Uuid::nil(), passwords::NOBODY), |account| (account.id, account.password_hash.as_str()));
+    device.knows(id, hash) && account.is_some()
 }
 
 /// A name as it stands in the store, where only sound ones were put.

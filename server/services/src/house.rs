@@ -27,7 +27,8 @@ pub struct Settings {
     pub zone: Zone,
     /// The address that notices come from.
     pub mail_from: String,
-    /// The mail server (`smtp://user:password@host:587`, `smtps://…`); without one, messages are kept.
+    /// The mail server (`smtp://user:password@host:587`, which begins with STARTTLS, or `smtps://…`); without one, messages
+    /// are kept.
     pub smtp_url: Option<String>,
 }
 

@@ -4,6 +4,7 @@
 //! and every few seconds besides: because a wake-up can be lost with the process, because another server may have
 //! written, and because a mail server may be back.
 
+mod links;
 mod live;
 mod mail;
 mod tidy;
@@ -31,6 +32,8 @@ use shared::{
 };
 use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
+
+pub use mail::{is_mail_server, is_sender};
 
 use crate::{
     db::{StoreError, reading},

@@ -24,8 +24,9 @@ pub struct Options {
     /// than on the command line, where others can see it [env: DATABASE_URL] [default: `sqlite://data/telesala.sqlite`]
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
-    /// The mail server: `smtp://USER:PASSWORD@HOST:587` or `smtps://…`. Without one, notices are kept and the
-    /// administrator reads them on the outbox page [env: TELESALA_SMTP_URL]
+    /// The mail server: `smtp://USER:PASSWORD@HOST:587`, encrypted by STARTTLS unless the host is this machine or the
+    /// address ends in `?tls=none`, or `smtps://…`. Without one, notices are kept and the administrator reads them on
+    /// the outbox page [env: TELESALA_SMTP_URL]
     #[arg(long, global = true, value_name = "URL")]
     pub smtp_url: Option<String>,
     /// The address that notices come from [env: TELESALA_MAIL_FROM]

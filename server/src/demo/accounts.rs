@@ -131,7 +131,7 @@ pub(super) async fn sign_in(services: &Services) -> Result<Cast, StartError> {
     let acting =
         |role| matches!(role, AccountRole::Scheduler | AccountRole::Warden | AccountRole::Lawyer | AccountRole::Nurse);
     for account in ACCOUNTS.iter().filter(|account| acting(account.role)) {
-        let who = SignIn { name: account.login.to_owned(), password: PASSWORD.to_owned(), address: None };
+        let who = SignIn { name: account.login.to_owned(), password: PASSWORD.to_owned(), address: None, device: None };
         let session = services.accounts.sign_in(who).await?;
         cast.insert(account.login, services.accounts.by_session(&session.secret).await?);
         services.accounts.sign_out(&session.secret).await?;

@@ -3,7 +3,7 @@
 
 use axum::{
     Extension,
-    extract::{Multipart, OriginalUri, State},
+    extract::{Multipart, OriginalUri, State, multipart::MultipartRejection},
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
@@ -18,8 +18,9 @@ pub async fn upload(
     OriginalUri(uri): OriginalUri,
     Extension(who): Extension<Principal>,
     headers: HeaderMap,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Response {
+    let Ok(form) = form else { return Refusal::WrongType.answer(&uri, &headers) };
     let Some((person, file)) = read(form).await else { return Refusal::Unreadable.answer(&uri, &headers) };
     match state.services.absences.upload(&who, person, file).await {
         Ok(Ok(calendar)) => Redirect::to(&format!("/absences?calendar={calendar}")).into_response(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use app::features::docket::template;
 use axum::{
     Extension,
-    extract::{Multipart, OriginalUri, State},
+    extract::{Multipart, OriginalUri, State, multipart::MultipartRejection},
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,8 +28,9 @@ pub async fn upload(
     OriginalUri(uri): OriginalUri,
     Extension(who): Extension<Principal>,
     headers: HeaderMap,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Response {
+    let Ok(form) = form else { return Refusal::WrongType.answer(&uri, &headers) };
     let Some(file) = read(form).await else { return Refusal::Unreadable.answer(&uri, &headers) };
     let typed = (file.first.clone(), file.last.clone());
     match state.services.dockets.upload(&who, file).await {

@@ -23,13 +23,19 @@ use crate::{api, state::AppState};
 /// Requests a second, and as many at once ten times over.
 const PAGES: NonZeroU32 = NonZeroU32::new(40).expect("not zero");
 const PAGES_AT_ONCE: NonZeroU32 = NonZeroU32::new(400).expect("not zero");
-/// Tries a minute, where a password or the secret of a personal link could be guessed.
+/// Tries a minute, where the secret of a personal link could be guessed.
 const SECRETS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+
+/// Where people sign in. Counted apart, so that nobody of an address is kept out by what others behind it ask for, and
+/// generously: how often a password may be guessed is for the accounts to say, who know whose browser it is and give the
+/// tries back of those who get in.
+const SIGN_IN: &str = "/do/sign-in";
 
 /// The counts of all addresses.
 pub struct Limits {
     clock: DefaultClock,
     pages: DefaultKeyedRateLimiter<IpAddr>,
+    sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     secrets: DefaultKeyedRateLimiter<IpAddr>,
 }
 
@@ -39,6 +45,7 @@ impl Limits {
         Self {
             clock: DefaultClock::default(),
             pages: RateLimiter::keyed(Quota::per_second(PAGES).allow_burst(PAGES_AT_ONCE)),
+            sign_ins: RateLimiter::keyed(Quota::per_second(PAGES).allow_burst(PAGES_AT_ONCE)),
             secrets: RateLimiter::keyed(Quota::per_minute(SECRETS)),
         }
     }
@@ -46,13 +53,18 @@ impl Limits {
     /// Forgets addresses that did not ask for a while.
     pub fn forget_idle(&self) {
         self.pages.retain_recent();
+        self.sign_ins.retain_recent();
         self.secrets.retain_recent();
     }
 
     /// `Err` with the seconds to wait if `address` asked for `path` too often.
     fn admit(&self, address: IpAddr, path: &str) -> Result<(), u32> {
         let key = network(address);
-        let limiter = if guessable(path) { &self.secrets } else { &self.pages };
+        let limiter = match path {
+            SIGN_IN => &self.sign_ins,
+            _ if guessable(path) => &self.secrets,
+            _ => &self.pages,
+        };
         limiter.check_key(&key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
@@ -82,11 +94,9 @@ pub async fn hold(State(state): State<AppState>, request: Request, next: Next) -
     next.run(request).await
 }
 
-/// Whether asking for `path` tries a password or a personal link's secret.
+/// Whether asking for `path` tries a personal link's secret.
 fn guessable(path: &str) -> bool {
-    ["/do/sign-in", "/do/confirm", "/do/check/place", "/confirm/", "/check/"]
-        .into_iter()
-        .any(|start| path.starts_with(start))
+    ["/do/confirm", "/do/check/place", "/confirm/", "/check/"].into_iter().any(|start| path.starts_with(start))
 }
 
 /// A subscriber holds a whole IPv6 network of 64 bits, so its addresses count together.
@@ -109,6 +119,15 @@ mod tests {
         let (guesses, pages) = (admitted("/confirm/abc"), admitted("/day"));
         assert!((30..=35).contains(&guesses), "{guesses}");
         assert!(pages >= 400, "{pages}");
+    }
+
+    #[test]
+    fn whoever_guesses_links_keeps_nobody_from_signing_in() {
+        let limits = Limits::new();
+        let address = "203.0.113.9".parse().expect("an address");
+        while limits.admit(address, "/confirm/abc").is_ok() {}
+        while limits.admit(address, "/day").is_ok() {}
+        assert_eq!(limits.admit(address, "/do/sign-in"), Ok(()));
     }
 
     #[test]

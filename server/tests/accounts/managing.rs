@@ -43,6 +43,7 @@ services::on_both_databases! {
             name: "agenda.tres".to_owned(),
             password: "tres palabras largas".to_owned(),
             address: None,
+            device: None,
         };
         let session = world.services.accounts.sign_in(who).await.unwrap();
         let principal = world.services.accounts.by_session(&session.secret).await.unwrap();

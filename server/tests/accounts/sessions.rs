@@ -14,7 +14,7 @@ use shared::{
 };
 
 async fn sign_in(world: &World, name: &str) -> NewSession {
-    let who = SignIn { name: name.to_owned(), password: PASSWORD.to_owned(), address: None };
+    let who = SignIn { name: name.to_owned(), password: PASSWORD.to_owned(), address: None, device: None };
     world.services.accounts.sign_in(who).await.unwrap()
 }
 

@@ -20,7 +20,12 @@ fn address(last: u8) -> IpAddr {
 }
 
 fn typed(name: &str, password: &str, from: IpAddr) -> SignIn {
-    SignIn { name: name.to_owned(), password: password.to_owned(), address: Some(from) }
+    SignIn { name: name.to_owned(), password: password.to_owned(), address: Some(from), device: None }
+}
+
+/// The same, on the browser that keeps `device`.
+fn on(device: &str, attempt: SignIn) -> SignIn {
+    SignIn { device: Some(device.to_owned()), ..attempt }
 }
 
 services::on_both_databases! {
@@ -83,6 +88,86 @@ services::on_both_databases! {
         accounts.sign_in(typed("judge", PASSWORD, address(1))).await.expect("after a minute at the latest");
     }
 
+    async fn an_attack_that_goes_on_does_not_keep_the_owners_browser_out(world) {
+        let accounts = AccountsService::new(world.house.clone());
+        let browser = accounts.sign_in(typed("judge", PASSWORD, address(200))).await.unwrap().device;
+        // After a restart nothing of it is in memory, and the owner comes from where nobody has been.
+        let accounts = AccountsService::new(world.house.clone());
+        for round in 0..4_u8 {
+            for stranger in 0..20 {
+                let attempt = typed("judge", "wrong wrong", address(round * 20 + stranger));
+                assert!(accounts.sign_in(attempt).await.is_err());
+            }
+            // It is as thick as ever at this moment: whoever is not known waits.
+            let unknown = accounts.sign_in(typed("judge", PASSWORD, address(220 + round))).await.unwrap_err();
+            assert!(matches!(unknown, Error::TooMany { .. }), "{unknown:?}");
+            let owner = on(&browser, typed("judge", PASSWORD, address(210 + round)));
+            accounts.sign_in(owner).await.expect("the owner's browser is known");
+        }
+    }
+
+    async fn an_owner_on_a_new_browser_at_a_new_place_gets_in_when_told_to_come(world) {
+        let accounts = AccountsService::new(world.house.clone());
+        let attack = async || {
+            for stranger in 0..20 {
+                let refused = accounts.sign_in(typed("judge", "wrong wrong", address(stranger))).await.unwrap_err();
+                assert!(matches!(refused, Error::SignIn | Error::TooMany { .. }), "{refused:?}");
+            }
+        };
+        attack().await;
+        let Err(Error::TooMany { seconds }) = accounts.sign_in(typed("judge", PASSWORD, address(200))).await else {
+            panic!("a stranger like the others")
+        };
+        assert!(seconds <= 40, "{seconds}");
+        // The strangers ask at every moment until then, and at that moment before the owner.
+        for _ in 0..seconds {
+            world.clock.set(Instant(world.now().0 + 1));
+            attack().await;
+        }
+        accounts.sign_in(typed("judge", PASSWORD, address(200))).await.expect("the turn was kept");
+    }
+
+    async fn a_browser_is_known_to_those_who_signed_in_on_it_alone(world) {
+        let accounts = AccountsService::new(world.house.clone());
+        let first = accounts.sign_in(typed("judge", PASSWORD, address(1))).await.unwrap().device;
+        let both = accounts.sign_in(on(&first, typed("lawyer", PASSWORD, address(1)))).await.unwrap().device;
+        assert!(!both.contains("judge") && !both.contains("lawyer"), "it names nobody: {both}");
+        services::accounts::set_password(&world.house, "lawyer", "otra contraseña larga").await.unwrap();
+        let hold = async |name: &str| {
+            for stranger in 0..14 {
+                let _ = accounts.sign_in(typed(name, "wrong wrong", address(50 + stranger))).await;
+            }
+        };
+        hold("judge").await;
+        hold("lawyer").await;
+        hold("clinician").await;
+        accounts.sign_in(on(&both, typed("judge", PASSWORD, address(2)))).await.expect("known since the first time");
+        hold("judge").await;
+        let (name, mark) = both.split_once('.').unwrap();
+        let forged = format!("{}.{mark}", services::secrets::fresh().unwrap());
+        for (device, login, password) in [
+            (first.as_str(), "clinician", PASSWORD),
+            (both.as_str(), "lawyer", "otra contraseña larga"),
+            (forged.as_str(), "judge", PASSWORD),
+            (name, "judge", PASSWORD),
+            ("\0", "judge", PASSWORD),
+        ] {
+            let refused = accounts.sign_in(on(device, typed(login, password, address(3)))).await;
+            assert!(matches!(refused, Err(Error::TooMany { .. })), "{login} {device:?}: {refused:?}");
+        }
+    }
+
+    async fn a_known_browser_waits_for_its_own_failures(world) {
+        let accounts = AccountsService::new(world.house.clone());
+        let browser = accounts.sign_in(typed("judge", PASSWORD, address(1))).await.unwrap().device;
+        for _ in 0..3 {
+            let wrong = on(&browser, typed("judge", "wrong wrong", address(1)));
+            assert_eq!(accounts.sign_in(wrong).await.unwrap_err(), Error::SignIn);
+        }
+        let refused = accounts.sign_in(on(&browser, typed("judge", PASSWORD, address(2)))).await.unwrap_err();
+        assert_eq!(refused, Error::TooMany { seconds: 1 }, "wherever it is");
+    }
+
     async fn strangers_everywhere_do_not_keep_the_owner_out(world) {
         let accounts = AccountsService::new(world.house.clone());
         accounts.sign_in(typed("judge", PASSWORD, address(200))).await.unwrap();
@@ -92,8 +177,8 @@ services::on_both_databases! {
         }
         assert_eq!(
             accounts.sign_in(typed("judge", "wrong wrong", address(100))).await.unwrap_err(),
-            Error::TooMany { seconds: 2 },
-            "strangers take turns"
+            Error::TooMany { seconds: 4 },
+            "strangers take turns, in the order in which they came"
         );
         accounts.sign_in(typed("judge", PASSWORD, address(200))).await.expect("at the usual place");
     }

@@ -6,9 +6,9 @@ use app::error::ApiError;
 use axum::http::{Method, StatusCode};
 use server_fn::error::FromServerFnError;
 use services::on_both_databases;
-use shared::error::Error;
+use shared::{error::Error, ports::SignIn};
 
-use crate::harness::Desk;
+use crate::harness::{self, Desk};
 
 /// The server functions that the application's sources define.
 fn defined(folder: &Path) -> usize {
@@ -101,8 +101,30 @@ on_both_databases! {
         let answer = desk.submit("/do/sign-in", None, &form).await;
         let cookie = answer.header("set-cookie");
         assert!(cookie.starts_with("telesala_session=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie} {}", answer.body);
+        let kept: Vec<&str> = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok()).collect();
+        let device = kept.iter().find(|line| line.starts_with("telesala_device=")).expect("the browser is remembered");
+        for attribute in ["; HttpOnly", "; SameSite=Strict", "; Path=/do/sign-in", "; Max-Age=34560000"] {
+            assert!(device.contains(attribute), "{attribute} is not in {device}");
+        }
         let wrong = desk.submit("/do/sign-in", None, "name=scheduler&password=wrong-wrong-wrong&back=").await;
         assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
         assert!(!wrong.header("set-cookie").contains("telesala_session"), "{}", wrong.header("set-cookie"));
+    }
+
+    async fn a_browser_that_is_known_signs_in_while_strangers_try(world) {
+        let desk = Desk::over(&world);
+        let first = desk.ask(harness::sign_in_from("203.0.113.1", "judge", "")).await;
+        let kept: Vec<&str> = first.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok()).collect();
+        let device = kept.iter().find(|line| line.starts_with("telesala_device=")).expect("the browser is remembered");
+        let device = device.split(';').next().expect("its value");
+        for stranger in 10..30_u8 {
+            let address = Some(std::net::IpAddr::from([203, 0, 113, stranger]));
+            let attempt = SignIn { name: "judge".to_owned(), password: "wrong wrong".to_owned(), address, device: None };
+            assert!(world.services.accounts.sign_in(attempt).await.is_err());
+        }
+        let stranger = desk.ask(harness::sign_in_from("203.0.113.200", "judge", "")).await;
+        assert_eq!(stranger.status, StatusCode::TOO_MANY_REQUESTS, "{}", stranger.body);
+        let owner = desk.ask(harness::sign_in_from("203.0.113.201", "judge", device)).await;
+        assert!(owner.header("set-cookie").starts_with("telesala_session="), "{} {}", owner.status, owner.body);
     }
 }

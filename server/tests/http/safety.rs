@@ -118,6 +118,25 @@ on_both_databases! {
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
     }
 
+    async fn a_file_that_comes_as_something_else_is_refused_as_such(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        for path in ["/dockets/upload", "/absences/calendar"] {
+            for kind in ["text/csv", "application/x-www-form-urlencoded", "multipart/form-data"] {
+                let sent = harness::own(Request::post(path))
+                    .header(header::CONTENT_TYPE, kind)
+                    .header(header::ACCEPT, "text/html")
+                    .header(header::COOKIE, &cookie)
+                    .body(Body::from("a=b"))
+                    .expect("a sound request");
+                let answer = desk.ask(sent).await;
+                assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{path} {kind}");
+                let title = locales::texts(shared::directory::Language::Es).http.unreadable;
+                assert!(answer.body.contains(&format!("<h1>{title}</h1>")), "{path} {kind}: {}", answer.body);
+            }
+        }
+    }
+
     async fn who_is_refused_reads_it_on_a_page_with_a_style(world) {
         let desk = Desk::over(&world);
         let posted = Request::post("/do/sign-out")
@@ -151,5 +170,15 @@ on_both_databases! {
         assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
         let other = desk.ask(harness::from("203.0.113.10", Method::GET, "/confirm/wrong/calendar.ics")).await;
         assert_eq!(other.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_court_behind_one_address_is_not_held_up_by_its_own_people(world) {
+        let desk = Desk::over(&world);
+        let confirm = async || desk.ask(harness::from("203.0.113.9", Method::GET, "/confirm/wrong/calendar.ics")).await;
+        while confirm().await.status != StatusCode::TOO_MANY_REQUESTS {}
+        for number in 0..45 {
+            let answer = desk.ask(harness::sign_in_from("203.0.113.9", "scheduler", "")).await;
+            assert!(answer.header("set-cookie").starts_with("telesala_session="), "{number}: {}", answer.status);
+        }
     }
 }

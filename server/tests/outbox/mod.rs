@@ -1,5 +1,6 @@
 //! What goes out: messages and live events.
 
+mod links;
 mod live;
 mod messages;
 mod record;

@@ -128,6 +128,28 @@ services::on_both_databases! {
         assert!(rows.iter().all(|row| row.delivery == "waiting"));
     }
 
+    async fn neither_password_nor_link_goes_out_in_clear(world) {
+        let smtp = Smtp::willing().await;
+        let (_, port) = smtp.url.rsplit_once(':').unwrap();
+        // Another name of this machine, which the settings cannot know for one.
+        let elsewhere = with_mail(&world, format!("smtp://sala:hunter2@127.1:{port}"));
+        elsewhere.book(&elsewhere.hearing(world.at(25, 10, 0))).await;
+        let job = Job::of(&elsewhere.house);
+        let rows = tried(&world, 1).await;
+        job.stop().await;
+        assert!(rows.iter().all(|row| row.delivery == "waiting"), "they wait until the server can be trusted");
+        assert!(rows.iter().all(|row| row.last_error.as_ref().unwrap().contains("STARTTLS")), "{rows:?}");
+        let heard = smtp.heard();
+        assert!(!heard.is_empty() && heard.iter().all(|line| line.starts_with("EHLO") || line == "QUIT"), "{heard:?}");
+        // The same server, by an operator who says that it may be in clear.
+        let told = with_mail(&world, format!("smtp://sala:hunter2@127.1:{port}?tls=none"));
+        world.clock.advance(1);
+        let job = Job::of(&told.house);
+        all(&world, Delivery::Sent).await;
+        job.stop().await;
+        assert!(smtp.heard().iter().any(|line| line.starts_with("AUTH PLAIN")), "{:?}", smtp.heard());
+    }
+
     async fn two_servers_send_each_message_once(world) {
         let smtp = Smtp::willing().await;
         let world = with_mail(&world, smtp.url.clone());

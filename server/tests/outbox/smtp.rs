@@ -30,6 +30,7 @@ struct State {
     rule: Rule,
     tries: Mutex<usize>,
     letters: Mutex<Vec<Letter>>,
+    heard: Mutex<Vec<String>>,
 }
 
 impl Smtp {
@@ -42,7 +43,8 @@ impl Smtp {
     pub(super) async fn with(rule: Rule) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
-        let state = Arc::new(State { rule, tries: Mutex::default(), letters: Mutex::default() });
+        let state =
+            Arc::new(State { rule, tries: Mutex::default(), letters: Mutex::default(), heard: Mutex::default() });
         let serving = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -54,6 +56,11 @@ impl Smtp {
 
     pub(super) fn letters(&self) -> Vec<Letter> {
         self.state.letters.lock().unwrap().clone()
+    }
+
+    /// The commands that came, all in clear: it speaks no TLS.
+    pub(super) fn heard(&self) -> Vec<String> {
+        self.state.heard.lock().unwrap().clone()
     }
 
     pub(super) fn tries(&self) -> usize {
@@ -86,8 +93,10 @@ async fn talk(stream: TcpStream, state: Arc<State>) {
     }
     while let Ok(Some(line)) = lines.next_line().await {
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+        state.heard.lock().unwrap().push(line.clone());
         let reply = match verb.as_str() {
-            "EHLO" => "250-test\r\n250 8BITMIME".to_owned(),
+            "EHLO" => "250-test\r\n250-AUTH PLAIN\r\n250 8BITMIME".to_owned(),
+            "AUTH" => "235 welcome".to_owned(),
             "RCPT" => {
                 to.clone_from(&line);
                 let mut tries = state.tries.lock().unwrap();

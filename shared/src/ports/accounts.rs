@@ -12,6 +12,8 @@ pub struct SignIn {
     pub password: String,
     /// The client's address, for the rate limit only; it is never stored.
     pub address: Option<std::net::IpAddr>,
+    /// What the browser keeps of those who signed in on it before; for the rate limit only.
+    pub device: Option<String>,
 }
 
 /// A session that just began. The secret goes into the cookie and is stored only hashed.
@@ -21,6 +23,8 @@ pub struct NewSession {
     pub secret: String,
     /// When it ends at the latest.
     pub expires: Instant,
+    /// What the browser keeps beyond the session, so that whoever signed in on it need not wait in line with strangers.
+    pub device: String,
 }
 
 /// Signing in and out, and who a cookie or a link stands for.

@@ -84,6 +84,7 @@ pub fn UpcomingCard<'day>(
         (false, false) => Some((t.day.centre, centre(appointment))),
     };
     let rooms = room(appointment);
+    let people = (!appointment.participants.is_empty()).then(|| view! { <DayPeople appointment /> });
     let tone = Tone::from(appointment.readiness);
     view! {
         <article class=format!("card card-{} upcoming", tone.name())>
@@ -110,14 +111,7 @@ pub fn UpcomingCard<'day>(
                     None => view! { <SummaryRow label=t.day.what>{t.day.medical_outing}</SummaryRow> }.into_any(),
                 }}
                 <SummaryRow label=t.day.detainee>{who}</SummaryRow>
-                {(!appointment.participants.is_empty())
-                    .then(|| {
-                        view! {
-                            <SummaryRow label=t.day.people>
-                                <DayPeople appointment />
-                            </SummaryRow>
-                        }
-                    })}
+                {people.map(|people| view! { <SummaryRow label=t.day.people>{people}</SummaryRow> })}
                 <SummaryRow label=t.day.room>{rooms}</SummaryRow>
                 {place.map(|(label, name)| view! { <SummaryRow label>{name}</SummaryRow> })}
             </SummaryList>

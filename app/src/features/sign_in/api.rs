@@ -20,11 +20,11 @@ pub async fn sign_in(
         back::{safe_back, sign_in as sign_in_page},
         context::{plain_form, port},
         forms::{SIGN_IN, answer_form, keep_if_refused, lead_to},
-        session::{connection, keep_session},
+        session::{connection, device, keep_session},
     };
     use shared::ports::{Accounts, SignIn as Attempt};
     let back = safe_back(&back).to_owned();
-    let attempt = Attempt { name: name.clone(), password, address: connection().address };
+    let attempt = Attempt { name: name.clone(), password, address: connection().address, device: device() };
     let outcome = port::<dyn Accounts>().sign_in(attempt).await;
     keep_if_refused(SIGN_IN, &name, &outcome);
     keep_session(&answer_form::<SignIn, _>(&sign_in_page(&back), outcome)?);

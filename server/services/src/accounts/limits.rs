@@ -1,14 +1,19 @@
 //! How often may be tried. Kept in memory only: addresses are never stored, and a restart forgives.
 //!
-//! Three limits, each against something else, and none with which a stranger can keep a person out for long:
+//! Whoever signed in on this browser before ([`Source::Device`]) waits for their own failures on it and for nothing else,
+//! whatever strangers do and wherever they do it, and also after a restart. For all others there are three limits, each
+//! against something else:
 //!
 //! 1. *An address* ([`Limits::address`]) that tries many names: 30 tries at once, then 10 a minute. A sign-in that
 //!    succeeds gives its try back, so a court behind one address is never held up by its own people.
 //! 2. *A name from one address*: three tries are free; then each failure in a row makes the next wait 1, 2, 4 … at most
-//!    60 s. The wait is kept for name *and* address, so nobody else's failures make the owner wait.
-//! 3. *A name from many addresses*: after ten failures in a row, one try every 2 s is let in, from addresses that this
-//!    name has not signed in from. An owner at the usual place feels nothing; at a new place, while someone tries hard,
-//!    they share those turns. At that pace 12 characters are out of reach.
+//!    60 s. The wait is kept for name *and* address, so failures from elsewhere make nobody wait; who fails behind the
+//!    owner's own address does, until the owner is known there or comes from another.
+//! 3. *A name from many addresses*: after ten failures in a row, strangers to it are let in one by one, 2 s apart, in two
+//!    lines: one for addresses that have not failed with this name, one for those that have. Each address has one place in
+//!    a line, and its turn is kept for it, so the line cannot be jumped by asking more often: an owner at a new place
+//!    waits for those that came before and then gets in, however long it goes on. At that pace 12 characters are out of
+//!    reach.
 //!
 //! A try that is sent away is not counted as a failure, so waiting never grows by trying.
 
@@ -29,12 +34,14 @@ const ADDRESS_REFILL: i64 = 6;
 const FREE_FAILURES: u32 = 3;
 /// The longest wait for a name from one address, in seconds.
 const LONGEST_WAIT: i64 = 60;
-/// Seconds after which a name's failures from one address are forgotten.
+/// Seconds after which a name's failures from one address no longer make it wait.
 const FORGOTTEN_AFTER: i64 = 15 * 60;
 /// Failures in a row, from anywhere, after which strangers to a name take turns.
 const NAME_FAILURES: u32 = 10;
 /// Seconds between those turns.
 const NAME_TURN: i64 = 2;
+/// Seconds for which a turn that has come is kept: long enough to type the password again.
+const TURN_KEPT: i64 = 120;
 /// Entries a table may hold; the oldest half goes when there are more.
 const TABLE_LIMIT: usize = 20_000;
 
@@ -47,6 +54,33 @@ pub fn place(address: Option<IpAddr>) -> IpAddr {
         }
         Some(v4) => v4,
         None => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    }
+}
+
+/// Who tries, as far as limits tell people apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// A stranger to the name, at such a place.
+    Place(IpAddr),
+    /// The browser of that name, on which the account signed in before.
+    Device(String),
+}
+
+impl Source {
+    /// The browser, if it knows the account; else where the try comes from.
+    pub fn of(address: Option<IpAddr>, device: Option<&str>) -> Self {
+        device.map_or_else(|| Self::Place(place(address)), |name| Self::Device(name.to_owned()))
+    }
+}
+
+/// Where a place stands in line. Whoever has one IPv6 network often has the 2^16 beside it, so those stand there once.
+fn stand(place: IpAddr) -> IpAddr {
+    match place {
+        IpAddr::V4(_) => place,
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+        }
     }
 }
 
@@ -86,25 +120,33 @@ impl<K: Clone + Eq + Hash> Allowance<K> {
     }
 }
 
-/// What a name did from one address.
+/// What a name did from one source.
 struct Pair {
     failures: u32,
     last: Instant,
 }
 
 /// What was done with a name from anywhere.
-#[derive(Default)]
 struct Name {
     failures: u32,
-    turn: Option<Instant>,
+    last: Instant,
+    /// When the ends of the lines have their turns: of those that have not failed, and of those that have.
+    next: [Instant; 2],
     at_home: HashSet<IpAddr>,
+}
+
+impl Name {
+    fn new(now: Instant) -> Self {
+        Self { failures: 0, last: now, next: [now; 2], at_home: HashSet::new() }
+    }
 }
 
 /// All limits of signing in.
 pub struct Limits {
     address: Allowance<IpAddr>,
-    pairs: Mutex<HashMap<(String, IpAddr), Pair>>,
+    pairs: Mutex<HashMap<(String, Source), Pair>>,
     names: Mutex<HashMap<String, Name>>,
+    turns: Mutex<HashMap<(String, IpAddr), Instant>>,
 }
 
 impl Limits {
@@ -114,41 +156,56 @@ impl Limits {
             address: Allowance::new(ADDRESS_TRIES, ADDRESS_REFILL),
             pairs: Mutex::new(HashMap::new()),
             names: Mutex::new(HashMap::new()),
+            turns: Mutex::new(HashMap::new()),
         }
     }
 
-    /// Whether `name` may be tried from `address` now; known and unknown names alike.
-    pub fn admit(&self, name: &str, address: Option<IpAddr>, now: Instant) -> Result<(), Error> {
-        let place = place(address);
-        if let Some(pair) = locked(&self.pairs).get(&(name.to_owned(), place)) {
+    /// Whether `name` may be tried by `source` now; known and unknown names alike.
+    pub fn admit(&self, name: &str, source: &Source, now: Instant) -> Result<(), Error> {
+        let mut failed = false;
+        if let Some(pair) = locked(&self.pairs).get(&(name.to_owned(), source.clone())) {
             let until = pair.last.0 + wait_after(pair.failures);
             if now.0 < until && now.0 >= pair.last.0 {
                 return Err(too_many(until - now.0));
             }
+            failed = true;
         }
-        self.address.take(&place, now)?;
+        let Source::Place(place) = source else { return Ok(()) };
+        self.address.take(place, now)?;
+        self.stand_in_line(name, *place, failed, now).inspect_err(|_| self.address.give_back(place))
+    }
+
+    /// Whether it is the turn of `place` among the strangers to a name that is tried from everywhere. Whoever comes too
+    /// early is told when to come, and keeps that turn.
+    fn stand_in_line(&self, name: &str, place: IpAddr, failed: bool, now: Instant) -> Result<(), Error> {
         let mut names = locked(&self.names);
-        if let Some(known) = names.get_mut(name)
-            && known.failures >= NAME_FAILURES
-            && !known.at_home.contains(&place)
-        {
-            if let Some(turn) = known.turn
-                && (turn.0..turn.0 + NAME_TURN).contains(&now.0)
-            {
-                self.address.give_back(&place);
-                return Err(too_many(turn.0 + NAME_TURN - now.0));
-            }
-            known.turn = Some(now);
+        let Some(known) = names.get_mut(name) else { return Ok(()) };
+        if known.failures < NAME_FAILURES || known.at_home.contains(&place) {
+            return Ok(());
         }
-        Ok(())
+        let mut turns = locked(&self.turns);
+        let key = (name.to_owned(), stand(place));
+        let kept = turns.get(&key).copied().filter(|turn| now.0 <= turn.0 + TURN_KEPT);
+        let turn = kept.unwrap_or_else(|| {
+            let end = &mut known.next[usize::from(failed)];
+            let turn = Instant(end.0.max(now.0));
+            *end = Instant(turn.0 + NAME_TURN);
+            turn
+        });
+        if turn.0 <= now.0 {
+            turns.remove(&key);
+            return Ok(());
+        }
+        thin(&mut turns, |turn| *turn);
+        turns.insert(key, turn);
+        Err(too_many(turn.0 - now.0))
     }
 
     /// Remembers a failure.
-    pub fn failed(&self, name: &str, address: Option<IpAddr>, now: Instant) {
-        let place = place(address);
+    pub fn failed(&self, name: &str, source: &Source, now: Instant) {
         let mut pairs = locked(&self.pairs);
         thin(&mut pairs, |pair| pair.last);
-        let pair = pairs.entry((name.to_owned(), place)).or_insert(Pair { failures: 0, last: now });
+        let pair = pairs.entry((name.to_owned(), source.clone())).or_insert(Pair { failures: 0, last: now });
         if now.0 - pair.last.0 > FORGOTTEN_AFTER {
             pair.failures = 0;
         }
@@ -156,22 +213,23 @@ impl Limits {
         pair.last = now;
         drop(pairs);
         let mut names = locked(&self.names);
-        thin(&mut names, |name| name.turn.unwrap_or(now));
-        let known = names.entry(name.to_owned()).or_default();
+        thin(&mut names, |name| name.last);
+        let known = names.entry(name.to_owned()).or_insert_with(|| Name::new(now));
         known.failures = known.failures.saturating_add(1);
+        known.last = now;
     }
 
     /// Forgets the failures of a name and remembers where it is at home.
-    pub fn succeeded(&self, name: &str, address: Option<IpAddr>) {
-        let place = place(address);
-        self.address.give_back(&place);
-        locked(&self.pairs).remove(&(name.to_owned(), place));
+    pub fn succeeded(&self, name: &str, source: &Source, now: Instant) {
+        locked(&self.pairs).remove(&(name.to_owned(), source.clone()));
         let mut names = locked(&self.names);
-        let known = names.entry(name.to_owned()).or_default();
+        let known = names.entry(name.to_owned()).or_insert_with(|| Name::new(now));
         known.failures = 0;
-        known.turn = None;
+        known.last = now;
+        let Source::Place(place) = source else { return };
+        self.address.give_back(place);
         if known.at_home.len() < 32 {
-            known.at_home.insert(place);
+            known.at_home.insert(*place);
         }
     }
 }
@@ -208,114 +266,4 @@ fn thin<K: Clone + Eq + Hash, V>(table: &mut HashMap<K, V>, last: impl Fn(&V) ->
 }
 
 #[cfg(test)]
-mod tests {
-    use std::net::Ipv4Addr;
-
-    use super::*;
-
-    const HOME: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1)));
-    const NOON: Instant = Instant(1_800_000_000);
-
-    fn stranger(number: u8) -> IpAddr {
-        IpAddr::V4(Ipv4Addr::new(192, 0, 2, number))
-    }
-
-    fn later(seconds: i64) -> Instant {
-        Instant(NOON.0 + seconds)
-    }
-
-    #[test]
-    fn waits_grow_to_a_minute_and_no_further() {
-        let waits: Vec<i64> = (0..12).map(wait_after).collect();
-        assert_eq!(waits, [0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
-        assert_eq!(wait_after(u32::MAX), 60);
-    }
-
-    #[test]
-    fn a_name_waits_only_where_it_failed() {
-        let limits = Limits::new();
-        for _ in 0..9 {
-            limits.failed("jueza", Some(stranger(1)), NOON);
-        }
-        assert_eq!(limits.admit("jueza", Some(stranger(1)), later(1)), Err(Error::TooMany { seconds: 59 }));
-        assert_eq!(limits.admit("jueza", HOME, later(1)), Ok(()));
-        assert_eq!(limits.admit("defensa", Some(stranger(1)), later(1)), Ok(()));
-        assert_eq!(limits.admit("jueza", Some(stranger(1)), later(60)), Ok(()));
-    }
-
-    #[test]
-    fn being_sent_away_does_not_lengthen_the_wait() {
-        let limits = Limits::new();
-        for _ in 0..5 {
-            limits.failed("jueza", HOME, NOON);
-        }
-        for second in 0..4 {
-            assert!(limits.admit("jueza", HOME, later(second)).is_err());
-        }
-        assert_eq!(limits.admit("jueza", HOME, later(4)), Ok(()));
-    }
-
-    #[test]
-    fn an_address_runs_out_and_recovers() {
-        let limits = Limits::new();
-        for number in 0..ADDRESS_TRIES {
-            assert_eq!(limits.admit(&format!("name{number}"), HOME, NOON), Ok(()));
-        }
-        assert_eq!(limits.admit("one more", HOME, NOON), Err(Error::TooMany { seconds: 6 }));
-        assert_eq!(limits.admit("one more", Some(stranger(1)), NOON), Ok(()), "another address is not held up");
-        assert_eq!(limits.admit("one more", HOME, later(6)), Ok(()));
-        assert!(limits.admit("one more", HOME, later(6)).is_err());
-    }
-
-    #[test]
-    fn people_of_one_court_do_not_use_up_their_address() {
-        let limits = Limits::new();
-        for number in 0..10 * ADDRESS_TRIES {
-            let name = format!("name{number}");
-            assert_eq!(limits.admit(&name, HOME, NOON), Ok(()));
-            limits.succeeded(&name, HOME);
-        }
-    }
-
-    #[test]
-    fn many_addresses_take_turns_and_the_owner_at_home_does_not() {
-        let limits = Limits::new();
-        limits.succeeded("jueza", HOME);
-        for number in 0..20 {
-            limits.failed("jueza", Some(stranger(number)), NOON);
-        }
-        assert_eq!(limits.admit("jueza", Some(stranger(100)), NOON), Ok(()), "the first gets the turn");
-        assert_eq!(limits.admit("jueza", Some(stranger(101)), later(1)), Err(Error::TooMany { seconds: 1 }));
-        assert_eq!(limits.admit("jueza", HOME, later(1)), Ok(()));
-        assert_eq!(limits.admit("jueza", Some(stranger(102)), later(2)), Ok(()));
-    }
-
-    #[test]
-    fn success_forgives() {
-        let limits = Limits::new();
-        for _ in 0..8 {
-            limits.failed("jueza", HOME, NOON);
-        }
-        limits.succeeded("jueza", HOME);
-        assert_eq!(limits.admit("jueza", HOME, NOON), Ok(()));
-    }
-
-    #[test]
-    fn addresses_of_one_ipv6_network_count_as_one() {
-        let one: IpAddr = "2001:db8:1:2::1".parse().unwrap();
-        let other: IpAddr = "2001:db8:1:2:ffff::9".parse().unwrap();
-        assert_eq!(place(Some(one)), place(Some(other)));
-        let mapped: IpAddr = "::ffff:10.0.0.1".parse().unwrap();
-        assert_eq!(Some(place(Some(mapped))), HOME);
-    }
-
-    #[test]
-    fn tables_stay_bounded() {
-        let allowance = Allowance::new(3, 60);
-        for number in 0..3 * TABLE_LIMIT {
-            let now = later(i64::try_from(number).unwrap());
-            allowance.take(&number, now).unwrap();
-        }
-        assert!(locked(&allowance.left).len() <= TABLE_LIMIT);
-    }
-}
+mod tests;

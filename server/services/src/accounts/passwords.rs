@@ -19,7 +19,7 @@ pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 256;
 
 /// Verified when the name is unknown, so that it takes as long as a wrong password. No password leads to it.
-const NOBODY: &str =
+pub(super) const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$PMrOdQPBIValmk7G8BERag$7KzGB4lZ0sPUpm2aEVB2f52qfOTr/kA8LYlg8NJ+ues";
 
 /// Hashes at once: each takes 19 MiB, so that is the most that sign-ins ever hold.
@@ -30,6 +30,7 @@ const IN_LINE: usize = 64;
 /// Hashes and verifies, a few at a time.
 pub struct Passwords {
     line: Arc<Semaphore>,
+    line_of_known: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     verified: AtomicU64,
 }
@@ -39,6 +40,7 @@ impl Passwords {
     pub fn new() -> Self {
         Self {
             line: Arc::new(Semaphore::new(IN_LINE + AT_ONCE)),
+            line_of_known: Arc::new(Semaphore::new(IN_LINE + AT_ONCE)),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             verified: AtomicU64::new(0),
         }
@@ -46,9 +48,11 @@ impl Passwords {
 
     /// Whether `password` leads to `hash`; for an unknown name there is no hash, and the same work is done in vain.
     ///
-    /// [`Error::TooMany`] if too many wait already.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
-        let _place = self.line.try_acquire().map_err(|_| Error::TooMany { seconds: 5 })?;
+    /// [`Error::TooMany`] if too many wait already. Those who are `known`, because they signed in on that browser before,
+    /// are counted apart, so that no flood of strangers leaves them without a place.
+    pub async fn verify(&self, password: String, hash: Option<String>, known: bool) -> Result<bool, Error> {
+        let line = if known { &self.line_of_known } else { &self.line };
+        let _place = line.try_acquire().map_err(|_| Error::TooMany { seconds: 5 })?;
         let _turn = self.turns.acquire().await.map_err(|_| Error::Internal)?;
         self.verified.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(move || {
@@ -100,6 +104,15 @@ pub async fn hash(password: String) -> Result<String, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_full_line_of_strangers_leaves_the_known_their_place() {
+        let passwords = Passwords::new();
+        let _strangers = passwords.line.try_acquire_many(u32::try_from(IN_LINE + AT_ONCE).unwrap()).unwrap();
+        let verify = async |known| passwords.verify("una frase larga".to_owned(), None, known).await;
+        assert_eq!(verify(false).await, Err(Error::TooMany { seconds: 5 }));
+        assert_eq!(verify(true).await, Ok(false));
+    }
 
     #[test]
     fn nobodys_hash_costs_what_a_real_one_costs() {

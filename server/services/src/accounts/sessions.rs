@@ -25,8 +25,9 @@ pub const IDLE_MINUTES: i64 = 2 * 60;
 /// Seconds within which being seen again is not written down: reading a page should not cost a write.
 const SEEN_STEP: i64 = 60;
 
-/// Begins a session of `account`, forgets its failures, and clears away its ended sessions.
-pub(super) async fn begin(house: &House, account: &accounts::Model) -> Result<NewSession, StoreError> {
+/// Begins a session of `account`, forgets its failures, and clears away its ended sessions. `device` is what the browser
+/// keeps beyond it.
+pub(super) async fn begin(house: &House, account: &accounts::Model, device: String) -> Result<NewSession, StoreError> {
     let now = house.clock.now();
     let expires = now.plus_minutes(LIFE_MINUTES);
     let secret = secrets::fresh()?;
@@ -56,7 +57,7 @@ pub(super) async fn begin(house: &House, account: &accounts::Model) -> Result<Ne
             .exec(&house.db)
             .await?;
     }
-    Ok(NewSession { secret, expires })
+    Ok(NewSession { secret, expires, device })
 }
 
 /// Ends the session behind `secret`.

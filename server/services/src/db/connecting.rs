@@ -1,11 +1,11 @@
 //! Opening the store and bringing its schema up to date.
 
-use std::{path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbErr,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 /// How long a request waits for its turn or a connection before it is told that the store cannot be reached, where
@@ -63,6 +63,7 @@ pub async fn connect(
         .test_before_acquire_if_idle_for(RESTED);
     if url.starts_with("sqlite:") {
         make_directory(url).map_err(ConnectError::Directory)?;
+        make_file(url);
         options.max_connections(8).min_connections(1).map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
@@ -95,9 +96,22 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
 fn make_directory(url: &str) -> std::io::Result<()> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
     match Path::new(path).parent() {
-        Some(directory) if !path.starts_with(':') && !directory.as_os_str().is_empty() => {
-            std::fs::create_dir_all(directory)
-        }
+        Some(directory) if !path.starts_with(':') && !directory.as_os_str().is_empty() => fs::create_dir_all(directory),
         _ => Ok(()),
     }
+}
+
+/// Makes the file of a new database, for its owner alone: SQLite would let everybody on the machine read it. The files
+/// that SQLite puts beside it get the same permissions. What cannot be made is for SQLite to refuse.
+fn make_file(url: &str) {
+    let Ok(sqlite) = url.parse::<SqliteConnectOptions>() else { return };
+    if !url.contains("mode=rwc") || url.contains(":memory:") {
+        return;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // One that is there already keeps the permissions that its owner gave it.
+    let _ = options.open(sqlite.get_filename());
 }

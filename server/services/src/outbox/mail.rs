@@ -5,6 +5,7 @@
 //! same `Message-ID`, which is better than not at all.
 
 mod envelope;
+mod server;
 
 use std::time::Duration;
 
@@ -16,7 +17,9 @@ use sea_orm::{
 use shared::notice::{Channel, Delivery};
 use tokio::sync::watch;
 
-use super::go_on;
+pub use server::{is_mail_server, is_sender};
+
+use super::{go_on, links};
 use crate::{
     db::{StoreError, transaction},
     house::House,
@@ -44,7 +47,7 @@ const LONGEST_WAIT: i64 = 3600;
 /// Sends until the end. Without a mail server there is nothing to do: messages are kept where they are.
 pub(super) async fn carry(house: &House, mut ended: watch::Receiver<bool>) {
     let Some(url) = &house.settings.smtp_url else { return };
-    let mailer = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
+    let mailer: Mailer = match server::transport(url) {
         Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
         Err(error) => {
             tracing::error!(%error, "the mail server's address is not usable: messages wait");
@@ -123,7 +126,7 @@ fn refusal(error: &smtp::Error) -> (String, bool) {
 /// Once the letter is on its way the store need not hold its link any more, and the appointment's record says who was
 /// told. No screen is woken for that: it would be one event for every letter.
 async fn sent(house: &House, message: messages::Model) -> Result<(), StoreError> {
-    let body = envelope::without_secrets(&message.body, &message.language);
+    let body = links::without_secrets(&message.body, &message.language);
     let told = notices::days::told(&house.db, &message).await?;
     transaction!(house, |txn| {
         let mut row: messages::ActiveModel = message.clone().into();

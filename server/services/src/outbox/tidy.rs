@@ -1,5 +1,5 @@
 //! Clearing away what has served: old live events, ended sessions, lapsed holds, answers kept for programs,
-//! calendars that nobody took.
+//! calendars that nobody took, personal links in messages that never went out.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use entity::{calendars, claims, live_events, sessions};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::watch;
 
+use super::links;
 use crate::{db::StoreError, exchange::KEPT_MINUTES, house::House, rules::WAITS_MINUTES};
 
 /// How often.
@@ -54,5 +55,5 @@ async fn clear(house: &House) -> Result<(), StoreError> {
         .filter(calendars::Column::CreatedAt.lte(now.plus_minutes(-WAITS_MINUTES).0))
         .exec(&house.db)
         .await?;
-    Ok(())
+    links::forget_ended(house, now).await
 }

@@ -11,9 +11,9 @@ use lettre::{
         header::{ContentType, Header, HeaderName, HeaderValue},
     },
 };
-use shared::{directory::Language, time::Instant};
+use shared::time::Instant;
 
-use crate::{house::Settings, secrets::WRITTEN_LENGTH};
+use crate::house::Settings;
 
 /// Why a message cannot become a letter.
 #[derive(Debug, thiserror::Error)]
@@ -78,38 +78,4 @@ pub(super) fn compose(message: &messages::Model, settings: &Settings, now: Insta
 
 fn date(at: Instant) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(u64::try_from(at.0).unwrap_or_default())
-}
-
-/// The text with the secrets of its links taken out.
-pub(super) fn without_secrets(body: &str, language: &str) -> String {
-    let removed = locales::texts(Language::from_code(language).unwrap_or_default()).mail.removed;
-    let mut text = String::with_capacity(body.len());
-    for line in body.split_inclusive('\n') {
-        match ["/confirm/", "/check/"].into_iter().find_map(|path| Some((line.find(path)?, path))) {
-            Some((at, path)) if line[at + path.len()..].trim_end().len() == WRITTEN_LENGTH => {
-                text.push_str(removed);
-                text.push('\n');
-            }
-            _ => text.push_str(line),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::secrets;
-
-    #[test]
-    fn links_are_taken_out_of_what_was_sent() {
-        let secret = secrets::fresh().unwrap();
-        let body = format!(
-            "Responder:\nhttps://telesala.example/confirm/{secret}\n\nRevisar:\nhttps://telesala.example/check/{secret}\n\nAdiós\n"
-        );
-        let left = without_secrets(&body, "es");
-        assert!(!left.contains(&secret));
-        assert_eq!(left, "Responder:\n(enlace retirado)\n\nRevisar:\n(enlace retirado)\n\nAdiós\n");
-        assert_eq!(without_secrets(&left, "es"), left);
-    }
 }

@@ -1,0 +1,120 @@
+//! Personal links in the bodies of messages: as long as one stands there it opens what it is for, to whoever reads the
+//! store. So it goes when its message is on its way, and at the latest when the link itself has ended.
+
+use std::collections::HashSet;
+
+use entity::{links, messages};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use shared::{directory::Language, notice::Delivery, time::Instant};
+use uuid::Uuid;
+
+use crate::{db::StoreError, house::House, secrets};
+
+/// What stands before the secret of a link.
+const PATHS: [&str; 2] = ["/confirm/", "/check/"];
+/// How many messages are looked at in one go.
+const BATCH: u64 = 200;
+
+/// What is looked at of a message: its id, its language and its body.
+type Looked = (Uuid, String, String);
+
+/// The secret of the link with which `line` ends.
+fn secret_of(line: &str) -> Option<&str> {
+    let rest = PATHS.into_iter().find_map(|path| Some(line.split_once(path)?.1))?.trim_end();
+    secrets::well_formed(rest).then_some(rest)
+}
+
+/// `body` without the links whose secret is `gone`.
+fn without(body: &str, language: &str, gone: impl Fn(&str) -> bool) -> String {
+    let removed = locales::texts(Language::from_code(language).unwrap_or_default()).mail.removed;
+    let mut text = String::with_capacity(body.len());
+    for line in body.split_inclusive('\n') {
+        if secret_of(line).is_some_and(&gone) {
+            text.push_str(removed);
+            text.push('\n');
+        } else {
+            text.push_str(line);
+        }
+    }
+    text
+}
+
+/// `body` without any of its links.
+pub(super) fn without_secrets(body: &str, language: &str) -> String {
+    without(body, language, |_| true)
+}
+
+/// Takes the links that have ended out of the messages that were not sent: kept for want of a mail server, given up, or
+/// still waiting.
+pub(super) async fn forget_ended(house: &House, now: Instant) -> Result<(), StoreError> {
+    let mut last = Uuid::nil();
+    loop {
+        let batch = messages::Entity::find()
+            .select_only()
+            .columns([messages::Column::Id, messages::Column::Language, messages::Column::Body])
+            .filter(messages::Column::Id.gt(last))
+            .filter(messages::Column::Delivery.ne(Delivery::Sent.code()))
+            .filter(
+                PATHS.into_iter().fold(Condition::any(), |any, path| any.add(messages::Column::Body.contains(path))),
+            )
+            .order_by_asc(messages::Column::Id)
+            .limit(BATCH)
+            .into_tuple::<Looked>()
+            .all(&house.db)
+            .await?;
+        let Some((newest, ..)) = batch.last() else { return Ok(()) };
+        last = *newest;
+        let serving = serving(house, &batch, now).await?;
+        for (id, language, body) in &batch {
+            let left = without(body, language, |secret| !serving.contains(&secrets::kept(secret)));
+            if left != *body {
+                messages::Entity::update_many()
+                    .col_expr(messages::Column::Body, Expr::value(left))
+                    .filter(messages::Column::Id.eq(*id))
+                    .exec(&house.db)
+                    .await?;
+            }
+        }
+    }
+}
+
+/// What is kept of those secrets in the bodies of `batch` whose links still serve.
+async fn serving(house: &House, batch: &[Looked], now: Instant) -> Result<HashSet<String>, StoreError> {
+    let lines = batch.iter().flat_map(|(_, _, body)| body.lines());
+    let named: Vec<String> = lines.filter_map(secret_of).map(secrets::kept).collect();
+    let found = links::Entity::find()
+        .select_only()
+        .column(links::Column::SecretHash)
+        .filter(links::Column::SecretHash.is_in(named))
+        .filter(links::Column::Replaced.eq(false))
+        .filter(links::Column::ExpiresAt.gt(now.0))
+        .into_tuple::<String>()
+        .all(&house.db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_taken_out_of_what_was_sent() {
+        let secret = secrets::fresh().unwrap();
+        let body = format!(
+            "Responder:\nhttps://telesala.example/confirm/{secret}\n\nRevisar:\nhttps://telesala.example/check/{secret}\n\nAdiós\n"
+        );
+        let left = without_secrets(&body, "es");
+        assert!(!left.contains(&secret));
+        assert_eq!(left, "Responder:\n(enlace retirado)\n\nRevisar:\n(enlace retirado)\n\nAdiós\n");
+        assert_eq!(without_secrets(&left, "es"), left);
+    }
+
+    #[test]
+    fn a_link_that_still_serves_stays() {
+        let (ended, serving) = (secrets::fresh().unwrap(), secrets::fresh().unwrap());
+        let body = format!("https://telesala.example/confirm/{ended}\nhttps://telesala.example/confirm/{serving}\n");
+        let left = without(&body, "es", |secret| secret == ended);
+        assert_eq!(left, format!("(enlace retirado)\nhttps://telesala.example/confirm/{serving}\n"));
+    }
+}
