@@ -10,6 +10,18 @@ export type Start = { value: string; date: string; time: string; hour: number; r
 /** What a hearing is about, and who takes part. A `resolution` is recorded only if there is one. */
 type Hearing = { caseNumber: string; detainee: string; judge: string; lawyer: string; resolution?: string };
 
+/** The steps, as their addresses end, and what stands above each. */
+const titles = { what: "¿Qué va a reservar?", who: "¿Quién participa?", when: "¿Cuándo?", check: "Revise y reserve" };
+type Step = keyof typeof titles;
+
+/**
+ * Waits until a step stands on the page. Its address comes before it, while the step that is left still stands there, with links of
+ * the same names. */
+export async function arrived(page: Page, step: Step): Promise<void> {
+  await page.waitForURL(new RegExp(`/appointments/new/[0-9a-f-]+/${step}(\\?|$)`));
+  await expect(page.getByRole("heading", { level: 1, name: titles[step], exact: true })).toBeVisible();
+}
+
 let counter = 0;
 /** A case number that no other test of this run uses. */
 export const newCase = () => `EXP-${process.pid}-${Date.now() % 100_000}-${(counter += 1)}`;
@@ -17,37 +29,37 @@ export const newCase = () => `EXP-${process.pid}-${Date.now() % 100_000}-${(coun
 /** From the beginning to the free times: a consultation, and who gives it. */
 export async function prepareConsultation(page: Page, wish: { detainee: string; clinician: string }): Promise<void> {
   await gotoHydrated(page, "/appointments/new");
-  await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await arrived(page, "what");
   await page.getByLabel("Teleconsulta").check();
   await page.getByRole("group", { name: "Duración" }).getByLabel("30 min").check();
   await page.getByRole("button", { name: "Continuar" }).click();
-  await page.waitForURL(/\/who/);
+  await arrived(page, "who");
   await bring(page, wish.detainee);
   await addPerson(page, "Especialista", wish.clinician);
   await page.getByRole("link", { name: "Continuar" }).click();
-  await page.waitForURL(/\/when/);
+  await arrived(page, "when");
 }
 
 /** From the beginning to the free times: a private meeting that belongs to no hearing, and who defends. */
 export async function prepareMeeting(page: Page, wish: { detainee: string; lawyer: string }): Promise<void> {
   await gotoHydrated(page, "/appointments/new");
-  await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await arrived(page, "what");
   await page.getByLabel("Reunión con la defensa").check();
   await expect(page.getByLabel("Número de expediente")).toBeHidden();
   await page.getByRole("group", { name: "Duración" }).getByLabel("30 min").check();
   await page.getByRole("button", { name: "Continuar" }).click();
-  await page.waitForURL(/\/who/);
+  await arrived(page, "who");
   await bring(page, wish.detainee);
   await expect(page.getByRole("heading", { level: 3, name: "Juez o jueza" })).toHaveCount(0);
   await addPerson(page, "Defensa", wish.lawyer);
   await page.getByRole("link", { name: "Continuar" }).click();
-  await page.waitForURL(/\/when/);
+  await arrived(page, "when");
 }
 
 /** From the beginning to the free times: what it is, and who takes part. */
 export async function prepare(page: Page, wish: Hearing): Promise<void> {
   await gotoHydrated(page, "/appointments/new");
-  await page.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await arrived(page, "what");
   await page.getByLabel("Tipo de audiencia").selectOption({ label: "Audiencia preliminar" });
   await page.getByLabel("Número de expediente").fill(wish.caseNumber);
   await page.getByLabel("30 min").first().check();
@@ -58,12 +70,12 @@ export async function prepare(page: Page, wish: Hearing): Promise<void> {
   }
   await page.getByRole("button", { name: "Continuar" }).click();
 
-  await page.waitForURL(/\/who/);
+  await arrived(page, "who");
   await bring(page, wish.detainee);
   await addPerson(page, "Juez o jueza", wish.judge);
   await addPerson(page, "Defensa", wish.lawyer);
   await page.getByRole("link", { name: "Continuar" }).click();
-  await page.waitForURL(/\/when/);
+  await arrived(page, "when");
 }
 
 /** Why the hearings of these tests are held from afar. */
@@ -87,9 +99,15 @@ async function bring(page: Page, detainee: string): Promise<void> {
 async function addPerson(page: Page, part: string, name: string): Promise<void> {
   const section = page.locator("section.part", { has: page.getByRole("heading", { level: 3, name: part }) });
   const opener = section.getByRole("link", { name: /^Añadir/ });
+  const search = section.getByLabel("Buscar por nombre");
+  await expect(opener.or(search)).toBeVisible();
   if (await opener.isVisible()) await opener.click();
-  await section.getByLabel("Buscar por nombre").fill(name);
-  await section.getByRole("button", { name: new RegExp(name) }).click();
+  await search.fill(name);
+  // Everybody who could take that part stands there first: a list that is replaced between press and release hears of neither.
+  const found = section.locator(".picks").getByRole("button");
+  await expect(found).toHaveCount(1);
+  await expect(found).toContainText(name);
+  await found.click();
   await expect(section.locator(".chosen")).toContainText(name);
 }
 
@@ -105,6 +123,17 @@ export async function starts(page: Page): Promise<Start[]> {
     const time = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
     return { value, date, time, hour: Number(time.slice(0, 2)), room };
   });
+}
+
+/**
+ * The free starts that are free still when one of them is booked. Notice, and the way to the room, count from that moment: the very
+ * first start may be too soon by then. */
+export async function bookable(page: Page): Promise<Start[]> {
+  const free = await starts(page);
+  if (free.length > 1) return free.slice(1);
+  // Late on a Saturday hardly anything is left of the week.
+  await weeksLater(page, 1);
+  return starts(page);
 }
 
 /** So many weeks on: past what the demo has booked, nothing but this test's own is in the way. */
@@ -130,12 +159,13 @@ export async function pick(page: Page, start: Start): Promise<void> {
 /** Takes a start and goes on to the last step. */
 export async function choose(page: Page, start: Start): Promise<void> {
   await pick(page, start);
-  await page.waitForURL(/\/check/);
+  await arrived(page, "check");
 }
 
 /** Books what was prepared; returns the address of the appointment. */
 export async function book(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Reservar", exact: true }).click();
   await page.waitForURL(/\/appointments\/(?!new)[0-9a-f-]+/);
+  await expect(page.locator(".detail-when")).toBeVisible();
   return new URL(page.url()).pathname;
 }

@@ -3,8 +3,8 @@
 import { checkBehind } from "./links.ts";
 import type { Account } from "./people.ts";
 
-/** The date where the demo's centres are at this moment: what a test compares past midnight too. */
-export const dateNow = () => new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(new Date());
+/** The date where the demo's centres are, so many days from this moment: what a test compares past midnight too. */
+export const dateNow = (ahead = 0) => new Intl.DateTimeFormat("en-CA", { timeZone: "America/El_Salvador" }).format(Date.now() + ahead * 86_400_000);
 
 /** Today there, as it stands in addresses. */
 export const today = dateNow();

@@ -1,13 +1,38 @@
 // `test` with a server of its own and with what every test asserts: nothing in the console, no panic in the server's log.
 
-import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page, type Request } from "@playwright/test";
 import { type Account, signedIn } from "./people.ts";
 import { Server } from "./server.mjs";
 
 export { expect };
 
+/** What the pages of each browser have asked the server for and not been answered yet. */
+const unanswered = new WeakMap<BrowserContext, Set<Request>>();
+
+/** Whether what a page shows waits for it. A device check asks by itself, for as long as it measures. */
+function isWaitedFor(request: Request): boolean {
+  const { pathname } = new URL(request.url());
+  return pathname.startsWith("/do/") && !pathname.startsWith("/do/check/") && !request.isNavigationRequest();
+}
+
+/** Keeps account of what is asked and answered, for `atRest`. */
+function listen(context: BrowserContext): void {
+  const asked = new Set<Request>();
+  unanswered.set(context, asked);
+  context.on("request", (request) => void (isWaitedFor(request) && asked.add(request)));
+  context.on("requestfinished", (request) => void asked.delete(request));
+  context.on("requestfailed", (request) => void asked.delete(request));
+  // Nobody waits any more for what the document before had asked.
+  context.on("page", (page) =>
+    page.on("domcontentloaded", () => {
+      for (const request of asked) if (request.frame().page() === page) asked.delete(request);
+    }),
+  );
+}
+
 /** Collects what a person would not see and a developer must: errors, exceptions, violated policies. */
 export function watch(context: BrowserContext, complaints: string[]): void {
+  listen(context);
   context.on("console", (message) => {
     // Errors only: warnings are the browser's own hints.
     if (message.type() === "error") complaints.push(`${message.page()?.url() ?? ""} console: ${message.text()} (${message.location().url})`);
@@ -94,4 +119,18 @@ export async function gotoHydrated(page: Page, path: string): Promise<void> {
 /** Waits until the client has taken the page over. The page behind a personal link has none and is complete as it comes. */
 export async function hydrated(page: Page): Promise<void> {
   await page.locator("html:is([data-hydrated], [data-plain])").waitFor({ state: "attached" });
+}
+
+/**
+ * Waits until a page that runs scripts has drawn what it asked the server for: what is typed from here on stays. An answer is told
+ * before the page is drawn anew with it, and where it leads to another address the page asks once more and is drawn twice. */
+export async function atRest(page: Page): Promise<void> {
+  await hydrated(page);
+  const waiting = () => [...(unanswered.get(page.context()) ?? [])].filter((request) => request.frame().page() === page).map((request) => request.url());
+  await expect(async () => {
+    expect(waiting(), "not answered").toEqual([]);
+    // What was answered is drawn by the next frame, and leads on in the one after.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect(waiting(), "asked since").toEqual([]);
+  }).toPass({ intervals: [50], timeout: 15_000 });
 }

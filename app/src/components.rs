@@ -30,6 +30,7 @@ pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use error_summary::ErrorSummary;
 pub use field::{CheckboxField, Choice, Entry, Field, RadioField, SelectField, TextAreaField, Width};
+pub(crate) use focus::focus;
 pub use heading::PageHeading;
 pub use hit_list::HitList;
 pub use hours_fields::{HoursFields, hours_labels};

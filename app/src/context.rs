@@ -38,7 +38,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::Refused(_)
         | Error::Conflict(_)
         | Error::Stale { .. }
-        | Error::Outdated
+        | Error::Outdated(_)
         | Error::Transition { .. }
         | Error::Answered => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

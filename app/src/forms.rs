@@ -2,12 +2,13 @@
 //! waits there.
 //!
 //! An address shows up in histories and logs, so it carries only codes of what is wrong. What a person typed waits in
-//! a cookie of their own browser that only the server reads, for a quarter of an hour.
+//! cookies of their own browser that only the server reads, for a quarter of an hour. What is too long for them is lost
+//! without JavaScript, and the page says so.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, header, request::Parts};
 use leptos::{
-    prelude::use_context,
+    prelude::{provide_context, use_context},
     server_fn::{ServerFn, error::ServerFnUrlError},
 };
 use leptos_axum::ResponseOptions;
@@ -21,14 +22,20 @@ use crate::{
     context::{answer, plain_form},
     error::ApiError,
     session::{connection, cookie},
+    shell::UNKEPT,
 };
 
-const TYPED_COOKIE: &str = "telesala_typed";
+/// The longest note, written in whatever script, fits into two; more than 8 kB of cookies no usual proxy lets through.
+const TYPED_COOKIES: [&str; 2] = ["telesala_typed", "telesala_typed_more"];
 /// The form of the sign-in page. It has a cookie of its own: whoever signs in again comes from a form that waits for them.
 pub const SIGN_IN: &str = "sign-in";
-const NAME_COOKIE: &str = "telesala_name";
+const NAME_COOKIES: [&str; 1] = ["telesala_name"];
 /// Browsers keep cookies of up to 4096 bytes with name and attributes.
 const TYPED_LIMIT: usize = 3800;
+
+/// That what was typed is too long to be kept, in the context of the request.
+#[derive(Clone, Copy)]
+struct Unkept;
 
 /// Answers the form `F` of the page at `page`. Without JavaScript a refusal leads back there (or to sign in first), and
 /// the action of the form finds the error in the address.
@@ -40,7 +47,8 @@ where
     if let Err(error) = &result
         && plain_form()
     {
-        lead_to(&address_after(page, F::PATH, error));
+        let page = if use_context::<Unkept>().is_some() { unkept(page) } else { page.to_owned() };
+        lead_to(&address_after(&page, F::PATH, error));
     }
     result
 }
@@ -50,6 +58,12 @@ pub fn lead_to(path: &str) {
     // Part of a path may be what someone sent; what no header can hold leads home.
     let sound = path.starts_with('/') && !path.starts_with("//") && HeaderValue::from_str(path).is_ok();
     leptos_axum::redirect(if sound { path } else { "/" });
+}
+
+/// The address of the page at `page` that says that what was typed is lost.
+fn unkept(page: &str) -> String {
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}{UNKEPT}=1")
 }
 
 /// Where a refused form leads.
@@ -74,6 +88,7 @@ fn codes_only(error: ApiError) -> ApiError {
         ApiError::Refused(Error::Stale { version, .. }) => {
             ApiError::Refused(Error::Stale { version, changes: Vec::new() })
         }
+        ApiError::Refused(Error::Outdated(_)) => ApiError::Refused(Error::Outdated(Vec::new())),
         other => other,
     }
 }
@@ -92,19 +107,40 @@ pub fn keep_if_refused<T: Serialize, A>(form: &str, typed: &T, outcome: &Answer<
     }
 }
 
-/// Keeps what was typed into `form`. Text too long for a cookie is not kept.
+/// Keeps what was typed into `form` in place of anything older. Text too long for the cookies is not kept.
 pub fn keep<T: Serialize>(form: &str, typed: &T) {
     let Ok(json) = serde_json::to_vec(&Typed { form: form.to_owned(), typed }) else { return };
     let value = URL_SAFE_NO_PAD.encode(json);
-    if value.len() <= TYPED_LIMIT {
-        set_cookie(form, &value, 900);
+    let names = cookies_of(form);
+    let Some(pieces) = pieces(&value, names.len()) else {
+        provide_context(Unkept);
+        return clear(form);
+    };
+    for (name, piece) in names.iter().zip(pieces) {
+        if !piece.is_empty() {
+            set_cookie(name, piece, 900);
+        } else if sent(name) {
+            set_cookie(name, "", 0);
+        }
     }
+}
+
+/// `value` in one piece for each of so many `cookies`, the last ones perhaps empty; `None` if it is too long.
+fn pieces(value: &str, cookies: usize) -> Option<Vec<&str>> {
+    let (mut rest, mut pieces) = (value, Vec::with_capacity(cookies));
+    for _ in 0..cookies {
+        let (piece, more) = rest.split_at_checked(TYPED_LIMIT).unwrap_or((rest, ""));
+        pieces.push(piece);
+        rest = more;
+    }
+    rest.is_empty().then_some(pieces)
 }
 
 /// What was typed into `form` and refused.
 pub fn kept<T: DeserializeOwned>(form: &str) -> Option<T> {
     let parts = use_context::<Parts>()?;
-    let json = URL_SAFE_NO_PAD.decode(cookie(&parts.headers, cookie_of(form))?).ok()?;
+    let value: String = cookies_of(form).iter().filter_map(|name| cookie(&parts.headers, name)).collect();
+    let json = URL_SAFE_NO_PAD.decode(value).ok()?;
     let found: Typed<T> = serde_json::from_slice(&json).ok()?;
     (found.form == form).then_some(found.typed)
 }
@@ -112,17 +148,29 @@ pub fn kept<T: DeserializeOwned>(form: &str) -> Option<T> {
 /// Forgets what was typed into `form`, if anything; what was typed into another waits on.
 pub fn forget(form: &str) {
     if kept::<IgnoredAny>(form).is_some() {
-        set_cookie(form, "", 0);
+        clear(form);
     }
 }
 
-fn cookie_of(form: &str) -> &'static str {
-    if form == SIGN_IN { NAME_COOKIE } else { TYPED_COOKIE }
+/// Takes the cookies of `form` away.
+fn clear(form: &str) {
+    for name in cookies_of(form).iter().filter(|name| sent(name)) {
+        set_cookie(name, "", 0);
+    }
 }
 
-fn set_cookie(form: &str, value: &str, seconds: u32) {
+/// Whether the browser sent the cookie called `name`.
+fn sent(name: &str) -> bool {
+    use_context::<Parts>().is_some_and(|parts| cookie(&parts.headers, name).is_some())
+}
+
+fn cookies_of(form: &str) -> &'static [&'static str] {
+    if form == SIGN_IN { &NAME_COOKIES } else { &TYPED_COOKIES }
+}
+
+fn set_cookie(name: &str, value: &str, seconds: u32) {
     let secure = if connection().secure { "; Secure" } else { "" };
-    let line = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}", cookie_of(form));
+    let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     if let (Some(response), Ok(line)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&line)) {
         response.append_header(header::SET_COOKIE, line);
     }
@@ -156,6 +204,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_long_for_one_cookie_goes_on_in_the_next() {
+        let value = |length: usize| "a".repeat(length);
+        let lengths = |length| pieces(&value(length), 2).map(|pieces| [pieces[0].len(), pieces[1].len()]);
+        assert_eq!(lengths(1), Some([1, 0]));
+        assert_eq!(lengths(TYPED_LIMIT), Some([TYPED_LIMIT, 0]));
+        assert_eq!(lengths(TYPED_LIMIT + 1), Some([TYPED_LIMIT, 1]));
+        assert_eq!(lengths(2 * TYPED_LIMIT), Some([TYPED_LIMIT; 2]));
+        assert_eq!(lengths(2 * TYPED_LIMIT + 1), None);
+        assert_eq!(unkept("/appointments/1"), "/appointments/1?unkept=1");
+        assert_eq!(unkept("/appointments/1?ask=cancelled"), "/appointments/1?ask=cancelled&unkept=1");
+    }
+
+    #[test]
     fn no_address_tells_what_changed() {
         let stale = Error::Stale {
             version: 7,
@@ -170,5 +231,12 @@ mod tests {
             codes_only(ApiError::Refused(stale)),
             ApiError::Refused(Error::Stale { version: 7, changes: Vec::new() })
         );
+        let outdated = Error::Outdated(vec![shared::appointment::FieldChange {
+            field: shared::appointment::Field::Departure,
+            of: None,
+            from: None,
+            to: Some("release 2026-11-24".to_owned()),
+        }]);
+        assert_eq!(codes_only(ApiError::Refused(outdated)), ApiError::Refused(Error::Outdated(Vec::new())));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         NewBooking, NewDocket, NewRequest, Outbox, Repair, Requests, Rooms, Separations, Settings, Swap, Thresholds,
         Work,
     },
-    shell::{Footer, Header},
+    shell::{Footer, Header, Unkept},
     who::Who,
 };
 
@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Header />
             <main id="main" class="page" tabindex="-1">
+                <Unkept />
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view={Lazy::<Home>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

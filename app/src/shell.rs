@@ -3,6 +3,7 @@
 mod footer;
 mod header;
 mod navigation;
+mod unkept;
 
 #[cfg(test)]
 pub(crate) use navigation::tests::account as account_for_tests;
@@ -12,6 +13,7 @@ use leptos_meta::MetaTags;
 
 pub use footer::Footer;
 pub use header::Header;
+pub use unkept::{UNKEPT, Unkept};
 
 use crate::{App, language::language};
 

@@ -2,9 +2,10 @@
 
 import { join } from "node:path";
 import { newCase, prepare, starts } from "../booking.ts";
+import { button, fine, hear, lookIntoCamera, speak, test } from "../checking.ts";
 import { today } from "../pages.ts";
 import { root } from "../server.mjs";
-import { gotoHydrated, tablet, test } from "../test.ts";
+import { gotoHydrated, tablet } from "../test.ts";
 
 test.use({ expected: [/./] });
 
@@ -26,11 +27,12 @@ test("booking", async ({ person }) => {
   await page.screenshot({ path: picture("booking") });
 });
 
-test("check", async ({ person }) => {
-  const page = await person({ ...tablet, permissions: ["camera", "microphone"] });
+test("check", async ({ device }) => {
+  const { page } = await device(fine);
   await gotoHydrated(page, "/check");
-  await page.getByRole("button", { name: "Permitir cámara y micrófono" }).click();
-  await page.getByRole("button", { name: "Empezar a escuchar" }).click();
-  await page.getByText("Lea en voz alta:").waitFor();
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  await speak(page);
+  await hear(page, { line: true });
   await page.screenshot({ path: picture("check") });
 });

@@ -1,6 +1,6 @@
 // The line to the server: messages and back, the ways for sound and picture, how well they go.
 
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { Unsteady } from "../unsteady.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
 
@@ -19,8 +19,10 @@ const kbits = (number: number) => (number * 1000) / 8;
 const both = (number: number): Conditions => ({ downloadThroughput: kbits(number), uploadThroughput: kbits(number) });
 const then = (conditions: Conditions): Partial<Scenario> => ({ ahead: ({ page }) => network(page, conditions) });
 
-/** What a strict network does to UDP. What goes over TCP is not touched by it. */
-const noUdp = { packetLoss: 100 };
+/**
+ * A strict network, which drops UDP. What goes over TCP is not touched by it. It is one before the page is opened: the ways are tried behind
+ * the other steps, and one that opened in time stays open. */
+const noUdp: Partial<Scenario> = { before: ({ page }) => network(page, { packetLoss: 100 }) };
 
 /** A way to the server on which every second packet of the browser's sound is so many milliseconds late. */
 const unsteady = (late: number): Partial<Scenario> => ({
@@ -117,9 +119,7 @@ export const line: Scenario[] = [
   {
     name: "a network that lets no UDP through",
     step: "connection",
-    // From the first on: the ways are tried behind the other steps.
-    before: ({ page }) => network(page, noUdp),
-    ...then(noUdp),
+    ...noUdp,
     relays: "ours",
     expected: warn("udp_blocked"),
     says: "Conexión: la red solo deja pasar vías lentas",
@@ -153,6 +153,7 @@ export const line: Scenario[] = [
   {
     name: "a browser that counts nothing, which others score excellent",
     step: "quality",
+    alone: false,
     stub: "getStats",
     script: () => {
       RTCPeerConnection.prototype.getStats = async () => new Map() as unknown as RTCStatsReport;
@@ -169,6 +170,7 @@ export const line: Scenario[] = [
   {
     name: "a server that stays full",
     step: "quality",
+    alone: false,
     stub: "the server's answer",
     before: full(),
     expected: notMeasured("server_busy"),
@@ -178,6 +180,7 @@ export const line: Scenario[] = [
   {
     name: "a page that nobody sees meanwhile",
     step: "quality",
+    alone: false,
     stub: "visibilityState",
     script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" }),
     expected: notMeasured(),
@@ -198,7 +201,8 @@ export const line: Scenario[] = [
   {
     name: "a line over TCP, as a strict network leaves it",
     step: "quality",
-    ...then(noUdp),
+    ...noUdp,
     expected: pass,
+    besides: ({ measured }) => expect((measured.quality as { measured: { route: string } }).measured.route).toBe("tcp"),
   },
 ];

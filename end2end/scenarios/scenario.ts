@@ -31,6 +31,8 @@ export type Scenario = {
   sound?: true;
   /** The devices are allowed, although the step can do without. */
   allowed?: true;
+  /** Whether it shows nothing beside another browser on the same processors; if left out, as what goes over the line does. */
+  alone?: boolean;
   /** What happens before the page is opened. */
   before?: Happening;
   /** Runs in the page before its own scripts. */

@@ -41,6 +41,7 @@ export const whole: Scenario[] = [
   {
     name: "a black picture, a silent microphone, which others score good enough",
     step: "whole",
+    alone: false,
     devices: [...granted, camera("black"), microphone("silent")],
     expected: fail(),
     besides: (result) => {
@@ -56,7 +57,7 @@ export const whole: Scenario[] = [
     devices: [...granted, camera("black"), microphone("speech")],
     skipped: ["microphone", "speaker", ...ofTheLine],
     before: async ({ page }) => {
-      const offered = "Revisar mis equipos";
+      const offered = /Revisar mis equipos/;
       own.appointment = await comingAppointment(page, offered);
       own.check = (await page.getByRole("link", { name: offered }).first().getAttribute("href")) ?? "";
     },
@@ -92,6 +93,7 @@ export const whole: Scenario[] = [
   {
     name: "a page of another version, whose rules nobody knows",
     step: "whole",
+    alone: false,
     skipped: skippable,
     ...claiming((measured) => Object.assign(measured, { version: 999 })),
     expected: notMeasured(),

@@ -2,9 +2,10 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, ground, newCase, prepare, type Start, starts, typeBasis, weeksLater } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, choose, ground, newCase, type Start, starts, typeBasis, weeksLater } from "../booking.ts";
 import { today } from "../pages.ts";
-import { expect, gotoHydrated, hydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0016", judge: "Tomás Amate Río", lawyer: "Iván Quetzal Arena" };
 
@@ -21,7 +22,7 @@ for (const scripts of [true, false]) {
       test.setTimeout(120_000);
       const [before, theirs, mine] = [newCase(), newCase(), newCase()];
       const first = await person({ as: "scheduler" });
-      await prepare(first, { ...people, caseNumber: before });
+      await begin(first, { ...people, caseNumber: before });
       await weeksLater(first, 3);
       await choose(first, (await starts(first)).at(-1) as Start);
       const appointment = await book(first);
@@ -42,6 +43,7 @@ for (const scripts of [true, false]) {
       await typeBasis(basisOf(second), { resolution, judge: people.judge });
       await second.getByRole("button", { name: "Guardar el cambio" }).click();
       await expect(second.getByText("Alguien modificó la cita mientras usted escribía")).toBeVisible();
+      if (scripts) await atRest(second);
       const column = (title: string) => second.locator(".compared > div", { has: second.getByRole("heading", { name: title }) }).getByRole("listitem");
       const changed = column("Cambió mientras tanto");
       await expect(changed).toHaveCount(2);

@@ -1,8 +1,10 @@
 // An invitation answered by someone who signs in: yes, another time, no; with scripts and without.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
-import { expect, hydrated, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
+import { dateNow } from "../pages.ts";
+import { atRest, expect, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0006", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
 
@@ -14,8 +16,8 @@ for (const scripts of [true, false]) {
     test("a lawyer accepts, proposes and declines, and the court sees each", async ({ person }) => {
       test.setTimeout(120_000);
       const scheduler = await person({ as: "scheduler" });
-      await prepare(scheduler, { ...people, caseNumber: newCase() });
-      await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+      await begin(scheduler, { ...people, caseNumber: newCase() });
+      await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
       const appointment = await book(scheduler);
       const ofLawyer = scheduler.locator(".detail-person", { hasText: people.lawyer });
       await expect(ofLawyer).toContainText("Sin respuesta");
@@ -25,11 +27,15 @@ for (const scripts of [true, false]) {
         await lawyer.goto(`${appointment}/answer`);
         if (scripts) await hydrated(lawyer);
       };
+      const settle = async () => {
+        if (scripts) await atRest(lawyer);
+      };
       await open();
       await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
       await expect(lawyer.getByText("Usted respondió que asistirá")).toBeVisible();
       await expect(ofLawyer).toContainText("Asistirá");
 
+      await settle();
       await lawyer.getByText("Cambiar mi respuesta").click();
       await lawyer.locator("summary", { hasText: "Proponer otra hora" }).click();
       // Without a date it is refused, and what was typed stays.
@@ -37,9 +43,10 @@ for (const scripts of [true, false]) {
       await propose.getByLabel("Unas palabras para quien convoca").fill("Prefiero por la tarde");
       await propose.getByRole("button", { name: "Enviar la propuesta" }).click();
       await expect(lawyer.locator(".error-summary")).toContainText("Fecha: Complete este dato.");
+      await settle();
       await expect(propose.getByLabel("Unas palabras para quien convoca")).toHaveValue("Prefiero por la tarde");
       if (scripts) await expectAccessible(lawyer);
-      const day = new Date(Date.now() + 20 * 24 * 3_600_000).toISOString().slice(0, 10);
+      const day = dateNow(20);
       await propose.getByLabel("Fecha").fill(day);
       await propose.getByLabel("Hora").fill("14:30");
       await propose.getByRole("button", { name: "Enviar la propuesta" }).click();
@@ -64,8 +71,8 @@ test.describe("somebody who was not asked", () => {
 
   test("finds nothing to answer", async ({ person }) => {
     const scheduler = await person({ as: "scheduler" });
-    await prepare(scheduler, { ...people, lawyer: "Clara Madrecacao Luna", caseNumber: newCase() });
-    await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+    await begin(scheduler, { ...people, lawyer: "Clara Madrecacao Luna", caseNumber: newCase() });
+    await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
     const appointment = await book(scheduler);
     const lawyer = await person({ as: "lawyer" });
     expect((await lawyer.goto(`${appointment}/answer`))?.status()).toBe(404);

@@ -3,17 +3,16 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { choose, newCase, prepare, starts } from "../booking.ts";
-import { expect, hydrated, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { arrived, book, bookable, choose, newCase, starts, weeksLater } from "../booking.ts";
+import { dateNow } from "../pages.ts";
+import { atRest, expect, test } from "../test.ts";
 
 /** A judge without an account: whom no other test needs. */
 const JUDGE = "Rodrigo Guayacán Alba";
 
 /** A day so many days ahead, as the calendar file writes it. */
-const day = (ahead: number) => {
-  const zone = "America/El_Salvador";
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(Date.now() + ahead * 86_400_000).replaceAll("-", "");
-};
+const day = (ahead: number) => dateNow(ahead).replaceAll("-", "");
 
 const file = (...events: string[][]) =>
   ["BEGIN:VCALENDAR", ...events.flatMap((lines) => ["BEGIN:VEVENT", ...lines, "END:VEVENT"]), "END:VCALENDAR"].join("\r\n");
@@ -30,7 +29,7 @@ for (const scripts of [true, false]) {
     const page = await person({ as: "judge", javaScriptEnabled: scripts });
     const look = async () => {
       if (!scripts) return;
-      await hydrated(page);
+      await atRest(page);
       await expectAccessible(page);
     };
     await page.goto("/absences");
@@ -52,9 +51,12 @@ for (const scripts of [true, false]) {
     await look();
     await upload(page, file([`DTSTART:${day(130)}T020000`, "DURATION:PT1H"]));
     await expect(page.getByText("Sustituye a 3 del calendario anterior.")).toBeVisible();
-    if (scripts) await hydrated(page);
+    if (scripts) await atRest(page);
     await page.getByRole("button", { name: "Registrar el calendario" }).click();
-    await page.getByText("Una ausencia del calendario importado").click();
+    const brought = page.getByText("Una ausencia del calendario importado");
+    await expect(brought).toBeVisible();
+    if (scripts) await atRest(page);
+    await brought.click();
     await look();
     await page.getByRole("button", { name: "Quitar lo que trajo el calendario" }).click();
     await expect(page.getByText("Se quitó lo que trajo el calendario")).toBeVisible();
@@ -63,20 +65,19 @@ for (const scripts of [true, false]) {
   test(`a scheduler looks for other times before an absence stands, ${how}`, async ({ person }) => {
     test.setTimeout(120_000);
     const setup = await person({ as: "scheduler" });
-    await prepare(setup, { caseNumber: newCase(), detainee: scripts ? "DEMO-0011" : "DEMO-0012", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
-    const free = await starts(setup);
-    // By day: the absence below is none at night.
-    const start = free.filter((one) => one.hour >= 8 && one.hour < 17).at(-1);
+    await begin(setup, { caseNumber: newCase(), detainee: scripts ? "DEMO-0011" : "DEMO-0012", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
+    // A whole week lies ahead then: late on a Saturday nothing of this one is left by day, and the absence below is none at night.
+    await weeksLater(setup, 1);
+    const start = (await starts(setup)).filter((one) => one.hour >= 8 && one.hour < 17).at(-1);
     if (!start) throw new Error("no free start");
     await choose(setup, start);
-    await setup.getByRole("button", { name: "Reservar", exact: true }).click();
-    await setup.waitForURL(/\/appointments\/(?!new)[0-9a-f-]+/);
+    await book(setup);
 
     const page = await person({ as: "scheduler", javaScriptEnabled: scripts });
     await page.goto("/absences");
     await page.getByRole("link", { name: new RegExp(JUDGE) }).click();
     await expect(page.getByRole("heading", { level: 1, name: new RegExp(JUDGE) })).toBeVisible();
-    if (scripts) await hydrated(page);
+    if (scripts) await atRest(page);
     await page.getByLabel("Desde el día").fill(start.date);
     await page.getByLabel("Hora de inicio").fill("06:00");
     await page.getByLabel("Hasta el día").fill(start.date);
@@ -85,17 +86,15 @@ for (const scripts of [true, false]) {
     await page.getByRole("link", { name: "Buscar otros horarios antes de decidir" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Buscar otros horarios" })).toBeVisible();
     if (scripts) {
-      await hydrated(page);
+      await atRest(page);
       await expectAccessible(page);
     }
-    const boxes = page.locator("input[name='moves[]']");
-    const count = await boxes.count();
-    expect(count).toBeGreaterThan(0);
+    await expect(page.locator("input[name='moves[]']")).not.toHaveCount(0);
     await page.getByLabel("Causa").selectOption("leave");
     await page.getByRole("button", { name: "Registrar la ausencia y mover lo marcado" }).click();
     await expect(page.getByText("La ausencia quedó registrada y los cambios están hechos")).toBeVisible();
     // For the tests that come after: she can be had again.
-    if (scripts) await hydrated(page);
+    if (scripts) await atRest(page);
     await page.getByRole("button", { name: /^Quitar/ }).first().click();
     await expect(page.getByText("La ausencia se quitó")).toBeVisible();
   });
@@ -103,16 +102,16 @@ for (const scripts of [true, false]) {
 
 test("a scheduler lets go of a held time, and leaves the booking", async ({ person }) => {
   const page = await person({ as: "scheduler" });
-  await prepare(page, { caseNumber: newCase(), detainee: "DEMO-0013", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
-  const start = (await starts(page)).at(0);
+  await begin(page, { caseNumber: newCase(), detainee: "DEMO-0013", judge: JUDGE, lawyer: "Clara Madrecacao Luna" });
+  const start = (await bookable(page)).at(0);
   if (!start) throw new Error("no free start");
   await choose(page, start);
   await page.getByRole("link", { name: "Atrás" }).click();
-  await page.waitForURL(/\/when/);
-  await hydrated(page);
+  await arrived(page, "when");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Soltar este horario" }).click();
   await expect(page.getByRole("button", { name: "Soltar este horario" })).toHaveCount(0);
+  await atRest(page);
   await page.getByRole("button", { name: "Dejar esta reserva" }).click();
   await page.waitForURL((url) => url.pathname === "/");
 });

@@ -1,7 +1,7 @@
 // A consultation from the booking to the confirmation, and what each may know of it.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, prepareConsultation, type Start, starts } from "../booking.ts";
+import { book, bookable, choose, prepareConsultation, type Start } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const clinician = "Valeria Tamarindo Aurora";
@@ -13,7 +13,7 @@ test("a clinic books a consultation, the clinician accepts, the nurse sees it, c
   test.setTimeout(120_000);
   const scheduler = await person({ as: "clinicScheduler" });
   await prepareConsultation(scheduler, { detainee: "DEMO-0052", clinician });
-  const start = (await starts(scheduler)).at(0) as Start;
+  const start = (await bookable(scheduler)).at(0) as Start;
   await choose(scheduler, start);
   await expect(scheduler.locator(".booking-step")).toContainText(clinician);
   // What only a hearing has is not asked, and not told as missing.
@@ -44,6 +44,7 @@ test("a clinic books a consultation, the clinician accepts, the nurse sees it, c
   const row = (page: typeof nurse) => page.locator(`tbody tr:has(a[href="${appointment}"])`);
   await expect(row(nurse)).toContainText("Teleconsulta");
   await expect(row(nurse)).toContainText(code);
+  await expect(row(nurse).locator("xpath=following-sibling::tr[1]")).toContainText(new RegExp(`${clinician}.*Especialista.*Asistirá`));
   await gotoHydrated(nurse, appointment);
   await expect(nurse.getByRole("link", { name: /Revisar/ }).first()).toBeVisible();
 

@@ -1,6 +1,7 @@
 // What goes wrong in real life, and what the people in front of the screen are told.
 
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
 import { Server } from "../server.mjs";
 import { expect, gotoHydrated, test } from "../test.ts";
 
@@ -62,8 +63,8 @@ test.describe("a server that restarts while boards are open", () => {
       const caseNumber = newCase();
       const scheduler = await person({ as: "scheduler", at: own });
       const warden = await person({ as: "warden", at: own });
-      await prepare(scheduler, { ...people, caseNumber });
-      const start = (await starts(scheduler)).at(0) as Start;
+      await begin(scheduler, { ...people, caseNumber });
+      const start = (await bookable(scheduler)).at(0) as Start;
       await choose(scheduler, start);
       await gotoHydrated(warden, `/day/${start.date}`);
       await expect(warden.getByText("En vivo")).toBeVisible();
@@ -85,8 +86,8 @@ test.describe("a server that restarts while boards are open", () => {
 test("what is not there and what is not yours look the same", async ({ person }) => {
   const warden = await person({ as: "otherWarden" });
   const scheduler = await person({ as: "scheduler" });
-  await prepare(scheduler, { ...people, caseNumber: newCase() });
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await begin(scheduler, { ...people, caseNumber: newCase() });
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   const theirs = await book(scheduler);
   const nowhere = "/appointments/01900000-0000-7000-8000-000000000000";
   for (const path of [theirs, nowhere]) {

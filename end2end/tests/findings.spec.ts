@@ -9,14 +9,11 @@ import { root } from "../server.mjs";
 /** What has no scenario, and where it is proven instead. */
 const elsewhere: Record<string, string> = {
   implausible: "no page measures what cannot be: a whole check whose client claims it, scenarios/whole.ts",
-  echo: "the rule alone, shared/tests/rules/verdicts/tables.rs: not yet provoked in a browser (docs/decisions/0022)",
   unattended: "no person goes through it: line.spec.ts, where a room's own device checks itself",
 };
 
 /** What no rule says of a step, or only where somebody skipped it, which the scenarios of the whole do. */
 const unsaid = ["permission warn", "permission not_measured", "signalling not_measured"];
-/** What a rule says and no scenario provokes yet: the echo. */
-const unprovoked = ["speaker warn"];
 
 /** The codes of an enum of the device check, from its source. */
 function codes(name: string): string[] {
@@ -38,7 +35,7 @@ test("every finding has a scenario, or a reason why not", () => {
 test("every step has a scenario of each verdict", () => {
   const has = (step: string, verdict: string) => scenarios.some((scenario) => scenario.step === step && scenario.expected.verdict === verdict);
   const missing = codes("Step").flatMap((step) => codes("Verdict").flatMap((verdict) => (has(step, verdict) ? [] : [`${step} ${verdict}`])));
-  expect(missing.sort()).toEqual([...unsaid, ...unprovoked].sort());
+  expect(missing).toEqual(unsaid);
 });
 
 test("no two scenarios of a step bear the same name", () => {

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import http from "node:http";
 import { allow, button, fine, hear, heading, judged, lookIntoCamera, skip, skipTheRest, speak, step, test, type Used } from "../checking.ts";
 import type { Server } from "../server.mjs";
-import { expect, gotoHydrated } from "../test.ts";
+import { expect, gotoHydrated, hydrated } from "../test.ts";
 
 /** A number that the server tells whoever watches over it. */
 async function told(server: Server, name: string): Promise<number> {
@@ -87,10 +87,17 @@ const plug = (page: Page, how: "another" | "none") =>
     navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
   }, how);
 
+/** From the rooms' devices to the check of the first: another document, whose buttons do nothing until its client has come. */
+async function checkNow(page: Page) {
+  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await page.waitForURL(/\/check\?room=/);
+  await hydrated(page);
+}
+
 test("a device that comes or goes after the check ends it", async ({ device }) => {
   const { page } = await device(fine, { as: "warden" });
   await gotoHydrated(page, "/devices");
-  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await checkNow(page);
   await button(page, "Permitir cámara y micrófono").click();
   await lookIntoCamera(page);
   const result = judged(page);
@@ -107,7 +114,7 @@ test("a device that comes or goes after the check ends it", async ({ device }) =
 test("a camera that goes after the check takes its pass back", async ({ device }) => {
   const { page } = await device(fine, { as: "warden" });
   await gotoHydrated(page, "/devices");
-  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await checkNow(page);
   await button(page, "Permitir cámara y micrófono").click();
   await lookIntoCamera(page);
   const result = judged(page);
@@ -210,6 +217,7 @@ test("who chooses another camera has that one measured, then and the next time",
   await allow(page);
   const choice = page.getByLabel("Cámara que se usa");
   await expect(choice).toBeVisible();
+  await expect(choice.locator("option").nth(1)).toBeAttached();
   const [first, second] = await choice.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
   expect(first).not.toBe(second);
   const asked = page.evaluate(
@@ -226,6 +234,7 @@ test("who chooses another camera has that one measured, then and the next time",
   await choice.selectOption(second as string);
   expect(await asked).toBe(second);
   await page.reload();
+  await hydrated(page);
   await button(page, "Permitir cámara y micrófono").click();
   await expect(choice).toHaveValue(second as string);
 });

@@ -2,7 +2,8 @@
 // once the hearing was moved or cancelled. Yes: story.spec.ts. Signed in: answer.spec.ts.
 
 import type { Page } from "@playwright/test";
-import { book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, choose, newCase, type Start, starts, weeksLater } from "../booking.ts";
 import { checkBehind, linkTo } from "../links.ts";
 import { expect, gotoHydrated, phone, test as base } from "../test.ts";
 
@@ -26,7 +27,7 @@ const test = base.extend<{ invited: Invited }>({
   invited: async ({ person }, use) => {
     const caseNumber = newCase();
     const scheduler = await person({ as: "scheduler" });
-    await prepare(scheduler, { ...people, caseNumber });
+    await begin(scheduler, { ...people, caseNumber });
     await weeksLater(scheduler, 3);
     const free = await starts(scheduler);
     const booked = free.at(-1) as Start;

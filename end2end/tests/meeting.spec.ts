@@ -1,7 +1,7 @@
 // The private talk between detainee and lawyer: booked with its hearing, just before it, and nobody else's.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, prepareMeeting, type Start, starts } from "../booking.ts";
+import { arrived, book, bookable, choose, newCase, prepare, prepareMeeting, type Start } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0005", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -10,7 +10,7 @@ test("a hearing brings its private meeting along, for the lawyer and not for the
   test.setTimeout(120_000);
   const scheduler = await person({ as: "scheduler" });
   await prepare(scheduler, { ...people, caseNumber: newCase() });
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   const hearing = await book(scheduler);
   const linked = scheduler.getByRole("link", { name: "Reunión con la defensa" });
   await expect(linked).toBeVisible();
@@ -49,10 +49,10 @@ test("a hearing can have a private meeting after it too, which is shown wherever
   await expect(after.getByLabel("Ninguna")).toBeChecked();
   await after.getByLabel("15 min").check();
   await scheduler.getByRole("button", { name: "Continuar" }).click();
-  await scheduler.waitForURL(/\/who/);
+  await arrived(scheduler, "who");
   await scheduler.getByRole("link", { name: "Continuar" }).click();
-  await scheduler.waitForURL(/\/when/);
-  const first = (await starts(scheduler)).at(0) as Start;
+  await arrived(scheduler, "when");
+  const first = (await bookable(scheduler)).at(0) as Start;
   await expect(scheduler.locator("label.slot").first()).toContainText(/en privado hasta \d\d:\d\d/);
   await choose(scheduler, first);
   await expect(scheduler.locator("main")).toContainText("15 min en privado con la defensa");
@@ -72,7 +72,7 @@ test("a private meeting is booked by itself, with counsel alone, in a room for p
   const scheduler = await person({ as: "scheduler" });
   const lawyer = "Julia Volador Campo";
   await prepareMeeting(scheduler, { detainee: "DEMO-0021", lawyer });
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   await expect(scheduler.locator(".booking-step")).toContainText(lawyer);
   // What only a hearing has is not asked, and not told as missing.
   await expect(scheduler.locator(".booking-step")).not.toContainText(/Expediente|Resolución|en privado/);

@@ -1,8 +1,10 @@
 // Who takes part in an appointment that is booked already: one joins, one leaves, in one step.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
-import { expect, gotoHydrated, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
+import { dateNow } from "../pages.ts";
+import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0009", judge: "Marta Conacaste Brisa", lawyer: "Clara Madrecacao Luna" };
 const interpreter = "Mateo Achiote Bruma";
@@ -13,8 +15,8 @@ test.describe("a change that cannot be", () => {
   test("somebody joins, somebody cannot leave, and the record says so", async ({ person }) => {
     test.setTimeout(90_000);
     const page = await person({ as: "scheduler", viewport: { width: 1024, height: 768 }, hasTouch: true });
-    await prepare(page, { ...people, caseNumber: newCase() });
-    await choose(page, (await starts(page)).at(-1) as Start);
+    await begin(page, { ...people, caseNumber: newCase() });
+    await choose(page, (await bookable(page)).at(-1) as Start);
     await book(page);
     await page.getByRole("link", { name: "Cambiar quién participa" }).click();
     await page.waitForURL(/\/people$/);
@@ -26,9 +28,11 @@ test.describe("a change that cannot be", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Guardar el cambio" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "Defensa" })).toBeVisible();
+    await atRest(page);
     await page.getByRole("link", { name: `Dejar como estaba ${people.lawyer}` }).click();
     await expect(page.getByRole("button", { name: "Guardar el cambio" })).toHaveCount(0);
 
+    await atRest(page);
     await page.getByLabel("Participa como").selectOption({ label: "Intérprete" });
     await page.getByRole("searchbox").fill("Mateo");
     await expect(page.locator(".picks").getByRole("link")).toHaveCount(1);
@@ -47,8 +51,8 @@ test.describe("a change that cannot be", () => {
 test("without scripts the same is done with links and one form", async ({ person }) => {
   test.setTimeout(90_000);
   const booker = await person({ as: "scheduler" });
-  await prepare(booker, { ...people, caseNumber: newCase() });
-  await choose(booker, (await starts(booker)).at(-1) as Start);
+  await begin(booker, { ...people, caseNumber: newCase() });
+  await choose(booker, (await bookable(booker)).at(-1) as Start);
   await book(booker);
   const path = new URL(booker.url()).pathname;
 
@@ -69,7 +73,7 @@ test.describe("a page that is not for them", () => {
 
   test("whoever may not change it finds no such page", async ({ person }) => {
     const scheduler = await person({ as: "scheduler" });
-    await gotoHydrated(scheduler, "/day/today");
+    await gotoHydrated(scheduler, `/day/${dateNow(1)}`);
     const href = await scheduler.locator("tbody a").first().getAttribute("href");
     const lawyer = await person({ as: "lawyer" });
     const answer = await lawyer.goto(`${href}/people`);

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { arrived, book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
 import { Postgres, postgresIsHere } from "../postgres.mjs";
 import { plainly, Server } from "../server.mjs";
 import { expect, gotoHydrated, hydrated, test as base } from "../test.ts";
@@ -57,7 +57,7 @@ test.describe("gone for ten seconds", () => {
     const caseNumber = newCase();
     const scheduler = await person({ as: "scheduler", at: own });
     await prepare(scheduler, { ...people, caseNumber });
-    const start = (await starts(scheduler)).at(0) as Start;
+    const start = (await bookable(scheduler)).at(0) as Start;
     await choose(scheduler, start);
 
     const board = await person({ as: "warden", at: own });
@@ -69,7 +69,7 @@ test.describe("gone for ten seconds", () => {
     const typed = newCase();
     for (const page of [typing, plain]) {
       await page.goto("/appointments/new");
-      await page.waitForURL(/\/what/);
+      await arrived(page, "what");
       if (page === typing) await hydrated(page);
       await page.getByLabel("Tipo de audiencia").selectOption({ label: "Vista pública" });
       await page.getByLabel("Número de expediente").fill(typed);
@@ -113,12 +113,12 @@ test.describe("gone for ten seconds", () => {
 
     await expect.poll(async () => (await plainly(`${own.address}/readyz`)).status).toBe(200);
     await typing.getByRole("button", { name: "Continuar" }).click();
-    await typing.waitForURL(/\/who/);
+    await arrived(typing, "who");
     await typing.goBack();
     await expect(typing.getByLabel("Número de expediente")).toHaveValue(typed);
     // The browser still has what was posted, and sends it again.
     await plain.reload();
-    await plain.waitForURL(/\/who/);
+    await arrived(plain, "who");
     await book(scheduler);
     await expect(board.getByRole("row").filter({ hasText: caseNumber })).toBeVisible({ timeout: 20_000 });
     await expect(board.getByText("En vivo")).toBeVisible({ timeout: 20_000 });

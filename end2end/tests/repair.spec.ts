@@ -3,8 +3,9 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
-import { expect, gotoHydrated, hydrated, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { book, choose, newCase, type Start, starts, weeksLater } from "../booking.ts";
+import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 /** People and detainees whom no other test needs in these weeks: nothing but the room is in the way. */
 const morning = { judge: "Tomás Amate Río", lawyer: "Iván Quetzal Arena" };
@@ -44,8 +45,8 @@ for (const scripts of [true, false]) {
     test.setTimeout(180_000);
     const cases = { moved: newCase(), left: newCase() };
     const [one, other] = [await person({ as: "scheduler" }), await person({ as: "scheduler" })];
-    await prepare(one, { ...morning, detainee: scripts ? "DEMO-0026" : "DEMO-0028", caseNumber: cases.moved });
-    await prepare(other, { ...afternoon, detainee: scripts ? "DEMO-0027" : "DEMO-0029", caseNumber: cases.left });
+    await begin(one, { ...morning, detainee: scripts ? "DEMO-0026" : "DEMO-0028", caseNumber: cases.moved });
+    await begin(other, { ...afternoon, detainee: scripts ? "DEMO-0027" : "DEMO-0029", caseNumber: cases.left });
     // A day of its own for each of the two tests.
     const days = inOneRoom(await soon(one), await soon(other));
     const day = scripts ? days.at(1) : days.at(-1);
@@ -58,7 +59,7 @@ for (const scripts of [true, false]) {
 
     const settle = async (page: Page) => {
       if (!scripts) return;
-      await hydrated(page);
+      await atRest(page);
       await expectAccessible(page);
     };
     const scheduler = await person({ as: "scheduler", javaScriptEnabled: scripts });

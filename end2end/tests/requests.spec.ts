@@ -2,9 +2,9 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, type Start, starts } from "../booking.ts";
+import { arrived, book, bookable, choose, type Start } from "../booking.ts";
 import { dateNow } from "../pages.ts";
-import { expect, gotoHydrated, phone, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, phone, test } from "../test.ts";
 
 /** A card of a request that waits. */
 const waiting = (page: Page, code: string) => page.locator(".card", { has: page.getByRole("heading", { level: 2, name: new RegExp(code) }) });
@@ -17,6 +17,7 @@ const codeOf = (label: string) => label.split(" · ")[0] as string;
 async function whom(page: Page, from: number): Promise<string> {
   const asked = await (await page.request.get("/requests")).text();
   const field = page.getByLabel("Para quién");
+  await expect(field).toBeVisible();
   const labels = await field.locator("option", { hasText: "Tribunal Sexto de Sentencia" }).allTextContents();
   const label = labels.filter((one) => !asked.includes(codeOf(one))).at(from) as string;
   await field.selectOption({ label });
@@ -46,17 +47,17 @@ test("a lawyer asks for a meeting, the court books it, and both see that it is o
   await expect(waiting(scheduler, code)).toContainText("Para preparar la declaración.");
   await expectAccessible(scheduler);
   await waiting(scheduler, code).getByRole("link", { name: /^Reservar/ }).click();
-  await scheduler.waitForURL(/\/appointments\/new\/[0-9a-f-]+\/what/);
+  await arrived(scheduler, "what");
   await expect(scheduler.getByText("Esta reserva responde a una solicitud", { exact: false })).toBeVisible();
   await expect(scheduler.getByLabel("Reunión con la defensa")).toBeChecked();
   await expect(scheduler.getByRole("radio", { name: "Teleconsulta" })).toHaveCount(0);
   await scheduler.getByRole("button", { name: "Continuar" }).click();
-  await scheduler.waitForURL(/\/who/);
+  await arrived(scheduler, "who");
   await expect(scheduler.locator(".brought")).toContainText(code);
   await expect(scheduler.locator("section.part .chosen").first()).toContainText("Gabriel Maquilishuat Sol");
   await scheduler.getByRole("link", { name: "Continuar" }).click();
-  await scheduler.waitForURL(/\/when/);
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await arrived(scheduler, "when");
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   const appointment = await book(scheduler);
   await expect(scheduler.locator(".record")).toContainText("Solicitó");
   await expect(scheduler.locator(".record")).toContainText("Reservó");
@@ -153,6 +154,7 @@ test.describe("declining one request", () => {
     await gotoHydrated(clinic, "/requests");
     await (await decline("DEMO-0056")).click();
     await expect(clinic.locator(".error-summary")).toContainText("Causa");
+    await atRest(clinic);
     await expect(await decline("DEMO-0027")).toBeVisible();
     await expect(clinic.locator(".error-summary")).toHaveCount(0);
   });

@@ -1,8 +1,9 @@
 // The rooms of a centre on a day: drawn, said in a table, and of what is others' only that a room is taken.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, starts, weeksLater } from "../booking.ts";
-import { expect, hydrated, tablet, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { book, choose, newCase, starts, weeksLater } from "../booking.ts";
+import { atRest, expect, hydrated, tablet, test } from "../test.ts";
 
 const people = { judge: "Tomás Amate Río", lawyer: "Rosa Nance Collado" };
 /** Nobody is brought anywhere there at noon. */
@@ -13,7 +14,7 @@ for (const scripts of [true, false]) {
     test.setTimeout(120_000);
     const caseNumber = newCase();
     const booker = await person({ as: "scheduler" });
-    await prepare(booker, { ...people, detainee: "DEMO-0043", caseNumber });
+    await begin(booker, { ...people, detainee: "DEMO-0043", caseNumber });
     await weeksLater(booker, 5);
     const start = (await starts(booker)).find((start) => start.hour >= 9 && start.hour <= 14);
     if (!start) throw new Error("nothing is free in court hours");
@@ -26,11 +27,11 @@ for (const scripts of [true, false]) {
       if (scripts) await hydrated(page);
       await page.getByRole("link", { name: "Ver las salas del día" }).click();
       await page.waitForURL(/\/rooms\//);
-      if (scripts) await hydrated(page);
+      if (scripts) await atRest(page);
       await page.getByLabel("Centro").selectOption({ label: centre });
       await page.getByRole("button", { name: "Ver", exact: true }).click();
       await page.waitForURL(/centre=/);
-      if (scripts) await hydrated(page);
+      if (scripts) await atRest(page);
       await expect(page.getByRole("img", { name: /Ocupación de las salas/ }).first()).toBeVisible();
       return page;
     };

@@ -3,7 +3,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { expect, hydrated, test } from "../test.ts";
+import { atRest, expect, hydrated, test } from "../test.ts";
 
 /** A day of next year, so that nothing of the demo is booked on it. */
 const year = new Date().getFullYear() + 1;
@@ -15,7 +15,7 @@ for (const scripts of [true, false]) {
     test.use({ expected: [/status of (409|422)/] });
 
     const settled = async (page: Page) => {
-      if (scripts) await hydrated(page);
+      if (scripts) await atRest(page);
     };
     const look = async (page: Page) => {
       await settled(page);
@@ -77,6 +77,7 @@ for (const scripts of [true, false]) {
       await page.getByRole("button", { name: "Cambiar el número" }).click();
       await expect(page.getByRole("textbox", { name: /^Personas/ })).toHaveValue("0");
       await expect(page.locator(".error-summary")).toContainText("500");
+      await settled(page);
       await page.getByRole("textbox", { name: /^Personas/ }).fill(people);
       await page.getByRole("button", { name: "Cambiar el número" }).click();
       await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
@@ -162,9 +163,12 @@ for (const scripts of [true, false]) {
       await page.getByLabel("Motivo").selectOption("release");
       await page.getByLabel("Primer día en que ya no está").fill(`${year}-03-02`);
       await page.getByRole("button", { name: "Ver a qué afecta" }).click();
+      await expect(page.getByRole("button", { name: "Registrar la salida" })).toBeVisible();
+      await settled(page);
       await page.getByRole("button", { name: "Registrar la salida" }).click();
       await expect(page.getByText("La salida quedó registrada")).toBeVisible();
       await expect(refused).toHaveCount(0);
+      await settled(page);
       await page.getByRole("button", { name: "Quitar la salida" }).click();
       await expect(page.getByText("La salida se quitó")).toBeVisible();
     });
@@ -189,6 +193,7 @@ for (const scripts of [true, false]) {
       await look(page);
       await page.getByRole("button", { name: "Bloquear" }).click();
       await expect(page.locator(".error-summary")).toContainText("Causa");
+      await settled(page);
       await page.getByLabel("Causa").selectOption("maintenance");
       await page.getByLabel("Explicación").fill("Cambio de pantalla");
       await page.getByRole("button", { name: "Bloquear" }).click();
@@ -212,6 +217,7 @@ for (const scripts of [true, false]) {
       await page.getByLabel("Hora final").fill("16:00");
       await page.getByRole("button", { name: "Ver a qué afecta" }).click();
       await expect(page.getByRole("heading", { name: "Por qué" })).toBeVisible();
+      await settled(page);
       await page.getByLabel("Causa").selectOption("leave");
       await page.getByRole("button", { name: "Registrar la ausencia" }).click();
       await expect(page.getByText("La ausencia quedó registrada")).toBeVisible();

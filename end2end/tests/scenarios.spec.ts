@@ -92,7 +92,7 @@ test.describe.configure({ mode: "parallel" });
 const carries: Scenario["step"][] = ["connection", "quality", "whole"];
 
 for (const scenario of scenarios) {
-  test.describe(scenario.step, { tag: carries.includes(scenario.step) ? "@alone" : [] }, () => {
+  test.describe(scenario.step, { tag: (scenario.alone ?? carries.includes(scenario.step)) ? "@alone" : [] }, () => {
     test.use({ expected: scenario.complaints ?? [] });
 
     test(scenario.name, async ({ device, server, soundServer, place }, info) => {

@@ -2,15 +2,16 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
-import { expect, gotoHydrated, hydrated, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
+import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0011", judge: "Óscar Laurel Sereno", lawyer: "Clara Madrecacao Luna" };
 
 /** A hearing that goes on, on the last start of the week that is shown. */
 async function hearing(page: Page): Promise<string> {
-  await prepare(page, { ...people, caseNumber: newCase() });
-  await choose(page, (await starts(page)).at(-1) as Start);
+  await begin(page, { ...people, caseNumber: newCase() });
+  await choose(page, (await bookable(page)).at(-1) as Start);
   return book(page);
 }
 
@@ -24,7 +25,7 @@ for (const scripts of [true, false]) {
     const viewport = scripts ? { width: 1024, height: 768 } : { width: 390, height: 844 };
     const page = await person({ as: "scheduler", javaScriptEnabled: scripts, viewport });
     const settle = async () => {
-      if (scripts) await hydrated(page);
+      if (scripts) await atRest(page);
     };
     await page.goto(path);
     await settle();
@@ -44,10 +45,12 @@ for (const scripts of [true, false]) {
     await leave.click();
     await expect(page.getByText("No se reservará")).toBeVisible();
     await expect(proposed(page)).toHaveCount(3);
+    await settle();
     const before = await proposed(page).first().locator("td").nth(1).textContent();
     await proposed(page).first().getByRole("link", { name: /^Otra hora/ }).click();
     const free = page.locator(".series-start:not([aria-current])");
     await free.first().waitFor();
+    await settle();
     if (scripts) await expectAccessible(page);
     const time = (await free.first().locator(".series-start-time").textContent()) as string;
     await free.first().click();
@@ -69,6 +72,8 @@ for (const scripts of [true, false]) {
     await expect(page.getByRole("heading", { name: "Jornada 3 de 4" })).toBeVisible();
     await settle();
     await page.getByRole("link", { name: "Cancelar", exact: true }).click();
+    await expect(page.getByLabel("Esta y las siguientes")).toBeVisible();
+    await settle();
     await page.getByLabel("Esta y las siguientes").check();
     await page.getByLabel("Causa").selectOption("court_agenda");
     await page.getByRole("button", { name: "Cancelar la cita" }).click();
@@ -88,7 +93,7 @@ test("everybody hears of all days in one message", async ({ person }) => {
   await page.getByLabel("Cuántas jornadas más").fill("2");
   await page.getByRole("button", { name: "Proponer las jornadas" }).click();
   await expect(proposed(page)).toHaveCount(2);
-  await hydrated(page);
+  await atRest(page);
   await page.getByRole("button", { name: "Reservar las 2 jornadas" }).click();
   await page.waitForURL(/done=days/);
   const office = await person({ as: "administrator" });

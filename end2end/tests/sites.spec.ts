@@ -1,8 +1,9 @@
 // One hearing with people who are held in several centres: a room in each, at the same time.
 
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
-import { expect, gotoHydrated, test } from "../test.ts";
+import { begin } from "../begun.ts";
+import { arrived, book, bookable, choose, newCase, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { atRest, expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0011", judge: "Tomás Amate Río", lawyer: "Clara Madrecacao Luna" };
 const elsewhere = "DEMO-0018";
@@ -14,7 +15,7 @@ test("a hearing is booked for people of two centres, and each centre sees its ow
   const page = await person({ as: "scheduler", viewport: { width: 1024, height: 768 }, hasTouch: true });
   await prepare(page, { ...people, caseNumber: newCase() });
   await page.getByRole("link", { name: "Atrás" }).click();
-  await page.waitForURL(/\/who/);
+  await arrived(page, "who");
   await page.getByText("Traer también a otra persona").click();
   await page.getByLabel("Buscar por código o nombre").fill(elsewhere);
   await page.getByRole("button", { name: new RegExp(elsewhere) }).click();
@@ -22,9 +23,9 @@ test("a hearing is booked for people of two centres, and each centre sees its ow
   await expect(page.getByText("Están en 2 centros")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Continuar" }).click();
-  await page.waitForURL(/\/when/);
+  await arrived(page, "when");
   await expect(page.locator(".slot-room").first()).toContainText(`${mariona}: `);
-  await choose(page, (await starts(page)).at(-1) as Start);
+  await choose(page, (await bookable(page)).at(-1) as Start);
   await expect(page.getByText(`${mariona}: `).first()).toBeVisible();
   await expectAccessible(page);
   const path = await book(page);
@@ -53,7 +54,7 @@ for (const scripts of [true, false]) {
   test(`somebody of another centre joins a booked hearing, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(120_000);
     const booker = await person({ as: "scheduler" });
-    await prepare(booker, { ...people, detainee: scripts ? "DEMO-0012" : "DEMO-0013", caseNumber: newCase() });
+    await begin(booker, { ...people, detainee: scripts ? "DEMO-0012" : "DEMO-0013", caseNumber: newCase() });
     // Whoever joins must be free then, and a room there too, which is known only of those the finder was asked for: a week of its own.
     await weeksLater(booker, scripts ? 5 : 6);
     await choose(booker, (await starts(booker)).at(-1) as Start);
@@ -63,7 +64,7 @@ for (const scripts of [true, false]) {
     await page.goto(path);
     await page.getByRole("link", { name: "Cambiar a quién se trae" }).click();
     await page.waitForURL(/\/brought/);
-    if (scripts) await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+    if (scripts) await atRest(page);
     const other = scripts ? "DEMO-0019" : "DEMO-0020";
     await page.getByRole("searchbox").fill(other);
     if (!scripts) await page.getByRole("button", { name: "Buscar" }).click();
@@ -76,7 +77,7 @@ for (const scripts of [true, false]) {
     await expect(page.locator(".record")).toContainText(`Se trae a: ${other}`);
 
     await page.goto(`${path}/brought`);
-    if (scripts) await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+    if (scripts) await atRest(page);
     await page.locator("li", { hasText: other }).getByRole("button", { name: /Ya no se trae/ }).click();
     await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
     await expect(page.locator(".chosen-list")).not.toContainText(mariona);

@@ -2,7 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
 import { linkTo } from "../links.ts";
 import { pagesAbout, pagesOf, publicPages, walkers } from "../pages.ts";
 import { signedIn } from "../people.ts";
@@ -23,7 +24,8 @@ async function expectGood(page: Page, address: string, path: string): Promise<vo
     await speak(page, address, language);
     await gotoHydrated(page, path);
     await expectWhole(page, language);
-    for (const colorScheme of ["light", "dark"] as const) {
+    // Colours are the same in both languages.
+    for (const colorScheme of language === "es" ? (["light", "dark"] as const) : (["light"] as const)) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expectAccessible(page);
     }
@@ -100,8 +102,8 @@ test("the pages about one appointment are whole and accessible", async ({ person
   const people = { detainee: "DEMO-0023", judge: "Elena Ceibo Lucero", lawyer: "Julia Volador Campo" };
   const caseNumber = newCase();
   const scheduler = await person({ as: "scheduler" });
-  await prepare(scheduler, { ...people, caseNumber });
-  await choose(scheduler, (await starts(scheduler)).at(0) as Start);
+  await begin(scheduler, { ...people, caseNumber });
+  await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
   const appointment = await book(scheduler);
   const link = await linkTo(await person({ as: "administrator" }), caseNumber, people.lawyer);
   const pages = pagesAbout(appointment, link);

@@ -2,7 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { book, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { arrived, book, bookable, choose, newCase, pick, prepare, type Start, starts, weeksLater } from "../booking.ts";
 import { expect, hydrated, tablet, test } from "../test.ts";
 
 const people = { judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -11,7 +12,7 @@ for (const scripts of [true, false]) {
   test(`a wish for a taken time says what clashes and offers the nearest, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(120_000);
     const booker = await person({ as: "scheduler" });
-    await prepare(booker, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+    await begin(booker, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
     await weeksLater(booker, 3);
     // In the evening only the first room is open, so that the room is in the way too.
     const taken = (await starts(booker)).find((start) => start.hour >= 20 && start.hour <= 22);
@@ -21,7 +22,7 @@ for (const scripts of [true, false]) {
 
     // Another court, another lawyer and another detainee want the same judge.
     const setup = await person({ as: "otherScheduler" });
-    await prepare(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+    await begin(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
     const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
     await page.goto(setup.url());
     if (scripts) await hydrated(page);
@@ -40,8 +41,7 @@ for (const scripts of [true, false]) {
     const time = /\d\d:\d\d/.exec(await nearest.innerText())?.[0] ?? "";
     expect(time, "another time, or there would be no clash").not.toBe(taken.time);
     await nearest.click();
-    await page.waitForURL(/\/check/);
-    await expect(page.getByRole("heading", { level: 1, name: "Revise y reserve" })).toBeVisible();
+    await arrived(page, "check");
     await expect(page.getByText("Este horario queda guardado para usted")).toBeVisible();
     await expect(page.locator(".booking-step")).toContainText(`${time}–`);
     await book(page);
@@ -53,7 +53,7 @@ for (const scripts of [true, false]) {
   test(`a time that somebody else is choosing is seen as held, ${scripts ? "with" : "without"} scripts`, async ({ person }) => {
     test.setTimeout(120_000);
     const chooser = await person({ as: "scheduler" });
-    await prepare(chooser, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+    await begin(chooser, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
     await weeksLater(chooser, 4);
     const week = new URL(chooser.url()).searchParams.get("week");
     const start = (await starts(chooser)).find((start) => start.hour >= 9 && start.hour <= 14);
@@ -67,7 +67,7 @@ for (const scripts of [true, false]) {
 
     // Another court wants the same judge.
     const setup = await person({ as: "otherScheduler" });
-    await prepare(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+    await begin(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
     const page = await person({ as: "otherScheduler", javaScriptEnabled: scripts, ...tablet });
     await page.goto(`${new URL(setup.url()).pathname}?week=${week}`);
     if (scripts) await hydrated(page);
@@ -86,7 +86,7 @@ for (const scripts of [true, false]) {
 
     // Let go of, it is free at once.
     await chooser.getByRole("link", { name: "Atrás" }).click();
-    await chooser.waitForURL(/\/when/);
+    await arrived(chooser, "when");
     await chooser.getByRole("button", { name: "Soltar este horario" }).click();
     await expect(chooser.getByText("Este horario queda guardado para usted")).toBeHidden();
     await page.reload();
@@ -109,8 +109,8 @@ test.describe("a time that two want", () => {
       prepare(one, { ...people, detainee: "DEMO-0002", caseNumber: newCase() }),
       prepare(other, { ...people, detainee: "DEMO-0003", caseNumber: newCase() }),
     ]);
-    const taken = new Set((await starts(other)).map((start) => start.value));
-    const start = (await starts(one)).find((start) => taken.has(start.value)) as Start;
+    const taken = new Set((await bookable(other)).map((start) => start.value));
+    const start = (await bookable(one)).find((start) => taken.has(start.value)) as Start;
     await Promise.all([pick(one, start), pick(other, start)]);
 
     // Whoever is first has it kept while they check; the other learns it at once, and not only when they book.
@@ -129,7 +129,7 @@ test.describe("a time that two want", () => {
     const same = ({ date, time }: Start) => date === start.date && time === start.time;
     await expect.poll(async () => (await starts(loser)).some(same)).toBe(false);
     await expectAccessible(loser);
-    const left = (await starts(loser)).at(0) as Start;
+    const left = (await bookable(loser)).at(0) as Start;
     await choose(loser, left);
     await expect(loser.getByText("Este horario queda guardado para usted")).toBeVisible();
     await book(loser);

@@ -1,7 +1,8 @@
 // What is sent twice happens once: impatient fingers, a reloaded page, a line that lost the answer.
 
 import type { Page } from "@playwright/test";
-import { book, choose, newCase, prepare, type Start, starts } from "../booking.ts";
+import { begin } from "../begun.ts";
+import { book, bookable, choose, newCase, type Start } from "../booking.ts";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0007", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -10,8 +11,8 @@ const people = { detainee: "DEMO-0007", judge: "Elena Ceibo Lucero", lawyer: "Ga
 const history = (page: Page) => page.locator("section", { has: page.getByRole("heading", { name: "Historial" }) });
 
 async function ready(page: Page, caseNumber: string): Promise<Start> {
-  await prepare(page, { ...people, caseNumber });
-  const start = (await starts(page)).at(0) as Start;
+  await begin(page, { ...people, caseNumber });
+  const start = (await bookable(page)).at(0) as Start;
   await choose(page, start);
   return start;
 }

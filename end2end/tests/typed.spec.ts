@@ -1,7 +1,7 @@
 // What somebody typed is never lost: not by a session that ends, not by a line that breaks.
 
 import type { Page } from "@playwright/test";
-import { newCase } from "../booking.ts";
+import { arrived, newCase } from "../booking.ts";
 import { accounts, password } from "../people.ts";
 import { expect, hydrated, test } from "../test.ts";
 
@@ -43,7 +43,7 @@ for (const scripts of [true, false]) {
       await page.goto("/sign-in?back=/appointments/new");
       if (scripts) await hydrated(page);
       await signIn(page);
-      await page.waitForURL(/\/what/);
+      await arrived(page, "what");
       if (scripts) await hydrated(page);
       const form = page.url();
       await fill(page, caseNumber);
@@ -62,12 +62,13 @@ for (const scripts of [true, false]) {
         await page.getByRole("link", { name: "Iniciar sesión" }).click();
       }
       await page.waitForURL(/\/sign-in\?back=/);
+      if (scripts) await hydrated(page);
       await signIn(page);
       await page.waitForURL(form);
       if (scripts) await hydrated(page);
       await expectFilled(page, caseNumber);
       await page.getByRole("button", { name: "Continuar" }).click();
-      await page.waitForURL(/\/who/);
+      await arrived(page, "who");
     });
   });
 }
@@ -79,7 +80,7 @@ test.describe("a line that breaks", () => {
     const caseNumber = newCase();
     const page = await person({ as: "scheduler" });
     await page.goto("/appointments/new");
-    await page.waitForURL(/\/what/);
+    await arrived(page, "what");
     await hydrated(page);
     await fill(page, caseNumber);
     const tries: string[] = [];
@@ -93,7 +94,7 @@ test.describe("a line that breaks", () => {
     expect(tries).toEqual(["/do/booking/save-what"]);
     await expectFilled(page, caseNumber);
     await page.getByRole("button", { name: "Continuar" }).click();
-    await page.waitForURL(/\/who/);
+    await arrived(page, "who");
     await page.goBack();
     await expectFilled(page, caseNumber);
   });

@@ -9,6 +9,7 @@ mod checks;
 mod configuration;
 mod demo;
 mod dockets;
+mod facts;
 mod harness;
 mod http;
 mod import;

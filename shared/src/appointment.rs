@@ -45,7 +45,7 @@ pub(crate) use coded;
 
 pub use self::{
     amendment::{Amendment, Choices, NewDeadline, RoomChoice, SiteRooms},
-    record::{Event, Field, FieldChange, TimelineEntry},
+    record::{Event, Field, FieldChange, NoteChange, TimelineEntry},
 };
 
 coded! {

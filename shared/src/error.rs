@@ -42,9 +42,10 @@ pub enum Error {
         /// What changed between the version the person saw and now.
         changes: Vec<FieldChange>,
     },
-    /// What was shown when the form was made is no longer what stands: somebody else changed it. HTTP 409.
+    /// What was shown when the form was made is no longer what stands: somebody else changed it. What it was then
+    /// and what it is now, as the record writes it. HTTP 409.
     #[error("somebody else changed it")]
-    Outdated,
+    Outdated(Vec<FieldChange>),
     /// The state does not allow that move. HTTP 409.
     #[error("not possible in state {from:?}")]
     Transition {
@@ -120,6 +121,10 @@ pub enum Fault {
     NotADate,
     /// It is not a time.
     NotATime,
+    /// The clock of the place skips it.
+    TimeSkipped,
+    /// The clock of the place shows it twice.
+    TimeTwice,
     /// It lies in the past.
     InThePast,
     /// It lies further ahead than can be booked.

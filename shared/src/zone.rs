@@ -6,7 +6,10 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::time::{Instant, Local, LocalPeriod, Period, Weekday, WeeklyWindow, ZoneName};
+use crate::{
+    error::Fault,
+    time::{Instant, Local, LocalPeriod, Period, Weekday, WeeklyWindow, ZoneName},
+};
 
 /// A time zone that exists.
 #[derive(Clone, Debug)]
@@ -68,6 +71,34 @@ impl Zone {
     /// The moment at which the clock there shows `civil`, if there is exactly one.
     pub fn only_instant(&self, civil: DateTime) -> Option<Instant> {
         self.readings(civil).and_then(|(first, last)| (first == last).then_some(first))
+    }
+
+    /// The moment that somebody means who types `civil`.
+    ///
+    /// # Errors
+    /// Why it means none, or not one alone: nobody is to come at a moment that nobody named.
+    pub fn typed(&self, civil: DateTime) -> Result<Instant, Fault> {
+        let (first, last) = self.readings(civil).ok_or(Fault::TooFarAhead)?;
+        if first == last {
+            return Ok(first);
+        }
+        Err(if self.local(first).civil == civil { Fault::TimeTwice } else { Fault::TimeSkipped })
+    }
+
+    /// The same for the end of a period, which is also the moment at which the clock skips time: where midnight is skipped,
+    /// the day begins all the same.
+    ///
+    /// # Errors
+    /// As for [`Self::typed`].
+    pub fn typed_bound(&self, civil: DateTime) -> Result<Instant, Fault> {
+        let begins_gap = |at: &Instant| {
+            let last = self.local(Instant(at.0 - 1)).civil;
+            last.checked_add(1.second()).is_ok_and(|next| next == civil)
+        };
+        match self.typed(civil) {
+            Err(Fault::TimeSkipped) => self.instant(civil).filter(begins_gap).ok_or(Fault::TimeSkipped),
+            read => read,
+        }
     }
 
     /// The whole civil day `date`: 23 or 25 hours long when the clocks change.

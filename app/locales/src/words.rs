@@ -1,7 +1,7 @@
 //! The domain's codes in words. A variant without a word does not compile.
 
 use shared::{
-    appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Link, Role, State},
+    appointment::{AccusedPosition, Attendance, Event, Field, HearingType, Kind, Link, NoteChange, Role, State},
     cause::Cause,
     centre::Against,
     check::{Finding, Step, Verdict},
@@ -42,6 +42,8 @@ words! {
     role: Role { Judge => role_judge, Prosecutor => role_prosecutor, DefenceLawyer => role_defence_lawyer, Interpreter => role_interpreter, Clinician => role_clinician, Nurse => role_nurse, Guest => role_guest }
     /// A [`Attendance`] in words.
     attendance: Attendance { NeedsAction => attendance_needs_action, Accepted => attendance_accepted, Declined => attendance_declined, Tentative => attendance_tentative }
+    /// A [`NoteChange`] in words.
+    note_change: NoteChange { Written => note_written, Rewritten => note_rewritten }
     /// A [`Link`] in words.
     link: Link { Meeting => link_meeting, MeetingAfter => link_meeting_after, Main => link_main, Continues => link_continues, ContinuedBy => link_continued_by }
     /// A [`Stage`] in words.
@@ -53,7 +55,7 @@ words! {
     /// A [`Event`] in words.
     event: Event { Requested => event_requested, Booked => event_booked, Amended => event_amended, StateChanged => event_state_changed, Cancelled => event_cancelled, Answered => event_answered, Checked => event_checked, Notified => event_notified }
     /// A [`Field`] in words.
-    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause, Proposal => field_proposal, Deadline => field_deadline, NoticeReason => field_notice_reason, Notice => field_notice, Joined => field_joined, Brought => field_brought, Left => field_left, Hours => field_hours, WaitingArea => field_waiting_area, Capacity => field_capacity, Departure => field_departure, Category => field_category, CentreRules => field_centre_rules, Holiday => field_holiday, NoticePeriod => field_notice_period, Apart => field_apart, Days => field_days }
+    field: Field { State => field_state, Start => field_start, End => field_end, Room => field_room, CaseNumber => field_case_number, HearingType => field_hearing_type, LegalBasis => field_legal_basis, Attendance => field_attendance, Verdict => field_verdict, Cause => field_cause, Proposal => field_proposal, Note => field_note, Deadline => field_deadline, NoticeReason => field_notice_reason, Notice => field_notice, Joined => field_joined, Brought => field_brought, Left => field_left, Hours => field_hours, WaitingArea => field_waiting_area, Capacity => field_capacity, Departure => field_departure, Category => field_category, CentreRules => field_centre_rules, Holiday => field_holiday, NoticePeriod => field_notice_period, Apart => field_apart, Days => field_days }
     /// A [`Cause`] in words.
     cause: Cause { CourtAgenda => cause_court_agenda, JudgeAbsent => cause_judge_absent, ProsecutionAbsent => cause_prosecution_absent, DefenceAbsent => cause_defence_absent, InterpreterMissing => cause_interpreter_missing, Illness => cause_illness, Refused => cause_refused, Transferred => cause_transferred, Released => cause_released, NoEscort => cause_no_escort, Security => cause_security, Equipment => cause_equipment, Connection => cause_connection, CaseClosed => cause_case_closed, Clash => cause_clash, Mistake => cause_mistake, Other => cause_other }
     /// A [`Step`] in words.

@@ -2,10 +2,10 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use gloo_timers::future::TimeoutFuture;
+use futures::future::join;
 use shared::check::{
     Acoustics,
-    pace::CHIRP_MS,
+    pace::{CHIRP_MS, CHIRPS},
     signal::chirp::{Chirp, Listener, Loop},
 };
 
@@ -24,8 +24,7 @@ const LEAD: f64 = 0.2;
 
 /// Plays the chirp and listens with `track`. `None` if the browser let nothing sound, or nothing be heard.
 pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Acoustics> {
-    let plain = once(sound, track).await?;
-    if !plain.heard() {
+    if !is_heard(sound, track).await? {
         // Headphones, most likely: there is no echo that could be left over.
         return Some(Acoustics { heard: false, residual_dbfs: None });
     }
@@ -33,27 +32,74 @@ pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Aco
     // loudspeaker was heard is known all the same.
     let asked = within(ASKS, media::ask(Wanted::Microphone, media::Wishes::Call, chosen)).await;
     let processed = asked.and_then(Result::ok).and_then(|given| given.microphone);
-    let left = match &processed {
-        Some(processed) => once(sound, processed).await,
+    let residual_dbfs = match &processed {
+        Some(processed) => left_over(sound, track, processed).await,
         None => None,
     };
-    let residual_dbfs = left.filter(Loop::heard).map(|left| left.level_dbfs);
     Some(Acoustics { heard: true, residual_dbfs })
 }
 
-async fn once(sound: &Sound, track: &Track) -> Option<Loop> {
-    if !sound.started().await {
-        return None;
+/// Whether the microphone hears the chirp. A busy device tears holes into sound, and a chirp with holes is like none:
+/// what was not heard is played again.
+async fn is_heard(sound: &Sound, track: &Track) -> Option<bool> {
+    for _ in 0..CHIRPS {
+        let ear = Ear::open(sound, track).await?;
+        play(sound).await?;
+        if ear.heard()?.heard() {
+            return Some(true);
+        }
     }
-    let rate = sound.sample_rate();
-    let listener = Rc::new(RefCell::new(Listener::new(rate)));
-    let hears = listener.clone();
-    let tap = Tap::open(sound, track, move |samples| hears.borrow_mut().hear(samples)).await?;
-    sound.play(&Chirp::samples(rate), LEAD)?;
-    TimeoutFuture::new(CHIRP_MS).await;
-    drop(tap);
-    if !sound.runs() || track.ended() || track.muted() {
-        return None;
+    Some(false)
+}
+
+/// The level of what `processed` still hears of the chirp, in dBFS; `None` if it is nothing. The microphone's own sound
+/// bears witness: what not even that heard was never in the air, and nothing was taken from it.
+async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Option<f64> {
+    for _ in 0..CHIRPS {
+        let (witness, ear) = join(Ear::open(sound, plain), Ear::open(sound, processed)).await;
+        play(sound).await?;
+        let heard = |ear: Option<&Ear<'_>>| ear.and_then(Ear::heard).filter(Loop::heard);
+        if let Some(left) = heard(ear.as_ref()) {
+            return Some(left.level_dbfs);
+        }
+        if heard(witness.as_ref()).is_some() {
+            return None;
+        }
     }
-    listener.borrow().result()
+    None
+}
+
+/// Plays the chirp and waits until it is over and had its time to arrive, by the sound's own clock: a loudspeaker that
+/// opens late holds that clock up, and the chirp with it.
+async fn play(sound: &Sound) -> Option<()> {
+    let begun = sound.now();
+    sound.play(&Chirp::samples(sound.sample_rate()), LEAD)?;
+    sound.reaches(begun + f64::from(CHIRP_MS) / 1_000.0).await.then_some(())
+}
+
+/// One that listens to a track for the chirp.
+struct Ear<'track> {
+    track: &'track Track,
+    listener: Rc<RefCell<Listener>>,
+    _tap: Tap,
+}
+
+impl<'track> Ear<'track> {
+    async fn open(sound: &Sound, track: &'track Track) -> Option<Self> {
+        if !sound.started().await {
+            return None;
+        }
+        let listener = Rc::new(RefCell::new(Listener::new(sound.sample_rate())));
+        let hears = listener.clone();
+        let tap = Tap::open(sound, track, move |samples| hears.borrow_mut().hear(samples)).await?;
+        Some(Self { track, listener, _tap: tap })
+    }
+
+    /// What it heard so far; `None` if it could hear nothing.
+    fn heard(&self) -> Option<Loop> {
+        if self.track.ended() || self.track.muted() {
+            return None;
+        }
+        self.listener.borrow().result()
+    }
 }

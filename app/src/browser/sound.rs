@@ -5,7 +5,16 @@ use std::cell::RefCell;
 use gloo_timers::future::TimeoutFuture;
 use web_sys::{AudioBufferSourceNode, AudioContext, AudioContextState, AudioNode};
 
-use super::output::{Element, choose};
+use super::{
+    environment::property,
+    output::{Element, choose},
+};
+
+/// After how many looks of 100 ms it gives up waiting for a moment: more than twice what the longest of our sounds
+/// takes.
+const PATIENCE: u32 = 80;
+/// Sound that is said to come out later than so many seconds is not waited for.
+const MOST_LATE_S: f64 = 1.0;
 
 /// An open audio context. Browsers let it run only if it was opened while a click or key press was being handled.
 #[derive(Debug)]
@@ -56,12 +65,39 @@ impl Sound {
         let source = AudioBufferSourceNode::new(&self.context).ok()?;
         source.set_buffer(Some(&buffer));
         source.connect_with_audio_node(&self.out()).ok()?;
-        source.start_with_when(self.context.current_time() + lead).ok()
+        source.start_with_when(self.now() + lead).ok()
     }
 
     /// Whether it runs now.
     pub fn runs(&self) -> bool {
         self.context.state() == AudioContextState::Running
+    }
+
+    /// Its own clock, in seconds: on a slow machine it goes slower than ours.
+    pub(super) fn now(&self) -> f64 {
+        self.context.current_time()
+    }
+
+    /// Waits until what sounds at `moment` of its own clock has come out. Whether it did: a clock that stands still plays
+    /// nothing.
+    pub(super) async fn reaches(&self, moment: f64) -> bool {
+        for _ in 0..PATIENCE {
+            TimeoutFuture::new(100).await;
+            if !self.runs() {
+                return false;
+            }
+            if self.now() >= moment + self.late() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How much later than by its clock its sound comes out, in seconds, as far as the browser says: Bluetooth takes its
+    /// time.
+    fn late(&self) -> f64 {
+        let late = property(&self.context, "outputLatency").and_then(|late| late.as_f64());
+        late.filter(|late| (0.0..=MOST_LATE_S).contains(late)).unwrap_or_default()
     }
 
     /// Waits for it to run, up to a second, and then for its clock to go, up to three: some loudspeakers open late, and
@@ -73,9 +109,9 @@ impl Sound {
             }
             TimeoutFuture::new(50).await;
         }
-        let before = self.context.current_time();
+        let before = self.now();
         for _ in 0..60 {
-            if !self.runs() || self.context.current_time() > before {
+            if !self.runs() || self.now() > before {
                 break;
             }
             TimeoutFuture::new(50).await;

@@ -1,6 +1,5 @@
 //! Playing a number of tones that nobody can know without hearing them.
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::Math;
 use shared::check::pace::{MOST_TONES, TONE_S, TONES_APART_S, TONES_LEAD_S, tones_s};
 use wasm_bindgen::JsValue;
@@ -8,8 +7,6 @@ use web_sys::{GainNode, OscillatorNode};
 
 use super::sound::Sound;
 
-/// After how many looks of 100 ms it gives up waiting for the tones to be over: more than twice what the most of them take.
-const PATIENCE: u32 = 80;
 /// Hertz: heard by old ears and reproduced by the smallest loudspeakers.
 const PITCH: f32 = 660.0;
 /// Loudness of a tone, 0 to 1.
@@ -26,21 +23,13 @@ pub async fn play(sound: &Sound, count: u8) -> bool {
     if !sound.started().await {
         return false;
     }
-    let begun = sound.context().current_time();
+    let begun = sound.now();
     for index in 0..count {
         if tone(sound, begun + TONES_LEAD_S + TONES_APART_S * f64::from(index)).is_err() {
             return false;
         }
     }
-    let end = begun + tones_s(count);
-    // Its own clock says when they are over: on a slow machine it goes slower than ours. One that stands still plays nothing.
-    for _ in 0..PATIENCE {
-        TimeoutFuture::new(100).await;
-        if !sound.runs() || sound.context().current_time() >= end {
-            break;
-        }
-    }
-    sound.runs() && sound.context().current_time() >= end
+    sound.reaches(begun + tones_s(count)).await
 }
 
 fn tone(sound: &Sound, at: f64) -> Result<(), JsValue> {

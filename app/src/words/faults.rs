@@ -15,6 +15,8 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::NumberOutside { min, max } => t.number_outside(min, max),
         Fault::NotADate => t.not_a_date.to_owned(),
         Fault::NotATime => t.not_a_time.to_owned(),
+        Fault::TimeSkipped => t.time_skipped.to_owned(),
+        Fault::TimeTwice => t.time_twice.to_owned(),
         Fault::InThePast => t.in_the_past.to_owned(),
         Fault::TooFarAhead => t.too_far_ahead.to_owned(),
         Fault::EndBeforeStart => t.end_before_start.to_owned(),

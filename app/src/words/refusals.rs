@@ -2,10 +2,15 @@
 
 use locales::{dates, texts, words};
 use shared::{
-    appointment::{Field, FieldChange, State},
+    appointment::{Field, FieldChange, HearingType, State},
     civil,
     directory::Language,
     error::{Error, LinkEnd},
+    schedule::{
+        Departure,
+        waiting::{AgeGroup, LegalStatus, Sex},
+    },
+    time::Weekday,
 };
 
 use super::{faults, obstacles};
@@ -55,10 +60,13 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
         },
         Error::Stale { changes, .. } => Reason {
             title: t.stale_title.to_owned(),
-            body: Some(t.stale_body.to_owned()),
+            body: Some(if changes.is_empty() { t.stale_body_alone } else { t.stale_body }.to_owned()),
             list: changes.iter().map(|change| changed(language, change)).collect(),
         },
-        Error::Outdated => plain(t.outdated_title, t.outdated_body),
+        Error::Outdated(changes) => Reason {
+            list: changes.iter().map(|change| changed(language, change)).collect(),
+            ..plain(t.outdated_title, t.outdated_body)
+        },
         Error::Transition { from, to } => {
             plain(t.transition_title, &t.transition_body(words::state(language, *from), words::state(language, *to)))
         }
@@ -88,8 +96,9 @@ pub fn changed(language: Language, change: &FieldChange) -> String {
 fn in_words(language: Language, field: Field, text: &str) -> String {
     let word = match field {
         Field::State => State::from_code(text).map(|state| words::state(language, state)),
-        Field::HearingType => shared::appointment::HearingType::from_code(text)
-            .map(|hearing_type| words::hearing_type(language, hearing_type)),
+        Field::HearingType => {
+            HearingType::from_code(text).map(|hearing_type| words::hearing_type(language, hearing_type))
+        }
         Field::Attendance => {
             shared::appointment::Attendance::from_code(text).map(|attendance| words::attendance(language, attendance))
         }
@@ -97,6 +106,9 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
         Field::Cause => shared::cause::Cause::from_code(text).map(|cause| words::cause(language, cause)),
         Field::Joined | Field::Left => {
             shared::appointment::Role::from_code(text).map(|role| words::role(language, role))
+        }
+        Field::Note => {
+            shared::appointment::NoteChange::from_code(text).map(|change| words::note_change(language, change))
         }
         Field::Notice => shared::notice::Channel::from_code(text).map(|channel| words::channel(language, channel)),
         _ => None,
@@ -108,15 +120,52 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
         let dates = text.split(' ').filter_map(civil::read_date);
         return dates.map(|date| dates::day_month_short(language, date)).collect::<Vec<_>>().join(", ");
     }
+    if matches!(field, Field::Hours | Field::Departure | Field::Category | Field::NoticePeriod) {
+        return text.split(' ').map(|part| part_in_words(language, part)).collect::<Vec<_>>().join(" ");
+    }
     match (field, civil::read_date_time(text)) {
         (Field::Start | Field::End | Field::Proposal, Some(at)) => dates::moment(language, at),
         _ => text.to_owned(),
     }
 }
 
+/// A part of what the record writes of a rule, perhaps with a comma after it: `mon`, `release`, `2026-11-24`, `08:30-12:00,`.
+fn part_in_words(language: Language, part: &str) -> String {
+    let (code, comma) = part.strip_suffix(',').map_or((part, ""), |code| (code, ","));
+    let word = Weekday::from_code(code)
+        .map(|day| dates::weekday_name(language, day))
+        .or_else(|| Departure::from_code(code).map(|why| words::departure(language, why)))
+        .or_else(|| LegalStatus::from_code(code).map(|status| words::legal_status(language, status)))
+        .or_else(|| Sex::from_code(code).map(|sex| words::sex(language, sex)))
+        .or_else(|| AgeGroup::from_code(code).map(|age| words::age_group(language, age)))
+        .or_else(|| HearingType::from_code(code).map(|hearing| words::hearing_type(language, hearing)));
+    let words = match (word, civil::read_date(code)) {
+        (Some(word), _) => word.to_owned(),
+        (None, Some(date)) => dates::weekday_day_month(language, date),
+        (None, None) => code.to_owned(),
+    };
+    words + comma
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_now_is_told_in_words() {
+        let change = |field, from: &str, to: &str| {
+            let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
+            changed(Language::Es, &FieldChange { field, of: None, from, to })
+        };
+        let hours = change(Field::Hours, "mon 08:30-12:00, tue 09:00-24:00", "mon 08:30-12:00");
+        assert!(hours.ends_with(": lunes 08:30-12:00, martes 09:00-24:00 → lunes 08:30-12:00"), "{hours}");
+        let leaves = change(Field::Departure, "release 2026-11-24", "release 2026-11-26");
+        assert!(leaves.ends_with(" martes 24 de noviembre → libertad jueves 26 de noviembre"), "{leaves}");
+        let outdated =
+            Error::Outdated(vec![FieldChange { field: Field::Capacity, of: None, from: None, to: Some("3".into()) }]);
+        let told = refusal(Language::Es, &ApiError::Refused(outdated));
+        assert!(matches!(&told.list[..], [one] if one.ends_with(": 3")), "{told:?}");
+    }
 
     #[test]
     fn a_change_is_told_in_words() {
@@ -128,6 +177,9 @@ mod tests {
         let of = Some("Delmy Argueta".to_owned());
         let change = FieldChange { field: Field::Notice, of: of.clone(), from: None, to: Some("mail".into()) };
         assert_eq!(changed(Language::Es, &change), "Aviso (Delmy Argueta): enviado por correo");
+        let (from, to) = (Some("written".to_owned()), Some("rewritten".to_owned()));
+        let change = FieldChange { field: Field::Note, of: of.clone(), from, to };
+        assert_eq!(changed(Language::Es, &change), "Nota (Delmy Argueta): escrita → cambiada");
         let change = FieldChange { field: Field::Proposal, of, from: None, to: Some("2026-11-26T11:30:00".into()) };
         assert_eq!(changed(Language::Es, &change), "Hora propuesta (Delmy Argueta): jueves 26 de noviembre, 11:30");
     }

@@ -9,6 +9,8 @@
 mod people;
 mod places;
 mod shelf;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -75,7 +77,7 @@ impl Facts {
     /// find them take for each.
     pub fn bytes(&self) -> usize {
         let newest = locked(&self.newest).clone();
-        newest.map_or(0, |remembered| locked(&remembered.kept).bytes())
+        newest.as_ref().map_or(0, |remembered| locked(&remembered.kept).bytes())
     }
 
     /// What was read under `mark`. Those who still use what was read under another keep that to themselves.
@@ -157,7 +159,7 @@ fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
+mod marks {
     use super::*;
 
     fn name() -> Arc<Name> {

@@ -206,7 +206,7 @@ impl From<Error> for Problem {
             Error::Invalid(_) => Kind::Invalid,
             Error::Refused(_) => Kind::NotPossible,
             Error::Conflict(_) => Kind::Conflict,
-            Error::Stale { .. } | Error::Outdated => Kind::Stale,
+            Error::Stale { .. } | Error::Outdated(_) => Kind::Stale,
             Error::Transition { .. } | Error::Answered => Kind::WrongState,
             Error::TooMany { .. } => Kind::TooMany,
             Error::Unavailable => Kind::Unavailable,

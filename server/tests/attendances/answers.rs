@@ -183,6 +183,42 @@ services::on_both_databases! {
         );
     }
 
+    async fn the_record_says_that_a_note_changed_and_not_what_it_says(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let noted = |note: &str| AnswerForm { note: note.to_owned(), ..decline() };
+        for note in ["Otra audiencia", "Me operan ese día", ""] {
+            world.services.attendances.answer(&lawyer, hearing, noted(note)).await.unwrap();
+        }
+        let scheduler = &world.seeds.accounts.scheduler;
+        let timeline = |who: Principal| {
+            let bookings = &world.services.bookings;
+            async move { bookings.appointment(&who, hearing).await.unwrap().timeline }
+        };
+        let told = timeline(scheduler.clone()).await;
+        let notes: Vec<_> = told
+            .iter()
+            .flat_map(|entry| &entry.changes)
+            .filter(|change| change.field == Field::Note)
+            .map(|change| (change.of.as_deref(), change.from.as_deref(), change.to.as_deref()))
+            .collect();
+        let who = Some("Delmy Argueta");
+        assert_eq!(
+            notes,
+            [
+                (who, None, Some("written")),
+                (who, Some("written"), Some("rewritten")),
+                (who, Some("written"), None),
+            ]
+        );
+        let all = audit_entries::Entity::find().all(&world.house.db).await.unwrap();
+        let all = all.into_iter().map(|entry| entry.changes.to_string()).collect::<String>();
+        assert!(!all.contains("Me operan") && !all.contains("Otra audiencia"), "{all}");
+        // Whoever is not shown the words is not told of them either.
+        let warden = timeline(world.seeds.accounts.warden.clone()).await;
+        assert!(warden.iter().flat_map(|entry| &entry.changes).all(|change| change.field != Field::Note), "{warden:?}");
+    }
+
     async fn many_at_once_with_the_same_answer_have_one_effect(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;

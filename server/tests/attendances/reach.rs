@@ -51,6 +51,12 @@ services::on_both_databases! {
             }
         }
         let nowhere = AppointmentId(world.house.ids.next());
+        // Whoever never answers is told so whether it is there or not.
+        for who in [&accounts.scheduler, &accounts.other_scheduler, &accounts.warden, &accounts.auditor] {
+            for answer in cells(&world, who, nowhere).await {
+                assert_eq!(answer, Err(Error::Forbidden), "{who:?}");
+            }
+        }
         for who in [&accounts.judge, &invited] {
             for answer in cells(&world, who, nowhere).await {
                 assert_eq!(answer, Err(Error::NotFound), "what is not there looks like what one may not see");

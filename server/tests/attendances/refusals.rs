@@ -1,5 +1,6 @@
 //! Answers that are not sound, and answers that come too late.
 
+use sea_orm::ConnectionTrait;
 use services::testing::World;
 use shared::{
     cause::Cause,
@@ -58,6 +59,22 @@ services::on_both_databases! {
         }
         let participant = world.participant(hearing, world.seeds.people.lawyer).await;
         assert_eq!((participant.attendance.as_str(), participant.answered_at), ("needs_action", None));
+    }
+
+    async fn a_time_that_the_clock_skips_or_shows_twice_is_no_proposal(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let elsewhere = "UPDATE appointments SET zone = 'Europe/Madrid'";
+        world.house.db.execute_unprepared(elsewhere).await.expect("it is elsewhere now");
+        for (date, fault) in [("2027-03-28", Fault::TimeSkipped), ("2027-10-31", Fault::TimeTwice)] {
+            let typed = form(&[("answer", "propose"), ("date", date), ("time", "02:30")]);
+            let found = refusal(&world, &lawyer, hearing, typed).await;
+            assert_eq!(found, Error::Invalid(vec![Problem::new("time", fault)]), "{date}");
+        }
+        let beyond = form(&[("answer", "propose"), ("date", "9999-12-31"), ("time", "23:59")]);
+        assert!(matches!(refusal(&world, &lawyer, hearing, beyond).await, Error::Invalid(_)));
+        let participant = world.participant(hearing, world.seeds.people.lawyer).await;
+        assert_eq!(participant.attendance, "needs_action");
     }
 
     async fn only_the_causes_of_participants_are_taken(world) {

@@ -1,5 +1,6 @@
 //! Blocking a room or a centre, by those who keep its rules.
 
+use sea_orm::ConnectionTrait;
 use shared::{
     block::BlockForm,
     error::{Error, Fault, Problem},
@@ -56,5 +57,28 @@ services::on_both_databases! {
         assert_eq!(blocks.block(&accounts.warden, izalco.id, &theirs).await, Err(wrong));
         let backwards = Error::Invalid(vec![Problem::new("until_date", Fault::EndBeforeStart)]);
         assert_eq!(blocks.block(&accounts.warden, izalco.id, &form("", "12:00", "12:00")).await, Err(backwards));
+    }
+    async fn a_block_begins_and_ends_at_times_that_exist_once(world) {
+        let (blocks, warden, izalco) = (&world.services.blocks, &world.seeds.accounts.warden, world.seeds.izalco);
+        world.house.db.execute_unprepared("UPDATE centres SET zone = 'Europe/Madrid'").await.expect("it is elsewhere now");
+        let on = |day: &str, from: &str, until: &str| BlockForm {
+            from_date: day.to_owned(),
+            until_date: day.to_owned(),
+            ..form("", from, until)
+        };
+        let (spring, autumn) = ("2027-03-28", "2027-10-31");
+        for (typed, field, fault) in [
+            (on(spring, "02:30", "06:00"), "from_time", Fault::TimeSkipped),
+            (on(spring, "01:00", "02:30"), "until_time", Fault::TimeSkipped),
+            (on(autumn, "02:30", "06:00"), "from_time", Fault::TimeTwice),
+        ] {
+            let refused = Error::Invalid(vec![Problem::new(field, fault)]);
+            assert_eq!(blocks.weigh(warden, izalco.id, &typed).await, Err(refused.clone()), "{typed:?}");
+            assert_eq!(blocks.block(warden, izalco.id, &typed).await, Err(refused), "{typed:?}");
+        }
+        blocks.block(warden, izalco.id, &on(spring, "01:00", "03:00")).await.expect("blocked");
+        let board = blocks.board(warden, None).await.expect("the board");
+        let period = board.blocks[0].period;
+        assert_eq!(period.end.at.0 - period.start.at.0, 3600, "two hours of the clock, of which it skips one");
     }
 }

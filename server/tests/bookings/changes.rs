@@ -5,6 +5,7 @@ use shared::{
     cause::Cause,
     error::{Error, Fault, Problem},
     notice::AnswerForm,
+    principal::Principal,
     schedule::ResourceKind,
     text::{CaseNumber, Note},
     time::Minutes,
@@ -131,6 +132,58 @@ services::on_both_databases! {
         assert!(matches!(answer, Err(Error::Stale { version: 3, .. })), "{answer:?}");
         let answer = bookings.advance(who, id, 2, State::NotHeld, Some(Cause::Mistake), None).await;
         assert!(matches!(answer, Err(Error::Stale { version: 3, .. })), "{answer:?}");
+    }
+
+    async fn what_is_sent_twice_is_nobody_elses_change(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let change = Amendment {
+            case_number: Some(case("900-2026")),
+            join: vec![world.seeds.people.guest],
+            ..to(world.at(24, 9, 0))
+        };
+        let first = bookings.amend(who, id, 1, change.clone()).await.expect("it changes");
+        let again = bookings.amend(who, id, 1, change.clone()).await.expect("it is as asked");
+        assert_eq!((&again.summary, again.summary.version), (&first.summary, 2));
+        assert_eq!(again.timeline, first.timeline);
+        // What would change anything else was made on an old version all the same.
+        for more in [
+            Amendment { duration: Minutes::new(60), ..change.clone() },
+            Amendment { case_number: Some(case("901-2026")), ..change.clone() },
+            Amendment { leave: vec![world.seeds.people.guest], join: Vec::new(), ..change.clone() },
+        ] {
+            let answer = bookings.amend(who, id, 1, more).await;
+            assert!(matches!(answer, Err(Error::Stale { version: 2, .. })), "{answer:?}");
+        }
+        // A colleague who asks for the same is told who was faster.
+        let mut colleague = who.clone();
+        let Principal::Account(account) = &mut colleague else { panic!("a scheduler has an account") };
+        account.id = world.seeds.accounts.other_scheduler.account().expect("an account").id;
+        let answer = bookings.amend(&colleague, id, 1, change).await;
+        assert!(matches!(answer, Err(Error::Stale { version: 2, .. })), "{answer:?}");
+
+        bookings.cancel(who, id, 2, Cause::CourtAgenda, None).await.expect("it is cancelled");
+        let again = bookings.cancel(who, id, 2, Cause::CourtAgenda, None).await.expect("it is as asked");
+        assert_eq!((again.summary.state, again.summary.version), (State::Cancelled, 3));
+        let other = bookings.cancel(who, id, 2, Cause::Mistake, None).await;
+        assert!(matches!(other, Err(Error::Stale { version: 3, .. })), "{other:?}");
+        let answer = bookings.cancel(&colleague, id, 2, Cause::CourtAgenda, None).await;
+        assert!(matches!(answer, Err(Error::Stale { version: 3, .. })), "{answer:?}");
+    }
+
+    async fn a_step_that_is_sent_twice_is_taken_once(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let bookings = &world.services.bookings;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let version = confirm(&world, id).await.summary.version;
+        world.clock.set(world.at(23, 10, 0));
+        for _ in 0..2 {
+            let begun = bookings.advance(who, id, version, State::InProgress, None, None).await.expect("it begins");
+            assert_eq!((begun.summary.state, begun.summary.version), (State::InProgress, version + 1));
+        }
+        let other = bookings.advance(who, id, version, State::Completed, None, None).await;
+        assert!(matches!(other, Err(Error::Stale { .. })), "{other:?}");
     }
 
     async fn of_two_who_change_at_once_one_is_told(world) {

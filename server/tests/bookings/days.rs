@@ -2,10 +2,11 @@
 
 use jiff::civil::date;
 use shared::{
-    appointment::{Kind, State},
+    appointment::{Attendance, Kind, Role, State},
     cause::Cause,
     day::{CentreDay, Shut},
     error::Error,
+    notice::AnswerForm,
     principal::Principal,
     readiness::{Obstruction, Readiness},
     schedule::{BlockCause, CountKind, Resource},
@@ -145,7 +146,6 @@ services::on_both_databases! {
     }
 
     async fn notes_of_a_private_talk_are_for_those_who_take_part(world) {
-        use shared::notice::AnswerForm;
         let accounts = &world.seeds.accounts;
         let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
         let form = AnswerForm {
@@ -164,6 +164,41 @@ services::on_both_databases! {
         assert_eq!(note(&detail(&world, &accounts.scheduler, meeting).await), None);
         assert_eq!(note(&detail(&world, &accounts.warden, meeting).await), None);
         assert!(note(&detail(&world, &accounts.lawyer, meeting).await).is_some());
+    }
+
+    async fn a_day_tells_of_each_appointment_what_its_page_tells_the_same_reader(world) {
+        let accounts = &world.seeds.accounts;
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let care = world.book(&world.teleconsultation(world.at(23, 9, 0))).await;
+        let form = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
+        world.services.attendances.answer(&accounts.judge, hearing, form).await.expect("the answer counts");
+        let (days, monday) = (&world.services.days, Some(date(2026, 11, 23)));
+        let readers = [&accounts.scheduler, &accounts.judge, &accounts.lawyer, &accounts.warden, &accounts.nurse];
+        for who in readers {
+            let lines = days.day(who, monday).await.expect("a day").appointments;
+            assert!(!lines.is_empty(), "{who:?}");
+            for line in lines {
+                assert_eq!(line, detail(&world, who, line.id).await.summary, "{who:?}");
+            }
+        }
+
+        let board = days.day(&accounts.warden, monday).await.expect("a board");
+        let line = |id| board.appointments.iter().find(|line| line.id == id).expect("a line");
+        let people = &line(hearing).participants;
+        let named = |name: &str, role, attendance| {
+            people.iter().any(|it| it.name.as_str() == name && it.role == role && it.attendance == attendance)
+        };
+        assert_eq!(people.len(), 2);
+        assert!(named("Julia Iraheta", Role::Judge, Attendance::Accepted), "{people:?}");
+        assert!(named("Delmy Argueta", Role::DefenceLawyer, Attendance::NeedsAction), "{people:?}");
+        let missing: Vec<_> = line(hearing).blockers.iter().map(|blocker| &blocker.what).collect();
+        let [Obstruction::NotAnswered { name, role: Role::DefenceLawyer }] = missing.as_slice() else {
+            panic!("{missing:?}");
+        };
+        assert_eq!(name.as_str(), "Delmy Argueta");
+        // Who is to see a patient, and what they have yet to do, is nothing that custody is told.
+        assert_eq!((&line(care).participants, &line(care).blockers), (&Vec::new(), &Vec::new()));
+        assert_eq!(line(care).readiness, Readiness::Pending);
     }
 
     async fn what_stands_in_the_way_is_named(world) {

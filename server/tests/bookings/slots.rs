@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use shared::{
     check::Verdict,
     draft::WishForm,
-    error::Error,
+    error::{Error, Fault, Problem},
     schedule::{Obstacle, ResourceKind},
     zone::Zone,
 };
@@ -100,6 +100,21 @@ services::on_both_databases! {
             let taken = world.try_book(&world.hearing(start)).await;
             assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
         }
+    }
+
+    async fn a_wish_for_a_time_that_the_clock_skips_or_shows_twice_is_refused(world) {
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        world.house.db.execute_unprepared("UPDATE centres SET zone = 'Europe/Madrid'").await.expect("it is elsewhere now");
+        let who = &world.seeds.accounts.scheduler;
+        let wished = |date: &'static str| {
+            let world = &world;
+            async move { world.services.bookings.slots(who, draft, None, wish(date, "02:30")).await }
+        };
+        for (day, fault) in [("2027-03-28", Fault::TimeSkipped), ("2027-10-31", Fault::TimeTwice)] {
+            let refused = wished(day).await;
+            assert_eq!(refused, Err(Error::Invalid(vec![Problem::new("time", fault)])), "{day}");
+        }
+        wished("2027-03-29").await.expect("the day after, that time is one");
     }
 
     async fn without_a_date_the_first_free_week_shows(world) {

@@ -68,6 +68,9 @@ services::on_both_databases! {
         assert_cells(&world, CheckedFor::Participant(hearing), &table).await;
         let nowhere = CheckedFor::Participant(AppointmentId(world.house.ids.next()));
         assert_cells(&world, nowhere, &[(&invited, Err(Error::NotFound)), (&accounts.judge, Err(Error::NotFound))]).await;
+        // Whoever never checks their devices for one is told so whether it is there or not.
+        let never = [(&accounts.scheduler, Err(Error::Forbidden)), (&accounts.warden, Err(Error::Forbidden))];
+        assert_cells(&world, nowhere, &never).await;
     }
 
     async fn rooms_are_checked_by_their_own_centre(world) {

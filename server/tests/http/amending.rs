@@ -2,11 +2,12 @@
 
 use app::error::ApiError;
 use axum::http::StatusCode;
+use sea_orm::ConnectionTrait;
 use server_fn::error::FromServerFnError;
 use services::{on_both_databases, testing::World};
 use shared::{
     appointment::{Amendment, Field},
-    error::Error,
+    error::{Error, Fault, Problem},
     ids::AppointmentId,
 };
 
@@ -103,5 +104,50 @@ on_both_databases! {
         assert!(!other.body.contains("Sala virtual"), "{}", other.body);
         let choices = world.services.bookings.choices(&world.seeds.accounts.scheduler, id, Amendment::default()).await;
         assert_eq!(choices.expect("choices").rooms.len(), 2);
+    }
+    async fn a_time_that_the_clock_skips_moves_nothing(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let elsewhere = "UPDATE appointments SET zone = 'Europe/Madrid'";
+        world.house.db.execute_unprepared(elsewhere).await.expect("it is elsewhere now");
+        let cookie = desk.cookie("scheduler").await;
+        let typed = form(id, &world.seeds.izalco.hearing.to_string(), "");
+        for (date, fault) in [("2027-03-28", Fault::TimeSkipped), ("2027-10-31", Fault::TimeTwice)] {
+            let typed = typed.replace("[date]=2026-11-23", &format!("[date]={date}")).replace("=09:00", "=02:30");
+            let refused = desk.submit("/do/appointment/amend", Some(&cookie), &typed).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+            let told = ApiError::Refused(Error::Invalid(vec![Problem::new("time", fault)]));
+            assert_eq!(ApiError::de(refused.bytes), told);
+        }
+        let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
+        assert_eq!((detail.summary.version, detail.summary.period.start.at), (1, world.at(24, 14, 0)));
+    }
+    async fn without_scripts_every_refusal_says_what_changed_meanwhile(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let cookie = desk.cookie("scheduler").await;
+        let elsewhere = Amendment { start: Some(world.at(25, 9, 0)), ..Amendment::default() };
+        world.services.bookings.amend(&world.seeds.accounts.scheduler, id, 1, elsewhere).await.expect("somebody moves it");
+        let (page, seen) = (format!("/appointments/{id}"), format!("id={id}&version=1"));
+        let (guest, detainee) = (world.seeds.people.guest, world.seeds.izalco.detainees[1]);
+        for (form, from, typed) in [
+            ("cancel", format!("{page}?ask=cancelled"), "&cause=other&note=Sin+traductor".to_owned()),
+            ("advance", page.clone(), "&to=confirmed".to_owned()),
+            ("swap", format!("{page}/people?join={guest}"), format!("&asked[join]={guest}&asked[leave]=")),
+            ("bring", format!("{page}/brought"), format!("&detainee={detainee}")),
+        ] {
+            let refused =
+                desk.post_plain(&format!("/do/appointment/{form}"), &from, &cookie, &format!("{seen}{typed}")).await;
+            assert!(refused.status.is_redirection(), "{form}: {} {}", refused.status, refused.body);
+            let kept = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+            let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {kept}"))).await;
+            assert_eq!(shown.status, StatusCode::OK, "{form}");
+            let (then, now) = ("martes 24 de noviembre, 14:00", "miércoles 25 de noviembre, 09:00");
+            // The appointment's own page tells it in its record as well.
+            let times = if matches!(form, "cancel" | "advance") { 2 } else { 1 };
+            let told = shown.body.matches(&format!("{then} → {now}")).count();
+            assert_eq!(told, times, "{form}: {}", shown.body);
+            assert_eq!(shown.body.contains("Sin traductor"), form == "cancel", "{form}");
+        }
     }
 }

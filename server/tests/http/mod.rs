@@ -8,3 +8,4 @@ mod functions;
 mod live;
 mod pages;
 mod safety;
+mod typed;

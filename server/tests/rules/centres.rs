@@ -5,6 +5,7 @@ use std::num::NonZeroU16;
 use jiff::civil::date;
 use services::testing::{Plan, World};
 use shared::{
+    appointment::{Field, FieldChange},
     block::BlockForm,
     centre::{Against, CapacityForm, CentreView, HolidayForm, RulesForm},
     error::{Error, Fault, Problem},
@@ -13,6 +14,8 @@ use shared::{
     schedule::{CountKind, Obstacle},
     time::{Weekday, WeeklyWindow},
 };
+
+use super::is_outdated;
 
 async fn seen(world: &World, who: &Principal) -> CentreView {
     world.services.centres.centre(who, world.seeds.izalco.id).await.expect("the centre")
@@ -60,7 +63,7 @@ services::on_both_databases! {
         assert!(matches!(early, Err(Error::Refused(_))), "{early:?}");
         // Whoever still sees the old hours is refused, and nothing changes.
         let late = centres.set_hours(warden, izalco.id, izalco.hearing, &mondays(&view, &world, "06:00", "07:00")).await;
-        assert_eq!(late, Err(Error::Outdated));
+        assert!(is_outdated(&late, Field::Hours));
         assert_eq!(seen(&world, warden).await, after);
     }
 
@@ -93,7 +96,7 @@ services::on_both_databases! {
         other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
         let Err(Error::Refused(why)) = world.try_book(&World::in_room(other, izalco.second_hearing)).await else { panic!() };
         assert!(why.iter().any(|one| matches!(one, Obstacle::Count { kind: CountKind::Meal, .. })), "{why:?}");
-        assert_eq!(centres.set_counts(warden, izalco.id, CountKind::Meal, &form).await, Err(Error::Outdated));
+        assert!(is_outdated(&centres.set_counts(warden, izalco.id, CountKind::Meal, &form).await, Field::Hours));
         // Emptied again, nothing is against it.
         let mut none = HoursForm::of(after.hours_of(CountKind::Meal), Weekday::Mon);
         none.spans.clear();
@@ -107,7 +110,7 @@ services::on_both_databases! {
         assert_eq!(centres.set_rules(&accounts.warden, izalco.id, &first).await, Ok(()));
         let standing = seen(&world, &accounts.warden).await.rules;
         assert_eq!((standing.movement.before, standing.teams.map(std::num::NonZeroU16::get)), (15, Some(2)));
-        assert_eq!(centres.set_rules(&accounts.administrator, izalco.id, &first).await, Err(Error::Outdated));
+        assert!(is_outdated(&centres.set_rules(&accounts.administrator, izalco.id, &first).await, Field::CentreRules));
         let second = RulesForm { teams: String::new(), turnover: "10".to_owned(), ..RulesForm::of(standing) };
         assert_eq!(centres.set_rules(&accounts.administrator, izalco.id, &second).await, Ok(()));
         let standing = seen(&world, &accounts.warden).await.rules;
@@ -128,7 +131,9 @@ services::on_both_databases! {
         let told = |view: &CentreView| view.contradictions.iter().map(|one| (one.hit.id, one.against.clone())).collect::<Vec<_>>();
         assert_eq!(told(&view), [(hearing, vec![Against::TooSmall])]);
         // Whoever saw another number is refused, and a number that no room holds.
-        assert_eq!(centres.set_capacity(warden, izalco.id, izalco.hearing, &form("", "3")).await, Err(Error::Outdated));
+        let changed = FieldChange { field: Field::Capacity, of: None, from: None, to: Some("1".to_owned()) };
+        let late = centres.set_capacity(warden, izalco.id, izalco.hearing, &form("", "3")).await;
+        assert_eq!(late, Err(Error::Outdated(vec![changed])));
         let outside = || Error::Invalid(vec![Problem::new("people", Fault::NumberOutside { min: 1, max: 500 })]);
         for people in ["0", "501", "dos"] {
             let refused = centres.set_capacity(warden, izalco.id, izalco.hearing, &form("1", people)).await;

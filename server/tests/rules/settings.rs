@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shared::{
-    appointment::HearingType,
+    appointment::{Field, FieldChange, HearingType},
     error::{Error, Fault, Problem},
     settings::{NoticesForm, TokenForm},
 };
@@ -18,7 +18,9 @@ services::on_both_databases! {
         let form = NoticesForm { hours, ..NoticesForm::of(&standing[0]) };
         assert_eq!(periods.set(admin, &form).await, Ok(()));
         assert_eq!(periods.all(admin).await.expect("the periods")[0].written(), "initial 72");
-        assert_eq!(periods.set(admin, &form).await, Err(Error::Outdated));
+        let (then, now) = (Some("trial 24".to_owned()), Some("initial 72".to_owned()));
+        let changed = FieldChange { field: Field::NoticePeriod, of: None, from: then, to: now };
+        assert_eq!(periods.set(admin, &form).await, Err(Error::Outdated(vec![changed])));
         let nowhere = NoticesForm { country: "XX".to_owned(), seen: String::new(), hours: BTreeMap::new() };
         let unknown = Error::Invalid(vec![Problem::new("country", Fault::UnknownChoice)]);
         assert_eq!(periods.set(admin, &nowhere).await, Err(unknown));

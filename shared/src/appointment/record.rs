@@ -73,6 +73,9 @@ coded! {
         NoticeReason = "notice_reason",
         /// Another start that a participant proposes.
         Proposal = "proposal",
+        /// What a participant wrote with an answer, as a [`NoteChange`]: the words stand with the answer alone, for the record
+        /// keeps what it is told for ever, and people write of their health.
+        Note = "note",
         /// A message to a participant: by which channel, a [`crate::notice::Channel`].
         Notice = "notice",
         /// When a room is open, or nobody moves in a centre.
@@ -95,6 +98,14 @@ coded! {
         Apart = "apart",
         /// Further days of a trial: their dates, with spaces between.
         Days = "days",
+    }
+
+    /// What became of a participant's words.
+    NoteChange {
+        /// There were none before.
+        Written = "written",
+        /// There were others before.
+        Rewritten = "rewritten",
     }
 }
 

@@ -28,6 +28,8 @@ pub const TONES_APART_S: f64 = 0.8;
 pub const TONES_LEAD_S: f64 = 0.4;
 /// So long the microphone listens once the chirp began, in milliseconds: it lasts 1.3 s, and Bluetooth is late.
 pub const CHIRP_MS: u32 = 2_000;
+/// So often the chirp is played at the most until it is heard.
+pub const CHIRPS: u8 = 2;
 
 /// So long the messages to the server may take, in milliseconds.
 pub const ECHOES_MS: f64 = 3_000.0;
@@ -46,8 +48,8 @@ pub fn lasts_ms(step: Step) -> f64 {
         Step::Environment | Step::Permission | Step::Connection => 0.0,
         Step::Camera => CAMERA_MS,
         Step::Microphone => f64::from(ALL_BLOCKS) * BLOCK_MS,
-        // The chirp is heard twice: as it is, and as the browser's echo cancellation leaves it.
-        Step::Speaker => tones_s(MOST_TONES) * 1_000.0 + 2.0 * f64::from(CHIRP_MS),
+        // The chirp is listened for twice: as it is, and as the browser's echo cancellation leaves it.
+        Step::Speaker => tones_s(MOST_TONES) * 1_000.0 + 2.0 * f64::from(CHIRPS) * f64::from(CHIRP_MS),
         Step::Signalling => ECHOES_MS,
         Step::Quality => CALL_MS,
     }

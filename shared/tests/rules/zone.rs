@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use proptest::{collection::vec, prelude::*, sample::select};
 use shared::{
+    error::Fault,
     time::{Instant, Period, Weekday, WeeklyWindow},
     zone::Zone,
 };
@@ -64,6 +65,33 @@ fn a_time_that_the_clock_shows_twice_is_the_first() {
     let day = date(2026, 10, 25);
     assert_eq!(rome.instant(day.at(2, 30, 0, 0)).unwrap(), utc(day, 0, 30));
     assert_eq!(rome.local(utc(day, 1, 30)).civil, day.at(2, 30, 0, 0));
+}
+
+#[test]
+fn a_typed_time_means_one_moment_or_is_refused() {
+    let rome = zone("Europe/Rome");
+    let (spring, autumn) = (date(2026, 3, 29), date(2026, 10, 25));
+    for (civil, read) in [
+        (spring.at(1, 59, 0, 0), Ok(utc(spring, 0, 59))),
+        (spring.at(2, 0, 0, 0), Err(Fault::TimeSkipped)),
+        (spring.at(2, 30, 0, 0), Err(Fault::TimeSkipped)),
+        (spring.at(3, 0, 0, 0), Ok(utc(spring, 1, 0))),
+        (autumn.at(1, 59, 0, 0), Ok(utc(date(2026, 10, 24), 23, 59))),
+        (autumn.at(2, 0, 0, 0), Err(Fault::TimeTwice)),
+        (autumn.at(2, 30, 0, 0), Err(Fault::TimeTwice)),
+        (autumn.at(3, 0, 0, 0), Ok(utc(autumn, 2, 0))),
+    ] {
+        assert_eq!(rome.typed(civil), read, "{civil}");
+        if civil != spring.at(2, 0, 0, 0) {
+            assert_eq!(rome.typed_bound(civil), read, "{civil}");
+        }
+    }
+    // Where the clock skips an hour, what lasts until then ends with the minute before.
+    assert_eq!(rome.typed_bound(spring.at(2, 0, 0, 0)), Ok(utc(spring, 1, 0)));
+    let skipped = date(2026, 9, 6);
+    let santiago = zone("America/Santiago");
+    assert_eq!(santiago.typed(skipped.at(0, 0, 0, 0)), Err(Fault::TimeSkipped));
+    assert_eq!(santiago.typed_bound(skipped.at(0, 0, 0, 0)), Ok(utc(skipped, 4, 0)), "a day begins all the same");
 }
 
 #[test]

@@ -2,21 +2,21 @@
 
 use leptos::{prelude::*, server_fn::codec::Json};
 use shared::{
-    appointment::{Detail, State},
+    appointment::State,
     ids::{AppointmentId, DetaineeId},
 };
 
-use super::state::{AmendForm, AmendView, AppointmentView, SwapView, Swapping};
+use super::state::{AmendForm, AmendView, AppointmentView, BroughtView, SwapView, Swapping};
 use crate::error::ApiError;
 
-/// The appointment, and the reason that was typed for it and not taken.
+/// The appointment, and a step of it that was not taken.
 #[server(prefix = "/do", endpoint = "appointment/read", output = crate::wire::Compact)]
 pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
     use super::state::reason_form;
     use crate::forms::kept;
     let detail = read(&id).await?;
-    let typed = kept(&reason_form(detail.summary.id));
-    Ok(AppointmentView { detail, typed })
+    let kept = kept(&reason_form(detail.summary.id)).unwrap_or_default();
+    Ok(AppointmentView { detail, kept })
 }
 
 /// The appointment with the form that changes it, beginning at the start that `date` and `time` name, if they do.
@@ -33,7 +33,7 @@ pub async fn amendment(id: String, date: String, time: String) -> Result<AmendVi
     let mut view = AmendView::new(detail, kept, civil_start(&date, &time));
     let summary = &view.detail.summary;
     let zone = answer(zone_of(summary))?;
-    let wish = view.form.wish(summary.kind, |civil| zone.instant(civil));
+    let wish = view.form.wish(summary.kind, |civil| zone.typed(civil));
     view.choices = answer(port::<dyn Bookings>().choices(&principal(), summary.id, wish).await)?;
     Ok(view)
 }
@@ -41,6 +41,15 @@ pub async fn amendment(id: String, date: String, time: String) -> Result<AmendVi
 #[cfg(feature = "ssr")]
 fn zone_of(summary: &shared::appointment::Summary) -> shared::ports::Answer<shared::zone::Zone> {
     shared::zone::Zone::named(&summary.zone.0).ok_or(shared::error::Error::Internal)
+}
+
+/// What others changed, if that is why a change was refused.
+#[cfg(feature = "ssr")]
+fn meanwhile<T>(outcome: &shared::ports::Answer<T>) -> Vec<shared::appointment::FieldChange> {
+    match outcome {
+        Err(shared::error::Error::Stale { changes, .. }) => changes.clone(),
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -56,14 +65,9 @@ async fn read(id: &str) -> Result<shared::appointment::Detail, ApiError> {
 pub async fn amend(id: AppointmentId, form: AmendForm, #[server(default)] slot: String) -> Result<(), ApiError> {
     use super::state::{KeptAmend, amend_form, path};
     use crate::forms::{answer_form, keep_if_refused, lead_to};
-    use shared::error::Error;
     let mut form = form;
     let outcome = amend_as_typed(id, &mut form, &slot).await;
-    let meanwhile = match &outcome {
-        Err(Error::Stale { changes, .. }) => changes.clone(),
-        _ => Vec::new(),
-    };
-    keep_if_refused(&amend_form(id), &KeptAmend { form, meanwhile }, &outcome);
+    keep_if_refused(&amend_form(id), &KeptAmend { form, meanwhile: meanwhile(&outcome) }, &outcome);
     answer_form::<Amend, _>(&format!("{}/amend", path(id)), outcome)?;
     lead_to(&format!("{}?done=amended", path(id)));
     Ok(())
@@ -80,18 +84,24 @@ async fn amend_as_typed(id: AppointmentId, form: &mut AmendForm, slot: &str) -> 
     let (bookings, who) = (port::<dyn Bookings>(), principal());
     let summary = bookings.appointment(&who, id).await?.summary;
     let zone = zone_of(&summary)?;
-    if let Some(slot) = slot_from(slot) {
+    let slot = slot_from(slot);
+    if let Some(slot) = slot {
         *form = form.clone().starting(zone.local(slot.start).civil, Some(slot.room));
     }
-    let change = form.read(summary.kind, |civil| zone.instant(civil)).map_err(Error::Invalid)?;
+    // What was offered is a moment, also where the clock shows its time twice.
+    let moment = |civil| slot.map_or_else(|| zone.typed(civil), |slot| Ok(slot.start));
+    let change = form.read(summary.kind, moment).map_err(Error::Invalid)?;
     bookings.amend(&who, id, form.version, change).await.map(drop)
 }
 
 /// The appointment, and those who are to join it.
 #[server(prefix = "/do", endpoint = "appointment/who", input = Json, output = crate::wire::Compact)]
 pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, ApiError> {
-    use super::state::can_swap;
-    use crate::context::{answer, port, principal};
+    use super::state::{can_swap, swap_form};
+    use crate::{
+        context::{answer, port, principal},
+        forms::kept,
+    };
     use shared::{error::Error, exchange::Key, permission::Action, ports::Exchange};
     let detail = read(&id).await?;
     if !detail.actions.contains(&Action::Amend) || !can_swap(&detail) {
@@ -101,20 +111,22 @@ pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, Api
     for person in asked.joining() {
         joining.push(answer(port::<dyn Exchange>().person(&principal(), Key::Id(person.0)).await)?);
     }
-    Ok(SwapView { summary: detail.summary, joining })
+    let meanwhile = kept(&swap_form(detail.summary.id)).unwrap_or_default();
+    Ok(SwapView { summary: detail.summary, joining, meanwhile })
 }
 
 /// Changes who takes part.
 #[server(prefix = "/do", endpoint = "appointment/swap", output = crate::wire::Compact)]
 pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swapping) -> Result<(), ApiError> {
-    use super::state::path;
+    use super::state::{path, swap_form};
     use crate::{
         context::{port, principal},
-        forms::{answer_form, lead_to},
+        forms::{answer_form, keep_if_refused, lead_to},
     };
     use shared::{appointment::Amendment, ports::Bookings};
     let change = Amendment { join: asked.joining(), leave: asked.leaving(), ..Amendment::default() };
     let outcome = port::<dyn Bookings>().amend(&principal(), id, version, change).await.map(drop);
+    keep_if_refused(&swap_form(id), &meanwhile(&outcome), &outcome);
     answer_form::<Swap, _>(&asked.path(id), outcome)?;
     lead_to(&format!("{}?done=people", path(id)));
     Ok(())
@@ -122,13 +134,16 @@ pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swa
 
 /// The appointment, for whoever may change who is brought to it.
 #[server(prefix = "/do", endpoint = "appointment/brought", input = Json, output = crate::wire::Compact)]
-pub async fn who_is_brought(id: String) -> Result<Detail, ApiError> {
-    use super::state::can_swap;
-    use crate::context::answer;
+pub async fn who_is_brought(id: String) -> Result<BroughtView, ApiError> {
+    use super::state::{brought_form, can_swap};
+    use crate::{context::answer, forms::kept};
     use shared::{error::Error, permission::Action};
     let detail = read(&id).await?;
-    let may = detail.actions.contains(&Action::Amend) && can_swap(&detail);
-    answer(if may { Ok(detail) } else { Err(Error::NotFound) })
+    if !detail.actions.contains(&Action::Amend) || !can_swap(&detail) {
+        return answer(Err(Error::NotFound));
+    }
+    let meanwhile = kept(&brought_form(detail.summary.id)).unwrap_or_default();
+    Ok(BroughtView { detail, meanwhile })
 }
 
 /// Brings somebody more.
@@ -156,13 +171,14 @@ async fn change_brought<F>(
 where
     F: leptos::server_fn::ServerFn<Error = ApiError>,
 {
-    use super::state::brought_path;
+    use super::state::{brought_form, brought_path};
     use crate::{
         context::{plain_form, port, principal},
-        forms::{answer_form, lead_to},
+        forms::{answer_form, keep_if_refused, lead_to},
     };
     use shared::ports::Bookings;
     let changed = port::<dyn Bookings>().amend(&principal(), id, version, change).await.map(drop);
+    keep_if_refused(&brought_form(id), &meanwhile(&changed), &changed);
     answer_form::<F, _>(&brought_path(id), changed)?;
     if plain_form() {
         lead_to(&format!("{}?done=brought", brought_path(id)));
@@ -179,7 +195,7 @@ pub async fn advance(
     #[server(default)] cause: String,
     #[server(default)] note: String,
 ) -> Result<(), ApiError> {
-    use super::state::{ReasonForm, asking, path, reason_form};
+    use super::state::{KeptReason, ReasonForm, asking, path, reason_form};
     use crate::{
         context::{port, principal},
         forms::{answer_form, keep_if_refused, lead_to},
@@ -190,7 +206,8 @@ pub async fn advance(
         Ok((cause, note)) => port::<dyn Bookings>().advance(&principal(), id, version, to, cause, note).await,
         Err(refused) => Err(refused),
     };
-    keep_if_refused(&reason_form(id), &reason, &outcome);
+    let kept = KeptReason { typed: reason, meanwhile: meanwhile(&outcome) };
+    keep_if_refused(&reason_form(id), &kept, &outcome);
     answer_form::<Advance, _>(&asking(id, to), outcome)?;
     lead_to(&format!("{}?done={}", path(id), to.code()));
     Ok(())
@@ -205,7 +222,7 @@ pub async fn cancel(
     #[server(default)] note: String,
     #[server(default)] days: String,
 ) -> Result<(), ApiError> {
-    use super::state::{ReasonForm, asking, path, reason_form};
+    use super::state::{KeptReason, ReasonForm, asking, path, reason_form};
     use crate::{
         context::{port, principal},
         forms::{answer_form, keep_if_refused, lead_to},
@@ -227,7 +244,8 @@ pub async fn cancel(
         Ok((None, _)) => Err(Error::Invalid(Vec::new())),
         Err(refused) => Err(refused),
     };
-    keep_if_refused(&reason_form(id), &reason, &outcome);
+    let kept = KeptReason { typed: reason, meanwhile: meanwhile(&outcome) };
+    keep_if_refused(&reason_form(id), &kept, &outcome);
     answer_form::<Cancel, _>(&asking(id, State::Cancelled), outcome)?;
     lead_to(&format!("{}?done=cancelled", path(id)));
     Ok(())

@@ -15,7 +15,7 @@ use super::{
     live,
     outcome::Outcome,
     people::{People, Sites},
-    state::{self, AppointmentView},
+    state::{self, AppointmentView, KeptReason},
     timeline::Timeline,
 };
 use crate::{
@@ -81,7 +81,8 @@ fn Everything(
     cancel: ServerAction<Cancel>,
 ) -> impl IntoView {
     let language = language();
-    let AppointmentView { detail, typed } = view;
+    let AppointmentView { detail, kept } = view;
+    let KeptReason { typed, meanwhile } = kept;
     let summary = detail.summary.clone();
     let case = summary.case_number.as_ref().map(|case| format!(" · {case}")).unwrap_or_default();
     let may = |action| detail.actions.contains(&action);
@@ -98,7 +99,10 @@ fn Everything(
     let swap = (may(Action::Amend) && state::can_swap(&detail)).then(|| state::swap_path(summary.id));
     let brought = (may(Action::Amend) && state::can_swap(&detail)).then(|| state::brought_path(summary.id));
     let errors = move || [cancel.value().get(), advance.value().get()].into_iter().flatten().find_map(Result::err);
-    let failed = move || errors().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
+    let failed = move || {
+        let error = errors().filter(|error| error.problems().is_empty());
+        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+    };
     // What is wrong with a reason stands at its form; what a move misses is told here.
     let missing =
         Signal::derive(move || errors().filter(|_| ask.is_none()).map(|error| error.problems()).unwrap_or_default());
@@ -117,7 +121,7 @@ fn Everything(
         <ErrorSummary problems=missing labels />
         {failed}
         <When detail=detail.clone() />
-        {ask.map(|to| view! { <Ask to summary=summary.clone() typed=typed.unwrap_or_default() follows cancel advance /> })}
+        {ask.map(|to| view! { <Ask to summary=summary.clone() typed follows cancel advance /> })}
         {ask.is_none()
             .then(|| view! { <Actions summary=summary.clone() actions=detail.actions.clone() advance /> })}
         {detail.series.clone().map(|series| view! { <SeriesDays series here /> })}

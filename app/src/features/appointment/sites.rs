@@ -3,11 +3,11 @@
 
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use shared::{appointment::Detail, directory::DetaineeSummary, error::Error, ids::AppointmentId};
+use shared::{directory::DetaineeSummary, error::Error, ids::AppointmentId};
 
 use super::{
     api::{self, Bring, LeaveThere},
-    state,
+    state::{self, BroughtView},
 };
 use crate::{
     components::{
@@ -35,7 +35,7 @@ pub fn BroughtPage() -> impl IntoView {
                 let done = query.with_untracked(|query| query.get("done").is_some());
                 Suspend::new(async move {
                     match page.await {
-                        Ok(detail) => view! { <Form detail text done bring leave /> }.into_any(),
+                        Ok(view) => view! { <Form view text done bring leave /> }.into_any(),
                         Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                         Err(error) => {
                             view! {
@@ -53,18 +53,22 @@ pub fn BroughtPage() -> impl IntoView {
 
 #[component]
 fn Form(
-    detail: Detail,
+    view: BroughtView,
     text: String,
     done: bool,
     bring: ServerAction<Bring>,
     leave: ServerAction<LeaveThere>,
 ) -> impl IntoView {
     let t = &t().appointment;
+    let BroughtView { detail, meanwhile } = view;
     let summary = detail.summary;
     let (id, version) = (summary.id, summary.version);
     let error = move || [bring.value().get(), leave.value().get()].into_iter().flatten().find_map(Result::err);
     let problems = Signal::derive(move || error().map(|error| error.problems()).unwrap_or_default());
-    let refused = move || error().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
+    let refused = move || {
+        let error = error().filter(|error| error.problems().is_empty());
+        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+    };
     let saved = move || {
         let fine = [bring.value().get(), leave.value().get()].into_iter().flatten().any(|answer| answer.is_ok());
         ((done || fine) && error().is_none()).then(|| view! { <Notice tone=Tone::Ok title=t.done_brought>""</Notice> })

@@ -9,25 +9,47 @@ use jiff::civil::DateTime;
 use locales::{dates, words};
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Detail, Kind, Link, State, Summary},
+    appointment::{Detail, FieldChange, Kind, Link, State, Summary},
     directory::Language,
+    error::Error,
     ids::AppointmentId,
     permission::Action,
 };
 
+use crate::error::ApiError;
+
 pub use amending::{AmendFields, AmendForm, AmendView};
 #[cfg(any(feature = "ssr", test))]
 pub use amending::{KeptAmend, civil_start};
-pub use reasons::ReasonForm;
+pub use reasons::{KeptReason, ReasonForm};
 pub use swapping::{SwapView, Swapping};
 
-/// An appointment, and the reason that was typed for a step and not taken.
+/// An appointment, and a step of it that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentView {
     /// The appointment.
     pub detail: Detail,
-    /// The reason as typed.
-    pub typed: Option<ReasonForm>,
+    /// The step's reason as typed, and what others changed before it.
+    pub kept: KeptReason,
+}
+
+/// An appointment as those see it who say who is brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BroughtView {
+    /// The appointment.
+    pub detail: Detail,
+    /// What others changed before a change that was not made.
+    pub meanwhile: Vec<FieldChange>,
+}
+
+/// `error` with what changed `meanwhile`: the address that leads back to a form without JavaScript does not tell it.
+pub fn told_in_full(error: ApiError, meanwhile: &[FieldChange]) -> ApiError {
+    match error {
+        ApiError::Refused(Error::Stale { version, changes }) if changes.is_empty() => {
+            ApiError::Refused(Error::Stale { version, changes: meanwhile.to_vec() })
+        }
+        other => other,
+    }
 }
 
 /// The address of an appointment.
@@ -80,6 +102,18 @@ pub fn asking(id: AppointmentId, to: State) -> String {
 #[cfg(any(feature = "ssr", test))]
 pub fn reason_form(id: AppointmentId) -> String {
     format!("appointment/reason/{id}")
+}
+
+/// The name under which it is kept what changed before a refused change of who takes part.
+#[cfg(any(feature = "ssr", test))]
+pub fn swap_form(id: AppointmentId) -> String {
+    format!("appointment/swap/{id}")
+}
+
+/// The name under which it is kept what changed before a refused change of who is brought.
+#[cfg(any(feature = "ssr", test))]
+pub fn brought_form(id: AppointmentId) -> String {
+    format!("appointment/brought/{id}")
 }
 
 /// The name under which a typed change is kept.
@@ -157,6 +191,21 @@ mod tests {
             assert!(leads != move_of(action).is_some(), "{action:?} must do exactly one of both");
         }
         assert!(links_of(Action::CheckRoom, &summary(id)).is_empty(), "without a site there is no room to check");
+    }
+
+    #[test]
+    fn what_no_address_tells_is_told_with_the_refusal() {
+        let change = FieldChange {
+            field: shared::appointment::Field::Room,
+            of: None,
+            from: Some("Sala 1".to_owned()),
+            to: Some("Sala 2".to_owned()),
+        };
+        let stale = |changes| ApiError::Refused(Error::Stale { version: 4, changes });
+        assert_eq!(told_in_full(stale(Vec::new()), std::slice::from_ref(&change)), stale(vec![change.clone()]));
+        assert_eq!(told_in_full(stale(vec![change.clone()]), &[]), stale(vec![change.clone()]));
+        let other = ApiError::Refused(Error::Answered);
+        assert_eq!(told_in_full(other.clone(), &[change]), other);
     }
 
     #[test]

@@ -59,14 +59,14 @@ pub fn SwapPage() -> impl IntoView {
 #[component]
 fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
-    let SwapView { summary, joining } = view;
+    let SwapView { summary, joining, meanwhile } = view;
     let id = summary.id;
     let problems = Signal::derive(move || {
         swap.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
     let refused = move || {
         let error = swap.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
-        error.map(|error| view! { <Refusal error /> })
+        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
     let labels = labels.chain([("people", t.people.to_owned())]).collect();

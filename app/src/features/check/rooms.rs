@@ -76,7 +76,7 @@ fn Room(room: RoomHistory) -> impl IntoView {
                     Some(last) => view! { <Last last stands=room.stands /> }.into_any(),
                     None => view! { <p>{t.never}</p> }.into_any(),
                 }}
-                <Strip checks=room.checks />
+                {(!room.checks.is_empty()).then(|| view! { <Strip checks=room.checks /> })}
                 {(!often.is_empty()).then(|| view! { <p>{t.often(often)}</p> })}
                 <div class="device-trends">
                     {trends.map(|(name, unit, values)| view! { <Trend name unit values /> }).collect_view()}

@@ -1,4 +1,4 @@
-//! A number over time, small: a line, and in words where it began, where it is, and between what it moved.
+//! A number over time, small: a line, and in words where it is, and between what it moved if it moved.
 
 use leptos::prelude::*;
 
@@ -22,7 +22,8 @@ pub fn Trend(
     let Some(drawn) = drawn(&values) else { return ().into_any() };
     let t = &t().devices;
     let said = |number: f64| format!("{number:.0}{unit}");
-    let words = t.trend(name, said(drawn.now), said(drawn.low), said(drawn.high));
+    let (now, low, high) = (said(drawn.now), said(drawn.low), said(drawn.high));
+    let words = if low == high { t.steady(name, now) } else { t.trend(name, now, low, high) };
     view! {
         <figure class="trend">
             <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) preserveAspectRatio="none" aria-hidden="true">

@@ -11,6 +11,7 @@ use shared::{
 
 use super::{
     live::Now,
+    people::DayPeople,
     remedies::{Doing, concerns, found, remedy},
     state::{centre, detainees, reads_as_outing, room, what_it_is},
 };
@@ -109,6 +110,14 @@ pub fn UpcomingCard<'day>(
                     None => view! { <SummaryRow label=t.day.what>{t.day.medical_outing}</SummaryRow> }.into_any(),
                 }}
                 <SummaryRow label=t.day.detainee>{who}</SummaryRow>
+                {(!appointment.participants.is_empty())
+                    .then(|| {
+                        view! {
+                            <SummaryRow label=t.day.people>
+                                <DayPeople appointment />
+                            </SummaryRow>
+                        }
+                    })}
                 <SummaryRow label=t.day.room>{rooms}</SummaryRow>
                 {place.map(|(label, name)| view! { <SummaryRow label>{name}</SummaryRow> })}
             </SummaryList>
@@ -125,9 +134,15 @@ pub fn BlockerList<'day>(
     appointment: &'day Summary,
     /// Who reads it.
     reader: Option<&'day Account>,
+    /// Without the buttons that clear it.
+    #[prop(optional)]
+    words_only: bool,
 ) -> AnyView {
-    let lines =
-        appointment.blockers.iter().map(|blocker| view! { <BlockerLine appointment blocker reader /> }).collect_view();
+    let lines = appointment
+        .blockers
+        .iter()
+        .map(|blocker| view! { <BlockerLine appointment blocker reader words_only /> })
+        .collect_view();
     let nothing = appointment.blockers.is_empty().then(|| {
         // What stands in the way of a consultation is between the patient and the clinic: custody hears that, no more.
         let (tone, glyph, words) = match appointment.readiness {
@@ -149,10 +164,12 @@ fn BlockerLine<'day>(
     appointment: &'day Summary,
     #[prop(name = "blocker")] obstacle: &'day Blocker,
     reader: Option<&'day Account>,
+    words_only: bool,
 ) -> AnyView {
     let t = t();
     let tone = Tone::from(obstacle.weight);
-    let button = reader.and_then(|reader| remedy(reader, appointment, obstacle)).map(|remedy| {
+    let cleared = reader.filter(|_| !words_only).and_then(|reader| remedy(reader, appointment, obstacle));
+    let button = cleared.map(|remedy| {
         let action = match remedy.action {
             Doing::RepeatCheck => t.day.repeat_check,
             Doing::RecordBasis => t.day.record_basis,

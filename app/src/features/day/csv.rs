@@ -1,4 +1,5 @@
-//! The day as a file for spreadsheets: what the table of the page shows, in the same order.
+//! The day as a file for spreadsheets: what the table of the page shows in the first line of each appointment, in the same
+//! order.
 //!
 //! The form is RFC 4180's. It begins with a byte order mark, because without one Excel reads UTF-8 as the letters of the
 //! computer's country; everything else skips it.

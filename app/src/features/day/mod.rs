@@ -8,6 +8,7 @@ mod csv;
 mod heading;
 mod live;
 mod page;
+mod people;
 mod remedies;
 mod state;
 mod table;

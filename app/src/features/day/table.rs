@@ -6,10 +6,12 @@ use shared::{
     appointment::Summary,
     check::Verdict,
     principal::{Account, AccountRole},
+    readiness::Readiness,
 };
 
 use super::{
-    cards::StandingTag,
+    cards::{BlockerList, StandingTag},
+    people::DayPeople,
     state::{Order, Show, centre, confirmed, devices, reads_as_outing, room, rows, what_is_read},
     zoom::{Zoom, address},
 };
@@ -48,9 +50,16 @@ pub fn DayTable<'day>(
         Column::new(t.day.devices),
         sorted(t.day.standing, Order::Readiness),
     ];
-    let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
-    let custody = reader.is_some_and(|reader| reader.role == AccountRole::Warden);
-    let lines = rows.into_iter().map(|row| view! { <DayRow row in_centre custody /> }).collect_view();
+    let across = columns.len();
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <DayRow row reader />
+                <MoreOfRow row reader across />
+            }
+        })
+        .collect_view();
     view! {
         <DataTable caption=t.day.table_caption columns>
             {lines}
@@ -60,8 +69,10 @@ pub fn DayTable<'day>(
 }
 
 #[component]
-fn DayRow<'day>(row: &'day Summary, in_centre: bool, custody: bool) -> AnyView {
+fn DayRow<'day>(row: &'day Summary, reader: Option<&'day Account>) -> AnyView {
     let t = t();
+    let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
+    let custody = reader.is_some_and(|reader| reader.role == AccountRole::Warden);
     let outing = reads_as_outing(row, custody);
     let what = what_is_read(language(), row, custody);
     let (yes, of) = confirmed(row);
@@ -112,6 +123,27 @@ fn DayRow<'day>(row: &'day Summary, in_centre: bool, custody: bool) -> AnyView {
     .into_any()
 }
 
+/// Under the line of an appointment and as wide as the table: who takes part, and what stands in the way. The buttons
+/// that clear it are on the cards and on the appointment's page.
+#[component]
+fn MoreOfRow<'day>(row: &'day Summary, reader: Option<&'day Account>, across: usize) -> AnyView {
+    let people = !row.participants.is_empty();
+    // What runs may have failing devices; and where the reader may not know what is missing, they are told that it is.
+    let hindered = !row.blockers.is_empty() || matches!(row.readiness, Readiness::Pending | Readiness::Blocked);
+    if !people && !hindered {
+        return ().into_any();
+    }
+    view! {
+        <tr role="row" class="row-more">
+            <td role="cell" colspan=across>
+                {people.then(|| view! { <DayPeople appointment=row /> })}
+                {hindered.then(|| view! { <BlockerList appointment=row reader words_only=true /> })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
 /// How the devices did, in a word.
 #[component]
 fn Devices(verdict: Verdict) -> AnyView {
@@ -127,4 +159,62 @@ fn Devices(verdict: Verdict) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use shared::{
+        appointment::{Attendance, Kind, Role},
+        readiness::{Blocker, Clears, Obstruction, Weight},
+    };
+
+    use super::*;
+    use crate::{
+        features::day::state::tests::{appointment, at, participant},
+        shell::account_for_tests as account,
+    };
+
+    fn drawn(row: Summary, reader: &Account) -> String {
+        let rows = [row];
+        Owner::new().with(|| {
+            let (show, order, zoom) = (Show::All, Order::Time, Zoom::Day);
+            view! { <DayTable appointments=&rows show order zoom reader=Some(reader) /> }.into_view().to_html()
+        })
+    }
+
+    fn waits_for_the_lawyer_and_the_room() -> Summary {
+        let mut row = appointment(1, at(9, 0), at(9, 45), "Sala 1", Readiness::Pending);
+        let lawyer = participant(2, Role::DefenceLawyer, Attendance::NeedsAction);
+        let blocker = |clears, what| Blocker { weight: Weight::Attention, clears, what };
+        row.blockers = vec![
+            blocker(Clears::Participant, Obstruction::NotAnswered { name: lawyer.name, role: lawyer.role }),
+            blocker(Clears::Centre, Obstruction::RoomUnchecked { room: row.sites[0].room_name.clone() }),
+        ];
+        row
+    }
+
+    #[test]
+    fn a_row_names_who_takes_part_and_what_stands_in_the_way() {
+        let html = drawn(waits_for_the_lawyer_and_the_room(), &account(AccountRole::Warden));
+        for told in ["Persona 1", "Juez", "Asistirá", "Persona 2", "Defensa", "Sin respuesta"] {
+            assert!(html.contains(told), "{told} in {html}");
+        }
+        assert!(html.contains("Defensa (Persona 2) no ha confirmado"), "{html}");
+        assert!(html.contains("Sala 1: equipos sin revisar hoy"), "{html}");
+        assert!(!html.contains("class=\"button"), "the buttons are on the cards: {html}");
+        assert!(html.contains("colspan=\"7\""), "as wide as the table: {html}");
+    }
+
+    #[test]
+    fn a_row_with_nobody_and_nothing_to_tell_is_one_line() {
+        let mut row = appointment(1, at(9, 0), at(9, 45), "Clínica", Readiness::Ready);
+        (row.kind, row.hearing_type) = (Kind::Teleconsultation, None);
+        row.participants.clear();
+        let warden = account(AccountRole::Warden);
+        assert!(!drawn(row.clone(), &warden).contains("row-more"));
+        // What custody may not know still stands in the way.
+        row.readiness = Readiness::Pending;
+        let html = drawn(row, &warden);
+        assert!(html.contains("Lo que falta lo resuelven otras personas"), "{html}");
+    }
 }

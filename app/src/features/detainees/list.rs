@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use locales::dates;
 use shared::{
     error::Error,
     held::{HeldLine, HeldList},
@@ -64,7 +65,7 @@ fn Everybody(list: HeldList, sought: String) -> impl IntoView {
             } else {
                 view! { <People caption=t.leaving_list centre people=leaving /> }.into_any()
             }}
-            {(leaving_more > 0).then(|| view! { <p class="soft">{t.more(leaving_more)}</p> })}
+            <More more=leaving_more />
         </section>
         <section class="rule-section" aria-labelledby="held-title">
             <h2 id="held-title">{t.held}</h2>
@@ -134,8 +135,20 @@ fn Found(centre: CentreId, sought: String, found: Vec<HeldLine>, more: u64) -> i
         } else {
             view! { <People caption=t.held_list centre people=found /> }.into_any()
         }}
-        {(more > 0).then(|| view! { <p class="soft">{t.more(more)}</p> })}
+        <More more />
     }
+}
+
+/// How many more there are than are listed.
+#[component]
+fn More(more: u64) -> impl IntoView {
+    let t = &t().detainees;
+    let words = match more {
+        0 => return None,
+        1 => t.more_one.to_owned(),
+        more => t.more(more),
+    };
+    Some(view! { <p class="soft">{words}</p> })
 }
 
 #[component]
@@ -154,7 +167,7 @@ fn People(caption: &'static str, centre: CentreId, people: Vec<HeldLine>) -> imp
                     </td>
                     <td role="cell" data-label=t.code>{one.code.to_string()}</td>
                     <td role="cell" data-label=t.module>{module}</td>
-                    <td role="cell" data-label=t.category>{category(language, one.category)}</td>
+                    <td role="cell" data-label=t.category>{dates::capitalised(&category(language, one.category))}</td>
                     <td role="cell" data-label=t.leaves>{leaves}</td>
                 </tr>
             }

@@ -49,12 +49,18 @@ pub(super) fn Pictures(days: Vec<RoomsOfDay>) -> impl IntoView {
         <section aria-labelledby="docket-pictures">
             <h2 id="docket-pictures">{t.pictures}</h2>
             <p class="docket-key soft">
-                <span class="docket-mark docket-mark-info"></span>
-                {t.key_proposed}
-                <span class="docket-mark docket-mark-ok"></span>
-                {t.key_fixed}
-                <span class="docket-mark docket-mark-over"></span>
-                {t.key_taken}
+                <span>
+                    <span class="docket-mark"></span>
+                    {t.key_proposed}
+                </span>
+                <span>
+                    <span class="docket-mark docket-mark-ok"></span>
+                    {t.key_fixed}
+                </span>
+                <span>
+                    <span class="docket-mark docket-mark-over"></span>
+                    {t.key_taken}
+                </span>
             </p>
             <div class="docket-days">{pictures}</div>
         </section>

@@ -122,13 +122,13 @@ fn Slots(places: Places, adjust: ServerAction<AdjustDocket>) -> impl IntoView {
         }
     });
     let brought =
-        by_centre(&line.detainees).into_iter().map(|(centre, names)| format!("{}, {centre}. ", names.join(", ")));
+        by_centre(&line.detainees).into_iter().map(|(centre, names)| format!("{}, {centre} · ", names.join(", ")));
     let brought: String = brought.collect();
     view! {
         <p>
             {brought}
             {people.join(", ")}
-            ". "
+            " · "
             <ZoneNote zone />
         </p>
         {none}

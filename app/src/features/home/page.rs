@@ -92,7 +92,7 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize, asked: AtHome) 
                     .collect_view();
                 view! { <ul class="next-list card">{lines}</ul> }.into_any()
             }}
-            <p>
+            <p class="way-on">
                 <a href="/day/today">{t.home.whole_day}</a>
             </p>
         </section>
@@ -109,7 +109,7 @@ fn Asked(mut own: Vec<RequestView>) -> impl IntoView {
         <section aria-labelledby="home-asked">
             <h2 id="home-asked">{t.requests.own_title}</h2>
             <OwnLines requests=own />
-            <p>
+            <p class="way-on">
                 <a href="/requests">{t.home.all_requests}</a>
             </p>
         </section>
@@ -127,7 +127,7 @@ fn Broken(broken: usize) -> impl IntoView {
     };
     Some(view! {
         <Notice tone=Tone::Warn title>
-            <p>
+            <p class="way-on">
                 <a href="/repair">{t.look_for_others}</a>
             </p>
         </Notice>

@@ -61,7 +61,7 @@ fn MessageList(messages: Vec<Message>, first: bool) -> impl IntoView {
         <ul class="messages" aria-label=t.outbox.list>
             {items}
         </ul>
-        <p class="button-row">{newest} {older}</p>
+        <p class="button-row way-on">{newest} {older}</p>
     }
     .into_any()
 }

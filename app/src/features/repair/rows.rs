@@ -93,13 +93,13 @@ fn Row(row: RepairRow, tick: bool) -> AnyView {
                 <span class="cell-under">{name} ", " {row.centre.to_string()}</span>
                 {row.confirmed.then(|| view! { <span class="cell-under">{t.confirmed}</span> })}
             </td>
-            <td role="cell" data-label=t.today>
+            <td role="cell" data-label=t.today class="repair-slot">
                 {when(&row.now)}
                 <span class="cell-under">{row.now.room.to_string()}</span>
                 {elsewhere(&row.now)}
             </td>
             <td role="cell" data-label=t.why class="docket-why">{why}</td>
-            <td role="cell" data-label=t.proposal>{to}</td>
+            <td role="cell" data-label=t.proposal class="repair-slot">{to}</td>
         </tr>
     }
     .into_any()

@@ -15,6 +15,14 @@ pub(super) fn title(request: &RequestView) -> String {
     format!("{kind} · {} · {}", request.detainee.code, request.detainee.name)
 }
 
+/// The same for those who see it: the code stays on one line.
+#[component]
+pub(super) fn RequestTitle(request: RequestView) -> impl IntoView {
+    let kind = words::kind(language(), request.kind);
+    let (code, name) = (request.detainee.code.to_string(), request.detainee.name.to_string());
+    view! { {kind} " · " <span class="code">{code}</span> " · " {name} }
+}
+
 /// `Desde el lunes 11 de enero · Por la mañana · 30 min`, as long as it is not booked.
 pub(super) fn wished(request: &RequestView) -> Option<String> {
     let language = language();
@@ -65,7 +73,9 @@ fn OwnLine(request: RequestView) -> impl IntoView {
     view! {
         <li class="rule-line">
             <span>
-                <strong>{name.clone()}</strong>
+                <strong>
+                    <RequestTitle request=request.clone() />
+                </strong>
                 <span class="cell-under">{t.asked_of(&request.agency_name)}</span>
                 <span class="cell-under">{when}</span>
                 {cause.map(|words| view! { <span class="cell-under">{words}</span> })}

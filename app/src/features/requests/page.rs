@@ -1,6 +1,6 @@
 //! `/requests`: to those who book what others ask for, to those who ask what became of it.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, html, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::{dates, words};
 use shared::{
@@ -10,12 +10,13 @@ use shared::{
 
 use super::{
     api::{self, DeclineRequest},
-    lines::{OwnLines, title, wished},
+    lines::{OwnLines, RequestTitle, title, wished},
     state::{self, Requests},
 };
 use crate::{
     components::{
         Card, EmptyState, ErrorSummary, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone,
+        focus,
     },
     features::appointment::{Reason, ReasonForm},
     language::{language, t},
@@ -30,11 +31,14 @@ pub fn RequestsPage() -> impl IntoView {
     let before = Memo::new(move |_| query.read().get("before").unwrap_or_default());
     let done = Memo::new(move |_| query.read().get("done"));
     let decline = ServerAction::<DeclineRequest>::new();
+    // Whether the reader has just pressed to decline: the button is gone, and the focus with it.
+    let pressed = StoredValue::new(false);
     // What was wrong with declining one request is not wrong with another.
     Effect::new(move |before: Option<String>| {
         let now = asked.get();
         if before.is_some_and(|before| before != now) {
             decline.clear();
+            pressed.set_value(true);
         }
         now
     });
@@ -49,7 +53,7 @@ pub fn RequestsPage() -> impl IntoView {
                 let done = done.get();
                 Suspend::new(async move {
                     match page.await {
-                        Ok(Requests::Open(open)) => view! { <Open open done decline /> }.into_any(),
+                        Ok(Requests::Open(open)) => view! { <Open open done decline pressed /> }.into_any(),
                         Ok(Requests::Own(page)) => {
                             let first = before.get_untracked().is_empty();
                             view! { <Own page first done /> }.into_any()
@@ -70,7 +74,12 @@ pub fn RequestsPage() -> impl IntoView {
 
 /// What waits for an answer.
 #[component]
-fn Open(open: state::Open, done: Option<String>, decline: ServerAction<DeclineRequest>) -> impl IntoView {
+fn Open(
+    open: state::Open,
+    done: Option<String>,
+    decline: ServerAction<DeclineRequest>,
+    pressed: StoredValue<bool>,
+) -> impl IntoView {
     let state::Open { requests, more, declining } = open;
     let further = (more > 0).then(|| t().components.more_hits(more));
     let t = &t().requests;
@@ -84,7 +93,7 @@ fn Open(open: state::Open, done: Option<String>, decline: ServerAction<DeclineRe
         .into_iter()
         .map(|request| {
             let reason = declining.as_ref().filter(|(id, _)| *id == request.id).map(|(_, reason)| reason.clone());
-            view! { <Waiting request reason decline /> }
+            view! { <Waiting request reason decline pressed /> }
         })
         .collect_view();
     view! {
@@ -99,15 +108,20 @@ fn Open(open: state::Open, done: Option<String>, decline: ServerAction<DeclineRe
 
 /// One that waits, with the ways to answer it.
 #[component]
-fn Waiting(request: RequestView, reason: Option<ReasonForm>, decline: ServerAction<DeclineRequest>) -> impl IntoView {
+fn Waiting(
+    request: RequestView,
+    reason: Option<ReasonForm>,
+    decline: ServerAction<DeclineRequest>,
+    pressed: StoredValue<bool>,
+) -> impl IntoView {
     let (t, language) = (&t().requests, language());
-    let (id, name) = (request.id, title(&request));
-    let (to_book, to_decline) = (name.clone(), name.clone());
+    let id = request.id;
+    let (to_book, to_decline) = (title(&request), title(&request));
     let role = words::account_role(language, request.asked_as);
     let asked = t.asked_by(&request.asked_by, role, dates::short_moment(language, request.asked.civil));
     let wish = wished(&request);
     let answer = match reason {
-        Some(typed) => view! { <Declining id typed decline /> }.into_any(),
+        Some(typed) => view! { <Declining id typed decline pressed /> }.into_any(),
         None => view! {
             <div class="form-actions">
                 <LinkButton href=state::booking(id)>
@@ -122,7 +136,9 @@ fn Waiting(request: RequestView, reason: Option<ReasonForm>, decline: ServerActi
     };
     view! {
         <Card>
-            <h2>{name}</h2>
+            <h2>
+                <RequestTitle request=request.clone() />
+            </h2>
             <p>{wish}</p>
             {request.held_in.map(|centre| view! { <p class="soft">{centre.to_string()}</p> })}
             <p class="soft">{asked}</p>
@@ -134,27 +150,45 @@ fn Waiting(request: RequestView, reason: Option<ReasonForm>, decline: ServerActi
 
 /// Asks why it is declined.
 #[component]
-fn Declining(id: AppointmentId, typed: ReasonForm, decline: ServerAction<DeclineRequest>) -> impl IntoView {
+fn Declining(
+    id: AppointmentId,
+    typed: ReasonForm,
+    decline: ServerAction<DeclineRequest>,
+    pressed: StoredValue<bool>,
+) -> impl IntoView {
     let t = &t().requests;
+    let heading = NodeRef::<html::H3>::new();
+    Effect::new(move || {
+        if let Some(heading) = heading.get()
+            && pressed.get_value()
+        {
+            pressed.set_value(false);
+            focus(heading.into());
+        }
+    });
     let problems = Signal::derive(move || {
         decline.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
     view! {
-        <h3>{t.decline_title}</h3>
-        <p>{t.decline_lead}</p>
-        <ErrorSummary problems labels=vec![("cause", t.cause.to_owned()), ("note", t.cause_note.to_owned())] />
-        <ActionForm action=decline>
-            <input type="hidden" name="id" value=id.to_string() />
-            <Reason typed problems />
-            <div class="form-actions">
-                <SubmitButton look=Look::Danger pending=decline.pending()>
-                    {t.decline_button}
-                </SubmitButton>
-                <LinkButton href="/requests" look=Look::Secondary>
-                    {t.keep}
-                </LinkButton>
-            </div>
-        </ActionForm>
+        <div class="rule-card">
+            <h3 tabindex="-1" node_ref=heading>
+                {t.decline_title}
+            </h3>
+            <p>{t.decline_lead}</p>
+            <ErrorSummary problems labels=vec![("cause", t.cause.to_owned()), ("note", t.cause_note.to_owned())] />
+            <ActionForm action=decline>
+                <input type="hidden" name="id" value=id.to_string() />
+                <Reason typed problems />
+                <div class="form-actions">
+                    <SubmitButton look=Look::Danger pending=decline.pending()>
+                        {t.decline_button}
+                    </SubmitButton>
+                    <LinkButton href="/requests" look=Look::Secondary>
+                        {t.keep}
+                    </LinkButton>
+                </div>
+            </ActionForm>
+        </div>
     }
 }
 

@@ -163,16 +163,26 @@ fn Key() -> AnyView {
     let t = &t().rooms;
     view! {
         <p class="docket-key soft">
-            <span class="docket-mark docket-mark-info"></span>
-            {t.key_own}
-            <span class="docket-mark docket-mark-over"></span>
-            {t.key_taken}
-            <span class="docket-mark timeline-mark-shut"></span>
-            {t.key_shut}
-            <span class="docket-mark timeline-mark-blocked"></span>
-            {t.key_blocked}
-            <span class="docket-mark timeline-mark-closed"></span>
-            {t.key_closed}
+            <span>
+                <span class="docket-mark docket-mark-info"></span>
+                {t.key_own}
+            </span>
+            <span>
+                <span class="docket-mark docket-mark-over"></span>
+                {t.key_taken}
+            </span>
+            <span>
+                <span class="docket-mark timeline-mark-shut"></span>
+                {t.key_shut}
+            </span>
+            <span>
+                <span class="docket-mark timeline-mark-blocked"></span>
+                {t.key_blocked}
+            </span>
+            <span>
+                <span class="docket-mark timeline-mark-closed"></span>
+                {t.key_closed}
+            </span>
         </p>
     }
     .into_any()

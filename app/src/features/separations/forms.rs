@@ -122,7 +122,10 @@ pub(super) fn BroughtTogether(hits: Vec<Hit>, reader: WhoAmI) -> AnyView {
     if hits.is_empty() {
         return view! { <Notice tone=Tone::Ok title=t.together_none /> }.into_any();
     }
-    let title = t.together_many(hits.len());
+    let title = match hits.len() {
+        1 => t.together_one.to_owned(),
+        count => t.together_many(count),
+    };
     let listed = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
     view! {
         <Notice tone=Tone::Warn title>

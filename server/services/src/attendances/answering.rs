@@ -6,7 +6,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
 };
 use shared::{
-    appointment::{Attendance, Event, Field, FieldChange, State, transitions},
+    appointment::{Attendance, Event, Field, FieldChange, NoteChange, State, transitions},
     cause::Cause,
     draft::HORIZON_DAYS,
     error::{Error, Fault, LinkEnd, Problem},
@@ -84,7 +84,8 @@ fn read_cause(typed: &str, problems: &mut Vec<Problem>) -> Option<Cause> {
 fn read_start(form: &AnswerForm, matter: &Matter, now: Instant, problems: &mut Vec<Problem>) -> Option<Instant> {
     let date = read_part::<Date>("date", &form.date, "%Y-%m-%d", Fault::NotADate, problems);
     let time = read_part::<Time>("time", &form.time, "%H:%M", Fault::NotATime, problems);
-    let start = matter.zone.instant(date?.to_datetime(time?))?;
+    let read = matter.zone.typed(date?.to_datetime(time?));
+    let start = read.map_err(|fault| problems.push(Problem::new("time", fault))).ok()?;
     let fault = if start <= now {
         ("date", Fault::InThePast)
     } else if start > now.plus_minutes(HORIZON_DAYS * 24 * 60) {
@@ -258,7 +259,14 @@ fn changes(before: &participants::Model, answered: &Answered, of: Option<String>
     let civil = |at: Option<Instant>| at.map(|at| zone.local(at).civil.to_string());
     let (from, to) = (civil(before.proposed_at.map(Instant)), civil(answered.proposed));
     if from != to {
-        changes.push(FieldChange { field: Field::Proposal, of, from, to });
+        changes.push(FieldChange { field: Field::Proposal, of: of.clone(), from, to });
+    }
+    let note = answered.note.as_ref().map(Note::as_str);
+    if before.note.as_deref() != note {
+        let code = |change: NoteChange| change.code().to_owned();
+        let from = before.note.as_ref().map(|_| code(NoteChange::Written));
+        let new = if from.is_some() { NoteChange::Rewritten } else { NoteChange::Written };
+        changes.push(FieldChange { field: Field::Note, of, from, to: note.map(|_| code(new)) });
     }
     changes
 }

@@ -40,7 +40,12 @@ pub(super) async fn advance(
     note: Option<&Note>,
 ) -> Result<(), StoreError> {
     transaction!(house, |txn| {
-        let target = Target::take(txn, who, UseCase::Advance, id, version).await?;
+        let target = Target::lock(txn, who, UseCase::Advance, id).await?;
+        let again = target.made_by(txn, (who, version), Event::StateChanged).await?;
+        if again && target.stands(to, cause, note) {
+            return Ok(());
+        }
+        target.newest(txn, version).await?;
         // Cancelling is a use case of its own, and back to booked is what a move or a refusal does, not a person.
         if !transitions::allowed(target.state, to) || matches!(to, State::Booked | State::Cancelled) {
             return Err(target.refuse(to));

@@ -6,6 +6,7 @@ mod choices;
 mod moving;
 mod people;
 mod repairing;
+mod standing;
 
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 use shared::{
@@ -59,7 +60,12 @@ async fn within(
     amendment: &Amendment,
     transferred: bool,
 ) -> Result<(), StoreError> {
-    let target = Target::take(txn, who, UseCase::Amend, id, version).await?;
+    let target = Target::lock(txn, who, UseCase::Amend, id).await?;
+    let again = target.made_by(txn, (who, version), Event::Amended).await?;
+    if again && standing::is_as_asked(txn, &target, amendment).await? {
+        return Ok(());
+    }
+    target.newest(txn, version).await?;
     if target.state.is_terminal() {
         return Err(target.refuse(target.state));
     }

@@ -34,7 +34,12 @@ pub(super) async fn cancel(
     note: Option<&Note>,
 ) -> Result<(), StoreError> {
     transaction!(house, |txn| {
-        let target = Target::take(txn, who, UseCase::Cancel, id, version).await?;
+        let target = Target::lock(txn, who, UseCase::Cancel, id).await?;
+        let again = target.made_by(txn, (who, version), Event::Cancelled).await?;
+        if again && target.stands(State::Cancelled, Some(cause), note) {
+            return Ok(());
+        }
+        target.newest(txn, version).await?;
         if !transitions::allowed(target.state, State::Cancelled) {
             return Err(target.refuse(State::Cancelled));
         }

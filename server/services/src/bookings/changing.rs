@@ -7,12 +7,14 @@ use sea_orm::{
     QueryOrder, QuerySelect, Select,
 };
 use shared::{
-    appointment::{Field, FieldChange, Kind, State},
+    appointment::{Event, Field, FieldChange, Kind, State},
+    cause::Cause,
     error::Error,
     ids::AppointmentId,
     permission::UseCase,
     principal::Principal,
     schedule::Side,
+    text::Note,
 };
 
 use crate::{
@@ -42,14 +44,65 @@ impl Target {
         id: AppointmentId,
         version: i32,
     ) -> Result<Self, StoreError> {
+        let target = Self::lock(txn, who, case, id).await?;
+        target.newest(txn, version).await?;
+        Ok(target)
+    }
+
+    /// The appointment, locked until the transaction ends, whatever version of it `who` saw.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if `who` may not do `case` to it.
+    pub(super) async fn lock(
+        txn: &DatabaseTransaction,
+        who: &Principal,
+        case: UseCase,
+        id: AppointmentId,
+    ) -> Result<Self, StoreError> {
         let reach = Reach::of(who, case)?;
         let row = appointments::Entity::find_by_id(id.0).filter(reach.condition()).lock_exclusive().one(txn).await?;
-        let row = row.ok_or(StoreError::Refused(Error::NotFound))?;
-        if row.version != version {
-            let changes = changes_since(txn, id, version).await?;
-            return Err(Error::Stale { version: row.version, changes }.into());
+        Self::of(row.ok_or(StoreError::Refused(Error::NotFound))?)
+    }
+
+    /// Refuses a change that was made on another version.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] if `version` is not the newest.
+    pub(super) async fn newest(&self, txn: &DatabaseTransaction, version: i32) -> Result<(), StoreError> {
+        if self.row.version == version {
+            return Ok(());
         }
-        Self::of(row)
+        let changes = changes_since(txn, self.id, version).await?;
+        Err(Error::Stale { version: self.row.version, changes }.into())
+    }
+
+    /// Whether `who` saw another version than there is now, and made this one themselves, by `event`. A form without scripts
+    /// can be sent twice: nobody is then told of their own change as somebody else's. A program says by its key what it
+    /// repeats.
+    pub(super) async fn made_by(
+        &self,
+        txn: &DatabaseTransaction,
+        (who, seen): (&Principal, i32),
+        event: Event,
+    ) -> Result<bool, StoreError> {
+        let Some(account) = who.account().filter(|_| self.row.version != seen) else { return Ok(false) };
+        let made = audit_entries::Entity::find()
+            .filter(audit_entries::Column::SubjectKind.eq(Subject::Appointment(self.id).kind()))
+            .filter(audit_entries::Column::SubjectId.eq(self.id.0))
+            .filter(audit_entries::Column::Version.eq(self.row.version))
+            .filter(audit_entries::Column::Event.eq(event.code()))
+            .filter(audit_entries::Column::ActorKind.eq("account"))
+            .filter(audit_entries::Column::ActorId.eq(account.id.0))
+            .one(txn)
+            .await?;
+        Ok(made.is_some())
+    }
+
+    /// Whether it stands at `to` for the same reason.
+    pub(super) fn stands(&self, to: State, cause: Option<Cause>, note: Option<&Note>) -> bool {
+        self.state == to
+            && self.row.cause.as_deref() == cause.map(Cause::code)
+            && self.row.cause_note.as_deref() == note.map(Note::as_str)
     }
 
     /// The appointment as it is, without changing it.

@@ -27,6 +27,7 @@ use crate::{
     announce::show_known,
     audit,
     db::{StoreError, reading, transaction},
+    facts::View,
     house::House,
     notices::{self, Part, matter::Matter},
 };
@@ -41,7 +42,8 @@ pub(super) async fn book(desk: &Desk<'_>, draft: DraftId) -> Result<AppointmentI
         }
         let booking = rules::complete(&read(&row)?)
             .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
-        let id = place(txn, desk.house, desk.who, desk.agency, &booking, Some(draft)).await?;
+        let facts = desk.house.facts.seen(txn).await?;
+        let id = place(txn, desk.house, desk.who, desk.agency, &booking, Some(draft), &facts).await?;
         let mut row: drafts::ActiveModel = row.into();
         row.appointment_id = Set(Some(id.0));
         row.update(txn).await?;
@@ -51,7 +53,8 @@ pub(super) async fn book(desk: &Desk<'_>, draft: DraftId) -> Result<AppointmentI
     Ok(booked)
 }
 
-/// Makes the appointment of `booking`, and the private meetings before and after it.
+/// Makes the appointment of `booking`, and the private meetings before and after it, by `facts`: if they hold no longer
+/// when the slot is held, the whole runs again, and must see them anew.
 pub(super) async fn place(
     txn: &DatabaseTransaction,
     house: &House,
@@ -59,9 +62,10 @@ pub(super) async fn place(
     agency: AgencyId,
     booking: &Booking,
     draft: Option<DraftId>,
+    facts: &View,
 ) -> Result<AppointmentId, StoreError> {
     let Written { needs, sitting, main, meetings, mut entries } =
-        write(txn, house, who, agency, booking, draft).await?;
+        write(txn, house, who, agency, booking, draft, facts).await?;
     let mut shown = Vec::new();
     for row in std::iter::once(&main).chain(&meetings) {
         shown.push(row.shown(&needs));
@@ -97,8 +101,9 @@ pub(super) async fn make(
     agency: AgencyId,
     booking: &Booking,
     draft: Option<DraftId>,
+    facts: &View,
 ) -> Result<Made, StoreError> {
-    let Written { main, meetings, entries, .. } = write(txn, house, who, agency, booking, draft).await?;
+    let Written { main, meetings, entries, .. } = write(txn, house, who, agency, booking, draft, facts).await?;
     audit::keep(txn, entries).await?;
     let id = |row: &Row| AppointmentId(row.appointment.id);
     Ok(Made { main: id(&main), meetings: meetings.iter().map(id).collect() })
@@ -123,6 +128,7 @@ async fn write(
     agency: AgencyId,
     booking: &Booking,
     draft: Option<DraftId>,
+    facts: &View,
 ) -> Result<Written, StoreError> {
     let now = house.clock.now();
     // As a change does: first the appointment's row, then the place. Of two who answer one request the second waits here.
@@ -132,8 +138,7 @@ async fn write(
     };
     // Who comes without a draft held nothing before; and by a name of their own, nobody looks through what others held.
     let holder = draft.map_or_else(|| house.ids.next(), |draft| draft.0);
-    let facts = house.facts.seen(txn).await?;
-    let needs = needs_of(txn, &facts, (now, holder), booking).await?;
+    let needs = needs_of(txn, facts, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
     let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;
     if let Err(refused) = needs.claim(txn, house, &sitting, bounds, &[]).await {

@@ -51,6 +51,8 @@ pub(crate) async fn order(
         }
         _ => None,
     };
+    // The first run goes by what is known already.
+    let mut known = Some(facts);
     for left in (0..TRIES).rev() {
         let slot = match room {
             Some(room) => Slot { start: order.start, room },
@@ -63,7 +65,11 @@ pub(crate) async fn order(
             {
                 return Ok(done);
             }
-            let id = making::place(txn, house, who, agency, &booking, None).await?;
+            let facts = match known.take() {
+                Some(facts) => facts,
+                None => house.facts.seen(txn).await?,
+            };
+            let id = making::place(txn, house, who, agency, &booking, None, &facts).await?;
             if let Some(claim) = claim {
                 // After the announcement, but of a row that is locked already: nobody waits longer for it.
                 bind(txn, claim, id).await?;

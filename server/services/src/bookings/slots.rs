@@ -6,7 +6,7 @@ use jiff::{
 };
 use shared::{
     draft::{GRID_MINUTES, HeldStarts, SlotDay, SlotView, SlotWeek, WishForm, Wished, fields},
-    error::{Error, Fault},
+    error::Error,
     ids::{AppointmentId, DraftId, RoomId},
     schedule::{
         Request, Slot,
@@ -41,7 +41,7 @@ pub(super) async fn week(
     let horizon = horizon(now)?;
     let wished = match wish {
         Some(civil) => {
-            let start = needs.zone.instant(civil).ok_or_else(|| wrong("date", Fault::NotADate))?;
+            let start = needs.zone.typed(civil).map_err(|fault| wrong("time", fault))?;
             let wish = Wish { start, room: None, beside: &[], now_in: None, horizon, not_before: now, except: &[] };
             Some(wished(desk.house, &needs, wish).await?)
         }

@@ -220,8 +220,8 @@ pub(super) fn view(row: blocks::Model, zone: &Zone, room: Option<Name>) -> Resul
 
 /// The period of `extent` in `zone`.
 pub(super) fn period_of(zone: &Zone, extent: &Extent) -> Result<Period, StoreError> {
-    let from = zone.instant(extent.from).ok_or_else(|| wrong("from_date", Fault::NotADate))?;
-    let until = zone.instant(extent.until).ok_or_else(|| wrong("until_date", Fault::NotADate))?;
+    let from = zone.typed_bound(extent.from).map_err(|fault| wrong("from_time", fault))?;
+    let until = zone.typed_bound(extent.until).map_err(|fault| wrong("until_time", fault))?;
     // Where the clock skips an hour, both ends may be the same moment.
     Period::new(from, until).ok_or_else(|| wrong("until_date", Fault::EndBeforeStart))
 }

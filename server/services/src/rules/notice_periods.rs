@@ -14,7 +14,7 @@ use shared::{
     settings::{CountryNotices, Notices, NoticesForm},
 };
 
-use super::blocking::wrong;
+use super::{blocking::wrong, week::as_seen};
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
@@ -47,9 +47,7 @@ impl NoticePeriodsService {
             }
             let standing = of_countries(txn).await?.remove(&wanted.country).unwrap_or_default();
             let standing = CountryNotices { country: wanted.country.clone(), notices: standing };
-            if form.seen != standing.written() {
-                return Err(Error::Outdated.into());
-            }
+            as_seen(Field::NoticePeriod, &form.seen, &standing.written())?;
             if wanted == standing {
                 return Ok(());
             }

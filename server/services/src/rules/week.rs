@@ -8,9 +8,12 @@ use shared::{
 
 use crate::db::{StoreError, reading};
 
-/// Refuses what was made on something else than what stands.
-pub(super) fn as_seen(seen: &str, now: &str) -> Result<(), StoreError> {
-    if seen == now { Ok(()) } else { Err(Error::Outdated.into()) }
+/// Refuses what was made on something else than what stands, and says what that is.
+pub(super) fn as_seen(field: Field, seen: &str, now: &str) -> Result<(), StoreError> {
+    if seen == now {
+        return Ok(());
+    }
+    Err(Error::Outdated(change(field, None, seen.to_owned(), now.to_owned()).into()).into())
 }
 
 /// What a change tells of a text that may be empty.

@@ -74,7 +74,7 @@ impl Reader {
         let sees = |matter| self.sees(takes_part, kind, matter);
         if !sees(Matter::Words) {
             detail.cause_note = None;
-            without_changes(&mut detail.timeline, |field| field == Field::NoticeReason);
+            without_changes(&mut detail.timeline, |field| matches!(field, Field::NoticeReason | Field::Note));
         }
         if !sees(Matter::Case) {
             detail.legal_basis = None;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
+    appointment::FieldChange,
     cause::Cause,
     error::{Error, Fault, Problem},
     text::Note,
@@ -17,6 +18,15 @@ pub struct ReasonForm {
     pub note: String,
     /// [`shared::series::CancelDays`] code: which days of a trial.
     pub days: String,
+}
+
+/// A step that was not taken: its reason as typed, and what others changed meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptReason {
+    /// The reason.
+    pub typed: ReasonForm,
+    /// What others changed.
+    pub meanwhile: Vec<FieldChange>,
 }
 
 impl ReasonForm {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::Summary,
+    appointment::{FieldChange, Summary},
     directory::PersonSummary,
     ids::{AppointmentId, PersonId},
 };
@@ -28,6 +28,8 @@ pub struct SwapView {
     pub summary: Summary,
     /// Those who are to join.
     pub joining: Vec<PersonSummary>,
+    /// What others changed before a change that was not made.
+    pub meanwhile: Vec<FieldChange>,
 }
 
 impl Swapping {

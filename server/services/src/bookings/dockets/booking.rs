@@ -127,7 +127,8 @@ async fn all(
 async fn place_line(txn: &DatabaseTransaction, shelf: &Shelf<'_>, line: &Line) -> Result<AppointmentId, StoreError> {
     let booking: Booking = rules::complete(&line.draft)
         .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
-    making::place(txn, shelf.house, shelf.who, shelf.agency, &booking, None).await
+    let facts = shelf.house.facts.seen(txn).await?;
+    making::place(txn, shelf.house, shelf.who, shelf.agency, &booking, None, &facts).await
 }
 
 /// The centres of the lines at these places, in the order in which everybody locks them.

@@ -112,8 +112,8 @@ impl Names {
         let mut detainees = HashMap::new();
         for some in brought.chunks(MOST_DETAINEES) {
             let these = entity::detainees::Column::Id.is_in(some.iter().copied());
-            let found = directory::detainees(db, Condition::all().add(these)).await?;
-            detainees.extend(found.into_iter().map(|known| (known.0.id, known)));
+            let found = directory::held_with_category(db, Condition::all().add(these)).await?;
+            detainees.extend(found.into_iter().map(|(detainee, zone, _)| (detainee.id, (detainee, zone))));
         }
         let of_line = |line: &Line| line.draft.slot.map(|slot| slot.room).into_iter().chain(line.draft.beside.clone());
         let ids: BTreeSet<_> = lines.iter().flat_map(of_line).map(|room| room.0).collect();

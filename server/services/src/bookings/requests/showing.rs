@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{accounts, agencies, appointments, requests};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use shared::{
     appointment::{Kind, State},

@@ -119,7 +119,7 @@ async fn all(
     let (mut made, mut against): (Vec<Made>, Vec<Obstacle>) = (Vec::new(), Vec::new());
     for slot in slots {
         let booking = day(&draft, order.duration, *slot)?;
-        match making::make(txn, house, who, agency, &booking, None).await {
+        match making::make(txn, house, who, agency, &booking, None, &facts).await {
             Ok(one) => made.push(one),
             Err(StoreError::Refused(Error::Refused(obstacles))) => against.extend(obstacles),
             Err(StoreError::Refused(Error::Conflict(clashes))) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use entity::appointments;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
-    appointment::{State, transitions},
+    appointment::{Event, State, transitions},
     cause::Cause,
     ids::AppointmentId,
     permission::UseCase,
@@ -37,7 +37,13 @@ pub(super) async fn cancel_following(
     note: Option<&Note>,
 ) -> Result<(), StoreError> {
     transaction!(house, |txn| {
-        let target = Target::take(txn, who, UseCase::Cancel, id, version).await?;
+        let target = Target::lock(txn, who, UseCase::Cancel, id).await?;
+        let again = target.made_by(txn, (who, version), Event::Cancelled).await?;
+        if again && target.stands(State::Cancelled, Some(cause), note) && following(txn, who, &target).await?.is_empty()
+        {
+            return Ok(());
+        }
+        target.newest(txn, version).await?;
         needs_note(cause, note)?;
         let mut over = following(txn, who, &target).await?;
         over.insert(0, target);

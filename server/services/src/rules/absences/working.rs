@@ -45,7 +45,7 @@ pub(super) async fn set_hours(
         // Two who change the hours of the same person at once follow each other.
         people::Entity::find_by_id(person.0).lock_exclusive().one(txn).await?;
         let standing = hours_of(txn, person).await?;
-        as_seen(&form.seen, &written(&standing))?;
+        as_seen(Field::Hours, &form.seen, &written(&standing))?;
         let week = wanted.over(&standing);
         let (from, to) = (written(&standing), written(&week));
         if from == to {

@@ -51,7 +51,7 @@ pub(super) async fn hours(
         let of_room = room_hours::Column::RoomId.eq(room.0);
         let standing: Vec<_> =
             room_hours::Entity::find().filter(of_room.clone()).all(txn).await?.iter().filter_map(window).collect();
-        as_seen(&form.seen, &written(&standing))?;
+        as_seen(Field::Hours, &form.seen, &written(&standing))?;
         let week = wanted.over(&standing);
         let (from, to) = (written(&standing), written(&week));
         if from == to {
@@ -90,7 +90,7 @@ pub(super) async fn waiting_area(
         queue(txn, centre).await?;
         let found = rooms::Entity::find_by_id(room.0).filter(rooms::Column::CentreId.eq(centre.0)).one(txn).await?;
         let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
-        as_seen(&form.seen, row.waiting_area.as_deref().unwrap_or_default())?;
+        as_seen(Field::WaitingArea, &form.seen, row.waiting_area.as_deref().unwrap_or_default())?;
         if row.waiting_area == wanted {
             return Ok(());
         }
@@ -117,7 +117,7 @@ pub(super) async fn capacity(
         let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
         let standing = fittings::capacity(row.capacity);
         let written = |people: Option<NonZeroU16>| people.map(|people| people.to_string()).unwrap_or_default();
-        as_seen(&form.seen, &written(standing))?;
+        as_seen(Field::Capacity, &form.seen, &written(standing))?;
         if standing == wanted {
             return Ok(());
         }
@@ -141,7 +141,7 @@ pub(super) async fn counts(
     transaction!(house, |txn| {
         queue(txn, centre).await?;
         let standing = showing::hours_of(txn, centre, kind).await?;
-        as_seen(&form.seen, &written(&standing))?;
+        as_seen(Field::Hours, &form.seen, &written(&standing))?;
         let week = wanted.over(&standing);
         let (from, to) = (written(&standing), written(&week));
         if from == to {
@@ -184,7 +184,7 @@ pub(super) async fn rules(
     transaction!(house, |txn| {
         queue(txn, centre).await?;
         let standing = showing::rules_of(txn, centre).await?;
-        as_seen(&form.seen, &standing.written())?;
+        as_seen(Field::CentreRules, &form.seen, &standing.written())?;
         if wanted == standing {
             return Ok(());
         }

@@ -63,7 +63,7 @@ pub(super) async fn leave(
         let person = held(txn, centre.id, detainee).await?;
         let standing = recorded(txn, centre, &zone, detainee).await?;
         let before = standing.as_ref().map(|(_, leaving)| leaving.written());
-        as_seen(&form.seen, before.as_deref().unwrap_or_default())?;
+        as_seen(Field::Departure, &form.seen, before.as_deref().unwrap_or_default())?;
         let (why, from_at) = (Set(wanted.why.code().to_owned()), Set(from.0));
         match standing {
             Some((_, leaving)) if leaving == wanted => return Ok(()),
@@ -87,7 +87,7 @@ pub(super) async fn leave(
     });
     match left {
         // An import recorded it first.
-        Err(StoreError::Unique) => Err(Error::Outdated.into()),
+        Err(StoreError::Unique) => Err(Error::Outdated(Vec::new()).into()),
         done => done,
     }
 }
@@ -105,7 +105,7 @@ pub(super) async fn stay(
         queue(txn, CentreId(centre.id)).await?;
         let person = held(txn, centre.id, detainee).await?;
         let Some((row, leaving)) = recorded(txn, centre, &zone, detainee).await? else { return Ok(()) };
-        as_seen(seen, &leaving.written())?;
+        as_seen(Field::Departure, seen, &leaving.written())?;
         row.delete(txn).await?;
         let changes = told(Field::Departure, person.code, Some(leaving.written()), None);
         audit::record(txn, house, who, Subject::Detainee(detainee), "stays", &changes, None).await
@@ -125,7 +125,7 @@ pub(super) async fn category(
         queue(txn, CentreId(centre.id)).await?;
         let person = held(txn, centre.id, detainee).await?;
         let standing = category_of(person.legal_status.as_deref(), person.sex.as_deref(), person.age_group.as_deref())?;
-        as_seen(&form.seen, &written(standing))?;
+        as_seen(Field::Category, &form.seen, &written(standing))?;
         if standing == wanted {
             return Ok(());
         }

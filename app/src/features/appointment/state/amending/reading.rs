@@ -98,9 +98,13 @@ impl AmendForm {
         Self { version: detail.summary.version, seen: fields.clone(), typed: fields }
     }
 
-    /// The change: what was typed differently from what was seen. `instant` finds the moment of a civil time at the
+    /// The change: what was typed differently from what was seen. `moment` finds the moment of a civil time at the
     /// place.
-    pub fn read(&self, kind: Kind, instant: impl Fn(DateTime) -> Option<Instant>) -> Result<Amendment, Vec<Problem>> {
+    pub fn read(
+        &self,
+        kind: Kind,
+        moment: impl Fn(DateTime) -> Result<Instant, Fault>,
+    ) -> Result<Amendment, Vec<Problem>> {
         let (seen, typed) = (&self.seen, &self.typed);
         let mut problems = Vec::new();
         let mut change = Amendment::default();
@@ -114,8 +118,7 @@ impl AmendForm {
             let date = keep(&mut problems, "date", fields::date(&typed.date));
             let time = keep(&mut problems, "time", fields::time(&typed.time));
             if let (Some(date), Some(time)) = (date, time) {
-                let found = instant(date.to_datetime(time)).ok_or(Fault::NotADate);
-                change.start = keep(&mut problems, "date", found);
+                change.start = keep(&mut problems, "time", moment(date.to_datetime(time)));
             }
         }
         if typed.duration.trim() != seen.duration.trim() {
@@ -147,7 +150,7 @@ impl AmendForm {
 
     /// The change of time and room alone, with what decides whether the law allows it, as far as it can be read: whether it
     /// is possible is asked before it is made.
-    pub fn wish(&self, kind: Kind, instant: impl Fn(DateTime) -> Option<Instant>) -> Amendment {
+    pub fn wish(&self, kind: Kind, moment: impl Fn(DateTime) -> Result<Instant, Fault>) -> Amendment {
         let (seen, typed) = (&self.seen, &self.typed);
         let place = AmendFields {
             date: typed.date.clone(),
@@ -160,7 +163,7 @@ impl AmendForm {
             notice_reason: typed.notice_reason.clone(),
             ..seen.clone()
         };
-        Self { version: self.version, seen: seen.clone(), typed: place }.read(kind, instant).unwrap_or_default()
+        Self { version: self.version, seen: seen.clone(), typed: place }.read(kind, moment).unwrap_or_default()
     }
 
     /// The form with the start `civil` in `room` in place of what was typed.

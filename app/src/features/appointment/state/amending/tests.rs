@@ -24,7 +24,7 @@ fn form(change: impl FnOnce(&mut AmendFields)) -> AmendForm {
 }
 
 fn read(form: &AmendForm) -> Result<Amendment, Vec<Problem>> {
-    form.read(Kind::Hearing, |civil| Some(Instant(i64::from(civil.hour()))))
+    form.read(Kind::Hearing, |civil| Ok(Instant(i64::from(civil.hour()))))
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_teleconsultation_has_no_hearing_fields_to_get_wrong() {
         typed.hearing_type = String::new();
         typed.resolution = "114-2026".to_owned();
     });
-    assert_eq!(ignored.read(Kind::Teleconsultation, |_| None), Ok(Amendment::default()));
+    assert_eq!(ignored.read(Kind::Teleconsultation, |_| Err(Fault::TimeSkipped)), Ok(Amendment::default()));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn another_room_elsewhere_is_a_change_of_that_centre_alone() {
     let change =
         Amendment { rooms_beside: vec![(CENTRE.parse().unwrap(), SALA_2.parse().unwrap())], ..Amendment::default() };
     assert_eq!(read(&mine), Ok(change.clone()));
-    assert_eq!(mine.wish(Kind::Hearing, |_| None), change, "whether it is possible is asked");
+    assert_eq!(mine.wish(Kind::Hearing, |_| Err(Fault::TimeSkipped)), change, "whether it is possible is asked");
     let rooms = vec![RoomChoice { id: SALA_2.parse().unwrap(), name: "Sala 2".parse().unwrap() }];
     let site = SiteRooms { centre: CENTRE.parse().unwrap(), name: "La Esperanza".parse().unwrap(), rooms };
     let choices = Choices { beside: vec![site], ..Choices::default() };
@@ -148,7 +148,7 @@ fn a_deadline_is_set_and_taken_away_and_a_reason_is_given() {
     assert_eq!(read(&form).unwrap().deadline, Some(NewDeadline::Lifted));
     form.typed.deadline = "20/1/2027".to_owned();
     assert_eq!(read(&form), Err(vec![Problem::new("deadline", Fault::NotADate)]));
-    assert_eq!(form.read(Kind::Teleconsultation, |_| None), Ok(Amendment::default()));
+    assert_eq!(form.read(Kind::Teleconsultation, |_| Err(Fault::TimeSkipped)), Ok(Amendment::default()));
     let told: Vec<Field> = form.mine(Language::Es, &Choices::default()).into_iter().map(|one| one.field).collect();
     assert_eq!(told, [Field::Deadline]);
 }
@@ -159,7 +159,7 @@ fn a_wish_is_the_time_and_room_only() {
         typed.time = "10:15".to_owned();
         typed.case_number = String::new();
     });
-    let instant = |civil: DateTime| Some(Instant(i64::from(civil.hour())));
+    let instant = |civil: DateTime| Ok(Instant(i64::from(civil.hour())));
     let wish = mine.wish(Kind::Hearing, instant);
     assert_eq!(wish, Amendment { start: Some(Instant(10)), ..Amendment::default() });
     let nonsense = form(|typed| typed.time = "later".to_owned());
