@@ -8,9 +8,7 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
-    check::{
-        CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, runs_at, verdicts,
-    },
+    check::{CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, runs_at, verdicts},
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, RoomId},
     permission::UseCase,

@@ -3,7 +3,8 @@
 use shared::check::{
     Camera, Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
-    Way, history::found,
+    Way,
+    history::found,
     verdicts::{is_complete, judge, worst},
 };
 
