@@ -11,7 +11,7 @@ use shared::check::{Access, Permission};
 use crate::{
     browser::media::{self, Given, Wanted, Wishes},
     features::check::{
-        access::{Refusal, meaning},
+        access::{Refusal, asking_again_nags, meaning},
         session::{Live, Session},
     },
 };
@@ -37,12 +37,13 @@ pub(super) async fn ask_for_both(session: Session) -> (Permission, Given) {
         }
         Err(Denied::Refused(refusal)) => refusal,
     };
-    let camera = meaning(&refusal, media::permission_state("camera").await);
-    let microphone = meaning(&refusal, media::permission_state("microphone").await);
+    let camera_state = media::permission_state("camera").await;
+    let microphone_state = media::permission_state("microphone").await;
+    let (camera, microphone) = (meaning(&refusal, camera_state), meaning(&refusal, microphone_state));
     // Where a person said no to both, each question by itself would only nag. Where only one device is blocked or is
     // missing, the other has a right to be asked for.
-    let refused_by_person = |access| matches!(access, Access::Dismissed | Access::Denied | Access::DeniedBySystem);
-    if camera == microphone && refused_by_person(camera) {
+    let nags = asking_again_nags(camera, camera_state) && asking_again_nags(microphone, microphone_state);
+    if camera == microphone && nags {
         return (Permission { camera, microphone }, Given::default());
     }
     let (camera, first) = ask_for(session, Wanted::Camera).await;
