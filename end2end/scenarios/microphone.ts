@@ -135,6 +135,12 @@ export const microphone: Scenario[] = [
     expected: notMeasured("skipped"),
   },
   {
+    name: "a line on which the worklet never comes",
+    step: "microphone",
+    before: ({ page }) => page.route("**/level-worklet.js", () => {}),
+    expected: pass,
+  },
+  {
     name: "a browser without the worklet",
     step: "microphone",
     stub: "audioWorklet",
