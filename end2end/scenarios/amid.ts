@@ -46,17 +46,22 @@ const heardSome = ({ measured }: Result) => {
 };
 
 /** The sound that is heard stands still, as it does on a phone that is called. */
-export const soundInterrupted: Pick<Scenario, "before" | "besides"> = { before: onceHeard(A_MOMENT, "interrupted"), besides: heardSome };
+export const soundInterrupted: Pick<Scenario, "stub" | "before" | "besides"> = {
+  stub: "AudioContext.suspend",
+  before: onceHeard(A_MOMENT, "interrupted"),
+  besides: heardSome,
+};
 
 /** The microphone ends while it is heard, as it does when its device dies. */
-export const soundEnded: Pick<Scenario, "before" | "besides"> = { before: onceHeard(A_MOMENT, "ended"), besides: heardSome };
+export const soundEnded: Pick<Scenario, "stub" | "before" | "besides"> = { stub: "track.stop", before: onceHeard(A_MOMENT, "ended"), besides: heardSome };
 
 /** The test is told once the microphone was heard for so many seconds of its seven. */
 export const tellOnceHeard = (seconds: number) => onceHeard(seconds, "told");
 export const told = ({ page }: Scene) => page.evaluate(() => (window as unknown as { heard: Promise<void> }).heard);
 
 /** The tones stand still before the first of them is over, as they do on a phone that is called. */
-export const tonesInterrupted: Pick<Scenario, "script"> = {
+export const tonesInterrupted: Pick<Scenario, "stub" | "script"> = {
+  stub: "AudioContext.suspend",
   script: () => {
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when?: number) {
@@ -67,7 +72,8 @@ export const tonesInterrupted: Pick<Scenario, "script"> = {
 };
 
 /** The camera ends with the third picture that it shows, as it does when its device dies. What is opened then is another one. */
-export const pictureEnded: Pick<Scenario, "script"> = {
+export const pictureEnded: Pick<Scenario, "stub" | "script"> = {
+  stub: "track.stop",
   script: () => {
     let left = 3;
     const ask = HTMLVideoElement.prototype.requestVideoFrameCallback;

@@ -24,6 +24,7 @@ const noUdp = { packetLoss: 100 };
 
 /** A way to the server on which every second packet of the browser's sound is so many milliseconds late. */
 const unsteady = (late: number): Partial<Scenario> => ({
+  stub: "the server's place in its answer",
   among: true,
   before: async ({ page }) => {
     const way = new Unsteady(late);
