@@ -8,7 +8,7 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use js_sys::{Function, Object, Reflect};
-use shared::check::{Camera, pace::CAMERA_MS, signal::picture::Pictures};
+use shared::check::{Camera, pace::CAMERA_MS, signal::picture::Pictures, thresholds::PICTURE_COMES_MS};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlVideoElement};
@@ -20,8 +20,6 @@ use super::{
 
 /// The size at which brightness is sampled.
 const SAMPLE: (u32, u32) = (160, 120);
-/// How long to wait for a picture, the first or another after the last, in milliseconds.
-const PATIENCE: f64 = 2000.0;
 /// After so many milliseconds without a picture it is asked whether another comes at all: the slowest camera of any use gives
 /// one in less than half of that.
 const HESITATES: f64 = 500.0;
@@ -96,7 +94,7 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
     });
     let frames = Frames::of(video);
     let asked = now();
-    while frames.first().is_none() && now() - asked < PATIENCE && !track.ended() {
+    while frames.first().is_none() && now() - asked < PICTURE_COMES_MS && !track.ended() {
         TimeoutFuture::new(50).await;
     }
     let mut pictures = Pictures::default();
@@ -139,10 +137,10 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
 
 /// Whether the pictures stopped coming: then it does not matter how many came before.
 async fn stops(frames: &Frames, track: &Track) -> bool {
-    while !track.ended() && (HESITATES..PATIENCE).contains(&frames.since_last()) {
+    while !track.ended() && (HESITATES..PICTURE_COMES_MS).contains(&frames.since_last()) {
         TimeoutFuture::new(50).await;
     }
-    !track.ended() && frames.since_last() >= PATIENCE
+    !track.ended() && frames.since_last() >= PICTURE_COMES_MS
 }
 
 #[derive(Debug, Default)]

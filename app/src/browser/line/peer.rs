@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, JSON, Object, Reflect};
-use shared::check::{Route, Ways, statistics::Report};
+use shared::check::{Route, Ways, statistics::Report, thresholds::WAY_OPENS_MS};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -16,8 +16,6 @@ use crate::browser::{
     page::{elapsed_ms, within},
 };
 
-/// How long a way may take to open, in milliseconds: with much loss and little room it needs more than ten seconds.
-pub const OPENS_MS: f64 = 15_000.0;
 /// A browser answers what it is asked of its own end within so many milliseconds, or not at all.
 const ANSWERS: u32 = 5_000;
 /// Between two looks, in milliseconds.
@@ -102,7 +100,7 @@ impl Peer {
             match self.connection.connection_state() {
                 RtcPeerConnectionState::Connected => return Some(elapsed_ms() - begun),
                 RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => return None,
-                _ if elapsed_ms() - begun > OPENS_MS => return None,
+                _ if elapsed_ms() - begun > WAY_OPENS_MS => return None,
                 _ => TimeoutFuture::new(PAUSE).await,
             }
         }

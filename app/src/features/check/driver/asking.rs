@@ -6,7 +6,10 @@ use std::pin::pin;
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use shared::check::{Access, Permission};
+use shared::check::{
+    Access, Permission,
+    thresholds::{QUESTION_LATE_MS, QUESTION_UNANSWERED_MS},
+};
 
 use crate::{
     browser::media::{self, Given, Wanted, Wishes},
@@ -15,11 +18,6 @@ use crate::{
         session::{Live, Session},
     },
 };
-
-/// Milliseconds after which the person is told where to look for the question.
-const LATE: u32 = 8_000;
-/// Milliseconds from then on after which nobody is waited for any more: 20 s altogether.
-const TOO_LATE: u32 = 12_000;
 
 /// Why a device was not given.
 enum Denied {
@@ -71,12 +69,12 @@ async fn ask(session: Session, wanted: Wanted) -> Result<Given, Denied> {
     let refused = |(name, message)| Denied::Refused(Refusal { name, message });
     let chosen = session.chosen.try_get_untracked().unwrap_or_default();
     let question = pin!(media::ask(wanted, Wishes::Measure, &chosen));
-    let question = match select(question, TimeoutFuture::new(LATE)).await {
+    let question = match select(question, TimeoutFuture::new(QUESTION_LATE_MS)).await {
         Either::Left((answer, _)) => return answer.map_err(refused),
         Either::Right(((), question)) => question,
     };
     session.live.try_set(Live::Asking { late: true });
-    match select(question, TimeoutFuture::new(TOO_LATE)).await {
+    match select(question, TimeoutFuture::new(QUESTION_UNANSWERED_MS - QUESTION_LATE_MS)).await {
         Either::Left((answer, _)) => answer.map_err(refused),
         Either::Right(((), _)) => Err(Denied::Unanswered),
     }
