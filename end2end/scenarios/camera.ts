@@ -20,7 +20,15 @@ export const camera: Scenario[] = [
   { name: "a covered lens with a sensor's grain", step: "camera", ...showing("black-grain"), expected: fail("black") },
   { name: "dim grain of 5.8, which others pass as not black", step: "camera", ...showing("dim-grain"), expected: fail("black") },
   { name: "outlines in the dark", step: "camera", ...showing("dim-outlines"), expected: warn("dark") },
-  { name: "a dark room", step: "camera", ...showing("dark"), expected: warn("dark"), says: "Cámara: poca luz", advises: "Encienda la luz." },
+  {
+    name: "a dark room, said in words and not only shown",
+    step: "camera",
+    ...showing("dark"),
+    after: ({ page }) => expect(page.locator(".check-light[role=status]")).toHaveText(/Hay poca luz/),
+    expected: warn("dark"),
+    says: "Cámara: poca luz",
+    advises: "Encienda la luz.",
+  },
   { name: "a dark room with something in it", step: "camera", ...showing("dark-detail"), expected: warn("dark") },
   {
     name: "a picture that stands still",
