@@ -4,12 +4,12 @@ import type { Page, Request } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { calmly } from "../calm.ts";
 import { allow, button, count, fine, hear, heading, heardBeside, judged, leaveTheRest, lookIntoCamera, passed, skip, skipTheRest, step, test, type Used } from "../checking.ts";
-import { expect, gotoHydrated, test as base } from "../test.ts";
+import { expect, gotoHydrated, tablet, test as base } from "../test.ts";
 
 test("devices that are fine pass, on a tablet and by the keyboard", { tag: "@alone" }, async ({ device }, info) => {
   let last: Page | undefined;
   const attempt = async () => {
-    const { page } = await device(fine);
+    const { page } = await device(fine, { holding: tablet });
     last = page;
     await gotoHydrated(page, "/check");
     await expect(heading(page, "Permita usar la cámara y el micrófono")).toBeVisible();
