@@ -107,6 +107,8 @@ async fn connection(session: Session) -> Connection {
     for (route, way) in join_all(tried).await {
         found.set(route, way);
     }
+    // One that was left while it waited for a place does not say so itself.
+    session.line.try_update(|line| line.busy = false);
     found
 }
 
