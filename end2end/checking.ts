@@ -1,7 +1,7 @@
 // Going through the device check as a person does, with browsers whose devices a test chooses. Every verdict is the one that
 // the server derived from what the browser really measured.
 
-import { type Browser, type BrowserContext, chromium as engine, type Page, type Response } from "@playwright/test";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as engine, type Page, type Response } from "@playwright/test";
 import { join } from "node:path";
 import { chromium, flags } from "./browser.mjs";
 import { make } from "./media/make.mjs";
@@ -66,6 +66,8 @@ type Person = {
   relay?: Relay;
   /** With this machine's sound instead of a fake one. */
   sound?: SoundServer;
+  /** With what in their hands, and in which language. */
+  holding?: BrowserContextOptions;
 };
 
 type Launch = (flags: string[], person: Person) => Promise<Browser>;
@@ -93,12 +95,13 @@ export const test = base.extend<Fixtures, { launch: Launch }>({
   device: async ({ server, complaints, launch }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (own, person = {}) => {
-      const { as, at = server } = person;
+      const { as, at = server, holding } = person;
       const browser = await launch(own, person);
       const context = await browser.newContext({
         baseURL: at.address,
         locale: "es-SV",
         viewport: { width: 1024, height: 768 },
+        ...holding,
         ...(as ? { storageState: await signedIn(at, as) } : {}),
       });
       contexts.push(context);

@@ -46,17 +46,22 @@ const heardSome = ({ measured }: Result) => {
 };
 
 /** The sound that is heard stands still, as it does on a phone that is called. */
-export const soundInterrupted: Pick<Scenario, "before" | "besides"> = { before: onceHeard(A_MOMENT, "interrupted"), besides: heardSome };
+export const soundInterrupted: Pick<Scenario, "stub" | "before" | "besides"> = {
+  stub: "AudioContext.suspend",
+  before: onceHeard(A_MOMENT, "interrupted"),
+  besides: heardSome,
+};
 
 /** The microphone ends while it is heard, as it does when its device dies. */
-export const soundEnded: Pick<Scenario, "before" | "besides"> = { before: onceHeard(A_MOMENT, "ended"), besides: heardSome };
+export const soundEnded: Pick<Scenario, "stub" | "before" | "besides"> = { stub: "track.stop", before: onceHeard(A_MOMENT, "ended"), besides: heardSome };
 
 /** The test is told once the microphone was heard for so many seconds of its seven. */
 export const tellOnceHeard = (seconds: number) => onceHeard(seconds, "told");
 export const told = ({ page }: Scene) => page.evaluate(() => (window as unknown as { heard: Promise<void> }).heard);
 
 /** The tones stand still before the first of them is over, as they do on a phone that is called. */
-export const tonesInterrupted: Pick<Scenario, "script"> = {
+export const tonesInterrupted: Pick<Scenario, "stub" | "script"> = {
+  stub: "AudioContext.suspend",
   script: () => {
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when?: number) {
@@ -67,7 +72,8 @@ export const tonesInterrupted: Pick<Scenario, "script"> = {
 };
 
 /** The camera ends with the third picture that it shows, as it does when its device dies. What is opened then is another one. */
-export const pictureEnded: Pick<Scenario, "script"> = {
+export const pictureEnded: Pick<Scenario, "stub" | "script"> = {
+  stub: "track.stop",
   script: () => {
     let left = 3;
     const ask = HTMLVideoElement.prototype.requestVideoFrameCallback;
@@ -81,3 +87,50 @@ export const pictureEnded: Pick<Scenario, "script"> = {
     };
   },
 };
+
+/** What a camera does once its first picture was shown: it gives none `from` one moment `until` another, in milliseconds. */
+export const picturesPause = (from: number, until = Number.POSITIVE_INFINITY): Pick<Scenario, "stub" | "before"> => ({
+  stub: "getUserMedia",
+  // The picture of a canvas is a real track, and no picture comes while nobody draws.
+  before: ({ page }: Scene) =>
+    page.addInitScript(
+      ({ from, until }) => {
+        let shown: number | undefined;
+        const show = HTMLVideoElement.prototype.requestVideoFrameCallback;
+        HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+          return show.call(this, (now, facts) => {
+            shown ??= performance.now();
+            callback(now, facts);
+          });
+        };
+        const canvas = document.createElement("canvas");
+        Object.assign(canvas, { width: 640, height: 480 });
+        const context = canvas.getContext("2d");
+        let turn = 0;
+        const draw = () => {
+          const since = shown === undefined ? 0 : performance.now() - shown;
+          if (!context || (since >= from && since < until)) return;
+          turn += 1;
+          context.fillStyle = "#c0c0c0";
+          context.fillRect(0, 0, 640, 480);
+          context.fillStyle = "#404040";
+          context.fillRect((turn * 13) % 500, 100, 140, 200);
+        };
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          const stream = await ask(wanted);
+          const [camera] = stream.getVideoTracks();
+          if (!camera) return stream;
+          setInterval(draw, 33);
+          const [drawn] = canvas.captureStream(30).getVideoTracks();
+          if (!drawn) return stream;
+          camera.stop();
+          stream.removeTrack(camera);
+          stream.addTrack(drawn);
+          return stream;
+        };
+      },
+      // Infinity has no place in JSON.
+      { from, until: Math.min(until, 1e9) },
+    ),
+});

@@ -2,7 +2,7 @@
 
 import { expect } from "@playwright/test";
 import { camera as shown, granted, microphone } from "../checking.ts";
-import { pictureEnded } from "./amid.ts";
+import { pictureEnded, picturesPause } from "./amid.ts";
 import { end, fail, notMeasured, pass, pullOut, type Scenario, warn } from "./scenario.ts";
 
 const showing = (name: string): Partial<Scenario> => ({ devices: [...granted, shown(name), microphone("speech")] });
@@ -20,7 +20,15 @@ export const camera: Scenario[] = [
   { name: "a covered lens with a sensor's grain", step: "camera", ...showing("black-grain"), expected: fail("black") },
   { name: "dim grain of 5.8, which others pass as not black", step: "camera", ...showing("dim-grain"), expected: fail("black") },
   { name: "outlines in the dark", step: "camera", ...showing("dim-outlines"), expected: warn("dark") },
-  { name: "a dark room", step: "camera", ...showing("dark"), expected: warn("dark"), says: "Cámara: poca luz", advises: "Encienda la luz." },
+  {
+    name: "a dark room, said in words and not only shown",
+    step: "camera",
+    ...showing("dark"),
+    after: ({ page }) => expect(page.locator(".check-light[role=status]")).toHaveText(/Hay poca luz/),
+    expected: warn("dark"),
+    says: "Cámara: poca luz",
+    advises: "Encienda la luz.",
+  },
   { name: "a dark room with something in it", step: "camera", ...showing("dark-detail"), expected: warn("dark") },
   {
     name: "a picture that stands still",
@@ -125,6 +133,16 @@ export const camera: Scenario[] = [
     says: "Cámara: el equipo se desconectó",
     advises: "Revise el cable",
   },
+  {
+    name: "a camera that stops after two seconds and never says that it ended",
+    step: "camera",
+    ...picturesPause(2_000),
+    // Some browsers also call a track muted that gives nothing.
+    among: true,
+    expected: fail("no_frames"),
+  },
+  // The end of the three seconds falls into its pause.
+  { name: "a camera that hesitates for a moment and goes on", step: "camera", ...picturesPause(2_400, 3_150), expected: pass },
   {
     name: "a camera that ended, and is plugged in again",
     step: "camera",

@@ -1,7 +1,7 @@
 // Browser, context, codecs, clock and battery.
 
 import { expect } from "@playwright/test";
-import { fine } from "../checking.ts";
+import { button, fine } from "../checking.ts";
 import { fail, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
 
 /** A device whose clock is `minutes` ahead of the server's, or behind it. */
@@ -48,6 +48,13 @@ const policy = (policy: string): Partial<Scenario> => ({
 
 export const environment: Scenario[] = [
   { name: "a browser that is fine", step: "environment", expected: pass },
+  {
+    name: "a server whose clock nobody hears, skipped meanwhile",
+    step: "environment",
+    before: ({ page }) => page.route("**/do/check/now", () => {}),
+    during: ({ page }) => button(page, "Omitir este paso").click(),
+    expected: notMeasured("skipped"),
+  },
   {
     name: "an address without https",
     step: "environment",

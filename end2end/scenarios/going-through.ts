@@ -34,6 +34,8 @@ export async function goThrough(scene: Scene, scenario: Scenario): Promise<Resul
   result.catch(() => {});
   for (const step of inOrder) {
     if (step === "environment") {
+      // It begins by itself.
+      if (scenario.step === step) await scenario.during?.(scene);
       await expect(verdictOf(page, step)).toBeVisible(longest);
     } else if (!(await isCurrent(page, step))) {
       continue; // It cannot be measured here, or the check is already past it.

@@ -26,6 +26,7 @@ const noUdp: Partial<Scenario> = { before: ({ page }) => network(page, { packetL
 
 /** A way to the server on which every second packet of the browser's sound is so many milliseconds late. */
 const unsteady = (late: number): Partial<Scenario> => ({
+  stub: "the server's place in its answer",
   among: true,
   before: async ({ page }) => {
     const way = new Unsteady(late);
@@ -132,6 +133,15 @@ export const line: Scenario[] = [
     expected: fail("no_connection"),
     says: "Conexión: el sonido y la imagen no llegan al servidor",
   },
+  {
+    name: "a browser that never makes an offer",
+    step: "connection",
+    stub: "createOffer",
+    script: () => {
+      RTCPeerConnection.prototype.createOffer = () => new Promise<never>(() => {});
+    },
+    expected: fail("no_connection"),
+  },
 
   { name: "a clean line", step: "quality", expected: pass },
   { name: "3 % of packets lost", step: "quality", ...then({ packetLoss: 3 }), worst: true, expected: warn("loss") },
@@ -157,6 +167,15 @@ export const line: Scenario[] = [
     stub: "getStats",
     script: () => {
       RTCPeerConnection.prototype.getStats = async () => new Map() as unknown as RTCStatsReport;
+    },
+    expected: notMeasured(),
+  },
+  {
+    name: "a browser that never says what it counted",
+    step: "quality",
+    stub: "getStats",
+    script: () => {
+      RTCPeerConnection.prototype.getStats = () => new Promise<never>(() => {});
     },
     expected: notMeasured(),
   },

@@ -135,6 +135,15 @@ export const microphone: Scenario[] = [
     expected: notMeasured("skipped"),
   },
   {
+    name: "a line on which the worklet never comes",
+    step: "microphone",
+    stub: "addModule",
+    script: () => {
+      Worklet.prototype.addModule = () => new Promise<void>(() => {});
+    },
+    expected: pass,
+  },
+  {
     name: "a browser without the worklet",
     step: "microphone",
     stub: "audioWorklet",

@@ -82,6 +82,20 @@ export const permission: Scenario[] = [
     advises: "En los ajustes de privacidad de su equipo",
   },
   {
+    name: "the camera alone refused by the system, which others fail with the microphone",
+    step: "permission",
+    ...refusing({ video: ["NotAllowedError", "Permission denied by system"], state: "granted" }),
+    expected: fail("system_blocks"),
+    ...yetGranted("microphone"),
+  },
+  {
+    name: "the microphone alone refused by the system",
+    step: "permission",
+    ...refusing({ audio: ["NotAllowedError", "Permission denied by system"], state: "granted" }),
+    expected: fail("system_blocks"),
+    ...yetGranted("camera"),
+  },
+  {
     name: "refused in Firefox's words, which others call a camera in use",
     step: "permission",
     ...both("NotAllowedError", "The request is not allowed by the user agent or the platform in the current context.", "unknown"),

@@ -4,12 +4,12 @@ import type { Page, Request } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { calmly } from "../calm.ts";
 import { allow, button, count, fine, hear, heading, heardBeside, judged, leaveTheRest, lookIntoCamera, passed, skip, skipTheRest, step, test, type Used } from "../checking.ts";
-import { expect, gotoHydrated, test as base } from "../test.ts";
+import { expect, gotoHydrated, tablet, test as base } from "../test.ts";
 
 test("devices that are fine pass, on a tablet and by the keyboard", { tag: "@alone" }, async ({ device }, info) => {
   let last: Page | undefined;
   const attempt = async () => {
-    const { page } = await device(fine);
+    const { page } = await device(fine, { holding: tablet });
     last = page;
     await gotoHydrated(page, "/check");
     await expect(heading(page, "Permita usar la cámara y el micrófono")).toBeVisible();
@@ -151,6 +151,16 @@ base("every limit can be read, with its number and its source", { tag: "@nojs" }
   await expect(row("menos de 10 de 255 de luz")).toContainText("Medido por nosotros con este programa");
   await expect(row("menos de 3 de diferencia entre sus partes claras y oscuras")).toHaveCount(1);
   await expect(row("El micrófono se escuchó durante 6.5 s o más")).toHaveCount(1);
+  for (const wait of ["Si en 8 s nadie responde", "Si en 20 s nadie la responde", "Si en 2 s no llega ninguna imagen", "está al máximo desde 0.999"]) {
+    await expect(row(wait)).toContainText("Criterio propio");
+  }
+  await expect(row("Cada vía de sonido e imagen tiene 15 s para abrirse")).toContainText("Medido por nosotros");
+  await expect(row("Los mensajes tienen 3 s para volver")).toHaveCount(1);
+  await expect(row("La conexión para los mensajes tiene 5 s para abrirse")).toHaveCount(1);
+  await expect(row("un lado de 2 píxeles o menos")).toHaveCount(1);
+  // What may be missing without a word is said, and where the rules without numbers come from.
+  await expect(page.getByText("Donde faltan no se juzgan, y decide el resto.")).toBeVisible();
+  await expect(page.getByText("norma Media Capture and Streams del W3C")).toBeVisible();
   // What a person heard counts without the microphone: the row says so, and the words above it leave room for that.
   await expect(page.getByText("Salvo donde se dice otra cosa, con menos que esto no se juzga nada")).toBeVisible();
   await expect(row("Sin nadie presente, lo que oyó el micrófono se parece en 0.25 o más")).toHaveCount(1);

@@ -8,7 +8,7 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use js_sys::{Function, Object, Reflect};
-use shared::check::{Camera, pace::CAMERA_MS, signal::picture::Pictures};
+use shared::check::{Camera, pace::CAMERA_MS, signal::picture::Pictures, thresholds::PICTURE_COMES_MS};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlVideoElement};
@@ -20,8 +20,9 @@ use super::{
 
 /// The size at which brightness is sampled.
 const SAMPLE: (u32, u32) = (160, 120);
-/// How long to wait for the first picture, in milliseconds.
-const PATIENCE: f64 = 2000.0;
+/// After so many milliseconds without a picture it is asked whether another comes at all: the slowest camera of any use gives
+/// one in less than half of that.
+const HESITATES: f64 = 500.0;
 /// Pictures of the first moments are dark while the camera adapts; they are counted, but not judged.
 const ADAPTING: f64 = 500.0;
 /// Between two samples of brightness, in milliseconds.
@@ -93,10 +94,11 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
     });
     let frames = Frames::of(video);
     let asked = now();
-    while frames.first().is_none() && now() - asked < PATIENCE && !track.ended() {
+    while frames.first().is_none() && now() - asked < PICTURE_COMES_MS && !track.ended() {
         TimeoutFuture::new(50).await;
     }
     let mut pictures = Pictures::default();
+    let mut stopped = false;
     if let Some(first) = frames.first() {
         let canvas = Canvas::new();
         while now() - first < CAMERA_MS && !track.ended() {
@@ -113,12 +115,13 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
                 light: pictures.luma_mean(),
             });
         }
+        stopped = stops(&frames, track).await;
     }
     if left.get() {
         return None;
     }
     // Browsers count the pictures of a video that they refused to play, and draw none.
-    let shown = if video.paused() { 0 } else { frames.count() };
+    let shown = if video.paused() || stopped { 0 } else { frames.count() };
     Some(Camera {
         frames: shown,
         over_ms: now() - frames.first().unwrap_or(asked),
@@ -132,10 +135,19 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
     })
 }
 
+/// Whether the pictures stopped coming: then it does not matter how many came before.
+async fn stops(frames: &Frames, track: &Track) -> bool {
+    while !track.ended() && (HESITATES..PICTURE_COMES_MS).contains(&frames.since_last()) {
+        TimeoutFuture::new(50).await;
+    }
+    !track.ended() && frames.since_last() >= PICTURE_COMES_MS
+}
+
 #[derive(Debug, Default)]
 struct Count {
     pictures: Cell<u32>,
     first: Cell<Option<f64>>,
+    last: Cell<Option<f64>>,
     /// `presentedFrames` of the first picture: the browser counts also those for which it did not call us.
     presented: Cell<Option<f64>>,
     /// `currentTime` at the last look, where the browser does not call us at all.
@@ -207,6 +219,11 @@ impl Frames {
         self.count.first.get()
     }
 
+    /// How long ago the last picture came, in milliseconds; 0 as long as none came.
+    fn since_last(&self) -> f64 {
+        self.count.last.get().map_or(0.0, |last| now() - last)
+    }
+
     fn count(&self) -> u32 {
         self.count.pictures.get()
     }
@@ -214,8 +231,10 @@ impl Frames {
 
 impl Count {
     fn add(&self, presented: Option<f64>) {
+        let now = now();
+        self.last.set(Some(now));
         if self.first.get().is_none() {
-            self.first.set(Some(now()));
+            self.first.set(Some(now));
             self.presented.set(presented);
         }
         let seen = self.pictures.get() + 1;

@@ -10,10 +10,12 @@ use web_sys::{
     MediaStreamAudioSourceNode, MessageEvent, ScriptProcessorNode,
 };
 
-use super::{environment::property, media::Track, sound::Sound};
+use super::{environment::property, media::Track, page::within, sound::Sound};
 
 /// The module that runs beside the sound, in every build at the same address.
 const WORKLET: &str = "/level-worklet.js";
+/// How long a line may take to bring the module, in milliseconds: then the older way hears as well.
+const COMES: u32 = 5_000;
 
 /// Who hears the samples.
 type Hears = Rc<dyn Fn(&[f32])>;
@@ -58,7 +60,8 @@ impl Tap {
     async fn worklet(sound: &Sound, hears: &Hears) -> Option<By> {
         let context = sound.context();
         property(context, "audioWorklet")?;
-        JsFuture::from(context.audio_worklet().ok()?.add_module(WORKLET).ok()?).await.ok()?;
+        let module = context.audio_worklet().ok()?.add_module(WORKLET).ok()?;
+        within(COMES, JsFuture::from(module)).await?.ok()?;
         let options = AudioWorkletNodeOptions::new();
         options.set_channel_count(1);
         options.set_channel_count_mode(ChannelCountMode::Explicit);

@@ -60,7 +60,7 @@ pub struct Permission {
 /// What three seconds of the camera showed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Camera {
-    /// Pictures counted.
+    /// Pictures counted; none if they stopped coming before the end.
     pub frames: u32,
     /// Over how many milliseconds.
     pub over_ms: f64,

@@ -12,6 +12,14 @@ pub const CLOCK_WARN_MS: f64 = 60_000.0;
 pub const CLOCK_FAIL_MS: f64 = 300_000.0;
 /// Battery charge, 0 to 1, below which a session may not last. Judgement.
 pub const BATTERY_WARN: f64 = 0.2;
+/// Milliseconds after which the person is told where to look for the browser's question. Judgement.
+pub const QUESTION_LATE_MS: u32 = 8_000;
+/// Milliseconds after which nobody waits for an answer to it any more. Judgement.
+pub const QUESTION_UNANSWERED_MS: u32 = 20_000;
+/// Milliseconds within which a camera gives a picture: its first, and another after the last. Judgement.
+pub const PICTURE_COMES_MS: f64 = 2_000.0;
+/// Pixels a side of the picture that some browsers give of a camera that is muted. Judgement: no camera has so few.
+pub const MUTED_PIXELS: u32 = 2;
 /// Pictures per second below which a face cannot be followed. Source: webrtc/testrtc.
 pub const FPS_FAIL: f64 = 5.0;
 /// Pictures per second below which movement looks broken. Source: webrtc/testrtc.
@@ -51,6 +59,11 @@ pub const MIN_BLOCKS: u32 = 130;
 pub const ECHO_WARN_DBFS: f64 = -40.0;
 /// Messages to the server that must come back within three seconds.
 pub const ECHOES: u32 = 10;
+/// Milliseconds within which the line for messages opens; later it counts as cut off. Judgement.
+pub const LINE_OPENS_MS: f64 = 5_000.0;
+/// Milliseconds within which a way for sound and picture opens; later it counts as closed. Measured: with much loss and little
+/// room it needs more than ten seconds.
+pub const WAY_OPENS_MS: f64 = 15_000.0;
 /// Milliseconds to the server and back above which a message is slow. Judgement: three seconds for ten.
 pub const SIGNALLING_WARN_MS: f64 = 1_000.0;
 /// Milliseconds to the server and back above which people begin to talk at the same time. Source: statistics documentation

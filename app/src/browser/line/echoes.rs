@@ -3,14 +3,16 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::future::TimeoutFuture;
-use shared::check::{Signalling, pace::ECHOES_MS, thresholds::ECHOES};
+use shared::check::{
+    Signalling,
+    pace::ECHOES_MS,
+    thresholds::{ECHOES, LINE_OPENS_MS},
+};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MessageEvent, WebSocket};
 
 use crate::browser::page::elapsed_ms;
 
-/// How long the line may take to open, in milliseconds.
-const OPENS: f64 = 5_000.0;
 /// Between two messages, and between two looks, in milliseconds.
 const PAUSE: u32 = 40;
 
@@ -26,7 +28,7 @@ pub async fn echoes(came: impl Fn(u32)) -> Signalling {
     let mut found = Signalling { web_socket: false, sent: 0, echoes: 0, median_ms: None, http_ms: None };
     let Some(line) = Line::open() else { return found };
     let begun = elapsed_ms();
-    while line.socket.ready_state() == WebSocket::CONNECTING && elapsed_ms() - begun < OPENS {
+    while line.socket.ready_state() == WebSocket::CONNECTING && elapsed_ms() - begun < LINE_OPENS_MS {
         TimeoutFuture::new(PAUSE).await;
     }
     found.web_socket = line.socket.ready_state() == WebSocket::OPEN;

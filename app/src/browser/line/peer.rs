@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, JSON, Object, Reflect};
-use shared::check::{Route, Ways, statistics::Report};
+use shared::check::{Route, Ways, statistics::Report, thresholds::WAY_OPENS_MS};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -11,10 +11,13 @@ use web_sys::{
 };
 
 use super::scene::Scene;
-use crate::browser::{environment::property, page::elapsed_ms};
+use crate::browser::{
+    environment::property,
+    page::{elapsed_ms, within},
+};
 
-/// How long a way may take to open, in milliseconds: with much loss and little room it needs more than ten seconds.
-pub const OPENS_MS: f64 = 15_000.0;
+/// A browser answers what it is asked of its own end within so many milliseconds, or not at all.
+const ANSWERS: u32 = 5_000;
 /// Between two looks, in milliseconds.
 const PAUSE: u32 = 40;
 /// The most that is sent, in bit/s: twice what a hearing needs, so that a good line shows.
@@ -75,10 +78,10 @@ impl Peer {
 
     /// What to send to the server.
     pub async fn offer(&self) -> Option<String> {
-        let offer = JsFuture::from(self.connection.create_offer()).await.ok()?;
+        let offer = within(ANSWERS, JsFuture::from(self.connection.create_offer())).await?.ok()?;
         let sdp = property(&offer, "sdp")?.as_string()?;
         let description: RtcSessionDescriptionInit = offer.unchecked_into();
-        JsFuture::from(self.connection.set_local_description(&description)).await.ok()?;
+        within(ANSWERS, JsFuture::from(self.connection.set_local_description(&description))).await?.ok()?;
         Some(sdp)
     }
 
@@ -86,7 +89,7 @@ impl Peer {
     pub async fn answered(&self, sdp: &str) -> Option<()> {
         let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
         answer.set_sdp(sdp);
-        JsFuture::from(self.connection.set_remote_description(&answer)).await.ok()?;
+        within(ANSWERS, JsFuture::from(self.connection.set_remote_description(&answer))).await?.ok()?;
         Some(())
     }
 
@@ -97,7 +100,7 @@ impl Peer {
             match self.connection.connection_state() {
                 RtcPeerConnectionState::Connected => return Some(elapsed_ms() - begun),
                 RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => return None,
-                _ if elapsed_ms() - begun > OPENS_MS => return None,
+                _ if elapsed_ms() - begun > WAY_OPENS_MS => return None,
                 _ => TimeoutFuture::new(PAUSE).await,
             }
         }
@@ -105,7 +108,7 @@ impl Peer {
 
     /// What the browser counted so far.
     pub async fn report(&self) -> Option<Report> {
-        let stats = JsFuture::from(self.connection.get_stats()).await.ok()?;
+        let stats = within(ANSWERS, JsFuture::from(self.connection.get_stats())).await?.ok()?;
         let values = property(&stats, "values")?.dyn_into::<js_sys::Function>().ok()?.call0(&stats).ok()?;
         let list = js_sys::try_iter(&values).ok()??.filter_map(Result::ok).collect::<Array>();
         Report::read(&String::from(JSON::stringify(&list).ok()?))

@@ -29,6 +29,17 @@ pub fn meaning(refusal: &Refusal, state: Option<&str>) -> Access {
     }
 }
 
+/// Whether asking once more, for this device by itself, would only nag: a person said no, or the question would come again.
+/// Where the site has leave (`state` is `granted`) no question comes, so a system that holds back one device need not cost the
+/// other.
+pub fn asking_again_nags(access: Access, state: Option<&str>) -> bool {
+    match access {
+        Access::Dismissed | Access::Denied => true,
+        Access::DeniedBySystem => state != Some("granted"),
+        Access::Granted | Access::NotFound | Access::NotReadable | Access::Unanswered | Access::Failed => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +59,17 @@ mod tests {
         assert_eq!(of("NotReadableError", "Could not start video source", Some("granted")), Access::NotReadable);
         assert_eq!(of("AbortError", "Starting videoinput failed", None), Access::NotReadable);
         assert_eq!(of("TypeError", "", None), Access::Failed);
+    }
+
+    #[test]
+    fn only_a_person_or_a_new_question_is_nagged() {
+        for state in [None, Some("prompt"), Some("denied"), Some("granted")] {
+            assert!(asking_again_nags(Access::Dismissed, state), "{state:?}");
+            assert!(asking_again_nags(Access::Denied, state), "{state:?}");
+            assert_eq!(asking_again_nags(Access::DeniedBySystem, state), state != Some("granted"), "{state:?}");
+            for fault in [Access::NotFound, Access::NotReadable, Access::Failed] {
+                assert!(!asking_again_nags(fault, state), "{fault:?} {state:?}");
+            }
+        }
     }
 }

@@ -32,6 +32,7 @@ pub fn ThresholdsPage() -> impl IntoView {
         <h2>{t.facts}</h2>
         <Card>
             <ul>{facts.map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
+            <p>{t.facts_source}</p>
         </Card>
         <h2>{t.stored}</h2>
         <Card>
@@ -114,9 +115,17 @@ fn Least() -> impl IntoView {
 fn enough(t: &Thresholds, row: &Enough) -> String {
     let number = row.value;
     match row.what {
+        Amount::QuestionLate => t.enough_question_late(number),
+        Amount::QuestionUnanswered => t.enough_question(number),
+        Amount::PictureComes => t.enough_picture(number),
+        Amount::MutedPicture => t.enough_muted(number),
         Amount::CameraWatched => t.enough_camera(number),
         Amount::MicrophoneHeard => t.enough_microphone(number),
+        Amount::FullScale => t.enough_full_scale(number),
         Amount::LoudspeakerHeard => t.enough_loudspeaker(number),
+        Amount::LineOpens => t.enough_opens(number),
+        Amount::EchoesBack => t.enough_echoes(number),
+        Amount::WayOpens => t.enough_way(number),
         Amount::LineBegins => t.enough_begins(number),
         Amount::LineWatched => t.enough_line(number),
     }

@@ -1,8 +1,10 @@
 //! The current step: what it is, what the person does, what it finds.
 
+use std::time::Duration;
+
 use leptos::{html, prelude::*};
 use locales::words;
-use shared::check::{Access, Permission, Step, StepResult, Taken, Verdict};
+use shared::check::{Access, Permission, Step, StepResult, Taken, Verdict, thresholds::DARK_MEAN};
 
 use super::{
     choosing::Choosing,
@@ -25,6 +27,9 @@ use crate::{
     language::{language, t},
 };
 
+/// Looking around is over in a moment; only who waits longer is offered to skip it.
+const LATE: Duration = Duration::from_secs(3);
+
 /// The current step, or the result.
 #[component]
 pub fn Stage(session: Session) -> impl IntoView {
@@ -45,6 +50,8 @@ pub fn Stage(session: Session) -> impl IntoView {
     });
     // Also beside a fault: whoever opens the cover sees that it helps.
     let at_camera = move || matches!(place.get(), Place::At(Step::Camera, Phase::Working | Phase::Judged(_)));
+    // Not with the numbers, which change with every picture: nobody could listen to that.
+    let light = Memo::new(move |_| at_camera().then(|| light(session.live.get())).flatten());
     let no_script = format!("<p><strong>{}</strong></p><p>{}</p>", t().check.no_script_title, t().check.no_script);
     view! {
         <p class="check-progress">{move || count(session, &place.get())}</p>
@@ -56,6 +63,9 @@ pub fn Stage(session: Session) -> impl IntoView {
             <video node_ref=session.video aria-label=t().check.camera_label></video>
             <p class="check-caption">{move || caption(session.live.get())}</p>
         </div>
+        <p class="check-light" role="status">
+            {light}
+        </p>
         {move || {
             let kind = match place.get() {
                 Place::At(Step::Camera, _) => Some(Kind::Camera),
@@ -133,6 +143,16 @@ fn caption(live: Live) -> String {
     }
 }
 
+/// The light in words, for who cannot see the picture.
+fn light(live: Live) -> Option<&'static str> {
+    let t = &t().check;
+    match live {
+        Live::Camera { light: Some(light), .. } if light < DARK_MEAN => Some(t.camera_light_low),
+        Live::Camera { light: Some(_), .. } => Some(t.camera_light_good),
+        _ => None,
+    }
+}
+
 /// A step that waits for the person or measures.
 #[component]
 fn Doing(session: Session, step: Step, working: bool) -> impl IntoView {
@@ -155,11 +175,24 @@ fn Doing(session: Session, step: Step, working: bool) -> impl IntoView {
         Step::Speaker => view! { <Tones session working /> }.into_any(),
         Step::Signalling | Step::Connection | Step::Quality => view! { <OnTheLine session /> }.into_any(),
     };
-    let skippable = step != Step::Environment;
+    let skippable = RwSignal::new(step != Step::Environment);
+    // Only in the browser: effects do not run on the server.
+    Effect::new(move || {
+        if working && !skippable.get_untracked() {
+            set_timeout(
+                move || {
+                    // The step may be over by now.
+                    let _ = skippable.try_set(true);
+                },
+                LATE,
+            );
+        }
+    });
     view! {
         <div class="check-doing">
             {body}
-            {skippable
+            {move || skippable
+                .get()
                 .then(|| {
                     view! {
                         <Button look=Look::Plain on:click=move |_| drive(session, Wish::GoOn)>

@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn what_has_another_form_is_no_browser() {
         let name = secrets::fresh().unwrap();
-        let many = vec![name.as_str(); MARKS + 2].join(".");
+        let many = [name.as_str(); MARKS + 2].join(".");
         for cookie in ["", ".", "x", &format!("{name}."), &format!("{name}.x"), &many, &format!("{name};")] {
             assert!(Device::read(cookie).is_none(), "{cookie:?}");
         }

@@ -5,7 +5,7 @@ use crate::check::Microphone;
 /// The lowest level there is: silence has it too. It lies far under the noise of a 16-bit converter (about -98 dBFS).
 pub const FLOOR_DBFS: f64 = -120.0;
 /// Samples at or above this are at full scale.
-pub const FULL_SCALE: f32 = 0.999;
+pub const FULL_SCALE: f64 = 0.999;
 /// How many blocks a second of sound is cut into: each lasts 50 ms.
 pub const BLOCKS_A_SECOND: f32 = 20.0;
 /// What most sound cards run at, for a browser that gives no sample rate.
@@ -101,7 +101,7 @@ impl Loudness {
             self.heard = true;
             // Not a number is not silence, so it is not compared with `==`.
             self.sounded |= sample.abs().partial_cmp(&0.0) != Some(std::cmp::Ordering::Equal);
-            self.run = if sample.abs() >= FULL_SCALE { self.run.saturating_add(1) } else { 0 };
+            self.run = if f64::from(sample.abs()) >= FULL_SCALE { self.run.saturating_add(1) } else { 0 };
             self.longest_run = self.longest_run.max(self.run);
             self.filling.add(*sample);
             if self.filling.samples >= self.block {

@@ -1,13 +1,21 @@
-//! What must have been measured before anything is judged, for the page that anybody can read.
+//! How long the check waits, and what must have been measured before anything is judged, for the page that anybody can
+//! read.
 
 use serde::{Deserialize, Serialize};
 
-use super::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS, Source};
+use super::{
+    LINE_OPENS_MS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS, MUTED_PIXELS, PICTURE_COMES_MS, QUESTION_LATE_MS,
+    QUESTION_UNANSWERED_MS, Source, WAY_OPENS_MS,
+};
 use crate::{
     appointment::coded,
     check::{
         Step,
-        signal::{chirp::HEARD, sound::BLOCKS_A_SECOND},
+        pace::ECHOES_MS,
+        signal::{
+            chirp::HEARD,
+            sound::{BLOCKS_A_SECOND, FULL_SCALE},
+        },
         statistics::RAMP_MS,
     },
 };
@@ -15,13 +23,29 @@ use crate::{
 coded! {
     /// What a number of [`ENOUGH`] counts.
     Amount {
+        /// Seconds after which the person is told where to look for the browser's question.
+        QuestionLate = "question_late",
+        /// Seconds after which the question counts as unanswered.
+        QuestionUnanswered = "question_unanswered",
+        /// Seconds within which a picture comes.
+        PictureComes = "picture_comes",
+        /// Pixels a side of the picture of a muted camera.
+        MutedPicture = "muted_picture",
         /// Seconds that the camera was watched.
         CameraWatched = "camera_watched",
         /// Seconds that the microphone was listened to.
         MicrophoneHeard = "microphone_heard",
+        /// From where on a sample is at full scale, 0 to 1.
+        FullScale = "full_scale",
         /// How like the loudspeaker's sound that is which the microphone heard, 0 to 1. Where a person was asked, their answer
         /// counts instead.
         LoudspeakerHeard = "loudspeaker_heard",
+        /// Seconds within which the line for messages opens.
+        LineOpens = "line_opens",
+        /// Seconds within which the messages come back.
+        EchoesBack = "echoes_back",
+        /// Seconds within which a way for sound and picture opens.
+        WayOpens = "way_opens",
         /// Seconds at the beginning of which nothing counts: no minimum, but what the next one is counted after.
         LineBegins = "line_begins",
         /// Seconds that the line was watched after that.
@@ -29,7 +53,7 @@ coded! {
     }
 }
 
-/// What must have been measured: less of it is "not measured", whatever it showed, unless the [`Amount`] says otherwise.
+/// What is waited for, or must have been measured: less of it is "not measured", whatever it showed, unless the [`Amount`] says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Enough {
     /// The step it belongs to.
@@ -43,10 +67,18 @@ pub struct Enough {
 }
 
 /// All of them, in the order of the steps. The rules use the same constants.
-pub const ENOUGH: [Enough; 5] = [
+pub const ENOUGH: [Enough; 13] = [
+    row(Step::Permission, Amount::QuestionLate, QUESTION_LATE_MS as f64 / 1000.0, Source::Judgement),
+    row(Step::Permission, Amount::QuestionUnanswered, QUESTION_UNANSWERED_MS as f64 / 1000.0, Source::Judgement),
+    row(Step::Camera, Amount::PictureComes, PICTURE_COMES_MS / 1000.0, Source::Judgement),
+    row(Step::Camera, Amount::MutedPicture, MUTED_PIXELS as f64, Source::Judgement),
     row(Step::Camera, Amount::CameraWatched, MIN_CAMERA_MS / 1000.0, Source::Judgement),
     row(Step::Microphone, Amount::MicrophoneHeard, MIN_BLOCKS as f64 / BLOCKS_A_SECOND as f64, Source::Judgement),
+    row(Step::Microphone, Amount::FullScale, FULL_SCALE, Source::Judgement),
     row(Step::Speaker, Amount::LoudspeakerHeard, HEARD, Source::Measured),
+    row(Step::Signalling, Amount::LineOpens, LINE_OPENS_MS / 1000.0, Source::Judgement),
+    row(Step::Signalling, Amount::EchoesBack, ECHOES_MS / 1000.0, Source::Judgement),
+    row(Step::Connection, Amount::WayOpens, WAY_OPENS_MS / 1000.0, Source::Measured),
     row(Step::Quality, Amount::LineBegins, RAMP_MS / 1000.0, Source::Measured),
     row(Step::Quality, Amount::LineWatched, MIN_QUALITY_MS / 1000.0, Source::Judgement),
 ];

@@ -7,8 +7,8 @@ use crate::check::{
     signal::sound::FLOOR_DBFS,
     thresholds::{
         BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, ECHO_WARN_DBFS, FPS_FAIL, FPS_WARN, FROZEN_CHANGE,
-        LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS,
-        SPEECH_FAIL_DB, SPEECH_WARN_DB,
+        LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_HEIGHT, MIN_WIDTH, MUTED_PIXELS,
+        NOISE_WARN_DBFS, SPEECH_FAIL_DB, SPEECH_WARN_DB,
     },
 };
 
@@ -16,8 +16,6 @@ use crate::check::{
 const MOST_FPS: f64 = 1000.0;
 /// Pixels a side that no camera of a call gives.
 const MOST_PIXELS: u32 = 16_384;
-/// A muted track gives pictures of 2 × 2 in some browsers.
-const MUTED_PIXELS: u32 = 2;
 /// What rounding may add to a level of exactly full scale, in dB.
 const LEVEL_SLACK_DB: f64 = 0.05;
 

@@ -23,7 +23,9 @@ fn dark() -> Measurements {
 
 fn skipping(steps: &[Step]) -> Measurements {
     let mut measured = sound();
-    steps.iter().for_each(|step| Worse::Skipped(*step).spoil(&mut measured));
+    for step in steps {
+        Worse::Skipped(*step).spoil(&mut measured);
+    }
     measured
 }
 
@@ -138,7 +140,9 @@ proptest! {
     #[test]
     fn a_person_who_measures_everything_decides_alone(newest_first in checks(), changes in worse()) {
         let mut measured = sound();
-        changes.into_iter().for_each(|change| change.spoil(&mut measured));
+        for change in changes {
+            change.spoil(&mut measured);
+        }
         let newest = judge(&measured);
         prop_assume!(is_complete(&newest));
         let all: Vec<CheckResult> = std::iter::once(newest.clone()).chain(newest_first).collect();

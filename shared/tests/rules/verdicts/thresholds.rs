@@ -1,7 +1,8 @@
 //! The list that people read is what the rules do: each threshold, tried a little to either side.
 
 use shared::check::{
-    Acoustics, Finding as F, Measurements, Step, Taken, Verdict,
+    Acoustics, Camera, Finding as F, Measurements, Step, Taken, Verdict,
+    signal::sound::Loudness,
     thresholds::{Amount, Bound, ENOUGH, THRESHOLDS, Threshold, Unit},
     verdicts::judge,
 };
@@ -86,8 +87,18 @@ fn less_than_enough_is_not_judged() {
                     microphone.blocks = format!("{:.0}", value * 20.0).parse().unwrap();
                 }
                 Amount::LineWatched => quality.over_ms = value * 1000.0,
-                // The browser goes by these: the measurements say what came of it.
-                Amount::LoudspeakerHeard | Amount::LineBegins => return None,
+                // The browser goes by these: the measurements say what came of it. More pixels than the muted picture has are
+                // no less, and what is at full scale is counted before: both have tests of their own.
+                Amount::QuestionLate
+                | Amount::QuestionUnanswered
+                | Amount::PictureComes
+                | Amount::MutedPicture
+                | Amount::FullScale
+                | Amount::LoudspeakerHeard
+                | Amount::LineOpens
+                | Amount::EchoesBack
+                | Amount::WayOpens
+                | Amount::LineBegins => return None,
             }
             measured.camera = Taken::Measured(camera);
             measured.microphone = Taken::Measured(microphone);
@@ -96,6 +107,29 @@ fn less_than_enough_is_not_judged() {
         };
         let (Some(enough), Some(less)) = (measured(row.value), measured(row.value - 0.05)) else { continue };
         assert_eq!((enough, less), (Verdict::Pass, Verdict::NotMeasured), "{row:?}");
+    }
+}
+
+#[test]
+fn a_picture_of_few_pixels_is_that_of_a_muted_camera() {
+    let row = ENOUGH.into_iter().find(|row| row.what == Amount::MutedPicture).unwrap();
+    for (side, muted) in [(row.value, true), (row.value + 1.0, false)] {
+        let side = format!("{side:.0}").parse().unwrap();
+        let mut measured = sound();
+        measured.camera = Taken::Measured(Camera { width: side, height: side, ..camera() });
+        let judged = judge(&measured);
+        assert_eq!(of(&judged, Step::Camera).findings.contains(&F::Muted), muted, "{side}");
+    }
+}
+
+#[test]
+fn a_sample_is_at_full_scale_from_where_the_page_says() {
+    let row = ENOUGH.into_iter().find(|row| row.what == Amount::FullScale).unwrap();
+    for (sample, run) in [(0.999_f32, 7), (0.998_9, 0), (-1.0, 7)] {
+        assert_eq!(f64::from(sample.abs()) >= row.value, run > 0, "{sample}");
+        let mut loudness = Loudness::at(48_000.0);
+        loudness.hear(&[sample; 7]);
+        assert_eq!(loudness.measured(true, false, false).clipped_run, run, "{sample}");
     }
 }
 

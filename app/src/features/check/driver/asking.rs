@@ -6,20 +6,18 @@ use std::pin::pin;
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use shared::check::{Access, Permission};
+use shared::check::{
+    Access, Permission,
+    thresholds::{QUESTION_LATE_MS, QUESTION_UNANSWERED_MS},
+};
 
 use crate::{
     browser::media::{self, Given, Wanted, Wishes},
     features::check::{
-        access::{Refusal, meaning},
+        access::{Refusal, asking_again_nags, meaning},
         session::{Live, Session},
     },
 };
-
-/// Milliseconds after which the person is told where to look for the question.
-const LATE: u32 = 8_000;
-/// Milliseconds from then on after which nobody is waited for any more: 20 s altogether.
-const TOO_LATE: u32 = 12_000;
 
 /// Why a device was not given.
 enum Denied {
@@ -37,12 +35,13 @@ pub(super) async fn ask_for_both(session: Session) -> (Permission, Given) {
         }
         Err(Denied::Refused(refusal)) => refusal,
     };
-    let camera = meaning(&refusal, media::permission_state("camera").await);
-    let microphone = meaning(&refusal, media::permission_state("microphone").await);
+    let camera_state = media::permission_state("camera").await;
+    let microphone_state = media::permission_state("microphone").await;
+    let (camera, microphone) = (meaning(&refusal, camera_state), meaning(&refusal, microphone_state));
     // Where a person said no to both, each question by itself would only nag. Where only one device is blocked or is
     // missing, the other has a right to be asked for.
-    let refused_by_person = |access| matches!(access, Access::Dismissed | Access::Denied | Access::DeniedBySystem);
-    if camera == microphone && refused_by_person(camera) {
+    let nags = asking_again_nags(camera, camera_state) && asking_again_nags(microphone, microphone_state);
+    if camera == microphone && nags {
         return (Permission { camera, microphone }, Given::default());
     }
     let (camera, first) = ask_for(session, Wanted::Camera).await;
@@ -70,12 +69,12 @@ async fn ask(session: Session, wanted: Wanted) -> Result<Given, Denied> {
     let refused = |(name, message)| Denied::Refused(Refusal { name, message });
     let chosen = session.chosen.try_get_untracked().unwrap_or_default();
     let question = pin!(media::ask(wanted, Wishes::Measure, &chosen));
-    let question = match select(question, TimeoutFuture::new(LATE)).await {
+    let question = match select(question, TimeoutFuture::new(QUESTION_LATE_MS)).await {
         Either::Left((answer, _)) => return answer.map_err(refused),
         Either::Right(((), question)) => question,
     };
     session.live.try_set(Live::Asking { late: true });
-    match select(question, TimeoutFuture::new(TOO_LATE)).await {
+    match select(question, TimeoutFuture::new(QUESTION_UNANSWERED_MS - QUESTION_LATE_MS)).await {
         Either::Left((answer, _)) => answer.map_err(refused),
         Either::Right(((), _)) => Err(Denied::Unanswered),
     }

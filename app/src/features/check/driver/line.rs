@@ -1,12 +1,14 @@
 //! Measuring the line to the server, behind the steps in which a person does something.
 
+use std::future::Future;
+
 use futures::future::{join, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use shared::{
     check::{
         Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
-        pace::CALL_MS,
+        pace::{CALL_MS, STEP_MS},
         statistics::{Line, Watch},
     },
     error::Error,
@@ -85,6 +87,7 @@ async fn question() -> Option<f64> {
 }
 
 async fn connection(session: Session) -> Connection {
+    let until = elapsed_ms() + STEP_MS;
     let mut found = Connection::default();
     let token = session.token.try_get_value().flatten();
     let Some(Ok(ways)) = within(ANSWERS, ways_of_check(token)).await else {
@@ -95,7 +98,8 @@ async fn connection(session: Session) -> Connection {
     let tried = offered.map(|route| {
         let ways = &ways;
         async move {
-            let way = way(session, ways, route).await;
+            // One that is still being tried when the step's time is over is neither open nor closed.
+            let way = in_time(until, way(session, ways, route)).await.unwrap_or(Way::NotTried);
             session.line.try_update(|line| line.ways.set(route, way));
             (route, way)
         }
@@ -103,7 +107,14 @@ async fn connection(session: Session) -> Connection {
     for (route, way) in join_all(tried).await {
         found.set(route, way);
     }
+    // One that was left while it waited for a place does not say so itself.
+    session.line.try_update(|line| line.busy = false);
     found
+}
+
+/// What `work` gives, if it is done by `until` on the page's clock.
+async fn in_time<T>(until: f64, work: impl Future<Output = T>) -> Option<T> {
+    within(environment::whole(until - elapsed_ms()), work).await
 }
 
 async fn way(session: Session, ways: &Ways, route: Route) -> Way {
@@ -207,11 +218,12 @@ async fn quality(session: Session) -> Quality {
     };
     let route = session.progress.try_with_untracked(way).flatten().unwrap_or(Route::Udp);
     let (mut found, mut busy) = (None, false);
+    let until = elapsed_ms() + STEP_MS;
     if let Some((peer, _scene)) = ready(session, route).await {
-        match call(session, &peer, Purpose::Quality, route).await {
-            Called::Connected(_call, _) => found = watched(session, &peer).await,
-            Called::Busy => busy = true,
-            Called::Unanswered | Called::InVain => {}
+        match in_time(until, call(session, &peer, Purpose::Quality, route)).await {
+            Some(Called::Connected(_call, _)) => found = watched(session, &peer).await,
+            Some(Called::Busy) => busy = true,
+            Some(Called::Unanswered | Called::InVain) | None => {}
         }
     }
     session.line.try_update(|line| (line.left, line.busy) = (None, false));
