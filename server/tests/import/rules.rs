@@ -71,7 +71,10 @@ on_both_databases! {
         // What is booked where they were can no longer be held, as if a file had said that they leave.
         assert_eq!(repairs.broken(who).await, Ok(1));
         let view = repairs.look(who, None).await.expect("a look");
-        assert_eq!(view.rows.iter().map(|row| (row.id, row.to.is_some())).collect::<Vec<_>>(), [(id, false)]);
+        assert_eq!(view.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+        // There is a place where they are held now.
+        let to_centre = view.rows[0].to_centre.as_ref().map(|(centre, _)| centre.as_str());
+        assert_eq!((view.rows[0].to.is_some(), to_centre), (true, Some("La Esperanza")));
         let [Obstacle::Left { why, from }] = view.rows[0].why[..] else { panic!("{:?}", view.rows[0].why) };
         assert_eq!((why, from.civil.to_string().as_str()), (Departure::Transfer, "2026-11-20T00:00:00"));
 

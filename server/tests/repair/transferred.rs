@@ -6,7 +6,7 @@ use services::testing::{
     entity::{centres, detainees, live_events},
 };
 use shared::{
-    appointment::{Detail, Field, HearingType},
+    appointment::{Detail, Event, Field, HearingType},
     error::Error,
     ids::{AppointmentId, DetaineeId},
     notice::MessageKind,
@@ -88,7 +88,8 @@ services::on_both_databases! {
         assert_eq!(places(&meeting), places(&moved), "the private meeting too");
         assert_eq!(meeting.summary.zone.0, "America/Lima");
         assert_eq!((repairs.broken(who).await, repairs.look(who, None).await.expect("a look").rows), (Ok(0), Vec::new()));
-        let rooms = moved.timeline.last().expect("an entry").changes.iter().filter(|change| change.field == Field::Room);
+        let entry = moved.timeline.iter().rfind(|entry| entry.event == Event::Amended).expect("an entry");
+        let rooms = entry.changes.iter().filter(|change| change.field == Field::Room);
         let told: Vec<_> = rooms.map(|one| (one.of.as_deref(), one.from.as_deref(), one.to.as_deref())).collect();
         let left = (Some("Izalco Fase III"), Some("Sala virtual 1"), None);
         assert_eq!(told, [left, (Some("La Esperanza"), None, Some(to.room.as_str()))]);

@@ -206,7 +206,7 @@ on_both_databases! {
         let done = desk.post_plain("/do/detainees/set-category", &page, &cookie, &form).await;
         assert_eq!(done.header("location"), format!("{page}?done=category"), "{}", done.body);
         let list = desk.open(&format!("/centres/{izalco}/detainees"), Some(&cookie)).await;
-        assert!(list.body.contains("procesada, con mujeres") && list.body.contains("Sin registrar"), "{}", list.body);
+        assert!(list.body.contains("Procesada, con mujeres") && list.body.contains("Sin registrar"), "{}", list.body);
         for (login, expected) in [("scheduler", StatusCode::FORBIDDEN), ("other_warden", StatusCode::NOT_FOUND)] {
             let cookie = desk.cookie(login).await;
             assert_eq!(desk.open(&page, Some(&cookie)).await.status, expected, "{login}");
