@@ -1,8 +1,9 @@
 // What goes wrong in real life, and what the people in front of the screen are told.
 
+import { readFileSync } from "node:fs";
 import { begin } from "../begun.ts";
 import { book, bookable, choose, newCase, type Start } from "../booking.ts";
-import { Server } from "../server.mjs";
+import { demo, Server } from "../server.mjs";
 import { expect, gotoHydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0004", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
@@ -26,21 +27,17 @@ test.describe("a personal link whose appointment is over", () => {
 
   test("says that it has ended, with and without scripts", async ({ person }) => {
     test.setTimeout(90_000);
-    const outbox = await person({ as: "administrator" });
-    await gotoHydrated(outbox, "/outbox");
+    // A server takes links that have ended out of the messages that it keeps: where its demo came from they still stand.
+    const file = process.env[demo];
+    if (!file) throw new Error("no demo was loaded before the tests");
+    const links = new Set(readFileSync(file, "latin1").match(/\/confirm\/[\w-]{43}/g));
+    const stranger = await person();
     let ended: string | undefined;
-    // The newest messages stand first, and the demo's fortnight begins a week ago.
-    for (let page = 0; page < 10 && !ended; page += 1) {
-      const links = await outbox.locator('a[href*="/confirm/"]').evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
-      for (const link of new Set(links)) {
-        if ((await outbox.request.get(link)).status() !== 410) continue;
-        const text = await (await outbox.request.get(link)).text();
-        if (text.includes("La cita ya pasó")) ended = link;
-        if (ended) break;
-      }
-      const older = outbox.getByRole("link", { name: "Mensajes anteriores" });
-      if (ended || !(await older.count())) break;
-      await gotoHydrated(outbox, (await older.getAttribute("href")) ?? "");
+    // The appointments of the days that are over were told of first.
+    for (const link of [...links].slice(0, 40)) {
+      const answer = await stranger.request.get(link);
+      if (answer.status() === 410 && (await answer.text()).includes("La cita ya pasó")) ended = link;
+      if (ended) break;
     }
     expect(ended, "the demo has messages of appointments that are over").toBeDefined();
     for (const scripts of [true, false]) {

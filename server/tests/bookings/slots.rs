@@ -45,6 +45,28 @@ services::on_both_databases! {
         }
     }
 
+    async fn what_goes_on_past_the_end_of_the_week_is_shown_where_it_begins(world) {
+        let db = &world.house.db;
+        db.execute_unprepared("UPDATE room_hours SET from_minute = 0, to_minute = 1440").await.expect("open all day");
+        for (from, to) in [(0, 5), (1, 6)] {
+            let sql = format!("UPDATE room_hours SET weekday = {to} WHERE weekday = {from}");
+            db.execute_unprepared(&sql).await.expect("open on other days");
+        }
+        // Monday and Tuesday became Saturday and Sunday; Monday is what Wednesday was.
+        db.execute_unprepared("UPDATE room_hours SET weekday = 0 WHERE weekday = 2").await.expect("open on Monday");
+        world.clock.set(world.at(22, 22, 50));
+        let mut late = world.hearing(world.at(22, 23, 30));
+        "0".clone_into(&mut late.what.meeting);
+        let draft = world.draft(&late).await.expect("a draft");
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let week = bookings.slots(who, draft, None, WishForm::default()).await.expect("a week");
+        let sunday = week.days.iter().find(|day| day.date == date(2026, 11, 22)).expect("the week of the first free slot");
+        let starts: Vec<_> = sunday.slots.iter().map(|slot| slot.period.start.civil.time().to_string()).collect();
+        assert_eq!(starts, ["23:00:00", "23:15:00", "23:30:00", "23:45:00"]);
+        late.slot = sunday.slots[3].slot;
+        world.book(&late).await;
+    }
+
     async fn a_room_whose_devices_fail_comes_last(world) {
         let who = &world.seeds.accounts.scheduler;
         let izalco = world.seeds.izalco;

@@ -56,7 +56,9 @@ pub(super) async fn week(
     let days = days(monday);
     let bounds = days.first().zip(days.last()).and_then(|(first, last)| {
         let (first, last) = (needs.zone.day(*first)?, needs.zone.day(*last)?);
-        Period::new(first.start().max(horizon.start()), last.end().min(horizon.end()))
+        // What begins on the last day may end after it.
+        let reach = last.end().plus_minutes(i64::from(needs.shape.duration.get()));
+        Period::new(first.start().max(horizon.start()), reach.min(horizon.end()))
     });
     let days = match bounds {
         Some(bounds) => {
