@@ -10,6 +10,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod address;
 pub mod back;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

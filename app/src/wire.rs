@@ -4,7 +4,11 @@
 //! the client. Postcard knows fields by their order, which is safe here because a page and its client are always of
 //! one build. What forms post stays a form, and other systems are spoken to elsewhere.
 
-use std::future::Future;
+use std::{
+    future::{Future, IntoFuture},
+    ops::Deref,
+    pin::Pin,
+};
 
 use leptos::{
     prelude::*,
@@ -20,7 +24,43 @@ use crate::error::ApiError;
 pub type Compact = Postcard;
 
 /// What a page shows of the server: there when the page is drawn, fetched again when its source changes.
-pub type Fetched<T> = Resource<T, PostcardCodec>;
+///
+/// Awaiting it never ends on a page that somebody has left: what came too late is not drawn, with signals that are gone.
+#[derive(Debug)]
+pub struct Fetched<T: Send + Sync + 'static>(Resource<T, PostcardCodec>);
+
+impl<T: Send + Sync + 'static> Copy for Fetched<T> {}
+
+impl<T: Send + Sync + 'static> Clone for Fetched<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Deref for Fetched<T> {
+    type Target = Resource<T, PostcardCodec>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> IntoFuture for Fetched<T> {
+    type Output = T;
+    type IntoFuture = Pin<Box<dyn Future<Output = T> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let found = self.0.await;
+            // Only a browser has pages to leave; a request that is broken off takes its page with it.
+            #[cfg(target_arch = "wasm32")]
+            if self.0.is_disposed() {
+                std::future::pending::<()>().await;
+            }
+            found
+        })
+    }
+}
 
 /// Fetches what a page needs before its first byte is sent, so that it is complete without JavaScript.
 pub fn fetched<S, T, F>(
@@ -32,7 +72,7 @@ where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    Resource::new_with_options(source, fetch, true)
+    Fetched(Resource::new_with_options(source, fetch, true))
 }
 
 /// How often a form was answered: the page that it changes fetches again whenever this grows.

@@ -1,7 +1,7 @@
 //! `/appointments/:id/amend`: changing an appointment, also when someone else was faster.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 use locales::words;
 use shared::{
     appointment::{AccusedPosition, Choices, FieldChange, HearingType, Kind, RoomChoice},
@@ -16,6 +16,7 @@ use super::{
     state::{self, AmendFields, AmendForm, AmendView},
 };
 use crate::{
+    address::own_query,
     components::{
         Choice, Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, RadioField, Refusal,
         SelectField, SubmitButton, TextAreaField, Tone, Width, ZoneNote,
@@ -32,7 +33,7 @@ use crate::{
 pub fn AmendPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let query = use_location().query;
+    let query = own_query();
     // A start that somebody proposed: the form begins with it.
     let asked = Memo::new(move |_| {
         let of = |key: &str| query.with(|query| query.get(key)).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! `/appointments/:id`: everything about one appointment.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 use locales::{dates, words};
 use shared::{
     appointment::{Detail, LegalBasis, Link, Linked, Role, State},
@@ -19,6 +19,7 @@ use super::{
     timeline::Timeline,
 };
 use crate::{
+    address::own_query,
     components::{
         ErrorSummary, Icon, Loading, Notice, PageHeading, ReadinessTag, Refusal, StateTag, SummaryList, SummaryRow,
         TimeRange, Tone, ZoneNote,
@@ -33,8 +34,7 @@ use crate::{
 /// The page. It is drawn anew whenever someone changes the appointment.
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
-    // Not `use_query_map`: from one appointment to another it keeps the query of the first (`FlatRoutes`, leptos 0.8).
-    let (params, query) = (use_params_map(), use_location().query);
+    let (params, query) = (use_params_map(), own_query());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let (advance, cancel) = (ServerAction::<Advance>::new(), ServerAction::<Cancel>::new());
     let asked = Memo::new(move |_| {

@@ -4,7 +4,7 @@ use leptos::{either::EitherOf4, prelude::*};
 use leptos_router::{
     NavigateOptions,
     components::Redirect,
-    hooks::{use_location, use_navigate, use_params_map},
+    hooks::{use_navigate, use_params_map},
 };
 use locales::words;
 use shared::{draft::DraftStep, ids::AppointmentId};
@@ -20,6 +20,7 @@ use super::{
     who::WhoStep,
 };
 use crate::{
+    address::own_query,
     components::{Loading, PageHeading, Refusal, StepLink, Steps},
     error::ApiError,
     language::{language, t},
@@ -94,7 +95,7 @@ fn sum<const N: usize>(counts: [Memo<usize>; N]) -> Memo<usize> {
 /// that goes on with an adjourned one, with `?request=` the draft that books what somebody asked for.
 #[component]
 pub fn NewBooking() -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let of = move |key: &str| query.with(|query| query.get(key)).unwrap_or_default();
     let from = Memo::new(move |_| (of("continues"), of("request")));
     let begun = crate::wire::fetched(move || from.get(), |(continues, request)| api::begin(continues, request));
@@ -116,8 +117,7 @@ pub fn NewBooking() -> impl IntoView {
 /// `/appointments/new/:draft/:step`.
 #[component]
 pub fn BookingPage() -> impl IntoView {
-    // Not `use_query_map`: on the way from one step to the next it keeps the query of the first (`FlatRoutes`, leptos 0.8).
-    let (params, query) = (use_params_map(), use_location().query);
+    let (params, query) = (use_params_map(), own_query());
     let forms = Forms::new();
     let place = Memo::new(move |_| {
         params.with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))

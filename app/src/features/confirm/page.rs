@@ -1,7 +1,7 @@
 //! `/confirm/:token` and `/appointments/:id/answer`: what, when, where, who, and one's answer.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 use locales::{dates, words};
 use shared::{appointment::Attendance, error::Error, notice::Invitation};
 
@@ -11,6 +11,7 @@ use super::{
     state::{self, InvitationView, Way},
 };
 use crate::{
+    address::own_query,
     components::{
         ErrorSummary, Loading, Notice, PageHeading, Refusal, SummaryList, SummaryRow, TimeRange, Tone, ZoneNote,
     },
@@ -38,7 +39,7 @@ pub fn AnswerPage() -> impl IntoView {
 
 #[component]
 fn InvitationPage(way: Memo<Way>) -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let asked = Memo::new(move |_| query.with(|query| (query.get("answer"), query.get("answered").is_some())));
     let respond = ServerAction::<Respond>::new();
     let responded = answered(respond);
