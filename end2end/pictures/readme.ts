@@ -1,7 +1,7 @@
 // The three pictures of the README: a centre's board, a booking, the result of a device check.
 
 import { join } from "node:path";
-import { newCase, prepare, starts } from "../booking.ts";
+import { bookable, newCase, prepare } from "../booking.ts";
 import { button, fine, hear, lookIntoCamera, speak, test } from "../checking.ts";
 import { today } from "../pages.ts";
 import { root } from "../server.mjs";
@@ -22,7 +22,7 @@ test("booking", async ({ person }) => {
   const page = await person({ as: "scheduler", ...tablet });
   const people = { detainee: "DEMO-0001", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
   await prepare(page, { ...people, caseNumber: newCase() });
-  const [start] = await starts(page);
+  const [start] = await bookable(page);
   await page.locator(`input[name=slot][value="${start?.value}"]`).check();
   await page.screenshot({ path: picture("booking") });
 });
