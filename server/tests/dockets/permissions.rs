@@ -1,5 +1,6 @@
 //! Every role at every use case of the port.
 
+use sea_orm::ConnectionTrait;
 use services::testing::World;
 use shared::{
     docket::{Adjustment, Typed},
@@ -53,5 +54,22 @@ services::on_both_databases! {
             assert_eq!(own[may], None, "{may}");
         }
         super::settled(&world, &accounts.scheduler, id).await;
+    }
+
+    async fn a_list_that_is_being_planned_changes_no_more(world) {
+        let (who, dockets) = (&world.seeds.accounts.scheduler, &world.services.dockets);
+        let id = uploaded(&world, who, &line("EXP-1", 0, 30, 1)).await;
+        super::settled(&world, who, id).await;
+        // Planning one line ends sooner than anybody could type: the store says that it goes on.
+        let sql = "UPDATE dockets SET stage = 'planning'";
+        world.house.db.execute_unprepared(sql).await.expect("it is being planned");
+        let version = dockets.docket(who, id).await.expect("the docket is there").version;
+        for refused in [
+            refusal(dockets.correct(who, id, 2, Typed::default()).await),
+            refusal(dockets.adjust(who, id, Adjustment::Drop(2)).await),
+            refusal(dockets.book(who, id, version).await),
+        ] {
+            assert!(matches!(refused, Some(Error::Stale { .. })), "{refused:?}");
+        }
     }
 }
