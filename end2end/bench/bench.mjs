@@ -127,7 +127,9 @@ for (const [page, needed] of groups) {
   const name = page.replace(/_\d+$/, "");
   row(`client: ${name} opened first, ${needed.length} modules`, "≤ 400 kB", kilo(own.reduce((a, b) => a + b, sum)));
 }
-const files = [...compressed].filter((path) => /\.(css|js|wasm|woff2)$/.test(path)).sort((one, other) => sent(other) - sent(one));
+// Everything but the twins of each file and the list that only the server reads.
+const assets = [...compressed].filter((path) => /\.(?!br$|gz$)\w+$/.test(path) && path !== "/manifest.json");
+const files = assets.sort((one, other) => sent(other) - sent(one));
 for (const path of files) row(`client: ${path.split("/").at(-1)}`, "", kilo(sent(path)));
 row(`client: all ${files.length} files`, "", kilo(files.reduce((sum, path) => sum + sent(path), 0)));
 
