@@ -1,16 +1,25 @@
 //! What people and programs send that is wrong, by name, each through the router. What has a file of its own is named here:
 //! another type or too many bytes in `safety.rs`, times that break a rule and broken shapes in `api/booking.rs`, periods
-//! that end before they start in `api/blocks.rs`, broken lists in `dockets/pages.rs`, forged tokens in `api/tokens.rs`,
-//! changes on a stale version in `amending.rs` and `api/changing.rs`, strangers and pages without their store in `pages.rs`.
+//! that end before they start in `api/blocks.rs` and `rules/pages.rs`, broken lists in `dockets/pages.rs`, forged tokens in
+//! `api/tokens.rs`, changes on a stale version and times that a changing clock skips in `amending.rs` and
+//! `api/changing.rs`, strangers and pages without their store in `pages.rs`.
 
+use app::error::ApiError;
 use axum::http::{Method, StatusCode};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
+use server_fn::error::FromServerFnError;
 use services::{
     on_both_databases,
     testing::{World, entity},
 };
-use shared::appointment::Amendment;
+use shared::{
+    appointment::Amendment,
+    error::{Error, Fault, Problem},
+    ids::RoomId,
+    schedule::Obstacle,
+    time::Instant,
+};
 
 use crate::{
     api::client::{Client, errors, hearing, plan, problem},
@@ -81,6 +90,43 @@ on_both_databases! {
         world.services.bookings.amend(&world.seeds.accounts.scheduler, id, 1, moved).await.expect("it moves");
         assert_eq!(file(&secret).await, StatusCode::GONE);
         assert_eq!(file(&world.secret(id, world.seeds.people.lawyer).await).await, StatusCode::OK);
+    }
+
+    async fn a_forged_session_stands_for_nobody(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let (name, secret) = cookie.split_once('=').expect("a name and a secret");
+        let forged = format!("{name}={}{}", if secret.starts_with('A') { "B" } else { "A" }, &secret[1..]);
+        assert_eq!(desk.open("/day/2026-11-20", Some(&cookie)).await.status, StatusCode::OK);
+        let page = desk.open("/day/2026-11-20", Some(&forged)).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+        assert_eq!(page.header("location"), "/sign-in?back=/day/2026-11-20");
+        let called = desk.call("/do/day", Some(&forged), "{\"date\":null}").await;
+        assert_eq!(called.status, StatusCode::UNAUTHORIZED, "{}", called.body);
+    }
+
+    async fn a_slot_that_no_page_offered_is_refused_by_what_is_wrong_with_it(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let draft = world.draft(&world.hearing(world.at(23, 10, 0))).await.expect("the draft is filled in");
+        let choose = async |start: Instant, room: RoomId| {
+            let typed = format!("draft={draft}&slot={}_{room}", start.0);
+            let answer = desk.submit("/do/booking/choose-slot", Some(&cookie), &typed).await;
+            (answer.status, ApiError::de(answer.bytes))
+        };
+        let (own, elsewhere) = (world.seeds.izalco.hearing, world.seeds.mariona.hearing);
+        let (status, past) = choose(world.at(19, 10, 0), own).await;
+        let ApiError::Refused(Error::Refused(obstacles)) = past else { panic!("{past:?}") };
+        assert!(matches!(obstacles[..], [Obstacle::TooEarly { .. }]), "{obstacles:?}");
+        assert_eq!(status, StatusCode::CONFLICT);
+        let (status, closed) = choose(world.at(23, 18, 0), own).await;
+        let ApiError::Refused(Error::Refused(obstacles)) = closed else { panic!("{closed:?}") };
+        assert!(matches!(obstacles[..], [Obstacle::Closed { .. }]), "{obstacles:?}");
+        assert_eq!(status, StatusCode::CONFLICT);
+        // Who is brought is not held where that room is.
+        let other = ApiError::Refused(Error::Invalid(vec![Problem::new("slot", Fault::OtherCentre)]));
+        assert_eq!(choose(world.at(23, 10, 0), elsewhere).await, (StatusCode::UNPROCESSABLE_ENTITY, other));
+        assert_eq!(appointments(&world).await, 0);
     }
 
     async fn without_its_store_every_way_in_says_so_clearly(world) {
