@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { expectAccessible } from "../axe.ts";
 import { book, choose, newCase, prepare, starts } from "../booking.ts";
 import { calmly } from "../calm.ts";
-import { button, fine, hear, lookIntoCamera, speak, test as base } from "../checking.ts";
+import { button, camera, fine, granted, hear, lookIntoCamera, microphone, skipTheRest, speak, test as base } from "../checking.ts";
 import { linkTo } from "../links.ts";
 import { password } from "../people.ts";
 import { binary, Server } from "../server.mjs";
@@ -166,14 +166,30 @@ test("a hearing that begins soon is booked, confirmed, checked on all sides, and
   await expect(missing).toHaveText([`${room}: equipos sin revisar hoy`]);
   await expect(card).toContainText("Falta 1");
 
-  // The device that stays in the room keeps this page open; today the officer is there and goes through it.
-  await checked(async (page) => {
+  // The officer checks the room while the lens is covered: a check that found a fault stands in the way like none, and the open board
+  // tells of it, too.
+  const atRoom = async (page: Page, way: string, address: RegExp) => {
     await signIn(page);
     await gotoHydrated(page, "/devices");
-    await page.getByRole("link", { name: "Dejar que se revise sola" }).click();
-    await page.waitForURL(/\/check\?.*room=.*kiosk/);
+    await page.getByRole("link", { name: way }).click();
+    await page.waitForURL(address);
     await expect(page.getByText(`${room} · Centro de Prueba`).first()).toBeVisible();
-  });
+  };
+  const { page: covered } = await device([...granted, camera("black"), microphone("speech")], { at: own });
+  await atRoom(covered, "Revisar ahora", /\/check\?room=/);
+  await hydrated(covered);
+  await button(covered, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(covered);
+  await skipTheRest(covered);
+  await expect(covered.locator(".check-verdict")).toHaveAttribute("data-verdict", "fail");
+  await expect(row.locator('td[data-label="Equipos"]')).toContainText("Falla");
+  await expect(row).not.toContainText("Lista");
+  await expect(missing).toHaveCount(1);
+  await expect(missing).toContainText(`${room}: los equipos fallan (cámara: imagen a oscuras)`);
+  await covered.close();
+
+  // The device that stays in the room keeps this page open; today the officer is there and goes through it, with nothing in the way.
+  await checked((page) => atRoom(page, "Dejar que se revise sola", /\/check\?.*room=.*kiosk/));
   await expect(row).toContainText("Lista");
   await expect(row.locator('td[data-label="Equipos"]')).toContainText("Bien");
   await expect(missing).toHaveCount(0);
