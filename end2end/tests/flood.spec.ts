@@ -62,7 +62,8 @@ test("what strangers send for long is answered and not kept", async () => {
     const from = `198.${18 + ((strangers >> 16) & 1)}.${(strangers >> 8) & 255}.${strangers & 255}`;
     const headers = { "content-type": "application/json", origin: server.address, "sec-fetch-site": "same-origin", "x-forwarded-for": from };
     const response = await fetch(`${server.address}${path}`, { method: "POST", headers, body: text });
-    expect(response.status, `${path} ${text.slice(0, 300)}`).toBeLessThan(500);
+    // Thousands of assertions, each kept as a step of the report, would take longer than the requests.
+    if (response.status >= 500) expect(response.status, `${path} ${text.slice(0, 300)}`).toBeLessThan(500);
     answered += response.ok ? 1 : 0;
     await response.arrayBuffer();
   };
