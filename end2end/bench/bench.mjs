@@ -112,7 +112,11 @@ for (const line of measured.stdout.split("\n")) {
 if (measured.status !== 0) row("scheduling", "", "not measured: see above");
 
 // What every page loads, then what each group of pages loads on top of it when it is the first that a person opens.
-const { pages, ...first } = manifest;
+const { pages, texts, ...first } = manifest;
+/** @type {string[]} */
+const catalogues = Object.values(texts);
+// A page loads the texts of one language: the longest count.
+first.texts = catalogues.sort((one, other) => sent(other) - sent(one))[0];
 let sum = 0;
 for (const [name, path] of Object.entries(first)) {
   sum += sent(path);
@@ -127,7 +131,7 @@ for (const [page, needed] of groups) {
   const name = page.replace(/_\d+$/, "");
   row(`client: ${name} opened first, ${needed.length} modules`, "≤ 400 kB", kilo(own.reduce((a, b) => a + b, sum)));
 }
-const files = [...compressed].filter((path) => /\.(css|js|wasm|woff2)$/.test(path)).sort((one, other) => sent(other) - sent(one));
+const files = [...compressed].filter((path) => /\.(css|js|txt|wasm|woff2)$/.test(path)).sort((one, other) => sent(other) - sent(one));
 for (const path of files) row(`client: ${path.split("/").at(-1)}`, "", kilo(sent(path)));
 row(`client: all ${files.length} files`, "", kilo(files.reduce((sum, path) => sum + sent(path), 0)));
 

@@ -13,7 +13,8 @@ use std::{
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
     fs::create_dir_all(folder.join("site/pkg")).expect("the folder can be made");
-    let manifest = "{\"style\":\"/pkg/a.css\",\"script\":\"/pkg/a.js\",\"wasm\":\"/pkg/a.wasm\",\"font\":null}";
+    let manifest = r#"{"style":"/pkg/a.css","script":"/pkg/a.js","wasm":"/pkg/a.wasm","font":null,
+        "texts":{"en":"/pkg/en.txt","es":"/pkg/es.txt"}}"#;
     fs::write(folder.join("site/manifest.json"), manifest).expect("the file can be written");
     fs::write(folder.join("site/pkg/a.css"), "body{}").expect("the file can be written");
     folder
@@ -39,10 +40,16 @@ fn start(folder: &Path, more: &[&str]) -> (Child, String) {
 
 /// What the server at `address` answers to a plain request.
 fn get(address: &str, path: &str) -> String {
+    get_in("es", address, path)
+}
+
+/// The same for a browser that prefers `language`.
+fn get_in(language: &str, address: &str, path: &str) -> String {
     let host = address.strip_prefix("http://").expect("plain http");
     let mut stream = TcpStream::connect(host).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("it takes the request");
+    let headers = format!("Host: {host}\r\nAccept-Language: {language}\r\nConnection: close");
+    write!(stream, "GET {path} HTTP/1.1\r\n{headers}\r\n\r\n").expect("it takes the request");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("it answers");
     answer
@@ -87,6 +94,22 @@ fn it_serves_on_a_new_database_and_stops_when_told() {
     assert!(took < Duration::from_secs(15), "{took:?}");
     drop(idle);
     assert!(folder.join("data/telesala.sqlite").exists());
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
+fn a_page_names_the_texts_of_its_language_alone() {
+    let folder = folder("texts");
+    let (child, address) = start(&folder, &[]);
+    for (language, own, other) in [("es", "/pkg/es.txt", "/pkg/en.txt"), ("en", "/pkg/en.txt", "/pkg/es.txt")] {
+        let page = get_in(language, &address, "/sign-in");
+        assert!(page.contains(&format!("fetch(\"{own}\")")) && page.contains(&format!("href=\"{own}\"")), "{page}");
+        assert!(!page.contains(other), "{page}");
+        // The page behind a notice has no client, and so no need of them.
+        let plain = get_in(language, &address, "/confirm/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
+        assert!(plain.contains("/pkg/a.css") && !plain.contains(own), "{plain}");
+    }
+    assert_eq!(stop(child).0, Some(0));
     fs::remove_dir_all(&folder).expect("the folder can be removed");
 }
 
