@@ -236,5 +236,6 @@ on_both_databases! {
         assert_eq!(done.header("location"), "/settings?done=notices", "{}", done.body);
         let shown = desk.open("/settings", Some(&cookie)).await;
         assert!(shown.body.contains("value=\"48\""), "{}", shown.body);
+        assert!(shown.body.contains("Audiencias en El Salvador"), "{}", shown.body);
     }
 }
