@@ -146,6 +146,51 @@ fn a_request_that_is_under_way_is_answered_before_it_stops() {
 }
 
 #[test]
+fn who_sends_too_much_is_told_so_on_the_same_connection() {
+    const PIECE: usize = 64 * 1024;
+    const PIECES: usize = 128;
+    let folder = folder("too-much");
+    let (child, address) = start(&folder, &[]);
+    let host = address.strip_prefix("http://").expect("plain http").to_owned();
+    let begin = |more: &str| {
+        let mut stream = TcpStream::connect(&host).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        stream.set_write_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        write!(
+            stream,
+            "POST /do/sign-in HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n{more}\r\n\r\n"
+        )
+        .expect("it takes the request");
+        stream
+    };
+    let refused = |mut stream: TcpStream| {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    };
+    // All of it is sent before anybody looks for an answer, as most programs do.
+    let piece = vec![b'x'; PIECE];
+    let mut declared = begin(&format!("Content-Length: {}", PIECE * PIECES));
+    for _ in 0..PIECES {
+        declared.write_all(&piece).expect("it takes the body");
+    }
+    refused(declared);
+    let mut chunked = begin("Transfer-Encoding: chunked");
+    for _ in 0..PIECES {
+        write!(chunked, "{PIECE:x}\r\n").expect("it takes the body");
+        chunked.write_all(&piece).expect("it takes the body");
+        chunked.write_all(b"\r\n").expect("it takes the body");
+    }
+    chunked.write_all(b"0\r\n\r\n").expect("it takes the body");
+    refused(chunked);
+    // Who waits to be asked for it need not send it.
+    refused(begin(&format!("Expect: 100-continue\r\nContent-Length: {}", PIECE * PIECES)));
+    assert_eq!(stop(child).0, Some(0));
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
 fn a_certificate_of_its_own_is_kept() {
     let folder = folder("tls");
     let (child, address) = start(&folder, &["--tls-self-signed"]);

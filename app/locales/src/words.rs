@@ -103,3 +103,33 @@ words! {
     /// A [`Action`] in words.
     action: Action { Amend => action_amend, AddDays => action_add_days, Cancel => action_cancel, Confirm => action_confirm, Start => action_start, Suspend => action_suspend, Resume => action_resume, Complete => action_complete, Adjourn => action_adjourn, BookNext => action_book_next, NotHeld => action_not_held, Answer => action_answer, CheckDevices => action_check_devices, CheckRoom => action_check_room }
 }
+
+/// The country that ISO 3166 gives the two letters `code`, as it stands after "in"; `None` for one that has no word here.
+pub fn country(language: Language, code: &str) -> Option<&'static str> {
+    let t = &texts(language).words;
+    Some(match code {
+        "AR" => t.country_ar,
+        "BO" => t.country_bo,
+        "BR" => t.country_br,
+        "CL" => t.country_cl,
+        "CO" => t.country_co,
+        "CR" => t.country_cr,
+        "CU" => t.country_cu,
+        "DO" => t.country_do,
+        "EC" => t.country_ec,
+        "ES" => t.country_es,
+        "GT" => t.country_gt,
+        "HN" => t.country_hn,
+        "MX" => t.country_mx,
+        "NI" => t.country_ni,
+        "PA" => t.country_pa,
+        "PE" => t.country_pe,
+        "PT" => t.country_pt,
+        "PY" => t.country_py,
+        "SV" => t.country_sv,
+        "US" => t.country_us,
+        "UY" => t.country_uy,
+        "VE" => t.country_ve,
+        _ => return None,
+    })
+}

@@ -1,9 +1,8 @@
 //! What programs send, read strictly: an unknown field is more often a misspelt one than one that does not matter.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use axum::{
-    body::to_bytes,
     extract::{FromRequest, FromRequestParts, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
@@ -15,14 +14,15 @@ use sha2::{Digest, Sha256};
 use shared::{directory::Language, error::Fault, time::Instant};
 
 use super::problem::{Kind, Place, Problem, Wrong};
-use crate::http::language;
+use crate::http::{
+    body::{NotTaken, take_in},
+    language,
+};
 
 /// The most bytes of a body.
 pub const LIMIT: usize = 64 * 1024;
 /// The most bytes of a list of hearings.
 pub(super) const LIST_LIMIT: usize = 512 * 1024;
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A JSON body of at most so many bytes.
 pub(super) struct Json<T, const MOST: usize = LIMIT> {
@@ -39,12 +39,12 @@ impl<S: Send + Sync, T: DeserializeOwned, const MOST: usize> FromRequest<S> for 
         if !is_json(request.headers()) {
             return Err(Problem::new(Kind::WrongType));
         }
-        let bytes = match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST)).await {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(error)) if crate::http::body::too_large(&error) => return Err(Problem::new(Kind::TooLarge)),
-            Ok(Err(_)) => return Err(Problem::new(Kind::Unreadable)),
-            Err(_) => return Err(Problem::new(Kind::TooSlow)),
-        };
+        let (parts, body) = request.into_parts();
+        let bytes = take_in(&parts.headers, body, MOST).await.map_err(|why| match why {
+            NotTaken::TooLarge => Problem::new(Kind::TooLarge),
+            NotTaken::Unreadable => Problem::new(Kind::Unreadable),
+            NotTaken::TooSlow => Problem::new(Kind::TooSlow),
+        })?;
         let value = read(&bytes)?;
         Ok(Self { value, digest: URL_SAFE_NO_PAD.encode(Sha256::digest(&bytes)) })
     }

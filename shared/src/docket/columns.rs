@@ -157,6 +157,11 @@ impl Typed {
         self.0.iter().find(|(known, _)| *known == column).map_or("", |(_, text)| text.as_str())
     }
 
+    /// The type of hearing that is named, if it is one.
+    pub fn hearing_type(&self) -> Option<HearingType> {
+        HearingType::from_code(&hearing_type(self.cell(Column::HearingType).trim()))
+    }
+
     /// Whether nothing at all is typed.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|(_, text)| text.trim().is_empty())

@@ -27,6 +27,7 @@ use crate::{
     error::ApiError,
     features::{not_found::NotFoundPage, series::SeriesDays},
     language::{language, t},
+    meanwhile::told_in_full,
     wire::answered,
     words::blockers,
 };
@@ -101,7 +102,7 @@ fn Everything(
     let errors = move || [cancel.value().get(), advance.value().get()].into_iter().flatten().find_map(Result::err);
     let failed = move || {
         let error = errors().filter(|error| error.problems().is_empty());
-        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+        error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     // What is wrong with a reason stands at its form; what a move misses is told here.
     let missing =

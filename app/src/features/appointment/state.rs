@@ -11,12 +11,9 @@ use serde::{Deserialize, Serialize};
 use shared::{
     appointment::{Detail, FieldChange, Kind, Link, State, Summary},
     directory::Language,
-    error::Error,
     ids::AppointmentId,
     permission::Action,
 };
-
-use crate::error::ApiError;
 
 pub use amending::{AmendFields, AmendForm, AmendView};
 #[cfg(any(feature = "ssr", test))]
@@ -40,16 +37,6 @@ pub struct BroughtView {
     pub detail: Detail,
     /// What others changed before a change that was not made.
     pub meanwhile: Vec<FieldChange>,
-}
-
-/// `error` with what changed `meanwhile`: the address that leads back to a form without JavaScript does not tell it.
-pub fn told_in_full(error: ApiError, meanwhile: &[FieldChange]) -> ApiError {
-    match error {
-        ApiError::Refused(Error::Stale { version, changes }) if changes.is_empty() => {
-            ApiError::Refused(Error::Stale { version, changes: meanwhile.to_vec() })
-        }
-        other => other,
-    }
 }
 
 /// The address of an appointment.
@@ -191,21 +178,6 @@ mod tests {
             assert!(leads != move_of(action).is_some(), "{action:?} must do exactly one of both");
         }
         assert!(links_of(Action::CheckRoom, &summary(id)).is_empty(), "without a site there is no room to check");
-    }
-
-    #[test]
-    fn what_no_address_tells_is_told_with_the_refusal() {
-        let change = FieldChange {
-            field: shared::appointment::Field::Room,
-            of: None,
-            from: Some("Sala 1".to_owned()),
-            to: Some("Sala 2".to_owned()),
-        };
-        let stale = |changes| ApiError::Refused(Error::Stale { version: 4, changes });
-        assert_eq!(told_in_full(stale(Vec::new()), std::slice::from_ref(&change)), stale(vec![change.clone()]));
-        assert_eq!(told_in_full(stale(vec![change.clone()]), &[]), stale(vec![change.clone()]));
-        let other = ApiError::Refused(Error::Answered);
-        assert_eq!(told_in_full(other.clone(), &[change]), other);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::{
     error::ApiError,
     features::{booking::find_people, not_found::NotFoundPage},
     language::{language, t},
+    meanwhile::told_in_full,
     wire::answered,
 };
 
@@ -66,7 +67,7 @@ fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoV
     });
     let refused = move || {
         let error = swap.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
-        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+        error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
     let labels = labels.chain([("people", t.people.to_owned())]).collect();
