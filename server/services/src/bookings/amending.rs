@@ -97,8 +97,7 @@ async fn within(
     if changes.is_empty() {
         return Ok(());
     }
-    let asked_again =
-        moved.as_ref().is_some_and(|moved| moved.new_time) || people.as_ref().is_some_and(People::asks_again);
+    let asked_again = moved.as_ref().is_some_and(Move::asks_again) || people.as_ref().is_some_and(People::asks_again);
     if asked_again && target.state == State::Confirmed {
         changes.push(state_change(State::Confirmed, State::Booked));
     }
@@ -118,14 +117,17 @@ async fn within(
     let subject = Subject::Appointment(id);
     audit::record(txn, house, who, subject, Event::Amended.code(), &changes, Some(target.next_version())).await?;
     let gone = brought.map(|brought| brought.gone).unwrap_or_default();
+    // At another site a room may have been given that nobody asked for.
+    let elsewhere =
+        moved.as_ref().is_some_and(Move::is_elsewhere) || changes.iter().any(|change| change.field == Field::Room);
     if let Some(people) = &people {
-        people.tell(txn, house, id, moved.as_ref()).await?;
-    } else if moved.as_ref().is_some_and(Move::is_elsewhere) {
+        people.tell(txn, house, id, elsewhere).await?;
+    } else if elsewhere {
         notices::write(txn, house, id.0, MessageKind::Changed, To::Everybody).await?;
     }
     let left = people.map(|people| people.left).unwrap_or_default();
     show(txn, house, id, (&left, &gone)).await?;
-    for meeting in moved.into_iter().flat_map(|moved| moved.meetings) {
+    for meeting in moved.into_iter().flat_map(|moved| moved.meetings.into_iter().chain(moved.apart)) {
         announce(txn, house, meeting.target.id, Announcement::Touched).await?;
     }
     Ok(())

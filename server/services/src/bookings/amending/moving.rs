@@ -44,16 +44,28 @@ pub(super) struct Move {
     /// The rooms that are asked for there.
     asked_beside: Vec<(CentreId, RoomId)>,
     pub(super) meetings: Vec<Meeting>,
+    /// Those that lie elsewhere and keep their time, but not their people.
+    pub(super) apart: Vec<Meeting>,
     /// Whether a private meeting stays before it.
     follows: bool,
-    /// Who joins and leaves the private meetings.
-    of_meetings: Vec<FieldChange>,
+    /// Whether it is a private meeting whose hearing nobody can answer for any more: what was answered then stands.
+    answers_stand: bool,
+    of_meetings: OfMeetings,
     /// The rooms in which it was, per centre.
     was: Vec<(CentreId, RoomId)>,
     bringing: Bringing,
     /// The centre that is the first from now on, if it is another, and its zone.
     ground: Option<(Name, Zone)>,
     law: Law,
+}
+
+/// What changes of the private meetings besides their time and room.
+#[derive(Debug, Default)]
+struct OfMeetings {
+    /// Who joins and leaves.
+    changes: Vec<FieldChange>,
+    /// Whether somebody joins without whom they cannot be held.
+    asks: bool,
 }
 
 impl Move {
@@ -77,8 +89,12 @@ impl Move {
         let period = reading::period(target.row.starts_at, target.row.ends_at)?;
         let slot = Slot { start: period.start(), room };
         let meeting = |(side, target): (Side, Target)| {
-            let length = length_of(reading::period(target.row.starts_at, target.row.ends_at)?)?;
-            Ok(Meeting { side, target, length })
+            let its = reading::period(target.row.starts_at, target.row.ends_at)?;
+            let adjoins = match side {
+                Side::Before => its.end() == period.start(),
+                Side::After => its.start() == period.end(),
+            };
+            Ok(Meeting { side, target, length: length_of(its)?, adjoins })
         };
         let meetings = meetings.into_iter().map(meeting).collect::<Result<_, StoreError>>()?;
         let duration = length_of(period)?;
@@ -92,8 +108,10 @@ impl Move {
             rooms_beside,
             asked_beside: Vec::new(),
             meetings,
+            apart: Vec::new(),
             follows: false,
-            of_meetings: Vec::new(),
+            answers_stand: meetings::answers_stand(db, target).await?,
+            of_meetings: OfMeetings::default(),
             was,
             bringing: Bringing::Same,
             ground: None,
@@ -102,7 +120,8 @@ impl Move {
     }
 
     /// The move that the amendment asks for; `None` if it leaves time, room and people. Who comes must be free, so a change
-    /// of people takes the slot anew.
+    /// of people takes the slot anew. A private meeting that lies elsewhere goes along only to another time, or to another
+    /// first centre.
     pub(super) fn toward(self, to: &Amendment, people: Option<&People>, brought: Option<&Brought>) -> Option<Self> {
         let from = self.from;
         let slot = Slot { start: to.start.unwrap_or(from.start), room: to.room.unwrap_or(from.room) };
@@ -112,23 +131,29 @@ impl Move {
         let others = people.is_some() || brought.is_some();
         let asked_beside = to.rooms_beside.clone();
         let along = slot != from || others || asked_beside.iter().any(|room| !self.was.contains(room));
+        let far = slot.start != from.start || brought.is_some_and(|brought| brought.ground.is_some());
+        let (near, apart): (Vec<_>, Vec<_>) = self.meetings.into_iter().partition(|meeting| far || meeting.adjoins);
         let (meetings, staying): (Vec<_>, Vec<_>) =
-            self.meetings.into_iter().partition(|meeting| along || meeting.side == Side::After);
+            near.into_iter().partition(|meeting| along || meeting.side == Side::After);
         let follows = staying.iter().any(|meeting| meeting.target.row.ends_at == from.start.0);
-        let mut of_meetings = people.map(People::changes_of_meeting).unwrap_or_default();
+        let mut of_meetings = OfMeetings {
+            changes: people.map(People::changes_of_meeting).unwrap_or_default(),
+            asks: people.is_some_and(People::asks_counsel),
+        };
         let mut moved = Self {
             to: slot,
             new_time,
             duration,
             meetings,
+            apart: if others { apart } else { Vec::new() },
             follows,
-            of_meetings: Vec::new(),
+            of_meetings: OfMeetings::default(),
             law: Law::of(to),
             asked_beside,
             ..self
         };
         if let Some(brought) = brought {
-            of_meetings.extend(brought.changes.iter().cloned());
+            of_meetings.changes.extend(brought.changes.iter().cloned());
             moved.first = brought.first.clone();
             moved.beside.clone_from(&brought.beside);
             moved.rooms_beside.clone_from(&brought.rooms_beside);
@@ -163,12 +188,32 @@ impl Move {
         Ok(self.beside.iter().enumerate().map(room).collect())
     }
 
+    /// Whether what was answered before no longer counts.
+    pub(super) fn asks_again(&self) -> bool {
+        self.new_time && !self.answers_stand
+    }
+
     pub(super) fn period(&self) -> Period {
         Period::starting(self.to.start, self.duration)
     }
 
-    /// Checks the new slot, takes it and lets go of the old one; answers what changes of the appointment.
+    /// Checks the new slot, takes it and lets go of the old one; answers what changes of the appointment. The private
+    /// meetings that lie elsewhere take theirs anew, each at its own time.
     pub(super) async fn carry_out(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        who: &Principal,
+        target: &Target,
+    ) -> Result<Vec<FieldChange>, StoreError> {
+        let changes = self.take(txn, house, who, target).await?;
+        for meeting in &self.apart {
+            Box::pin(self.keep_apart(txn, house, who, meeting)).await?;
+        }
+        Ok(changes)
+    }
+
+    async fn take(
         &self,
         txn: &DatabaseTransaction,
         house: &House,

@@ -357,18 +357,12 @@ async fn accept(
         if let Some((id, absence)) = &absence {
             absence.enter(txn, house, who, *id).await?;
         }
-        let (mut ours, mut targets) = (Vec::new(), Vec::new());
+        let (mut ours, mut changes) = (Vec::new(), Vec::new());
         for one in &moves {
             let target = Target::take(txn, who, UseCase::Repair, one.id, one.version).await?;
-            ours.push(one.id);
-            ours.extend(target.meetings(txn).await?.into_iter().map(|(_, meeting)| meeting.id));
-            targets.push(target);
-        }
-        // One may go where another is that goes as well.
-        reservations::free(txn, &ours).await?;
-        for (one, target) in moves.iter().zip(&targets) {
-            let staying = Move::staying(txn, target, Vec::new()).await?;
-            let transferred = Brought::transferred(txn, target, &staying).await?;
+            let meetings = target.meetings(txn).await?;
+            let staying = Move::staying(txn, &target, meetings).await?;
+            let transferred = Brought::transferred(txn, &target, &staying).await?;
             let beside: Vec<CentreId> = match &transferred {
                 Some(brought) => brought.beside.iter().map(|part| part.centre).collect(),
                 None => staying.sites().skip(1).map(|(part, _)| part.centre).collect(),
@@ -379,7 +373,15 @@ async fn accept(
                 rooms_beside: beside.into_iter().zip(one.to.beside.iter().copied()).collect(),
                 ..Amendment::default()
             };
-            within(txn, house, who, one.id, one.version, &change, transferred.is_some()).await?;
+            // What stays where it is lets go of nothing: it would take nothing again.
+            let goes = staying.toward(&change, None, transferred.as_ref());
+            ours.extend(goes.iter().flat_map(|goes| goes.ours(&target)));
+            changes.push((change, transferred.is_some()));
+        }
+        // One may go where another is that goes as well.
+        reservations::free(txn, &ours).await?;
+        for (one, (change, transferred)) in moves.iter().zip(&changes) {
+            within(txn, house, who, one.id, one.version, change, *transferred).await?;
         }
         Ok(())
     })?;

@@ -10,7 +10,7 @@ use shared::{
     time::{Instant, Period},
 };
 
-use super::Move;
+use super::{Meeting, Move};
 use crate::{
     bookings::{
         changing::Target,
@@ -91,9 +91,13 @@ impl Move {
         needs.with(db, &self.beside).await
     }
 
-    /// How long the private meetings last that move along.
+    /// How long the private meetings last that move along, or adjoin it where it stays.
     fn lengths(&self) -> Meetings {
-        let on = |side| self.meetings.iter().find(|meeting| meeting.side == side).map(|meeting| meeting.length);
+        let goes = |meeting: &&Meeting| meeting.adjoins || self.to.start != self.from.start || self.ground.is_some();
+        let on = |side| {
+            let mut there = self.meetings.iter().filter(goes);
+            there.find(|meeting| meeting.side == side).map(|meeting| meeting.length)
+        };
         Meetings { before: on(Side::Before), after: on(Side::After) }
     }
 

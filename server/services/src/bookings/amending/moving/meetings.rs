@@ -3,7 +3,7 @@
 use entity::appointments;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
 use shared::{
-    appointment::{Event, State},
+    appointment::{Event, FieldChange, State},
     ids::{AppointmentId, RoomId},
     principal::Principal,
     schedule::{Side, Sitting},
@@ -14,8 +14,9 @@ use super::{Move, sites_of};
 use crate::{
     audit::{self, Subject},
     bookings::{
+        amending::brought::Bringing,
         changing::{Target, state_change},
-        needs::{Moves, Needs},
+        needs::{Moves, Needs, Part},
     },
     db::{StoreError, reading},
     house::House,
@@ -27,6 +28,8 @@ pub(in crate::bookings::amending) struct Meeting {
     pub(super) side: Side,
     pub(in crate::bookings::amending) target: Target,
     pub(super) length: Minutes,
+    /// Whether it lies right beside its hearing.
+    pub(super) adjoins: bool,
 }
 
 impl Move {
@@ -76,11 +79,52 @@ impl Move {
         let old = reading::period(target.row.starts_at, target.row.ends_at)?;
         let Some(new) = needs.shape.meeting_period(*side, self.to.start) else { return Ok(()) };
         let mut changes = self.changes((needs, sitting), old, new)?;
-        changes.extend(self.of_meetings.iter().cloned());
+        changes.extend(self.of_meetings.changes.iter().cloned());
+        let asks = self.new_time || self.of_meetings.asks;
+        self.write_meeting(txn, house, who, (target, new, asks), changes).await
+    }
+
+    /// Takes who comes, and who is brought, into a private meeting that lies elsewhere: at its own time and in its own rooms,
+    /// where they must be free too.
+    pub(super) async fn keep_apart(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        who: &Principal,
+        Meeting { target, .. }: &Meeting,
+    ) -> Result<(), StoreError> {
+        let mut own = Self::staying(txn, target, Vec::new()).await?;
+        if self.bringing != Bringing::Same {
+            let room = |part: &Part| own.was.iter().find(|(centre, _)| *centre == part.centre).map(|(_, room)| *room);
+            let rooms_beside = self.beside.iter().filter_map(room).collect();
+            own = Self {
+                first: self.first.clone(),
+                beside: self.beside.clone(),
+                rooms_beside,
+                bringing: self.bringing,
+                ..own
+            };
+        }
+        let period = own.period();
+        let mut changes = own.take(txn, house, who, target).await?;
+        changes.extend(self.of_meetings.changes.iter().cloned());
+        own.write_meeting(txn, house, who, (target, period, self.of_meetings.asks), changes).await
+    }
+
+    /// Writes a private meeting that is at `period` from now on, and what the record says of it. If it `asks` for answers
+    /// anew, it is not confirmed any more.
+    async fn write_meeting(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        who: &Principal,
+        (target, new, asks): (&Target, Period, bool),
+        mut changes: Vec<FieldChange>,
+    ) -> Result<(), StoreError> {
         if changes.is_empty() {
             return Ok(());
         }
-        let back = self.new_time && target.state == State::Confirmed;
+        let back = asks && target.state == State::Confirmed;
         if back {
             changes.push(state_change(State::Confirmed, State::Booked));
         }
@@ -97,6 +141,14 @@ impl Move {
         let subject = Subject::Appointment(target.id);
         audit::record(txn, house, who, subject, Event::Amended.code(), &changes, Some(target.next_version())).await
     }
+}
+
+/// Whether `target` is a private meeting whose hearing has begun or is over: whoever answers the hearing answers its
+/// meetings, and nobody can any more.
+pub(super) async fn answers_stand(db: &impl ConnectionTrait, target: &Target) -> Result<bool, StoreError> {
+    let Some(main) = target.row.main_id else { return Ok(false) };
+    let main = appointments::Entity::find_by_id(main).one(db).await?.map(Target::of).transpose()?;
+    Ok(main.is_none_or(|main| !matches!(main.state, State::Booked | State::Confirmed)))
 }
 
 /// The hearing of a private meeting, while it is still to be held.

@@ -41,7 +41,7 @@ impl Move {
                 .exec(txn)
                 .await?;
         }
-        if self.new_time {
+        if self.asks_again() {
             let none = participants::ActiveModel {
                 attendance: Set(Attendance::NeedsAction.code().to_owned()),
                 cause: Set(None),
