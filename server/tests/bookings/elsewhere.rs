@@ -8,6 +8,7 @@ use shared::{
     error::Error,
     ids::{AppointmentId, PersonId},
     notice::AnswerForm,
+    schedule::Obstacle,
     time::Instant,
 };
 
@@ -137,6 +138,34 @@ services::on_both_databases! {
         let refused = world.services.bookings.amend(who, id, 1, swap).await;
         assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
         assert_eq!((detail(&world, who, id).await, detail(&world, who, meeting).await), before);
+    }
+
+    async fn what_is_over_gets_nobody_else_and_no_other_room(world) {
+        let (who, people) = (&world.seeds.accounts.scheduler, &world.seeds.people);
+        let bookings = &world.services.bookings;
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let meeting = moved_away(&world, id, world.at(24, 14, 0)).await;
+        let held = stands(&world, meeting).await;
+        // The meeting is over, its hearing is not.
+        world.clock.set(world.at(24, 15, 0));
+        let swap = || Amendment { join: vec![people.second_lawyer], leave: vec![people.lawyer], ..Amendment::default() };
+        bookings.amend(who, id, 1, swap()).await.expect("they change");
+        assert_eq!(stands(&world, meeting).await, held, "it was held with those who were in it");
+        // The hearing is over, too.
+        world.clock.set(world.at(25, 10, 45));
+        let room = Amendment { room: Some(world.seeds.izalco.second_hearing), ..Amendment::default() };
+        let guest = Amendment { join: vec![people.guest], ..Amendment::default() };
+        let seen = (detail(&world, who, id).await, world.messages(id).await.len());
+        for change in [room, guest] {
+            let refused = bookings.amend(who, id, 2, change).await;
+            assert!(matches!(&refused, Err(Error::Refused(why)) if matches!(why[..], [Obstacle::TooEarly { .. }])), "{refused:?}");
+        }
+        assert_eq!((detail(&world, who, id).await, world.messages(id).await.len()), seen);
+        // Its number can still be put right, and it can be held another day.
+        let number = Amendment { case_number: "146-2026".parse().ok(), ..Amendment::default() };
+        bookings.amend(who, id, 2, number).await.expect("a particular");
+        let later = Amendment { start: Some(world.at(26, 10, 0)), ..Amendment::default() };
+        bookings.amend(who, id, 3, later).await.expect("another day");
     }
 
     async fn it_goes_along_to_another_time(world) {

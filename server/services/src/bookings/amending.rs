@@ -34,6 +34,7 @@ use crate::{
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
     house::House,
+    meetings,
     notices::{self, To},
 };
 
@@ -71,7 +72,14 @@ async fn within(
     }
     fits(&target, amendment)?;
     let mut changes = particulars(&target, amendment);
-    let meetings = target.meetings(txn).await?;
+    let mut meetings = target.meetings(txn).await?;
+    let now = house.clock.now();
+    // One that lay elsewhere and is over was held with those who were in it then.
+    meetings.retain(|(_, meeting)| {
+        amendment.start.is_some()
+            || meeting.row.ends_at > now.0
+            || meetings::adjoins(&target.row, &meeting.row).is_some()
+    });
     let people = People::of(txn, &target, amendment).await?;
     if let Some(people) = &people {
         let linked: Vec<_> = meetings.iter().map(|(_, meeting)| meeting.id).collect();
@@ -89,6 +97,10 @@ async fn within(
     if let Some(moved) = &moved {
         if !matches!(target.state, State::Booked | State::Confirmed) {
             return Err(target.refuse(State::Booked));
+        }
+        if moved.period().end() <= now {
+            let earliest = reading::zone(&target.row.zone)?.local(now);
+            return Err(Error::Refused(vec![Obstacle::TooEarly { earliest }]).into());
         }
         changes.extend(moved.carry_out(txn, house, who, &target).await?);
     } else {

@@ -28,6 +28,7 @@ use crate::{
     },
     db::{StoreError, reading},
     house::House,
+    meetings::adjoins,
     reservations,
 };
 
@@ -88,13 +89,10 @@ impl Move {
         let (beside, rooms_beside) = sites.unzip();
         let period = reading::period(target.row.starts_at, target.row.ends_at)?;
         let slot = Slot { start: period.start(), room };
-        let meeting = |(side, target): (Side, Target)| {
-            let its = reading::period(target.row.starts_at, target.row.ends_at)?;
-            let adjoins = match side {
-                Side::Before => its.end() == period.start(),
-                Side::After => its.start() == period.end(),
-            };
-            Ok(Meeting { side, target, length: length_of(its)?, adjoins })
+        let meeting = |(side, meeting): (Side, Target)| {
+            let length = length_of(reading::period(meeting.row.starts_at, meeting.row.ends_at)?)?;
+            let adjoins = adjoins(&target.row, &meeting.row).is_some();
+            Ok(Meeting { side, target: meeting, length, adjoins })
         };
         let meetings = meetings.into_iter().map(meeting).collect::<Result<_, StoreError>>()?;
         let duration = length_of(period)?;
