@@ -90,9 +90,10 @@ impl AttendancesService {
         })
     }
 
-    /// Whether a private meeting waits for their answer: it was moved by itself since they answered.
+    /// Whether a private meeting to come waits for their answer: it was moved by itself since they answered.
     async fn is_asked_anew(&self, matter: &Matter, part: &Part) -> Result<bool, StoreError> {
-        let meetings = matter.meetings.iter().map(|(_, id, _)| id.0);
+        let now = self.house.clock.now();
+        let meetings = matter.meetings.iter().filter(|(.., period)| period.end() > now).map(|(_, id, _)| id.0);
         let waits = participants::Entity::find()
             .filter(participants::Column::AppointmentId.is_in(meetings))
             .filter(participants::Column::PersonId.eq(part.participant.person_id))
