@@ -166,6 +166,7 @@ services::on_both_databases! {
         bookings.amend(who, id, 2, number).await.expect("a particular");
         let later = Amendment { start: Some(world.at(26, 10, 0)), ..Amendment::default() };
         bookings.amend(who, id, 3, later).await.expect("another day");
+        assert_eq!(stands(&world, meeting).await, held, "what was held stays where it was");
     }
 
     async fn it_goes_along_to_another_time(world) {

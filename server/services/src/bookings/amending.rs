@@ -23,7 +23,11 @@ use shared::{
 
 pub(super) use self::choices::choices;
 pub(crate) use self::repairing::RepairsService;
-use self::{brought::Brought, moving::Move, people::People};
+use self::{
+    brought::Brought,
+    moving::{Move, changing_with},
+    people::People,
+};
 use super::{
     changing::{Target, change, state_change},
     drafts::wrong,
@@ -34,7 +38,6 @@ use crate::{
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
     house::House,
-    meetings,
     notices::{self, To},
 };
 
@@ -72,14 +75,8 @@ async fn within(
     }
     fits(&target, amendment)?;
     let mut changes = particulars(&target, amendment);
-    let mut meetings = target.meetings(txn).await?;
     let now = house.clock.now();
-    // One that lay elsewhere and is over was held with those who were in it then.
-    meetings.retain(|(_, meeting)| {
-        amendment.start.is_some()
-            || meeting.row.ends_at > now.0
-            || meetings::adjoins(&target.row, &meeting.row).is_some()
-    });
+    let meetings = changing_with(&target, target.meetings(txn).await?, now);
     let people = People::of(txn, &target, amendment).await?;
     if let Some(people) = &people {
         let linked: Vec<_> = meetings.iter().map(|(_, meeting)| meeting.id).collect();

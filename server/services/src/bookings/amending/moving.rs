@@ -16,6 +16,7 @@ use shared::{
     zone::Zone,
 };
 
+pub(super) use self::meetings::changing_with;
 use self::{asked::Law, meetings::Meeting, sites::sites_of};
 use super::{
     People,

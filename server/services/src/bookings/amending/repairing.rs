@@ -21,7 +21,11 @@ use shared::{
     time::{Instant, Period},
 };
 
-use super::{brought::Brought, moving::Move, within};
+use super::{
+    brought::Brought,
+    moving::{Move, changing_with},
+    within,
+};
 use crate::{
     bookings::{
         changing::Target,
@@ -185,7 +189,7 @@ async fn seen(db: &impl ConnectionTrait, house: &House, which: &Condition, most:
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let target = Target::of(row)?;
-        let meetings = target.seen_meetings(db).await?;
+        let meetings = changing_with(&target, target.seen_meetings(db).await?, now);
         let staying = Move::staying(db, &target, meetings).await?;
         let needs = staying.needs(db, &facts, &target, now).await?;
         let (horizon, not_before) = staying.bounds(&needs, now)?;
@@ -265,7 +269,7 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
         let (needs, beside) = if let Some((needs, beside)) = &one.there {
             (needs, beside)
         } else {
-            let meetings = one.target.seen_meetings(db).await?;
+            let meetings = changing_with(&one.target, one.target.seen_meetings(db).await?, now);
             let staying = Move::staying(db, &one.target, meetings).await?;
             here = moved(db, &facts, &one.target, staying, None, now).await?;
             (&here, &one.beside)
@@ -360,7 +364,7 @@ async fn accept(
         let (mut ours, mut changes) = (Vec::new(), Vec::new());
         for one in &moves {
             let target = Target::take(txn, who, UseCase::Repair, one.id, one.version).await?;
-            let meetings = target.meetings(txn).await?;
+            let meetings = changing_with(&target, target.meetings(txn).await?, house.clock.now());
             let staying = Move::staying(txn, &target, meetings).await?;
             let transferred = Brought::transferred(txn, &target, &staying).await?;
             let beside: Vec<CentreId> = match &transferred {
