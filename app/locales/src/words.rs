@@ -89,7 +89,7 @@ words! {
     /// A [`Delivery`] in words.
     delivery: Delivery { Waiting => delivery_waiting, Kept => delivery_kept, Sent => delivery_sent, Failed => delivery_failed }
     /// A [`MessageKind`] in words.
-    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled, Declined => message_kind_declined }
+    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled, Declined => message_kind_declined, Meeting => message_kind_meeting }
     /// A [`Channel`] in words.
     channel: Channel { Mail => channel_mail, Outbox => channel_outbox }
     /// A [`RoomUse`] in words.

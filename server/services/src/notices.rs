@@ -5,6 +5,7 @@
 pub(crate) mod days;
 mod letter;
 pub(crate) mod matter;
+mod meeting;
 mod parts;
 
 use entity::{audit_entries, links, messages, people};
@@ -56,8 +57,8 @@ impl To<'_> {
 }
 
 /// Writes one message to participants of `appointment`, each with a new personal link for this appointment only;
-/// older links then serve no more. A private meeting is told of in the message about its hearing, so for a linked
-/// meeting itself nothing is written.
+/// older links then serve no more. A private meeting is told of in the message about its hearing: if it changes by
+/// itself, those who take part in it are written to about the hearing.
 ///
 /// # Errors
 /// If the store refuses, or a stored row makes no sense.
@@ -71,8 +72,8 @@ pub async fn write(
     let Some(row) = entity::appointments::Entity::find_by_id(appointment).one(txn).await? else {
         return Ok(());
     };
-    if row.main_id.is_some() {
-        return Ok(());
+    if let Some(main) = row.main_id {
+        return meeting::write(txn, house, (appointment, kind), main).await;
     }
     let mut matter = Matter::of(txn, row).await?;
     if kind == MessageKind::Released {
@@ -86,7 +87,7 @@ pub async fn write(
         MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released | MessageKind::Declined => {
             vec![None; parts.len()]
         }
-        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed => {
+        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed | MessageKind::Meeting => {
             new_links(txn, house, &about).await?.into_iter().map(Some).collect()
         }
     };

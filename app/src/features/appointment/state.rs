@@ -5,11 +5,11 @@ mod amending;
 mod reasons;
 mod swapping;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use locales::{dates, words};
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Detail, FieldChange, Kind, Link, State, Summary},
+    appointment::{Detail, FieldChange, Kind, Link, Linked, State, Summary},
     directory::Language,
     ids::AppointmentId,
     permission::Action,
@@ -75,6 +75,13 @@ pub fn others_follow(detail: &Detail) -> bool {
     let start = detail.summary.period.start.at;
     let days = detail.series.iter().flat_map(|series| &series.days);
     days.into_iter().any(|day| day.period.start.at > start && !day.state.is_terminal())
+}
+
+/// On which day something is that belongs to what is on `day`, unless it is on the same. What goes on does so on another day.
+pub fn other_day(language: Language, one: &Linked, day: Date) -> Option<String> {
+    let date = one.period.start.civil.date();
+    let goes_on = matches!(one.link, Link::Continues | Link::ContinuedBy);
+    (goes_on || date != day).then(|| dates::day_month_short(language, date))
 }
 
 /// The address that asks for the reason of a move; moves without a reason are asked for on the page itself.
@@ -178,6 +185,19 @@ mod tests {
             assert!(leads != move_of(action).is_some(), "{action:?} must do exactly one of both");
         }
         assert!(links_of(Action::CheckRoom, &summary(id)).is_empty(), "without a site there is no room to check");
+    }
+
+    #[test]
+    fn what_belongs_to_it_on_another_day_says_on_which() {
+        let here = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
+        let day = here.period.start.civil.date();
+        let linked = |link| Linked { id: here.id, kind: here.kind, state: here.state, period: here.period, link };
+        assert_eq!(other_day(Language::Es, &linked(Link::Meeting), day), None);
+        let before = jiff::civil::date(2027, 1, 11);
+        for link in [Link::Meeting, Link::MeetingAfter, Link::Main] {
+            assert_eq!(other_day(Language::En, &linked(link), before), Some(dates::day_month_short(Language::En, day)));
+        }
+        assert!(other_day(Language::Es, &linked(Link::ContinuedBy), day).is_some());
     }
 
     #[test]
