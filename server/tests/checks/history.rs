@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use services::testing::{World, entity::kits};
 use shared::{
     check::{
-        CheckedFor, Finding, Step, Verdict,
+        CheckedFor, Finding, Step, Taken, Verdict, Way,
         history::{HISTORY_DAYS, RoomHistory},
     },
     error::Error,
@@ -61,5 +61,22 @@ services::on_both_databases! {
         assert!(here.contains(&world.seeds.izalco.hearing) && !here.contains(&world.seeds.mariona.hearing));
         assert_eq!(rooms(&accounts.nurse).await, Ok(here));
         assert_eq!(rooms(&accounts.scheduler).await, Err(Error::Forbidden));
+    }
+
+    async fn what_a_pass_was_found_without_stands_beside_it(world) {
+        let (checks, warden) = (&world.services.checks, &world.seeds.accounts.warden);
+        let room = world.seeds.izalco.hearing;
+        let mut measured = sound();
+        if let Taken::Measured(ways) = &mut measured.connection {
+            (ways.relay_udp, ways.relay_tcp, ways.relay_tls) = (Way::NotOffered, Way::NotOffered, Way::NotOffered);
+        }
+        checks.record(warden, None, CheckedFor::Room(room), measured).await.unwrap();
+        world.clock.advance(60);
+        checks.record(warden, None, CheckedFor::Room(room), sound()).await.unwrap();
+        let history = of(&world, room).await;
+        let [without, with] = history.checks.as_slice() else { panic!("{history:?}") };
+        assert_eq!((without.verdict, with.verdict), (Verdict::Pass, Verdict::Pass));
+        assert_eq!(without.unmeasured, [(Step::Connection, Finding::NoRelay)]);
+        assert!(with.unmeasured.is_empty() && without.findings.is_empty());
     }
 }

@@ -4,7 +4,7 @@ use shared::check::{
     Camera, Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
     Way,
-    history::found,
+    history::{found, unmeasured},
     verdicts::{is_complete, judge, worst},
 };
 
@@ -99,6 +99,24 @@ fn a_missing_relay_hides_no_fault() {
     for (way, light, verdict, cause, all) in rows {
         let result = with(way, light);
         assert_eq!((result.verdict, worst(&result), found(&result)), (verdict, Some(cause), all), "{way:?} {light}");
+    }
+}
+
+#[test]
+fn whatever_a_verdict_was_found_without_is_named() {
+    let ways = |udp, relay_udp| Connection { udp, tcp: OPEN, relay_udp, relay_tcp: NONE, relay_tls: NONE };
+    let relay = (Step::Connection, F::NoRelay);
+    let rows: [(Connection, Verdict, Vec<_>); 5] = [
+        (ways(OPEN, NONE), Pass, vec![relay]),
+        (ways(SHUT, NONE), Warn, vec![relay]),
+        (ways(OPEN, OPEN), Pass, vec![]),
+        (ways(OPEN, SHUT), Warn, vec![]),
+        // Here the whole says it.
+        (ways(OPEN, Way::NotTried), NotMeasured, vec![]),
+    ];
+    for (ways, verdict, without) in rows {
+        let result = judge(&Measurements { connection: Taken::Measured(ways), ..sound() });
+        assert_eq!((result.verdict, unmeasured(&result)), (verdict, without), "{ways:?}");
     }
 }
 
