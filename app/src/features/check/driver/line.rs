@@ -10,7 +10,7 @@ use shared::{
         Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
         pace::{over_by, watched_by},
         statistics::{Line, Watch},
-        thresholds::MIN_QUALITY_MS,
+        thresholds::{MIN_QUALITY_MS, WAY_OPENS_MS},
     },
     error::Error,
 };
@@ -231,14 +231,20 @@ async fn quality(session: Session) -> Quality {
         _ => None,
     };
     let route = session.progress.try_with_untracked(way).flatten().unwrap_or(Route::Udp);
-    let (mut found, mut busy, mut limited) = (None, false, false);
-    let until = over_by(elapsed_ms());
+    let (mut found, mut busy, mut limited, mut late) = (None, false, false, false);
+    let begun = elapsed_ms();
+    let until = over_by(begun);
     if let Some((peer, _scene)) = ready(session, route).await {
         match in_time(until, call(session, &peer, Purpose::Quality, route)).await {
-            Some(Called::Connected(_call, _)) => found = watched(session, &peer, until).await,
+            Some(Called::Connected(_call, _)) => {
+                found = watched(session, &peer, until).await;
+                late = elapsed_ms() >= until - EARLY_MS;
+            }
             Some(Called::Busy) => busy = true,
             Some(Called::Limited) => limited = true,
-            Some(Called::Unanswered | Called::InVain) | None => {}
+            Some(Called::InVain) => late = elapsed_ms() >= begun + WAY_OPENS_MS,
+            Some(Called::Unanswered) => {}
+            None => late = true,
         }
     }
     session.line.try_update(|line| (line.left, line.waits) = (None, None));
@@ -256,7 +262,7 @@ async fn quality(session: Session) -> Quality {
         route: Some(route),
         busy,
         limited,
-        late: line.over_ms < MIN_QUALITY_MS && elapsed_ms() >= until - EARLY_MS,
+        late: late && line.over_ms < MIN_QUALITY_MS,
     }
 }
 
