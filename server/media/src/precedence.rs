@@ -1,9 +1,9 @@
 //! Who comes first on the processors: whoever books, and not whoever measures their line.
 
-/// So many steps a call's thread stands behind the rest of the program (nice(2)). Ten leave it a tenth of a processor that
-/// somebody else keeps busy, which a handful of calls can do with, and all of one that is free.
+/// So many steps a call's thread stands behind the rest of the program (nice(2)). Five leave it a quarter of a processor that
+/// somebody else keeps busy, so that a check beside a busy page is not late itself, and all of one that is free.
 #[cfg(target_os = "linux")]
-const BEHIND: i32 = 10;
+const BEHIND: i32 = 5;
 
 /// Lets the program's other threads go before this one. Only Linux counts that by thread; elsewhere all stay equal.
 pub(crate) fn give_way() {

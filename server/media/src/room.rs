@@ -23,7 +23,7 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// What a call waits at least: should str0m ever wish to be asked again at once, again and again, others get their turn.
 const BREATH: Duration = Duration::from_micros(250);
 /// The beat of a call that measures: so often it looks at what came, instead of at every packet when it comes. When that was
-/// stands beside each packet, and no browser's number changes with so little.
+/// stands beside each packet; an answer to it is late by so much at the most, and a round trip is good up to 200 ms.
 const BEAT: Duration = Duration::from_millis(5);
 /// So many packets are taken before the call looks at its clock again.
 const HANDFUL: usize = 32;
