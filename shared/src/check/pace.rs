@@ -1,5 +1,9 @@
 //! How long each step measures. A whole check is to be over within a minute; what somebody needs to read and to answer comes
 //! on top.
+//!
+//! The line is measured behind the other steps: its messages and its ways beside each other, its quality after the ways and
+//! the camera. Each of them ends with its own twenty seconds, whatever was not answered until then, and so does the whole
+//! with its minute: nobody waits longer for the machine than [`longest_ms`].
 
 use super::Step;
 
@@ -35,6 +39,28 @@ pub const CHIRPS: u8 = 2;
 pub const ECHOES_MS: f64 = 3_000.0;
 /// So long sound and picture go to the server, in milliseconds; of the first four nothing counts.
 pub const CALL_MS: f64 = 12_500.0;
+
+/// So long the browser may take to say what it is, and the server what time it is, before anything else begins, in
+/// milliseconds.
+pub const LOOK_MS: f64 = 5_000.0;
+
+/// By when a step of the line has to be over that began at `begun`, on the same clock in milliseconds.
+pub fn over_by(begun: f64) -> f64 {
+    begun + STEP_MS
+}
+
+/// By when so much of a call that connected at `connected` was watched as is wished for, if its step may go on until `over`.
+pub fn watched_by(connected: f64, over: f64) -> f64 {
+    over.min(connected + CALL_MS)
+}
+
+/// How long a person waits for the machine at the most, in milliseconds, if the ways take `ways_ms` and the quality
+/// `quality_ms` of what each may take, and the camera is judged after `camera_ms`.
+pub fn longest_ms(ways_ms: f64, quality_ms: f64, camera_ms: f64) -> f64 {
+    let line = ways_ms.clamp(0.0, STEP_MS).max(camera_ms) + quality_ms.clamp(0.0, STEP_MS);
+    let others = lasts_ms(Step::Microphone) + lasts_ms(Step::Speaker);
+    LOOK_MS + line.max(camera_ms + others)
+}
 
 /// How long `count` tones take, in seconds, up to the end of the last.
 pub fn tones_s(count: u8) -> f64 {

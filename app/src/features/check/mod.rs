@@ -24,6 +24,7 @@ mod speaker;
 mod stage;
 pub mod state;
 mod trend;
+pub mod waits;
 
 pub use limits::ThresholdsPage;
 pub use page::CheckPage;

@@ -6,6 +6,7 @@ use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Fi
 use super::{
     driver::{Kept, no_devices},
     state::Progress,
+    waits::Waits,
 };
 use shared::time::Local;
 
@@ -95,8 +96,8 @@ pub struct LiveLine {
     pub ways: Connection,
     /// Seconds until the quality is measured; `None` before and after.
     pub left: Option<u32>,
-    /// The server has no place at the moment; it is asked again.
-    pub busy: bool,
+    /// Why the server takes no call at the moment; it is asked again.
+    pub waits: Option<Waits>,
     /// What goes to the server and what comes from it, in kbit/s.
     pub kbps: Option<(f64, f64)>,
 }

@@ -80,6 +80,8 @@ fn quality() -> Measured {
         cpu_limited: zero,
         route: None,
         busy: false,
+        limited: false,
+        late: false,
     })
 }
 
