@@ -147,6 +147,9 @@ const style = await publishHashed("telesala.css", readFileSync(join(styleFolder,
 // ── Files that keep their names ──────────────────────────────────────────────────────────────────────────────────────
 
 for (const file of filesIn(join(here, "static"))) await publish(file, readFileSync(join(here, "static", file)));
+// The client of before still finds them after an update: a check may be open meanwhile.
+const voice = filesIn(join(here, "voice")).filter((file) => extname(file) === ".wav");
+for (const file of voice) await publish(`voice/${file}`, readFileSync(join(here, "voice", file)));
 
 if (leptos) {
   const [style, script, wasm] = ["css", "js", "wasm"].map((ending) => `/pkg/telesala.${ending}`);

@@ -90,7 +90,7 @@ test("a hearing is booked on a tablet, confirmed on phones, ready on the board, 
   await expect(scheduler.getByRole("heading", { name: "Historial" })).toBeVisible();
   await expect(scheduler.locator(".record")).toContainText("Revisó los equipos");
 
-  // The room's own tablet: nobody hears the tones there, and today's board says so without being loaded again. Late in the day nothing
+  // The room's own tablet: nobody hears the voice there, and today's board says so without being loaded again. Late in the day nothing
   // of it may be to come: then only the room's own record says so.
   const board = await person({ as: "warden" });
   await gotoHydrated(board, "/day/today");
@@ -109,8 +109,8 @@ test("a hearing is booked on a tablet, confirmed on phones, ready on the board, 
   }
   const seen = (await toCome().count()) > 0;
   await room.getByRole("button", { name: "Omitir este paso" }).click();
-  await room.getByRole("button", { name: "Escuchar los tonos" }).click();
-  await room.getByRole("button", { name: "Ninguno" }).click();
+  await room.getByRole("button", { name: "Escuchar el número" }).click();
+  await room.getByRole("button", { name: "No oí nada" }).click();
   await room.getByRole("button", { name: "Seguir sin esto" }).click();
   await expect(room.locator(".check-verdict")).toHaveAttribute("data-verdict", "fail");
   if (seen) await expect(toCome().filter({ hasText: "Falla" }).first()).toBeVisible();

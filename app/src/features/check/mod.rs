@@ -16,6 +16,7 @@ mod line;
 mod listening;
 mod outcome;
 mod page;
+pub mod question;
 mod remedies;
 mod rooms;
 mod run;

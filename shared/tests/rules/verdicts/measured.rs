@@ -192,7 +192,7 @@ prop_compose! {
 
 prop_compose! {
     fn any_speaker()(
-        played in 0_u8..8, heard in option::of(0_u8..8), running in any::<bool>(),
+        played in 0_u8..12, heard in option::of(0_u8..12), running in any::<bool>(),
         acoustics in option::of((any::<bool>(), option::of(number()))),
     ) -> Speaker {
         let acoustics = acoustics.map(|(heard, residual_dbfs)| Acoustics { heard, residual_dbfs });
