@@ -1,6 +1,6 @@
 //! The same request sent again.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use futures::future::join_all;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
@@ -49,6 +49,30 @@ on_both_databases! {
         assert_ne!(client.book(Some("a"), &body).await.body, first.body, "after a day it is a new request");
     }
 
+    async fn a_change_is_made_once_and_another_version_is_another_request(world) {
+        let client = Client::of(&world).await;
+        let id = json_of(&client.book(None, &hearing("10:00")).await)["id"].as_str().unwrap().to_owned();
+        let (place, change) = (format!("/api/v1/appointments/{id}"), json!({"start": "2026-11-23T11:00:00-06:00"}).to_string());
+        let sent = async |key: &str, tag: &str| {
+            let headers = [("idempotency-key", key), ("if-match", tag)];
+            client.send(Method::PATCH, &place, &headers, Some(&change)).await
+        };
+        let first = sent("a", "\"1\"").await;
+        assert_eq!((first.status, first.header("etag")), (StatusCode::OK, "\"2\""), "{}", first.body);
+        let again = sent("a", "\"1\"").await;
+        assert_eq!((again.status, &again.body, again.header("etag")), (StatusCode::OK, &first.body, "\"2\""));
+        assert_eq!(client.get(&place).await.header("etag"), "\"2\"", "it was changed once");
+        assert_eq!(problem(&sent("a", "\"2\"").await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+        assert_eq!(problem(&sent("b", "\"1\"").await, StatusCode::PRECONDITION_FAILED), "stale");
+        let cancelled = async |tag: &str| {
+            let headers = [("idempotency-key", "c"), ("if-match", tag)];
+            client.send(Method::POST, &format!("{place}/cancellation"), &headers, Some("{\"cause\":\"mistake\"}")).await
+        };
+        assert_eq!(problem(&cancelled("\"1\"").await, StatusCode::PRECONDITION_FAILED), "stale");
+        // The answer about another version is not what is asked now.
+        assert_eq!(problem(&cancelled("\"2\"").await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+    }
+
     async fn a_refusal_is_kept_too(world) {
         let client = Client::of(&world).await;
         let body = hearing("10:00");
@@ -56,7 +80,7 @@ on_both_databases! {
         let refused = client.book(Some("a"), &body).await;
         assert_eq!(problem(&refused, StatusCode::CONFLICT), "conflict");
         let path = format!("/api/v1/appointments/{}/cancellation", taken["id"].as_str().unwrap());
-        client.send(axum::http::Method::POST, &path, &[("if-match", "\"1\"")], Some("{\"cause\":\"mistake\"}")).await;
+        client.send(Method::POST, &path, &[("if-match", "\"1\"")], Some("{\"cause\":\"mistake\"}")).await;
         assert_eq!(client.book(Some("a"), &body).await.body, refused.body);
         assert_eq!(client.book(Some("b"), &body).await.status, StatusCode::CREATED);
     }
