@@ -68,9 +68,10 @@ fn pair(docket: &Docket, [(first, a, a_spans), (second, b, b_spans)]: [Held<'_>;
         for (b_site, b_room) in b_request.sites.iter().zip(&b.rooms).filter(|(site, _)| site.centre == a_site.centre) {
             let centre = &docket.centres[a_site.centre];
             if a_room == b_room
+                && let Some(room) = centre.rooms.get(*a_room)
                 && let Some(at) = shared(a, &a_spans.room, b, &b_spans.room)
             {
-                add(Rule::RoomTaken, format!("{} of {} is held twice", centre.rooms[*a_room].id, centre.id), at);
+                add(Rule::RoomTaken, format!("{} of {} is held twice", room.id, centre.id), at);
             }
             let Some(at) = shared(a, &a_spans.movement, b, &b_spans.movement) else { continue };
             for one in &a_site.detainees {
