@@ -184,8 +184,8 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// The path of the field `name` of the object at `path`, as JSONPath writes it (RFC 9535): a name of other signs than letters
-/// and digits stands in brackets and quotes, so that nobody takes it for a longer path, or for two lines.
+/// The path of the field `name` of the object at `path`, as `JSONPath` writes it (RFC 9535): a name of other signs than
+/// letters and digits stands in brackets and quotes, so that nobody takes it for a longer path, or for two lines.
 fn member(path: &str, name: &str) -> String {
     let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
