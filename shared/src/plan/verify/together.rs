@@ -1,5 +1,7 @@
 //! What the rules say of placements together: nothing is in two places at once, and escorts suffice.
 
+use std::collections::BTreeSet;
+
 use super::{Breach, period, when};
 use crate::{
     plan::{
@@ -109,11 +111,12 @@ fn escorts(docket: &Docket, placements: &[Placement], spans: &[Spans], found: &m
             .filter_map(|(place, (held, spans))| Some((place, period(held, &spans.movement)?)))
             .collect();
         let begins = centre.out.iter().map(|other| other.start());
-        let moments = out.iter().flat_map(|(place, escort)| {
+        let moments = out.iter().flat_map(|(_, escort)| {
             let joined = begins.clone().filter(|begin| escort.contains(*begin));
-            std::iter::once(escort.start()).chain(joined).map(move |moment| (*place, moment))
+            std::iter::once(escort.start()).chain(joined)
         });
-        for (place, moment) in moments {
+        // Where several begin at once, it is said once, of all of them.
+        for moment in moments.collect::<BTreeSet<_>>() {
             let at_once = out.iter().filter(|(_, other)| other.contains(moment));
             let at_once: Vec<usize> = at_once.map(|(place, _)| *place).collect();
             let elsewhere = centre.out.iter().filter(|other| other.contains(moment)).count();
@@ -128,7 +131,7 @@ fn escorts(docket: &Docket, placements: &[Placement], spans: &[Spans], found: &m
                     centre.escort_teams,
                     ids.join(", ")
                 );
-                found.push(Breach::new(Rule::EscortPool, vec![place], what));
+                found.push(Breach::new(Rule::EscortPool, at_once, what));
             }
         }
     }

@@ -239,6 +239,12 @@ fn sites_and_what_is_fixed() {
     let both = mistakes(&[("/fixed/-", json!({"request": "h1", "start": "2027-01-11T09:00", "rooms": {"c1": "r1"}}))]);
     let paths: Vec<&str> = both.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(paths, ["$.fixed[0]", "$.fixed[1]"]);
+    // And two who need the same escort, whichever goes first.
+    let later = json!({"request": "h1", "start": "2027-01-11T09:30", "rooms": {"c1": "r2"}});
+    let both = mistakes(&[("/centres/0/escort_teams", json!(1)), ("/fixed/-", later)]);
+    let told: Vec<(&str, bool)> =
+        both.iter().map(|(path, wrong)| (path.as_str(), wrong.to_string().contains("escort_pool"))).collect();
+    assert_eq!(told, [("$.fixed[0]", true), ("$.fixed[1]", true)]);
 }
 
 #[test]
