@@ -52,10 +52,10 @@ pub(super) async fn amend(
     let what = format!("PATCH appointments/{id} {} {}", tags(&headers), body.digest);
     let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
     let (state, who, wanted) = (state.clone(), who.clone(), body.value);
-    once(asked, async move |_| {
+    once(asked, async move |claim| {
         let change = change(wanted)?;
         let version = version(&state, &who, id, &matched).await?;
-        Ok(kept(200, state.services.exchange.amend(&who, id, version, change).await?))
+        Ok(kept(200, state.services.exchange.amend(&who, id, version, change, claim).await?))
     })
     .await
 }
@@ -85,7 +85,7 @@ pub(super) async fn cancel(
     let what = format!("POST appointments/{id}/cancellation {} {}", tags(&headers), body.digest);
     let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
     let (state, who, Cancellation { cause, note }) = (state.clone(), who.clone(), body.value);
-    once(asked, async move |_| {
+    once(asked, async move |claim| {
         let mut problems = Vec::new();
         let cause = keep(&mut problems, "cause", Cause::from_code(&cause).ok_or(Fault::UnknownChoice));
         let note = match note {
@@ -94,7 +94,7 @@ pub(super) async fn cancel(
         };
         let (Some(cause), true) = (cause, problems.is_empty()) else { return Err(Error::Invalid(problems).into()) };
         let version = version(&state, &who, id, &matched).await?;
-        let detail = state.services.bookings.cancel(&who, id, version, cause, note).await?;
+        let detail = state.services.exchange.cancel(&who, id, version, cause, note, claim).await?;
         Ok(kept(200, detail))
     })
     .await

@@ -97,6 +97,32 @@ on_both_databases! {
         assert_eq!((again.status, &json_of(&again)["id"]), (StatusCode::CREATED, &json_of(&first)["id"]));
     }
 
+    async fn a_server_that_stopped_between_changing_and_answering_changes_nothing_twice(world) {
+        let client = Client::of(&world).await;
+        let id = json_of(&client.book(None, &hearing("10:00")).await)["id"].as_str().unwrap().to_owned();
+        let place = format!("/api/v1/appointments/{id}");
+        let cancellation = format!("{place}/cancellation");
+        let moved = json!({"start": "2026-11-23T11:00:00-06:00"}).to_string();
+        for (method, place, tag, body, etag) in [
+            (Method::PATCH, &place, "\"1\"", moved.as_str(), "\"2\""),
+            (Method::POST, &cancellation, "\"2\"", "{\"cause\":\"mistake\"}", "\"3\""),
+        ] {
+            let headers = [("idempotency-key", tag), ("if-match", tag)];
+            let first = client.send(method.clone(), place, &headers, Some(body)).await;
+            assert_eq!((first.status, first.header("etag")), (StatusCode::OK, etag), "{}", first.body);
+            // As it would stand if the server had stopped after the commit.
+            entity::claims::Entity::update_many()
+                .col_expr(entity::claims::Column::Answer, sea_orm::sea_query::Expr::value(Option::<String>::None))
+                .exec(&world.house.db).await.unwrap();
+            world.clock.advance(2);
+            let again = client.send(method, place, &headers, Some(body)).await;
+            assert_eq!((again.status, again.header("etag")), (StatusCode::OK, etag), "{}", again.body);
+            for field in ["id", "start", "state"] {
+                assert_eq!(json_of(&again)[field], json_of(&first)[field], "{field}");
+            }
+        }
+    }
+
     async fn a_key_is_a_short_word(world) {
         let client = Client::of(&world).await;
         for key in ["", "a b", &"x".repeat(256)] {
