@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, Query, Request},
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -192,6 +192,19 @@ impl Parameters {
         let unknown = self.given.into_keys().map(|name| (Place::Parameter(name), Wrong::Unknown));
         self.errors.extend(unknown);
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::wrong(self.errors)) }
+    }
+}
+
+/// The part of an address that names what is meant. One that is no text, `%FF`, names nothing.
+pub(super) struct Named(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(name) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::new(Kind::NotFound))?;
+        Ok(Self(name))
     }
 }
 

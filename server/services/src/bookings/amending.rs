@@ -14,7 +14,7 @@ use shared::{
     civil::written_date,
     draft::DURATION_RANGE,
     error::{Error, Fault},
-    ids::AppointmentId,
+    ids::{AppointmentId, ClaimId},
     notice::MessageKind,
     permission::UseCase,
     principal::Principal,
@@ -37,6 +37,7 @@ use crate::{
     announce::{Announcement, announce, show},
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
+    exchange::{belongs_to, done_before},
     house::House,
     notices::{self, To},
 };
@@ -47,8 +48,15 @@ pub(super) async fn amend(
     id: AppointmentId,
     version: i32,
     amendment: &Amendment,
+    claim: Option<ClaimId>,
 ) -> Result<(), StoreError> {
-    transaction!(house, |txn| within(txn, house, who, id, version, amendment, false).await)?;
+    transaction!(house, |txn| {
+        if done_before(txn, claim).await? {
+            return Ok(());
+        }
+        within(txn, house, who, id, version, amendment, false).await?;
+        belongs_to(txn, claim, id).await
+    })?;
     house.hub.wake();
     Ok(())
 }

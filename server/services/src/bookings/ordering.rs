@@ -4,6 +4,7 @@ use entity::sites;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     appointment::{Amendment, Detail, Role},
+    cause::Cause,
     draft::{Booking, Draft, Invitee, MOST_DETAINEES},
     error::{Error, Fault, Problem},
     exchange::{Called, Change, Key, Order},
@@ -11,12 +12,13 @@ use shared::{
     permission::UseCase,
     principal::Principal,
     schedule::{Obstacle, Slot},
+    text::Note,
 };
 
 use uuid::Uuid;
 
 use super::{
-    amending,
+    amending, cancelling,
     changing::Target,
     detail,
     drafts::{MOST_INVITEES, without_slot, wrong},
@@ -196,6 +198,7 @@ pub(crate) async fn amend(
     id: AppointmentId,
     version: i32,
     change: Change,
+    claim: Option<ClaimId>,
 ) -> Result<Detail, StoreError> {
     let db = &house.db;
     // Whoever may not change it learns nothing of rooms and people either.
@@ -226,7 +229,20 @@ pub(crate) async fn amend(
         bring: there,
         leave_there: back,
     };
-    amending::amend(house, who, id, version, &amendment).await?;
+    amending::amend(house, who, id, version, &amendment, claim).await?;
+    detail::appointment(house, who, id).await
+}
+
+/// Cancels an appointment.
+pub(crate) async fn cancel(
+    house: &House,
+    who: &Principal,
+    id: AppointmentId,
+    version: i32,
+    why: (Cause, Option<&Note>),
+    claim: Option<ClaimId>,
+) -> Result<Detail, StoreError> {
+    cancelling::cancel(house, who, id, version, why, claim).await?;
     detail::appointment(house, who, id).await
 }
 
