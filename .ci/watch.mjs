@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, watch } from "node:fs";
 
-const sources = ["app", "frontend/src", "frontend/static", "server", "shared", "style"].filter(existsSync);
+const sources = ["app", "frontend/src", "frontend/static", "frontend/voice", "server", "shared", "style"].filter(existsSync);
 const target = process.env.CARGO_TARGET_DIR ?? "target";
 let server;
 let timer;
@@ -34,7 +34,7 @@ const build = async () => {
     changed.clear();
     const started = Date.now();
     // A style sheet needs no compiler, the server's own code no client.
-    const rust = folders.some((folder) => folder !== "style" && folder !== "frontend/static");
+    const rust = folders.some((folder) => !["style", "frontend/static", "frontend/voice"].includes(folder));
     const client = folders.some((folder) => folder !== "server");
     // Side by side: most of the time is one compiler's work on one crate.
     const compiled = await Promise.all([

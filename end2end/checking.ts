@@ -11,6 +11,7 @@ import type { Relay } from "./relay.ts";
 import type { Server } from "./server.mjs";
 import type { SoundServer } from "./sound-server.ts";
 import { expect, gotoHydrated, test as base, watch } from "./test.ts";
+import { answer, digitOf } from "./voice.mjs";
 
 const media = make();
 export const fake = ["--use-fake-device-for-media-stream=fps=30"];
@@ -20,16 +21,22 @@ export const microphone = (name: string) => `--use-file-for-fake-audio-capture=$
 export const fine = [...granted, camera("normal"), microphone("speech")];
 
 /** What the page did with the devices; `spy` keeps it in the window. */
-export type Used = { tones: number; worklets: number; tracks: MediaStreamTrack[]; contexts: AudioContext[] };
+export type Used = { tones: number; sounds: AudioBuffer[]; worklets: number; tracks: MediaStreamTrack[]; contexts: AudioContext[] };
 
-/** Counts the tones, so that a test can hear, and keeps what was opened, to see that it is closed. */
+/** Counts the tones and keeps the recordings that are played, so that a test can hear, and keeps what was opened, to see that it is closed. */
 function spy() {
-  const used: Used = { tones: 0, worklets: 0, tracks: [], contexts: [] };
+  const used: Used = { tones: 0, sounds: [], worklets: 0, tracks: [], contexts: [] };
   Object.assign(window, { used });
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (when?: number) {
     used.tones += 1;
     start.call(this, when);
+  };
+  const play = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...when: [number?, number?, number?]) {
+    // The tone that measures the line begins anew for ever.
+    if (this.buffer && !this.loop) used.sounds.push(this.buffer);
+    play.apply(this, when);
   };
   const Context = window.AudioContext;
   window.AudioContext = class extends Context {
@@ -183,7 +190,7 @@ export async function lookIntoCamera(page: Page) {
 export async function speak(page: Page) {
   await button(page, "Empezar a escuchar").click();
   const fault = heading(page, /^Micrófono:/);
-  const next = heading(page, "Cuente los tonos");
+  const next = heading(page, "Escuche el número");
   await expect(fault.or(next)).toBeVisible({ timeout: 20_000 });
   if (await fault.isVisible()) await goOn(page).click();
 }
@@ -191,23 +198,43 @@ export async function speak(page: Page) {
 /** Whether the microphone was heard beside the page, which misses no sample, or by the older way. */
 export const heardBeside = (page: Page) => page.evaluate(() => (window as unknown as { used: Used }).used.worklets > 0);
 
-/** The tones that the page has played since they were last forgotten. */
-export const tones = (page: Page) => page.evaluate(() => (window as unknown as { used: Used }).used.tones);
-export const forgetTones = (page: Page) => page.evaluate(() => void ((window as unknown as { used: Used }).used.tones = 0));
+/** What the page asks once it has played a digit, or tones because it could not have the voice. */
+export const asks = /^¿(Qué número|Cuántos tonos) oyó\?$/;
+/** The answer of who heard nothing. */
+export const nothing = "No oí nada";
 
-export async function count(page: Page) {
-  await button(page, "Escuchar los tonos").click();
-  await expect(page.getByText("¿Cuántos tonos oyó?")).toBeVisible();
-  return tones(page);
+/** What was played before is not what is to be heard now. */
+export const forgetSounds = (page: Page) =>
+  page.evaluate(() => void Object.assign((window as unknown as { used: Used }).used, { tones: 0, sounds: [] } satisfies Partial<Used>));
+
+/** The right answer to what the page has played since that was last forgotten: the digit whose recording it was, or how many tones. */
+export async function rightAnswer(page: Page): Promise<string> {
+  const { tones, last, language } = await page.evaluate(() => {
+    const { tones, sounds } = (window as unknown as { used: Used }).used;
+    return { tones, last: [...(sounds.at(-1)?.getChannelData(0) ?? [])], language: document.documentElement.lang };
+  });
+  if (tones > 0) return String(tones);
+  if (language !== "es" && language !== "en") throw new Error(`the page speaks ${language}`);
+  const digit = digitOf(last, language);
+  if (!digit) throw new Error(`what was played last, ${last.length} samples, is no digit`);
+  return answer(language, digit);
 }
 
-/** Says how many tones there were. What is measured of the line is left out, unless it is waited for. */
+/** Listens to the loudspeaker; answers which button is the right one. */
+export async function listen(page: Page): Promise<string> {
+  await forgetSounds(page);
+  await button(page, /^Escuchar (el número|los tonos)$/).click();
+  await expect(page.getByText(asks)).toBeVisible();
+  return rightAnswer(page);
+}
+
+/** Says what was heard. What is measured of the line is left out, unless it is waited for. */
 export async function hear(page: Page, { line = false } = {}): Promise<Result> {
-  const tones = await count(page);
+  const right = await listen(page);
   const result = judged(page);
-  await button(page, String(tones)).click();
+  await button(page, right).click();
   // The microphone hears the loudspeaker then, and until that is over what can be left out is still this step.
-  await expect(page.getByText("¿Cuántos tonos oyó?")).toBeHidden();
+  await expect(page.getByText(asks)).toBeHidden();
   await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeHidden();
   return line ? result : leaveTheRest(page, result);
 }

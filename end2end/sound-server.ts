@@ -129,14 +129,15 @@ export class SoundServer {
     this.#recording = recorder;
   }
 
-  /** Ends the recording; answers how many sounds there were. */
-  async recorded(): Promise<number> {
+  /** Ends the recording; answers its samples, between −1 and 1. */
+  async recorded(): Promise<Float32Array> {
     const recorder = this.#recording;
     if (!recorder) throw new Error("nothing is being recorded");
     const ended = new Promise((done) => recorder.once("close", done));
     recorder.kill("SIGTERM");
     await ended;
-    return sounds(Buffer.concat(this.#recorded));
+    const recording = Buffer.concat(this.#recorded);
+    return Float32Array.from({ length: Math.floor(recording.length / 2) }, (_, at) => recording.readInt16LE(at * 2) / 32_768);
   }
 
   /** The whole server stands still, as one that hangs. */
@@ -158,18 +159,4 @@ export class SoundServer {
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** How often a recording goes from quiet to loud, in stretches of 50 ms. */
-function sounds(recording: Buffer): number {
-  const block = (rate / 20) * 2;
-  let loud = false;
-  let count = 0;
-  for (let from = 0; from + block <= recording.length; from += block) {
-    let peak = 0;
-    for (let at = from; at < from + block; at += 2) peak = Math.max(peak, Math.abs(recording.readInt16LE(at)));
-    if (peak > 1_000 && !loud) count += 1;
-    loud = peak > 1_000;
-  }
-  return count;
 }

@@ -147,6 +147,9 @@ const style = await publishHashed("telesala.css", readFileSync(join(styleFolder,
 // ── Files that keep their names ──────────────────────────────────────────────────────────────────────────────────────
 
 for (const file of filesIn(join(here, "static"))) await publish(file, readFileSync(join(here, "static", file)));
+// The client of before still finds them after an update: a check may be open meanwhile.
+const voice = filesIn(join(here, "voice")).filter((file) => extname(file) === ".wav");
+for (const file of voice) await publish(`voice/${file}`, readFileSync(join(here, "voice", file)));
 
 if (leptos) {
   const [style, script, wasm] = ["css", "js", "wasm"].map((ending) => `/pkg/telesala.${ending}`);
@@ -191,9 +194,24 @@ const script = `/${client}/telesala.js`;
 const wasm = `/${client}/telesala_bg.wasm`;
 const pages = JSON.parse(readFileSync(join(clientFolder, "pages.json"), "utf8"));
 
+// ── The texts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// The compiler lists what it read for the client. One of these files the build script of the texts wrote, and beside it a
+// catalogue for each language, so they are of one build. A client for development holds the texts itself.
+const catalogues = () => {
+  const read = readFileSync(compiled.replace(/\.wasm$/, ".d"), "utf8");
+  const folder = /((?:\\ |\S)+\/out)\/texts\.rs(?=\s)/.exec(read)?.[1]?.replaceAll("\\ ", " ");
+  if (!folder) throw new Error("the compiler does not say where the texts are");
+  return filesIn(folder).filter((file) => extname(file) === ".txt").map((file) => join(folder, file));
+};
+const texts = {};
+for (const file of dev ? [] : catalogues()) {
+  texts[basename(file, ".txt")] = await publishHashed(`texts.${basename(file)}`, readFileSync(file));
+}
+
 // ── The manifest last: until it is replaced, a server that starts finds the former files whole ───────────────────────
 
-write(join(site, "manifest.json"), `${JSON.stringify({ style, script, wasm, font, pages }, null, 2)}\n`);
+write(join(site, "manifest.json"), `${JSON.stringify({ style, script, wasm, font, texts, pages }, null, 2)}\n`);
 kept.add("manifest.json");
 for (const file of filesIn(site)) if (!kept.has(file)) rmSync(join(site, file));
 

@@ -1,4 +1,5 @@
-//! Turns the locale files into Rust: one struct per file, one field or method per text, one constant per language.
+//! Turns the locale files into Rust: one struct per file, one field or method per text, one constant per language; and
+//! into a catalogue for each language, which browsers load (`src/catalogue.rs` reads it).
 //!
 //! A text that one language has and the other lacks, or that names other placeholders, stops the build.
 //! `name = "Plain"` becomes a `&'static str` field; `name = "With {thing}"` becomes a method `name(&self, thing: …)`,
@@ -14,6 +15,9 @@ use std::{
 
 const LANGUAGES: [&str; 2] = ["es", "en"];
 
+/// The areas of which no page says anything. A client has no fields for them, and no catalogue has their texts.
+const SERVER: [&str; 4] = ["api", "http", "import", "mail"];
+
 type Section = BTreeMap<String, String>;
 
 fn main() {
@@ -24,9 +28,13 @@ fn main() {
         languages.insert(language, read(Path::new(language)));
     }
     compare(&languages);
-    let code = write(&languages);
+    let keys = keys(&languages[LANGUAGES[0]]);
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("texts.rs"), code).expect("OUT_DIR can be written");
+    let save = |file: &str, text: String| fs::write(Path::new(&out).join(file), text).expect("OUT_DIR can be written");
+    for (language, sections) in &languages {
+        save(&format!("{language}.txt"), catalogue(&keys, sections));
+    }
+    save("texts.rs", write(&languages, &keys));
 }
 
 fn read(folder: &Path) -> BTreeMap<String, Section> {
@@ -82,17 +90,65 @@ fn compare(languages: &BTreeMap<&str, BTreeMap<String, Section>>) {
     }
 }
 
-fn write(languages: &BTreeMap<&str, BTreeMap<String, Section>>) -> String {
+/// The areas that pages say, in the order in which a catalogue has them.
+fn of_pages(sections: &BTreeMap<String, Section>) -> impl Iterator<Item = (&String, &Section)> {
+    sections.iter().filter(|(section, _)| !SERVER.contains(&section.as_str()))
+}
+
+/// What stands for the names of all texts of a catalogue, of their slots, and for their order: FNV-1a, 64 bits.
+fn keys(sections: &BTreeMap<String, Section>) -> String {
+    let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
+    for (section, texts) in of_pages(sections) {
+        for (key, text) in texts {
+            for byte in format!("{section}.{key}{:?}", placeholders(text)).bytes() {
+                sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
+    format!("{sum:016x}")
+}
+
+/// One language for browsers: which names it is for, then each text on a line, by area and key.
+fn catalogue(keys: &str, sections: &BTreeMap<String, Section>) -> String {
+    let mut lines = keys.to_owned();
+    for text in of_pages(sections).flat_map(|(_, texts)| texts.values()) {
+        assert!(!text.contains('\n'), "a text stands on one line: {text}");
+        lines.push('\n');
+        lines.push_str(text);
+    }
+    lines
+}
+
+/// What stands before the code of an area.
+fn only(section: &str) -> &'static str {
+    if SERVER.contains(&section) { "#[cfg(not(target_arch = \"wasm32\"))]\n" } else { "" }
+}
+
+/// What stands before every struct; a test compares them whole.
+const DERIVES: &str = "#[derive(Debug)]\n#[cfg_attr(test, derive(Clone, Copy, PartialEq, Eq))]";
+
+fn write(languages: &BTreeMap<&str, BTreeMap<String, Section>>, keys: &str) -> String {
     let mut code = String::new();
     let sections = &languages[LANGUAGES[0]];
-    code.push_str("/// Every text, by area.\n#[derive(Debug)]\npub struct Texts {\n");
+    let _ = writeln!(code, "/// What a catalogue for these texts begins with.\nconst KEYS: &str = {keys:?};");
+    let _ = writeln!(code, "/// Every text, by area.\n{DERIVES}\npub struct Texts {{");
     for section in sections.keys() {
-        let _ = writeln!(code, "    /// `{section}.toml`\n    pub {section}: {},", camel(section));
+        let _ = writeln!(code, "    /// `{section}.toml`\n    {}pub {section}: {},", only(section), camel(section));
     }
-    code.push_str("}\n");
+    code.push_str("}\nimpl Texts {\n    /// No words at all.\n    const NONE: Self = Self {\n");
+    for section in sections.keys() {
+        let _ = writeln!(code, "        {}{section}: {}::NONE,", only(section), camel(section));
+    }
+    code.push_str(
+        "    };\n    /// Takes every text of a catalogue.\n    fn take(&mut self, lines: &mut catalogue::Lines) {\n",
+    );
+    for (section, _) in of_pages(sections) {
+        let _ = writeln!(code, "        self.{section}.take(lines);");
+    }
+    code.push_str("    }\n}\n");
     for (section, texts) in sections {
-        let kind = camel(section);
-        let _ = writeln!(code, "/// The texts of `{section}.toml`.\n#[derive(Debug)]\npub struct {kind} {{");
+        let (kind, only) = (camel(section), only(section));
+        let _ = writeln!(code, "/// The texts of `{section}.toml`.\n{only}{DERIVES}\npub struct {kind} {{");
         for (key, text) in texts {
             if placeholders(text).is_empty() {
                 let _ = writeln!(code, "    /// {}\n    pub {key}: &'static str,", doc(text));
@@ -100,7 +156,18 @@ fn write(languages: &BTreeMap<&str, BTreeMap<String, Section>>) -> String {
                 let _ = writeln!(code, "    {key}: &'static str,");
             }
         }
-        let _ = writeln!(code, "}}\nimpl {kind} {{");
+        let _ = writeln!(code, "}}\n{only}impl {kind} {{\n    const NONE: Self = Self {{");
+        for key in texts.keys() {
+            let _ = writeln!(code, "        {key}: \"\",");
+        }
+        code.push_str("    };\n");
+        if !SERVER.contains(&section.as_str()) {
+            code.push_str("    fn take(&mut self, lines: &mut catalogue::Lines) {\n");
+            for key in texts.keys() {
+                let _ = writeln!(code, "        lines.fill(&mut self.{key});");
+            }
+            code.push_str("    }\n");
+        }
         for (key, text) in texts {
             let slots = placeholders(text);
             if slots.is_empty() {
@@ -120,10 +187,9 @@ fn write(languages: &BTreeMap<&str, BTreeMap<String, Section>>) -> String {
         code.push_str("}\n");
     }
     for (language, sections) in languages {
-        let _ =
-            writeln!(code, "/// The texts in `{language}`.\npub static {}: Texts = Texts {{", language.to_uppercase());
+        let _ = writeln!(code, "/// The texts in `{language}`.\nstatic {}: Texts = Texts {{", language.to_uppercase());
         for (section, texts) in sections {
-            let _ = writeln!(code, "    {section}: {} {{", camel(section));
+            let _ = writeln!(code, "    {}{section}: {} {{", only(section), camel(section));
             for (key, text) in texts {
                 let _ = writeln!(code, "        {key}: {text:?},");
             }

@@ -3,7 +3,7 @@
 //!
 //! An address shows up in histories and logs, so it carries only codes of what is wrong. What a person typed waits in
 //! cookies of their own browser that only the server reads, for a quarter of an hour. What is too long for them is lost
-//! without JavaScript, and the page says so.
+//! without JavaScript, and the page says so. What others changed meanwhile waits in such a cookie too.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, header, request::Parts};
@@ -21,6 +21,7 @@ use shared::{error::Error, ports::Answer};
 use crate::{
     context::{answer, plain_form},
     error::ApiError,
+    meanwhile::Meanwhile,
     session::{connection, cookie},
     shell::UNKEPT,
 };
@@ -33,9 +34,18 @@ const NAME_COOKIES: [&str; 1] = ["telesala_name"];
 /// Browsers keep cookies of up to 4096 bytes with name and attributes.
 const TYPED_LIMIT: usize = 3800;
 
+/// What others changed before a form that was refused for it.
+const MEANWHILE_COOKIE: &str = "telesala_meanwhile";
+/// As much of that as goes beside one full cookie of what was typed.
+const MEANWHILE_LIMIT: usize = 1900;
+
 /// That what was typed is too long to be kept, in the context of the request.
 #[derive(Clone, Copy)]
 struct Unkept;
+
+/// That what was typed fills more than one cookie, in the context of the request.
+#[derive(Clone, Copy)]
+struct Long;
 
 /// Answers the form `F` of the page at `page`. Without JavaScript a refusal leads back there (or to sign in first), and
 /// the action of the form finds the error in the address.
@@ -47,6 +57,7 @@ where
     if let Err(error) = &result
         && plain_form()
     {
+        keep_meanwhile(page, F::PATH, error);
         let page = if use_context::<Unkept>().is_some() { unkept(page) } else { page.to_owned() };
         lead_to(&address_after(&page, F::PATH, error));
     }
@@ -93,6 +104,42 @@ fn codes_only(error: ApiError) -> ApiError {
     }
 }
 
+/// As much of `meanwhile` as fits into its cookie: the first of the changes. `None` if not even one does.
+fn fitting(mut meanwhile: Meanwhile) -> Option<String> {
+    while !meanwhile.changes.is_empty() {
+        let value = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&meanwhile).ok()?);
+        if value.len() <= MEANWHILE_LIMIT {
+            return Some(value);
+        }
+        meanwhile.changes.pop();
+    }
+    None
+}
+
+fn unpacked(value: &str) -> Option<Meanwhile> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
+}
+
+/// Keeps what others changed, if the form `function` of the page at `page` was refused for it.
+fn keep_meanwhile(page: &str, function: &str, error: &ApiError) {
+    let ApiError::Refused(Error::Stale { changes, .. } | Error::Outdated(changes)) = error else { return };
+    let (page, function) = (page.split('?').next().unwrap_or_default().to_owned(), function.to_owned());
+    let meanwhile = Meanwhile { page, function, changes: changes.clone() };
+    match fitting(meanwhile).filter(|_| use_context::<Long>().is_none()) {
+        Some(value) => set_cookie(MEANWHILE_COOKIE, &value, 900),
+        None if sent(MEANWHILE_COOKIE) => set_cookie(MEANWHILE_COOKIE, "", 0),
+        None => {}
+    }
+}
+
+/// What waits for the page of this request, if a refused form leads to it.
+pub fn meanwhile() -> Option<Meanwhile> {
+    let parts = use_context::<Parts>()?;
+    let refused = parts.uri.query().is_some_and(|query| query.contains("__err="));
+    let kept = unpacked(cookie(&parts.headers, MEANWHILE_COOKIE)?)?;
+    (refused && kept.page == parts.uri.path()).then_some(kept)
+}
+
 #[derive(Serialize, Deserialize)]
 struct Typed<T> {
     form: String,
@@ -116,6 +163,9 @@ pub fn keep<T: Serialize>(form: &str, typed: &T) {
         provide_context(Unkept);
         return clear(form);
     };
+    if pieces.iter().skip(1).any(|piece| !piece.is_empty()) {
+        provide_context(Long);
+    }
     for (name, piece) in names.iter().zip(pieces) {
         if !piece.is_empty() {
             set_cookie(name, piece, 900);
@@ -214,6 +264,27 @@ mod tests {
         assert_eq!(lengths(2 * TYPED_LIMIT + 1), None);
         assert_eq!(unkept("/appointments/1"), "/appointments/1?unkept=1");
         assert_eq!(unkept("/appointments/1?ask=cancelled"), "/appointments/1?ask=cancelled&unkept=1");
+    }
+
+    #[test]
+    fn what_others_changed_waits_as_far_as_it_fits() {
+        let change = |number: usize| shared::appointment::FieldChange {
+            field: shared::appointment::Field::Hours,
+            of: None,
+            from: Some(format!("{number:0200}")),
+            to: Some(format!("{number:0200}")),
+        };
+        let of = |count: usize| Meanwhile {
+            page: "/settings".to_owned(),
+            function: "/do/settings/notices".to_owned(),
+            changes: (0..count).map(change).collect(),
+        };
+        let read = |count: usize| fitting(of(count)).and_then(|value| unpacked(&value));
+        assert_eq!(read(1), Some(of(1)));
+        assert_eq!((read(0), unpacked("nonsense")), (None, None));
+        let some = read(20).expect("some of them fit").changes;
+        assert!(some.len() < 20 && some == of(some.len()).changes, "{some:?}");
+        assert!(fitting(of(20)).is_some_and(|value| value.len() <= MEANWHILE_LIMIT));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The reader's language. The server chooses it (the account's, the cookie's or the browser's) and writes it into
-//! `<html lang>`, from which the browser reads it back; changing it loads the page anew.
+//! `<html lang>`, from which the browser reads it back; changing it loads the page anew. The texts of that language alone
+//! travel with the page.
 
 #[cfg(not(target_arch = "wasm32"))]
 use leptos::prelude::use_context;
+pub use locales::adopt;
 use locales::{Texts, texts};
 use shared::directory::Language;
 

@@ -24,6 +24,7 @@ pub mod features;
 pub mod forms;
 pub mod language;
 pub mod live;
+pub mod meanwhile;
 pub mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -12,6 +12,8 @@ pub enum Line {
     Live,
     /// The line broke at this time, as the clock of the place shows it (empty where the page knows no clock); it is being tried again.
     LostAt(String),
+    /// Too many pages listen already; it is being tried again after a while.
+    Full,
 }
 
 /// The line of the page that is open.

@@ -12,6 +12,7 @@ use crate::{
     components::heading::LastHeading,
     features::{not_found::NotFoundPage, sign_in::SignInPage},
     live::PageLine,
+    meanwhile::ToldMeanwhile,
     pages::{
         Absences, Amend, Answer, Appointment, Block, Booking, Brought, Centre, CentreRules, Centres, Check, Confirm,
         Counts, Day, Detainee, Detainees, Devices, Docket, DocketCorrect, DocketPlaces, FurtherDays, Home, Hours,
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(LastHeading::new());
     provide_context(PageLine::new());
+    provide_context(ToldMeanwhile::ask());
     provide_context(Who::ask());
     view! {
         <Router>

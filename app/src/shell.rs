@@ -5,6 +5,8 @@ mod header;
 mod navigation;
 mod unkept;
 
+use std::collections::BTreeMap;
+
 #[cfg(test)]
 pub(crate) use navigation::tests::account as account_for_tests;
 
@@ -28,6 +30,8 @@ pub struct Assets {
     pub wasm: String,
     /// The typeface, to be fetched early.
     pub font: Option<String>,
+    /// The catalogue of each language's texts, by its code. A client for development has none.
+    pub texts: BTreeMap<String, String>,
     /// The modules of the pages that are loaded on their own, to be fetched early with their page.
     pub modules: WasmSplitManifest,
 }
@@ -80,6 +84,17 @@ fn needs_client() -> bool {
     page
 }
 
+/// The script that starts the client: code and texts come side by side, and once both are there it takes the page over. If
+/// either cannot be had, the page stays what it is.
+fn start(script: &str, wasm: &str, texts: Option<&str>) -> String {
+    let client = format!("import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m))");
+    let texts = texts.map_or_else(
+        || "null".to_owned(),
+        |texts| format!("fetch({texts:?}).then(r=>r.ok?r.text():Promise.reject(Error(r.url)))"),
+    );
+    format!("Promise.all([{client},{texts}]).then(([m,t])=>m.hydrate(t))")
+}
+
 /// Style, typeface, and the client that takes the page over once everything else is there.
 #[component]
 fn Files(
@@ -88,7 +103,8 @@ fn Files(
     /// Whether the client is among them.
     client: bool,
 ) -> impl IntoView {
-    let Assets { style, script, wasm, font, modules } = assets;
+    let Assets { style, script, wasm, font, mut texts, modules } = assets;
+    let texts = texts.remove(language().code());
     if client {
         // Leptos looks for it once it knows which modules the page has used.
         provide_context(modules);
@@ -101,9 +117,7 @@ fn Files(
         <link rel="stylesheet" href=style />
         {client
             .then(|| {
-                let start = format!(
-                    "import({script:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m.hydrate()))",
-                );
+                let start = start(&script, &wasm, texts.as_deref());
                 view! {
                     <link rel="modulepreload" href=script />
                     <link
@@ -113,6 +127,8 @@ fn Files(
                         r#type="application/wasm"
                         crossorigin="anonymous"
                     />
+                    {texts
+                        .map(|texts| view! { <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous" /> })}
                     <script type="module" nonce=use_nonce()>
                         {start}
                     </script>

@@ -4,18 +4,18 @@ import { chromium as engine } from "@playwright/test";
 import { join } from "node:path";
 import { chromium, flags } from "../browser.mjs";
 import { make } from "../media/make.mjs";
+import { answer, digitOf } from "../voice.mjs";
 
 /** Longer nothing is waited for, in milliseconds. */
 const patience = 60_000;
 
-/** Keeps how many tones the page has played, for who cannot hear them. */
-const counting = `
+/** Keeps what the page played last, for who cannot hear it. */
+const listening = `
   (() => {
-    window.tones = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (when) {
-      window.tones += 1;
-      start.call(this, when);
+    const start = AudioBufferSourceNode.prototype.start;
+    AudioBufferSourceNode.prototype.start = function (...when) {
+      if (this.buffer && !this.loop) window.played = [...this.buffer.getChannelData(0)];
+      start.apply(this, when);
     };
   })();
 `;
@@ -36,7 +36,7 @@ export const wholeCheck = async (address) => {
   try {
     const page = await browser.newPage({ locale: "es-SV" });
     page.setDefaultTimeout(patience);
-    await page.addInitScript(counting);
+    await page.addInitScript(listening);
     /** @param {string} name */
     const button = (name) => page.getByRole("button", { name, exact: true });
     await page.goto(`${address}/check`);
@@ -45,9 +45,11 @@ export const wholeCheck = async (address) => {
     const begun = performance.now();
     await button("Permitir cámara y micrófono").click();
     await button("Empezar a escuchar").click();
-    await button("Escuchar los tonos").click();
-    await page.getByText("¿Cuántos tonos oyó?").waitFor();
-    await button(String(await page.evaluate("window.tones"))).click();
+    await button("Escuchar el número").click();
+    await page.getByText("¿Qué número oyó?").waitFor();
+    const digit = digitOf(/** @type {number[]} */ (await page.evaluate("window.played")), "es");
+    if (!digit) throw new Error("what was played is no digit");
+    await button(answer("es", digit)).click();
     const overall = page.locator(".check-verdict");
     await overall.waitFor();
     const seconds = (performance.now() - begun) / 1000;

@@ -162,10 +162,10 @@ test("a check", async ({ person, server }) => {
   await page.getByRole("meter").waitFor();
   await take(page, server.address, "check-microphone", false);
   await button("Omitir este paso").or(button("Seguir sin esto")).click({ timeout: 30_000 });
-  await button("Escuchar los tonos").click();
-  await page.getByText("¿Cuántos tonos oyó?").waitFor();
-  await take(page, server.address, "check-tones", false);
-  await button("Ninguno").click();
+  await button("Escuchar el número").click();
+  await page.getByText("¿Qué número oyó?").waitFor();
+  await take(page, server.address, "check-number", false);
+  await button("No oí nada").click();
   await button("Seguir sin esto").waitFor();
   await take(page, server.address, "check-fault", false);
   await button("Seguir sin esto").click();

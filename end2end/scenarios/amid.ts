@@ -1,4 +1,4 @@
-// What happens in the middle of a step, at a block of sound, a tone or a picture that the page itself counts. What a test sends to a
+// What happens in the middle of a step, at a block of sound, a word or a picture that the page itself counts. What a test sends to a
 // browser comes when the machine has time for it; by then the step may be over, or another context of the page be the newest.
 
 import { expect } from "@playwright/test";
@@ -59,10 +59,15 @@ export const soundEnded: Pick<Scenario, "stub" | "before" | "besides"> = { stub:
 export const tellOnceHeard = (seconds: number) => onceHeard(seconds, "told");
 export const told = ({ page }: Scene) => page.evaluate(() => (window as unknown as { heard: Promise<void> }).heard);
 
-/** The tones stand still before the first of them is over, as they do on a phone that is called. */
-export const tonesInterrupted: Pick<Scenario, "stub" | "script"> = {
+/** What the loudspeaker plays stands still before the word, or the first tone, is over, as it does on a phone that is called. */
+export const playingInterrupted: Pick<Scenario, "stub" | "script"> = {
   stub: "AudioContext.suspend",
   script: () => {
+    const say = AudioBufferSourceNode.prototype.start;
+    AudioBufferSourceNode.prototype.start = function (...when: [number?, number?, number?]) {
+      say.apply(this, when);
+      void (this.context as AudioContext).suspend();
+    };
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when?: number) {
       start.call(this, when);

@@ -1,7 +1,7 @@
 // How a person comes to a scenario's step and from there to the result.
 
 import { expect, type Page } from "@playwright/test";
-import { button, forgetTones, goOn, heading, judged, leaveTheRest, ofTheLine, type Result, type Step, tones } from "../checking.ts";
+import { asks, button, forgetSounds, goOn, heading, judged, leaveTheRest, ofTheLine, type Result, rightAnswer, type Step } from "../checking.ts";
 import { hydrated } from "../test.ts";
 import type { Scenario, Scene } from "./scenario.ts";
 
@@ -9,10 +9,10 @@ const inOrder: readonly Step[] = ["environment", "permission", "camera", "microp
 /** Which cannot be measured unless the devices are allowed. */
 const needDevices: readonly Scenario["step"][] = ["permission", "camera", "microphone"];
 /** What begins a step; the others begin by themselves. */
-const begins: Partial<Record<Step, string>> = {
+const begins: Partial<Record<Step, string | RegExp>> = {
   permission: "Permitir cámara y micrófono",
   microphone: "Empezar a escuchar",
-  speaker: "Escuchar los tonos",
+  speaker: /^Escuchar (el número|los tonos)$/,
 };
 /** The longest that a step takes: a question that nobody answers. */
 const longest = { timeout: 30_000 };
@@ -86,7 +86,7 @@ async function take(scene: Scene, scenario: Scenario, step: Step) {
   const own = scenario.step === step;
   if (own) await scenario.ahead?.(scene);
   const begin = begins[step];
-  if (step === "speaker") await forgetTones(page);
+  if (step === "speaker") await forgetSounds(page);
   if (begin) await button(page, begin).click();
   if (own) await scenario.during?.(scene);
   if (step === "speaker") await answer(scene, scenario.hears);
@@ -94,17 +94,17 @@ async function take(scene: Scene, scenario: Scenario, step: Step) {
   if (scenario.mended?.at !== step) return;
   await expect(goOn(page)).toBeVisible();
   await scenario.mended.by(scene);
-  if (step === "speaker") await forgetTones(page);
+  if (step === "speaker") await forgetSounds(page);
   await button(page, "Probar otra vez").click();
   await expect(goOn(page)).toBeHidden();
   if (step === "speaker") await answer(scene);
   await expect(verdictOf(page, step)).toBeVisible(longest);
 }
 
-/** Says how many tones there were, unless there is nothing to say: the browser did not let them sound. */
-async function answer(scene: Scene, hears: Scenario["hears"] = String) {
+/** Says what was heard, unless there is nothing to say: the browser let nothing sound. */
+async function answer(scene: Scene, hears: Scenario["hears"] = (right) => right) {
   const { page } = scene;
-  await expect(page.getByText("¿Cuántos tonos oyó?").or(goOn(page)).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(asks).or(goOn(page)).first()).toBeVisible({ timeout: 20_000 });
   if (await goOn(page).isVisible()) return;
-  await button(page, await hears(await tones(page), scene)).click();
+  await button(page, await hears(await rightAnswer(page), scene)).click();
 }

@@ -61,7 +61,7 @@ const quality = (found: Numbers) => [
   `${maybe(found.kbps_up, 0)}/${maybe(found.kbps_down, 0)} kbit/s`,
   `cpu ${maybe(found.cpu_limited, 2)}`,
   found.route ?? "no route",
-  ...when({ "server busy": found.busy }),
+  ...when({ "server busy": found.busy, "checked too often": found.limited, "out of time": found.late }),
 ];
 
 const words: Record<string, (found: Numbers) => string[]> = {

@@ -49,8 +49,8 @@ export type Scenario = {
   after?: Happening;
   /** What somebody mends at the first fault of a step, before they press "try again". */
   mended?: { at: Step; by: Happening };
-  /** What the person answers, of the tones that were played; the right count if left out. */
-  hears?: (tones: number, scene: Scene) => string | Promise<string>;
+  /** What the person answers, of what was played; what is right if left out. */
+  hears?: (right: string, scene: Scene) => string | Promise<string>;
   /** Which steps are skipped on the way through the whole. */
   skipped?: readonly Step[];
   /** What the browser's console may complain of. */

@@ -3,7 +3,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { calmly } from "../calm.ts";
-import { button, fine, heading, judged, passed, type Result, test, tones } from "../checking.ts";
+import { button, fine, heading, judged, passed, type Result, rightAnswer, test } from "../checking.ts";
 import { expect, gotoHydrated, phone } from "../test.ts";
 
 type Words = { allow: string; camera: string; microphone: string; listen: string; speaker: string; play: string; question: string; serve: string };
@@ -13,9 +13,9 @@ const spanish: Words = {
   camera: "Mire a la cámara",
   microphone: "Pruebe el micrófono",
   listen: "Empezar a escuchar",
-  speaker: "Cuente los tonos",
-  play: "Escuchar los tonos",
-  question: "¿Cuántos tonos oyó?",
+  speaker: "Escuche el número",
+  play: "Escuchar el número",
+  question: "¿Qué número oyó?",
   serve: "Sus equipos sirven para la audiencia.",
 };
 
@@ -24,9 +24,9 @@ const english: Words = {
   camera: "Look into the camera",
   microphone: "Try the microphone",
   listen: "Start listening",
-  speaker: "Count the tones",
-  play: "Play the tones",
-  question: "How many tones did you hear?",
+  speaker: "Listen to the number",
+  play: "Play the number",
+  question: "Which number did you hear?",
   serve: "Your devices will serve for the hearing.",
 };
 
@@ -50,11 +50,11 @@ async function goThrough(page: Page, say: Words, press: Press, look: () => Promi
   await press(button(page, say.play));
   await expect(page.getByText(say.question)).toBeVisible();
   await look();
-  const heard = await tones(page);
+  const heard = await rightAnswer(page);
   const result = judged(page);
   // Whoever fails on the way says why.
   result.catch(() => {});
-  await press(button(page, String(heard)));
+  await press(button(page, heard));
   const found = await result;
   await expect(heading(page, say.serve)).toBeVisible();
   await look();

@@ -1,7 +1,7 @@
 // Devices that are missing or broken, up to the result as the person reads it. Every verdict: scenarios.spec.ts.
 
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, count, fine, granted, hear, heading, lookIntoCamera, microphone, passed, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, fine, granted, hear, heading, listen, lookIntoCamera, microphone, passed, skip, speak, step, test } from "../checking.ts";
 import { expect } from "../test.ts";
 
 test("without a camera the microphone is judged all the same", async ({ device }) => {
@@ -55,24 +55,24 @@ function loudspeakers(by: "context" | "element") {
 }
 
 for (const by of ["context", "element"] as const) {
-  test(`tones come out of the loudspeaker that was chosen, now and the next time, by the ${by}`, async ({ device }) => {
+  test(`the voice comes out of the loudspeaker that was chosen, now and the next time, by the ${by}`, async ({ device }) => {
     test.setTimeout(90_000);
     const { page } = await device(fine);
     await page.addInitScript(loudspeakers, by);
     const chosen = () => page.evaluate(() => (window as unknown as { chosen: string[] }).chosen);
-    const toTheTones = async () => {
+    const toTheLoudspeaker = async () => {
       await allow(page);
       await lookIntoCamera(page);
       await skip(page);
-      await expect(heading(page, "Cuente los tonos")).toBeVisible();
+      await expect(heading(page, "Escuche el número")).toBeVisible();
     };
-    await toTheTones();
+    await toTheLoudspeaker();
     await page.getByLabel("Altavoz que se usa").selectOption("other");
-    expect(await count(page)).toBeGreaterThan(0);
+    expect(await listen(page)).toMatch(/^\d \p{L}+$/u);
     expect(await chosen()).toEqual([`${by} other`]);
-    await toTheTones();
+    await toTheLoudspeaker();
     await expect(page.getByLabel("Altavoz que se usa")).toHaveValue("other");
-    expect(await count(page)).toBeGreaterThan(0);
+    expect(await listen(page)).toMatch(/^\d \p{L}+$/u);
     expect(await chosen()).toEqual([`${by} other`]);
   });
 }

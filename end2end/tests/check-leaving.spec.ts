@@ -1,7 +1,7 @@
 // Leaving at any moment gives every device back; and what somebody records of themselves is played to them and forgotten.
 
 import type { Page, Request } from "@playwright/test";
-import { allow, button, count, fine, heading, lookIntoCamera, skip, speak, test, type Used } from "../checking.ts";
+import { allow, button, fine, heading, listen, lookIntoCamera, skip, speak, test, type Used } from "../checking.ts";
 import { expect, gotoHydrated } from "../test.ts";
 
 /** What is still open of what the page opened. */
@@ -26,11 +26,11 @@ async function expectAllGivenBack(page: Page) {
   }).toPass({ timeout: 5_000 });
 }
 
-async function toTheTones(page: Page) {
+async function toTheLoudspeaker(page: Page) {
   await allow(page);
   await lookIntoCamera(page);
   await speak(page);
-  await expect(heading(page, "Cuente los tonos")).toBeVisible();
+  await expect(heading(page, "Escuche el número")).toBeVisible();
 }
 
 const moments: [when: string, reach: (page: Page) => Promise<unknown>][] = [
@@ -47,14 +47,14 @@ const moments: [when: string, reach: (page: Page) => Promise<unknown>][] = [
       await allow(page);
       await lookIntoCamera(page);
       await skip(page);
-      await button(page, String(await count(page))).click();
+      await button(page, await listen(page)).click();
       await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeVisible();
     },
   ],
   [
     "while somebody records themselves",
     async (page) => {
-      await toTheTones(page);
+      await toTheLoudspeaker(page);
       await button(page, "Grabarme 4 segundos y oírme").click();
       await expect(page.getByText("Hable ahora…")).toBeVisible();
     },
@@ -111,7 +111,7 @@ function overhear() {
 test("somebody who records themselves hears it, and it goes nowhere", async ({ device }) => {
   const { page } = await device(fine);
   await page.addInitScript(overhear);
-  await toTheTones(page);
+  await toTheLoudspeaker(page);
   const played = () => page.evaluate(() => (window as unknown as { played: Played[] }).played);
   expect(await played()).toEqual([]);
   const sent: Request[] = [];
@@ -128,5 +128,5 @@ test("somebody who records themselves hears it, and it goes nowhere", async ({ d
   await expect(page.getByText("Así se le oye.")).toBeHidden();
   // Four seconds of sound are far more than what is said of the line meanwhile.
   for (const request of sent) expect(request.postDataBuffer()?.length ?? 0, request.url()).toBeLessThan(20_000);
-  await expect(button(page, "Escuchar los tonos")).toBeEnabled();
+  await expect(button(page, "Escuchar el número")).toBeEnabled();
 });

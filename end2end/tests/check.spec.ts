@@ -3,7 +3,28 @@
 import type { Page, Request } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { calmly } from "../calm.ts";
-import { allow, button, count, fine, hear, heading, heardBeside, judged, leaveTheRest, lookIntoCamera, passed, skip, skipTheRest, step, test, type Used } from "../checking.ts";
+import {
+  allow,
+  asks,
+  button,
+  fine,
+  forgetSounds,
+  hear,
+  heading,
+  heardBeside,
+  judged,
+  leaveTheRest,
+  listen,
+  lookIntoCamera,
+  nothing,
+  passed,
+  rightAnswer,
+  skip,
+  skipTheRest,
+  step,
+  test,
+  type Used,
+} from "../checking.ts";
 import { expect, gotoHydrated, tablet, test as base } from "../test.ts";
 
 test("devices that are fine pass, on a tablet and by the keyboard", { tag: "@alone" }, async ({ device }, info) => {
@@ -24,7 +45,7 @@ test("devices that are fine pass, on a tablet and by the keyboard", { tag: "@alo
     await page.keyboard.press("Space");
     await expect(page.getByText(/Se le oye bien: \d+ dB por encima del ruido|Se le oye poco|Todavía no/)).toBeVisible();
     await expectAccessible(page);
-    await expect(heading(page, "Cuente los tonos")).toBeFocused({ timeout: 20_000 });
+    await expect(heading(page, "Escuche el número")).toBeFocused({ timeout: 20_000 });
     expect(await heardBeside(page)).toBe(true);
     const result = await hear(page, { line: true });
     const noRelay = { step: "connection", verdict: "not_measured", findings: ["no_relay"] };
@@ -43,12 +64,41 @@ test("what was heard counts, also when nobody waits for the microphone to hear i
   await allow(page);
   await lookIntoCamera(page);
   await skip(page);
-  const tones = await count(page);
+  const right = await listen(page);
   const result = judged(page);
-  await button(page, String(tones)).click();
+  await button(page, right).click();
   await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeVisible();
   await skip(page);
   expect(step(await leaveTheRest(page, result), "speaker")).toEqual(passed("speaker"));
+});
+
+test("each time another digit is said, and nothing on the page tells which", async ({ device }) => {
+  const { page } = await device(fine);
+  await gotoHydrated(page, "/check");
+  await skip(page);
+  let right = await listen(page);
+  await forgetSounds(page);
+  await button(page, "Escuchar otra vez").click();
+  await expect.poll(() => rightAnswer(page).catch(() => "nothing yet"), { message: "the same is played again" }).toBe(right);
+  for (let turn = 0; turn < 5; turn++) {
+    const answers = page.locator(".check-counts button");
+    await expect(answers).toHaveCount(5);
+    await expect(button(page, right)).toBeEnabled();
+    for (const answer of await answers.all()) expect((await answer.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    const readAloud = await page.locator("[role=status], [role=alert], [aria-live]").allInnerTexts();
+    const words = readAloud.join(" ").split(/[^\p{L}\d]+/u);
+    expect(words.length, "something is read aloud").toBeGreaterThan(1);
+    for (const part of right.split(" ")) expect(words).not.toContain(part);
+    await button(page, nothing).click();
+    await forgetSounds(page);
+    await button(page, "Probar otra vez").click();
+    await expect(page.getByText(asks)).toBeVisible();
+    // Who knows that it is another one must not be helped by that.
+    await expect(button(page, right)).toHaveCount(0);
+    const next = await rightAnswer(page);
+    expect(next).not.toBe(right);
+    right = next;
+  }
 });
 
 test("what was skipped is never passed, and can be measured afterwards", async ({ device }) => {
@@ -125,8 +175,7 @@ test.describe("without the server", () => {
     });
     await gotoHydrated(page, "/check");
     await skip(page);
-    const tones = await count(page);
-    await button(page, String(tones)).click();
+    await button(page, await listen(page)).click();
     await skipTheRest(page);
     await expect(heading(page, "No se pudieron enviar los resultados")).toBeVisible();
     const result = judged(page);
@@ -142,6 +191,16 @@ base("the check says why it needs JavaScript", { tag: "@nojs" }, async ({ page }
   const said = page.locator("noscript p");
   await expect(said.first()).toBeVisible();
   await expect(said).toHaveText([/Esta revisión necesita JavaScript/, /llame a quien le citó/]);
+});
+
+base("the voice is there for whoever checks, and nothing else of its folder", async ({ page }) => {
+  for (const recording of ["es/1.wav", "en/1.wav"]) {
+    const response = await page.request.get(`/voice/${recording}`);
+    expect(response.status(), recording).toBe(200);
+    expect(response.headers()["content-type"]).toMatch(/^audio\//);
+    expect((await response.body()).length).toBeLessThan(20_000);
+  }
+  for (const other of ["README.md", "make.mjs"]) expect((await page.request.get(`/voice/${other}`)).status(), other).toBe(404);
 });
 
 base("every limit can be read, with its number and its source", { tag: "@nojs" }, async ({ page }) => {

@@ -80,6 +80,28 @@ test.describe("a server that restarts while boards are open", () => {
   });
 });
 
+test("a screen of an account that has too many open says so, and goes live when there are fewer", async ({ person }) => {
+  test.setTimeout(120_000);
+  const own = await Server.start();
+  const others = new AbortController();
+  try {
+    const warden = await person({ as: "warden", at: own });
+    const cookie = (await warden.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+    const open = () => fetch(`${own.address}/live`, { headers: { cookie }, signal: others.signal });
+    const screens = await Promise.all(Array.from({ length: 60 }, open));
+    expect(screens.every((screen) => screen.status === 200)).toBe(true);
+    await gotoHydrated(warden, "/day/today");
+    await expect(warden.getByText("Demasiadas pantallas abiertas")).toBeVisible();
+    others.abort();
+    await expect(warden.getByText("En vivo", { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(warden.getByText("Demasiadas pantallas abiertas")).toHaveCount(0);
+    expect(own.panics()).toEqual([]);
+  } finally {
+    others.abort();
+    await own.remove();
+  }
+});
+
 test("what is not there and what is not yours look the same", async ({ person }) => {
   const warden = await person({ as: "otherWarden" });
   const scheduler = await person({ as: "scheduler" });

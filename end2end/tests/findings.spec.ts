@@ -9,6 +9,8 @@ import { root } from "../server.mjs";
 /** What has no scenario, and where it is proven instead. */
 const elsewhere: Record<string, string> = {
   implausible: "no page measures what cannot be: a whole check whose client claims it, scenarios/whole.ts",
+  too_many_checks: "whoever is tested after it would be limited too: line.spec.ts, with a server of its own",
+  out_of_time: "line.spec.ts, which also counts the seconds until it is said",
   unattended: "no person goes through it: line.spec.ts, where a room's own device checks itself",
 };
 

@@ -2,9 +2,11 @@
 // checks itself.
 
 import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import http from "node:http";
+import { join } from "node:path";
 import { allow, button, fine, hear, heading, judged, lookIntoCamera, skip, skipTheRest, speak, step, test, type Used } from "../checking.ts";
-import type { Server } from "../server.mjs";
+import { root, Server } from "../server.mjs";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
 
 /** A number that the server tells whoever watches over it. */
@@ -57,6 +59,67 @@ for (const [how, leave] of leavings.slice(0, 2)) {
     }).toPass({ timeout: 5_000 });
   });
 }
+
+test.describe("a limit", () => {
+  // What the browser says of a refusal.
+  test.use({ expected: [/status of 429/] });
+
+  test("who checks too often is told so, and for how long to wait, and not that the server is busy", async ({ device }) => {
+    test.setTimeout(120_000);
+    // One of its own: whoever is tested after this one has checked nothing yet.
+    const ours = await Server.start();
+    try {
+      const offer = { purpose: "quality", route: "udp", sdp: readFileSync(join(root, "server/media/tests/it/offers/chromium-156-quality.sdp"), "utf8") };
+      const headers = { "content-type": "application/json", origin: ours.address, "sec-fetch-site": "same-origin" };
+      const call = () => fetch(`${ours.address}/do/check/call`, { method: "POST", headers, body: JSON.stringify({ token: null, offer }) });
+      let [refused, calls] = [await call(), 1];
+      for (; refused.status !== 429 && calls < 60; calls += 1) refused = await call();
+      expect(refused.status).toBe(429);
+      expect(calls, "an address measures twenty lines at once").toBeGreaterThan(20);
+      const contentType = refused.headers.get("content-type") ?? "";
+      const answer = { status: refused.status, contentType, body: Buffer.from(await refused.arrayBuffer()) };
+
+      const { page } = await device(fine, { at: ours });
+      // The server would let one in every three seconds.
+      await page.route("**/do/check/call", (route, request) => (request.postDataJSON().offer.purpose === "quality" ? route.fulfill(answer) : route.continue()));
+      await gotoHydrated(page, "/check");
+      const result = judged(page);
+      await skip(page);
+      await skip(page);
+      await expect(page.getByText(/demasiadas comprobaciones en poco tiempo: se intenta de nuevo en [1-3] s/)).toBeVisible({ timeout: 20_000 });
+      expect(step(await result, "quality")).toEqual({ step: "quality", verdict: "not_measured", findings: ["too_many_checks"] });
+      await expect(page.getByText("Espere medio minuto y repita este paso").first()).toBeVisible();
+      await expect(page.getByText("el servidor estaba ocupado")).toHaveCount(0);
+    } finally {
+      await ours.remove();
+    }
+  });
+});
+
+test("a line that connects no more ends in its time, says why it was not measured, and can be measured again", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine);
+  await page.addInitScript(() => {
+    const state = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, "connectionState") as PropertyDescriptor;
+    const carries = (line: RTCPeerConnection) => line.getSenders().some(({ track }) => track?.kind === "video");
+    Object.defineProperty(RTCPeerConnection.prototype, "connectionState", {
+      ...state,
+      get(this: RTCPeerConnection) {
+        return carries(this) ? "connecting" : state.get?.call(this);
+      },
+    });
+  });
+  await gotoHydrated(page, "/check");
+  const result = judged(page);
+  const begun = performance.now();
+  await skip(page);
+  await skip(page);
+  expect(step(await result, "quality")).toEqual({ step: "quality", verdict: "not_measured", findings: ["out_of_time"] });
+  expect(performance.now() - begun, "milliseconds, with nobody to wait for but the machine").toBeLessThan(60_000);
+  await expect(page.locator(".check-verdict[data-verdict=not_measured]")).toBeVisible();
+  await expect(page.getByText("no hubo tiempo suficiente para medirla").first()).toBeVisible();
+  await expect(button(page, "Repetir: Calidad de la línea")).toBeVisible();
+});
 
 test("another site cannot open a line", async ({ server }) => {
   const status = (headers: Record<string, string>) =>

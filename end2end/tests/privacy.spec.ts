@@ -30,7 +30,7 @@ const measured = [
   ...["frames", "over_ms", "width", "height", "luma_mean", "luma_deviation", "luma_change", "muted", "ended"],
   ...["running", "blocks", "all_zero", "p10_dbfs", "p95_dbfs", "clipped_run", "played", "heard", "acoustics", "residual_dbfs"],
   ...["web_socket", "sent", "echoes", "median_ms", "http_ms", "udp", "tcp", "relay_udp", "relay_tcp", "relay_tls", "open"],
-  ...["rtt_ms", "loss_up", "loss_down", "jitter_up_ms", "jitter_down_ms", "kbps_up", "kbps_down", "cpu_limited", "route", "busy"],
+  ...["rtt_ms", "loss_up", "loss_down", "jitter_up_ms", "jitter_down_ms", "kbps_up", "kbps_down", "cpu_limited", "route", "busy", "limited", "late"],
 ];
 
 /** Every name and every text in `value`, at any depth. */

@@ -90,14 +90,14 @@ test("a hearing is booked on a tablet, confirmed on phones, ready on the board, 
   await expect(scheduler.getByRole("heading", { name: "Historial" })).toBeVisible();
   await expect(scheduler.locator(".record")).toContainText("Revisó los equipos");
 
-  // The room's own tablet: nobody hears the tones there, and the room's record says so. What an open board says of such a check, at
+  // The room's own tablet: nobody hears the voice there, and the room's record says so. What an open board says of such a check, at
   // whatever hour, is in ready.spec.ts.
   const room = await person({ as: "warden", ...tablet });
   await gotoHydrated(room, `/check?room=${start.room}`);
   const name = (await room.getByText(/ · Centro Penal/).first().innerText()).split(" · ")[0] ?? "";
   await room.getByRole("button", { name: "Omitir este paso" }).click();
-  await room.getByRole("button", { name: "Escuchar los tonos" }).click();
-  await room.getByRole("button", { name: "Ninguno" }).click();
+  await room.getByRole("button", { name: "Escuchar el número" }).click();
+  await room.getByRole("button", { name: "No oí nada" }).click();
   await room.getByRole("button", { name: "Seguir sin esto" }).click();
   await expect(room.locator(".check-verdict")).toHaveAttribute("data-verdict", "fail");
   await gotoHydrated(warden, "/devices");

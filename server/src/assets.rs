@@ -1,7 +1,7 @@
 //! The client's files, as the build wrote them: a manifest names them, because their names hold a hash of what they hold.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     io,
     path::{Path, PathBuf},
 };
@@ -25,6 +25,9 @@ struct Manifest {
     script: String,
     wasm: String,
     font: Option<String>,
+    /// The catalogues of texts, by the code of their language. Absent where the client holds them.
+    #[serde(default)]
+    texts: BTreeMap<String, String>,
     /// The modules of the client's lazy pages. Absent where cargo-leptos builds it.
     #[serde(default)]
     pages: HashMap<String, Vec<String>>,
@@ -37,10 +40,11 @@ impl Site {
     /// If there is none, or it is not one.
     pub fn read(folder: &Path) -> io::Result<Self> {
         let text = std::fs::read_to_string(folder.join("manifest.json"))?;
-        let Manifest { style, script, wasm, font, pages } = serde_json::from_str(&text)?;
+        let Manifest { style, script, wasm, font, texts, pages } = serde_json::from_str(&text)?;
         let client = script.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
         let modules = WasmSplitManifest(ArcStoredValue::new((client, pages, "pages.js".to_owned())));
-        Ok(Self { folder: folder.to_owned(), assets: Some(Assets { style, script, wasm, font, modules }) })
+        let assets = Assets { style, script, wasm, font, texts, modules };
+        Ok(Self { folder: folder.to_owned(), assets: Some(assets) })
     }
 
     /// A folder without a client.

@@ -36,7 +36,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .leptos_routes_with_context(&state, generate_route_list(App), provide, document)
         .route_layer(from_fn(session::sign_in_first))
-        .route("/live", get(live::stream))
+        .route("/live", get(live::changes))
         .route("/echo", get(echo::line))
         .route("/language/{code}", get(language::choose))
         .route("/confirm/{token}/calendar.ics", get(calendar::file))

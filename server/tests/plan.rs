@@ -52,6 +52,18 @@ fn a_plan_is_made_and_found_sound() {
     assert_eq!(telesala(&["--verify"], &[&docket, &torn]).status.code(), Some(2));
 }
 
+/// Everything that is written there meets a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_plan_that_cannot_be_written_is_no_success() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let docket = file("full.json", DOCKET);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_telesala"));
+    let made = command.args(["plan", "--iterations", "10"]).arg(&docket).stdout(full).output().unwrap();
+    assert_eq!(made.status.code(), Some(1));
+    assert!(String::from_utf8(made.stderr).unwrap().starts_with("telesala: "));
+}
+
 #[test]
 fn a_docket_with_mistakes_is_refused_with_all_of_them() {
     let text = DOCKET.replace("\"weight\": 5", "\"weight\": -5").replace("09:00", "9:00");

@@ -13,7 +13,8 @@ use std::{
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
     fs::create_dir_all(folder.join("site/pkg")).expect("the folder can be made");
-    let manifest = "{\"style\":\"/pkg/a.css\",\"script\":\"/pkg/a.js\",\"wasm\":\"/pkg/a.wasm\",\"font\":null}";
+    let manifest = r#"{"style":"/pkg/a.css","script":"/pkg/a.js","wasm":"/pkg/a.wasm","font":null,
+        "texts":{"en":"/pkg/en.txt","es":"/pkg/es.txt"}}"#;
     fs::write(folder.join("site/manifest.json"), manifest).expect("the file can be written");
     fs::write(folder.join("site/pkg/a.css"), "body{}").expect("the file can be written");
     folder
@@ -39,10 +40,16 @@ fn start(folder: &Path, more: &[&str]) -> (Child, String) {
 
 /// What the server at `address` answers to a plain request.
 fn get(address: &str, path: &str) -> String {
+    get_in("es", address, path)
+}
+
+/// The same for a browser that prefers `language`.
+fn get_in(language: &str, address: &str, path: &str) -> String {
     let host = address.strip_prefix("http://").expect("plain http");
     let mut stream = TcpStream::connect(host).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("it takes the request");
+    let headers = format!("Host: {host}\r\nAccept-Language: {language}\r\nConnection: close");
+    write!(stream, "GET {path} HTTP/1.1\r\n{headers}\r\n\r\n").expect("it takes the request");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("it answers");
     answer
@@ -91,6 +98,22 @@ fn it_serves_on_a_new_database_and_stops_when_told() {
 }
 
 #[test]
+fn a_page_names_the_texts_of_its_language_alone() {
+    let folder = folder("texts");
+    let (child, address) = start(&folder, &[]);
+    for (language, own, other) in [("es", "/pkg/es.txt", "/pkg/en.txt"), ("en", "/pkg/en.txt", "/pkg/es.txt")] {
+        let page = get_in(language, &address, "/sign-in");
+        assert!(page.contains(&format!("fetch(\"{own}\")")) && page.contains(&format!("href=\"{own}\"")), "{page}");
+        assert!(!page.contains(other), "{page}");
+        // The page behind a notice has no client, and so no need of them.
+        let plain = get_in(language, &address, "/confirm/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
+        assert!(plain.contains("/pkg/a.css") && !plain.contains(own), "{plain}");
+    }
+    assert_eq!(stop(child).0, Some(0));
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
 fn a_request_that_is_under_way_is_answered_before_it_stops() {
     let folder = folder("under-way");
     let (child, address) = start(&folder, &[]);
@@ -119,6 +142,51 @@ fn a_request_that_is_under_way_is_answered_before_it_stops() {
     stream.read_to_string(&mut answer).expect("it answers");
     assert!(answer.starts_with("HTTP/1.1 ") && !answer.starts_with("HTTP/1.1 5"), "{answer}");
     assert_eq!(stopping.join().expect("it stops").0, Some(0));
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
+fn who_sends_too_much_is_told_so_on_the_same_connection() {
+    const PIECE: usize = 64 * 1024;
+    const PIECES: usize = 128;
+    let folder = folder("too-much");
+    let (child, address) = start(&folder, &[]);
+    let host = address.strip_prefix("http://").expect("plain http").to_owned();
+    let begin = |more: &str| {
+        let mut stream = TcpStream::connect(&host).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        stream.set_write_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        write!(
+            stream,
+            "POST /do/sign-in HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n{more}\r\n\r\n"
+        )
+        .expect("it takes the request");
+        stream
+    };
+    let refused = |mut stream: TcpStream| {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    };
+    // All of it is sent before anybody looks for an answer, as most programs do.
+    let piece = vec![b'x'; PIECE];
+    let mut declared = begin(&format!("Content-Length: {}", PIECE * PIECES));
+    for _ in 0..PIECES {
+        declared.write_all(&piece).expect("it takes the body");
+    }
+    refused(declared);
+    let mut chunked = begin("Transfer-Encoding: chunked");
+    for _ in 0..PIECES {
+        write!(chunked, "{PIECE:x}\r\n").expect("it takes the body");
+        chunked.write_all(&piece).expect("it takes the body");
+        chunked.write_all(b"\r\n").expect("it takes the body");
+    }
+    chunked.write_all(b"0\r\n\r\n").expect("it takes the body");
+    refused(chunked);
+    // Who waits to be asked for it need not send it.
+    refused(begin(&format!("Expect: 100-continue\r\nContent-Length: {}", PIECE * PIECES)));
+    assert_eq!(stop(child).0, Some(0));
     fs::remove_dir_all(&folder).expect("the folder can be removed");
 }
 

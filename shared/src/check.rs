@@ -169,6 +169,10 @@ coded! {
         RelaysClosed = "relays_closed",
         /// The server measures too many others at the moment.
         ServerBusy = "server_busy",
+        /// This person, or all behind their address, measured too often in a short time.
+        TooManyChecks = "too_many_checks",
+        /// The time for it was over before enough was measured.
+        OutOfTime = "out_of_time",
         /// What one says arrives late.
         Delay = "delay",
         /// What one says arrives too late to talk with each other.

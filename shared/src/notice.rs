@@ -113,6 +113,8 @@ coded! {
         DaysCancelled = "days_cancelled",
         /// What they asked for was declined.
         Declined = "declined",
+        /// The private meeting around it was moved or called off by itself.
+        Meeting = "meeting",
     }
 
     /// How a message reaches somebody.

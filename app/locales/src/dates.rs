@@ -83,6 +83,11 @@ pub fn moment(language: Language, at: DateTime) -> String {
     format!("{}, {}", weekday_day_month(language, at.date()), time(at))
 }
 
+/// `09:30`; of another day than `day` with that day: `martes 24 de noviembre, 09:30`.
+pub fn clock(language: Language, at: DateTime, day: Date) -> String {
+    if at.date() == day { time(at) } else { moment(language, at) }
+}
+
 /// A length: `18 min`, `1 h 3 min`, `2 h`.
 pub fn length(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {

@@ -63,7 +63,7 @@ words! {
     /// A [`Verdict`] in words.
     verdict: Verdict { Pass => verdict_pass, Warn => verdict_warn, Fail => verdict_fail, NotMeasured => verdict_not_measured }
     /// A [`Finding`] in words.
-    finding: Finding { InsecureContext => finding_insecure_context, NoMediaDevices => finding_no_media_devices, PolicyBlocks => finding_policy_blocks, NoCodecs => finding_no_codecs, ClockOff => finding_clock_off, ClockFarOff => finding_clock_far_off, BatteryLow => finding_battery_low, Dismissed => finding_dismissed, Blocked => finding_blocked, SystemBlocks => finding_system_blocks, Unanswered => finding_unanswered, NotFound => finding_not_found, NotReadable => finding_not_readable, OtherError => finding_other_error, NoFrames => finding_no_frames, VeryFewFrames => finding_very_few_frames, FewFrames => finding_few_frames, Black => finding_black, Dark => finding_dark, Frozen => finding_frozen, SmallPicture => finding_small_picture, Ended => finding_ended, Muted => finding_muted, Silent => finding_silent, TooQuiet => finding_too_quiet, Quiet => finding_quiet, Noisy => finding_noisy, NoSpeech => finding_no_speech, FaintSpeech => finding_faint_speech, Clipped => finding_clipped, AudioNotRunning => finding_audio_not_running, NotHeard => finding_not_heard, Echo => finding_echo, Unattended => finding_unattended, NoServer => finding_no_server, NoWebSocket => finding_no_web_socket, SlowServer => finding_slow_server, NoConnection => finding_no_connection, UdpBlocked => finding_udp_blocked, NoRelay => finding_no_relay, RelaysClosed => finding_relays_closed, ServerBusy => finding_server_busy, Delay => finding_delay, LongDelay => finding_long_delay, Loss => finding_loss, HeavyLoss => finding_heavy_loss, Jitter => finding_jitter, HeavyJitter => finding_heavy_jitter, ReducedVideo => finding_reduced_video, AudioOnly => finding_audio_only, TooSlow => finding_too_slow, CpuBusy => finding_cpu_busy, CpuTooBusy => finding_cpu_too_busy, Skipped => finding_skipped, Implausible => finding_implausible }
+    finding: Finding { InsecureContext => finding_insecure_context, NoMediaDevices => finding_no_media_devices, PolicyBlocks => finding_policy_blocks, NoCodecs => finding_no_codecs, ClockOff => finding_clock_off, ClockFarOff => finding_clock_far_off, BatteryLow => finding_battery_low, Dismissed => finding_dismissed, Blocked => finding_blocked, SystemBlocks => finding_system_blocks, Unanswered => finding_unanswered, NotFound => finding_not_found, NotReadable => finding_not_readable, OtherError => finding_other_error, NoFrames => finding_no_frames, VeryFewFrames => finding_very_few_frames, FewFrames => finding_few_frames, Black => finding_black, Dark => finding_dark, Frozen => finding_frozen, SmallPicture => finding_small_picture, Ended => finding_ended, Muted => finding_muted, Silent => finding_silent, TooQuiet => finding_too_quiet, Quiet => finding_quiet, Noisy => finding_noisy, NoSpeech => finding_no_speech, FaintSpeech => finding_faint_speech, Clipped => finding_clipped, AudioNotRunning => finding_audio_not_running, NotHeard => finding_not_heard, Echo => finding_echo, Unattended => finding_unattended, NoServer => finding_no_server, NoWebSocket => finding_no_web_socket, SlowServer => finding_slow_server, NoConnection => finding_no_connection, UdpBlocked => finding_udp_blocked, NoRelay => finding_no_relay, RelaysClosed => finding_relays_closed, ServerBusy => finding_server_busy, TooManyChecks => finding_too_many_checks, OutOfTime => finding_out_of_time, Delay => finding_delay, LongDelay => finding_long_delay, Loss => finding_loss, HeavyLoss => finding_heavy_loss, Jitter => finding_jitter, HeavyJitter => finding_heavy_jitter, ReducedVideo => finding_reduced_video, AudioOnly => finding_audio_only, TooSlow => finding_too_slow, CpuBusy => finding_cpu_busy, CpuTooBusy => finding_cpu_too_busy, Skipped => finding_skipped, Implausible => finding_implausible }
     /// A [`Readiness`] in words.
     readiness: Readiness { Ready => readiness_ready, Pending => readiness_pending, Blocked => readiness_blocked, Running => readiness_running, Over => readiness_over }
     /// A [`AccountRole`] in words.
@@ -89,7 +89,7 @@ words! {
     /// A [`Delivery`] in words.
     delivery: Delivery { Waiting => delivery_waiting, Kept => delivery_kept, Sent => delivery_sent, Failed => delivery_failed }
     /// A [`MessageKind`] in words.
-    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled, Declined => message_kind_declined }
+    message_kind: MessageKind { Invitation => message_kind_invitation, Changed => message_kind_changed, Cancelled => message_kind_cancelled, Released => message_kind_released, Days => message_kind_days, DaysCancelled => message_kind_days_cancelled, Declined => message_kind_declined, Meeting => message_kind_meeting }
     /// A [`Channel`] in words.
     channel: Channel { Mail => channel_mail, Outbox => channel_outbox }
     /// A [`RoomUse`] in words.
@@ -102,4 +102,34 @@ words! {
     cancel_days: CancelDays { Only => cancel_days_only, Following => cancel_days_following }
     /// A [`Action`] in words.
     action: Action { Amend => action_amend, AddDays => action_add_days, Cancel => action_cancel, Confirm => action_confirm, Start => action_start, Suspend => action_suspend, Resume => action_resume, Complete => action_complete, Adjourn => action_adjourn, BookNext => action_book_next, NotHeld => action_not_held, Answer => action_answer, CheckDevices => action_check_devices, CheckRoom => action_check_room }
+}
+
+/// The country that ISO 3166 gives the two letters `code`, as it stands after "in"; `None` for one that has no word here.
+pub fn country(language: Language, code: &str) -> Option<&'static str> {
+    let t = &texts(language).words;
+    Some(match code {
+        "AR" => t.country_ar,
+        "BO" => t.country_bo,
+        "BR" => t.country_br,
+        "CL" => t.country_cl,
+        "CO" => t.country_co,
+        "CR" => t.country_cr,
+        "CU" => t.country_cu,
+        "DO" => t.country_do,
+        "EC" => t.country_ec,
+        "ES" => t.country_es,
+        "GT" => t.country_gt,
+        "HN" => t.country_hn,
+        "MX" => t.country_mx,
+        "NI" => t.country_ni,
+        "PA" => t.country_pa,
+        "PE" => t.country_pe,
+        "PT" => t.country_pt,
+        "PY" => t.country_py,
+        "SV" => t.country_sv,
+        "US" => t.country_us,
+        "UY" => t.country_uy,
+        "VE" => t.country_ve,
+        _ => return None,
+    })
 }

@@ -53,7 +53,8 @@ async fn is_heard(sound: &Sound, track: &Track) -> Option<bool> {
 }
 
 /// The level of what `processed` still hears of the chirp, in dBFS; `None` if it is nothing. The microphone's own sound
-/// bears witness: what not even that heard was never in the air, and nothing was taken from it.
+/// bears witness: what not even that heard was never in the air, and nothing was taken from it. And it says when the chirp was
+/// in the air, so that a rest is found that would not pass for a chirp by itself.
 async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Option<f64> {
     for _ in 0..CHIRPS {
         let (witness, ear) = join(Ear::open(sound, plain), Ear::open(sound, processed)).await;
@@ -62,8 +63,8 @@ async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Option<f6
         if let Some(left) = heard(ear.as_ref()) {
             return Some(left.level_dbfs);
         }
-        if heard(witness.as_ref()).is_some() {
-            return None;
+        if let Some(whole) = heard(witness.as_ref()) {
+            return ear.and_then(|ear| ear.left_of(&whole));
         }
     }
     None
@@ -101,5 +102,13 @@ impl<'track> Ear<'track> {
             return None;
         }
         self.listener.borrow().result()
+    }
+
+    /// The level of what it heard of the chirp that another heard whole, in dBFS; `None` if it is nothing.
+    fn left_of(&self, whole: &Loop) -> Option<f64> {
+        if self.track.ended() || self.track.muted() {
+            return None;
+        }
+        self.listener.borrow().left_of(whole)
     }
 }

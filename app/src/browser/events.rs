@@ -20,6 +20,8 @@ pub enum News {
     Missed,
     /// The line is broken; it is being tried again.
     Broken,
+    /// Too many lines are open; it is being tried again after a while.
+    Full,
 }
 
 /// An open stream; dropping it closes it.
@@ -33,7 +35,14 @@ struct LineOpen {
     retry: Option<Timeout>,
     tries: u32,
     after: Option<i64>,
+    /// Whether there were too many the last time.
+    full: bool,
 }
+
+/// How long it takes until there may be fewer, in milliseconds.
+const FEWER: u32 = 30_000;
+/// How long it takes at most until it is known that there are still too many, in milliseconds.
+const KNOWN: u32 = 1_000;
 
 impl Drop for LineOpen {
     fn drop(&mut self) {
@@ -55,8 +64,8 @@ impl Stream {
     }
 
     fn open_after(after: Option<i64>, tell: impl Fn(News) + 'static) -> Self {
-        let line =
-            Rc::new(RefCell::new(LineOpen { source: None, listeners: Vec::new(), retry: None, tries: 0, after }));
+        let line = LineOpen { source: None, listeners: Vec::new(), retry: None, tries: 0, after, full: false };
+        let line = Rc::new(RefCell::new(line));
         connect(&line, Rc::new(tell));
         Self { _line: line }
     }
@@ -69,7 +78,19 @@ fn connect(line: &Rc<RefCell<LineOpen>>, tell: Rc<dyn Fn(News)>) {
         let (line, tell) = (Rc::downgrade(line), Rc::clone(&tell));
         EventListener::new(&source, "open", move |_| {
             if let Some(line) = line.upgrade() {
-                line.borrow_mut().tries = 0;
+                let mut open = line.borrow_mut();
+                open.tries = 0;
+                if open.full {
+                    // It opens even if there are still too many, and says so then.
+                    let (line, tell) = (Rc::downgrade(&line), Rc::clone(&tell));
+                    open.retry = Some(Timeout::new(KNOWN, move || {
+                        if let Some(line) = line.upgrade() {
+                            line.borrow_mut().full = false;
+                        }
+                        tell(News::Opened);
+                    }));
+                    return;
+                }
             }
             tell(News::Opened);
         })
@@ -89,27 +110,46 @@ fn connect(line: &Rc<RefCell<LineOpen>>, tell: Rc<dyn Fn(News)>) {
         let tell = Rc::clone(&tell);
         EventListener::new(&source, "lost", move |_| tell(News::Missed))
     };
+    let full = {
+        let (weak, this, tell) = (Rc::downgrade(line), source.clone(), Rc::clone(&tell));
+        EventListener::new(&source, "full", move |_| {
+            // Nothing more comes on this one.
+            this.close();
+            if let Some(line) = weak.upgrade() {
+                line.borrow_mut().full = true;
+                connect_in(FEWER, &line, Rc::clone(&tell));
+            }
+            tell(News::Full);
+        })
+    };
     let broken = {
         let (weak, this) = (Rc::downgrade(line), source.clone());
         EventListener::new(&source, "error", move |_| {
-            tell(News::Broken);
-            if this.ready_state() == EventSource::CLOSED
-                && let Some(line) = weak.upgrade()
-            {
-                let weak = weak.clone();
-                let tell = Rc::clone(&tell);
+            if let Some(line) = weak.upgrade() {
                 let mut open = line.borrow_mut();
-                let wait = 1000 << open.tries.min(4);
-                open.tries += 1;
-                open.retry = Some(Timeout::new(wait, move || {
-                    if let Some(line) = weak.upgrade() {
-                        connect(&line, tell);
-                    }
-                }));
+                open.retry = None;
+                if this.ready_state() == EventSource::CLOSED {
+                    let wait = 1000 << open.tries.min(4);
+                    open.tries += 1;
+                    drop(open);
+                    connect_in(wait, &line, Rc::clone(&tell));
+                }
             }
+            tell(News::Broken);
         })
     };
     let mut open = line.borrow_mut();
     open.source = Some(source);
-    open.listeners = vec![opened, changed, missed, broken];
+    open.listeners = vec![opened, changed, missed, full, broken];
+}
+
+/// Connects anew after `wait` milliseconds, if the line is still wanted then.
+fn connect_in(wait: u32, line: &Rc<RefCell<LineOpen>>, tell: Rc<dyn Fn(News)>) {
+    let weak = Rc::downgrade(line);
+    let retry = Timeout::new(wait, move || {
+        if let Some(line) = weak.upgrade() {
+            connect(&line, tell);
+        }
+    });
+    line.borrow_mut().retry = Some(retry);
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use gloo_timers::future::TimeoutFuture;
-use web_sys::{AudioBufferSourceNode, AudioContext, AudioContextState, AudioNode};
+use web_sys::{AudioBuffer, AudioBufferSourceNode, AudioContext, AudioContextState, AudioNode};
 
 use super::{
     environment::property,
@@ -62,8 +62,13 @@ impl Sound {
         let length = u32::try_from(samples.len()).ok()?;
         let buffer = self.context.create_buffer(1, length, self.sample_rate()).ok()?;
         buffer.copy_to_channel(samples, 0).ok()?;
+        self.play_recording(&buffer, lead)
+    }
+
+    /// Plays a recording after `lead` seconds.
+    pub(super) fn play_recording(&self, recording: &AudioBuffer, lead: f64) -> Option<()> {
         let source = AudioBufferSourceNode::new(&self.context).ok()?;
-        source.set_buffer(Some(&buffer));
+        source.set_buffer(Some(recording));
         source.connect_with_audio_node(&self.out()).ok()?;
         source.start_with_when(self.now() + lead).ok()
     }

@@ -95,6 +95,7 @@ fn LineState() -> impl IntoView {
                     let words = if time.is_empty() { t.nav.reconnecting_now.to_owned() } else { t.nav.reconnecting(time) };
                     Some(view! { <span class="line-lost">{words}</span> }.into_any())
                 }
+                Line::Full => Some(view! { <span class="line-lost">{t.nav.too_many_live}</span> }.into_any()),
             }}
         </p>
     }

@@ -19,7 +19,7 @@ pub struct Model {
     pub created_at: i64,
     /// When it was last taken up (seconds since 1970, UTC).
     pub taken_at: i64,
-    /// What was booked under it.
+    /// What was booked, changed or cancelled under it.
     pub appointment_id: Option<Uuid>,
     /// The answer, JSON; none while it is carried out.
     pub answer: Option<String>,

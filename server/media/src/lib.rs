@@ -8,6 +8,10 @@
 //! to the `room`, and what the room has to say goes straight to the socket (UDP) or through the bounded queue of a
 //! connection (TCP).
 //!
+//! The threads of calls give way to the rest of the program (`precedence`), and look at what came on a beat of their own, so
+//! that fifty calls neither hold up those who book nor wake the processors for every packet. The threads that read stay
+//! where they are: they note when a packet came, and what is measured depends on it.
+//!
 //! # A new kind of call
 //! Add it to [`Purpose`], say in `offer` what such an offer must hold, and in `room` what is done in it.
 //!
@@ -26,6 +30,7 @@ mod engine;
 mod gone;
 mod offer;
 mod packet;
+mod precedence;
 mod quality;
 mod room;
 mod switchboard;

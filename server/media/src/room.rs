@@ -3,7 +3,8 @@
 use std::net::UdpSocket;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use str0m::net::{Protocol, Receive, Transmit};
@@ -13,6 +14,7 @@ use crate::address::{for_socket, reached};
 use crate::answer::Reachable;
 use crate::end::{End, Limits};
 use crate::packet::{Packet, Source};
+use crate::precedence::give_way;
 use crate::quality::Quality;
 use crate::switchboard::{Line, Switchboard};
 
@@ -20,6 +22,9 @@ use crate::switchboard::{Line, Switchboard};
 const GLANCE: Duration = Duration::from_millis(100);
 /// What a call waits at least: should str0m ever wish to be asked again at once, again and again, others get their turn.
 const BREATH: Duration = Duration::from_micros(250);
+/// The beat of a call that measures: so often it looks at what came, instead of at every packet when it comes. When that was
+/// stands beside each packet; an answer to it is late by so much at the most, and a round trip is good up to 200 ms.
+const BEAT: Duration = Duration::from_millis(5);
 /// So many packets are taken before the call looks at its clock again.
 const HANDFUL: usize = 32;
 /// A browser that sends what str0m cannot read, this many times, is none.
@@ -47,6 +52,7 @@ pub(crate) struct Room {
 impl Room {
     /// Runs the call to its end, counts it and forgets it.
     pub(crate) fn run(mut self) {
+        give_way();
         let around = self.around.clone();
         let line = Arc::clone(&self.line);
         around.switchboard.counters.threads.rise();
@@ -77,7 +83,7 @@ impl Room {
                 Ok(None) => {}
                 Err(end) => return end,
             }
-            let first = match self.packets.recv_timeout(wake.saturating_duration_since(now).clamp(BREATH, GLANCE)) {
+            let first = match self.wait(wake.saturating_duration_since(now)) {
                 Ok(packet) => packet,
                 Err(RecvTimeoutError::Timeout) => {
                     if self.rtc.handle_input(Input::Timeout(Instant::now())).is_err() {
@@ -105,6 +111,18 @@ impl Room {
                 }
             }
         }
+    }
+
+    /// Waits for a packet, for so long at most; a call that measures, until its next beat.
+    fn wait(&self, most: Duration) -> Result<Packet, RecvTimeoutError> {
+        if self.quality.is_none() || !self.limits.is_connected() {
+            return self.packets.recv_timeout(most.clamp(BREATH, GLANCE));
+        }
+        sleep(most.clamp(BREATH, BEAT));
+        self.packets.try_recv().map_err(|error| match error {
+            TryRecvError::Empty => RecvTimeoutError::Timeout,
+            TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+        })
     }
 
     fn over(&self, now: Instant) -> Option<End> {

@@ -15,7 +15,11 @@ use shared::{
 };
 use uuid::Uuid;
 
-use crate::{db::StoreError, house::House, notices::To};
+use crate::{
+    db::{Batch, StoreError},
+    house::House,
+    notices::To,
+};
 
 /// What happened, as far as others must be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +81,8 @@ pub async fn show(
     let Some(agency) = agency else { return Ok(()) };
     centres.extend(gone.iter().map(|centre| centre.0));
     people.extend(left.iter().map(|person| person.0));
-    show_known(txn, house, vec![Shown { appointment: appointment.0, agency, centres, people }]).await
+    let shown = vec![Shown { appointment: appointment.0, agency, centres, people }];
+    show_known(txn, house, Batch::default(), shown).await
 }
 
 /// An appointment that changed, and all whom it concerns: its agency, the centres of its sites, those who take part.
@@ -88,11 +93,17 @@ pub(crate) struct Shown {
     pub(crate) people: BTreeSet<Uuid>,
 }
 
-/// Tells open screens of `shown`, in that order, where it is known whom they concern. As [`announce`], call it last.
+/// Makes the changes of `batch` and tells open screens of `shown`, in that order, where it is known whom they concern. As
+/// [`announce`], call it last; and nothing of `batch` may wait for others, because everybody waits for who has the newest number.
 ///
 /// # Errors
 /// If the store refuses.
-pub(crate) async fn show_known(txn: &DatabaseTransaction, house: &House, shown: Vec<Shown>) -> Result<(), StoreError> {
+pub(crate) async fn show_known(
+    txn: &DatabaseTransaction,
+    house: &House,
+    mut batch: Batch,
+    shown: Vec<Shown>,
+) -> Result<(), StoreError> {
     let mut events = Vec::with_capacity(shown.len());
     for Shown { appointment, agency, centres, people } in shown {
         events.push(live_events::ActiveModel {
@@ -104,8 +115,8 @@ pub(crate) async fn show_known(txn: &DatabaseTransaction, house: &House, shown: 
             ..Default::default()
         });
     }
-    live_events::Entity::insert_many(events).exec_without_returning(txn).await?;
-    Ok(())
+    batch.insert(events);
+    batch.write(txn).await.map(|_| ())
 }
 
 /// What an identifier that concerns an appointment is one of.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use entity::{messages, participants};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
-    appointment::State,
+    appointment::{Attendance, State},
     cause::Cause,
     error::{Error, LinkEnd},
     ids::AppointmentId,
@@ -59,6 +59,8 @@ impl AttendancesService {
     async fn show(&self, matter: Matter, part: Part) -> Result<Invitation, StoreError> {
         let now = self.house.clock.now();
         let asked = self.asked(part.participant.id).await?.unwrap_or(matter.created);
+        let anew = part.attendance == Attendance::Accepted && self.is_asked_anew(&matter, &part).await?;
+        let attendance = if anew { Attendance::NeedsAction } else { part.attendance };
         let by = answer_by(asked, matter.period.start());
         let local = |at: i64| matter.zone.local(Instant(at));
         let case_number = matter.case_for(part.role).cloned();
@@ -77,7 +79,7 @@ impl AttendancesService {
             meeting_after: matter.meeting_for(Side::After, part.role).map(|period| matter.zone.local_period(period)),
             answer_by: matter.zone.local(by),
             can_answer: matter.can_answer(now),
-            attendance: part.attendance,
+            attendance,
             cause: part.participant.cause.as_deref().and_then(Cause::from_code),
             note: part.participant.note.as_deref().and_then(|note| note.parse().ok()),
             proposed: part.participant.proposed_at.map(local),
@@ -86,6 +88,19 @@ impl AttendancesService {
             places: matter.places,
             resolution: matter.resolution.filter(|_| told_of_case(part.role)),
         })
+    }
+
+    /// Whether a private meeting to come waits for their answer: it was moved by itself since they answered.
+    async fn is_asked_anew(&self, matter: &Matter, part: &Part) -> Result<bool, StoreError> {
+        let now = self.house.clock.now();
+        let meetings = matter.meetings.iter().filter(|(.., period)| period.end() > now).map(|(_, id, _)| id.0);
+        let waits = participants::Entity::find()
+            .filter(participants::Column::AppointmentId.is_in(meetings))
+            .filter(participants::Column::PersonId.eq(part.participant.person_id))
+            .filter(participants::Column::Attendance.eq(Attendance::NeedsAction.code()))
+            .one(&self.house.db)
+            .await?;
+        Ok(waits.is_some())
     }
 
     /// When the participant was last written to.

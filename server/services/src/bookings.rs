@@ -40,7 +40,7 @@ pub(crate) use self::{
     directory::{find_people, held_in, held_with_category, person as professional},
     dockets::DocketsService,
     needs::window,
-    ordering::{amend as amend_by_key, order},
+    ordering::{amend as amend_by_key, cancel, order},
     requests::RequestsService,
     series::SeriesService,
 };
@@ -117,7 +117,7 @@ impl Bookings for BookingsService {
     }
 
     async fn amend(&self, who: &Principal, id: AppointmentId, version: i32, change: Amendment) -> Answer<Detail> {
-        amending::amend(&self.house, who, id, version, &change).await?;
+        amending::amend(&self.house, who, id, version, &change, None).await?;
         Ok(detail::appointment(&self.house, who, id).await?)
     }
 
@@ -129,7 +129,7 @@ impl Bookings for BookingsService {
         cause: Cause,
         note: Option<Note>,
     ) -> Answer<Detail> {
-        cancelling::cancel(&self.house, who, id, version, cause, note.as_ref()).await?;
+        cancelling::cancel(&self.house, who, id, version, (cause, note.as_ref()), None).await?;
         Ok(detail::appointment(&self.house, who, id).await?)
     }
 

@@ -3,6 +3,8 @@
 mod history;
 mod keeping;
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
@@ -21,7 +23,7 @@ use shared::{
 use uuid::Uuid;
 
 use crate::{
-    accounts::Allowance,
+    accounts::{Allowance, place},
     attendances::parts::{self, Own},
     db::{StoreError, transaction},
     house::House,
@@ -33,11 +35,16 @@ use crate::{
 const CHECKS: u32 = 30;
 /// Seconds in which one more becomes possible: 30 an hour.
 const REFILL: i64 = 120;
+/// Trials of strangers that may be judged at once for one address: a whole court may stand behind it.
+const STRANGERS: u32 = 300;
+/// Seconds in which one more becomes possible.
+const STRANGERS_REFILL: i64 = 12;
 
 /// Recording device checks.
 pub struct ChecksService {
     house: House,
     allowance: Allowance<Uuid>,
+    strangers: Allowance<IpAddr>,
 }
 
 /// A room with what is needed of its centre.
@@ -51,7 +58,8 @@ struct Place {
 impl ChecksService {
     /// The service over `house`.
     pub fn new(house: House) -> Self {
-        Self { house, allowance: Allowance::new(CHECKS, REFILL) }
+        let strangers = Allowance::new(STRANGERS, STRANGERS_REFILL);
+        Self { house, allowance: Allowance::new(CHECKS, REFILL), strangers }
     }
 
     /// The principal's own part, with its facts.
@@ -153,7 +161,16 @@ impl Checks for ChecksService {
         }
     }
 
-    async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult> {
+    async fn record(
+        &self,
+        who: &Principal,
+        from: Option<IpAddr>,
+        counts_for: CheckedFor,
+        measured: Measurements,
+    ) -> Answer<CheckResult> {
+        if counts_for == CheckedFor::Trial && who.account().is_none() {
+            self.strangers.take(&place(from), self.house.clock.now())?;
+        }
         let result = verdicts::judge(&measured);
         let kept = match counts_for {
             CheckedFor::Trial => {

@@ -4,11 +4,13 @@
 //! for it. What the database refuses becomes a [`StoreError`], and what leaves the services is never more than
 //! [`shared::error::Error`] says.
 
+mod batch;
 mod connecting;
 mod failures;
 pub mod reading;
 mod transactions;
 
+pub(crate) use batch::Batch;
 pub use connecting::{ConnectError, Durability, PATIENCE, connect, migrate};
 pub use failures::StoreError;
 /// For the composition root, which holds a connection without speaking to it.

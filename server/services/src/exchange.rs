@@ -9,6 +9,7 @@ pub(crate) mod places;
 use async_trait::async_trait;
 use shared::{
     appointment::{Detail, Role},
+    cause::Cause,
     directory::{DetaineeSummary, PersonSummary},
     error::Error,
     exchange::{
@@ -18,10 +19,11 @@ use shared::{
     ids::{AppointmentId, BlockId, ClaimId},
     ports::{Answer, Exchange},
     principal::Principal,
+    text::Note,
 };
 
 pub use self::claims::{ClaimsService, KEPT_MINUTES};
-pub(crate) use self::claims::{bind, bound};
+pub(crate) use self::claims::{belongs_to, bind, bound, done_before};
 use crate::{bookings, house::House};
 
 /// Booking in one request.
@@ -71,8 +73,27 @@ impl Exchange for ExchangeService {
         Ok(bookings::order(&self.house, who, &order, claim).await?)
     }
 
-    async fn amend(&self, who: &Principal, id: AppointmentId, version: i32, change: Change) -> Answer<Detail> {
-        Ok(bookings::amend_by_key(&self.house, who, id, version, change).await?)
+    async fn amend(
+        &self,
+        who: &Principal,
+        id: AppointmentId,
+        version: i32,
+        change: Change,
+        claim: Option<ClaimId>,
+    ) -> Answer<Detail> {
+        Ok(bookings::amend_by_key(&self.house, who, id, version, change, claim).await?)
+    }
+
+    async fn cancel(
+        &self,
+        who: &Principal,
+        id: AppointmentId,
+        version: i32,
+        cause: Cause,
+        note: Option<Note>,
+        claim: Option<ClaimId>,
+    ) -> Answer<Detail> {
+        Ok(bookings::cancel(&self.house, who, id, version, (cause, note.as_ref()), claim).await?)
     }
 
     async fn blocks(&self, who: &Principal, which: BlockListing) -> Answer<BlockPage> {

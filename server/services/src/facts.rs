@@ -73,6 +73,11 @@ impl Facts {
         Ok(self.under(mark(db).await?))
     }
 
+    /// What was known last, which may hold no longer: whoever uses it must see to that.
+    pub(crate) fn last(&self) -> Option<View> {
+        locked(&self.newest).clone().map(View)
+    }
+
     /// How many bytes of memory what is remembered takes, about: what its texts and lists hold, and what the tables that
     /// find them take for each.
     pub fn bytes(&self) -> usize {
@@ -119,12 +124,9 @@ async fn mark(db: &impl ConnectionTrait) -> Result<Option<Uuid>, StoreError> {
 pub(crate) struct View(Arc<Remembered>);
 
 impl View {
-    /// Whether nothing of it has changed since.
-    ///
-    /// # Errors
-    /// [`StoreError::Again`] if something has: the whole runs again on what is known then.
-    pub(crate) async fn still(&self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
-        if mark(db).await? == self.0.mark { Ok(()) } else { Err(StoreError::Again) }
+    /// Whether it was read under `mark`.
+    pub(crate) fn is_under(&self, mark: Option<Uuid>) -> bool {
+        self.0.mark == mark
     }
 
     /// What an agency is called.

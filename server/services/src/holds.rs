@@ -7,50 +7,69 @@ use std::collections::BTreeSet;
 use entity::holds;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    sea_query::{OnConflict, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait,
+    sea_query::{DeleteStatement, OnConflict, SelectStatement},
 };
 use shared::{
     ids::CentreId,
-    schedule::{Busy, ResourceKind},
+    schedule::{Busy, Resource, ResourceKind},
     time::{Instant, Period},
 };
 use uuid::Uuid;
 
-use crate::{
-    db::{StoreError, reading},
-    house::House,
-    reservations::{key, resource},
-};
+use crate::{db::StoreError, house::House, reservations::key};
 
 /// How long a chosen slot is held.
 pub const HOLD_MINUTES: i64 = 10;
+
+/// Who holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Holder {
+    /// Who may hold something already.
+    Known(Uuid),
+    /// Who never held anything.
+    New(Uuid),
+}
 
 /// Holds `what`, each in its centre, for `holder`, in place of whatever it held.
 ///
 /// # Errors
 /// [`StoreError::Overlap`] if somebody else holds any of it.
-pub async fn take(
+pub(crate) async fn take(
     txn: &DatabaseTransaction,
     house: &House,
-    holder: Uuid,
+    holder: Holder,
     what: &[(CentreId, Busy)],
 ) -> Result<(), StoreError> {
     let now = house.clock.now();
-    let resources: BTreeSet<_> = what.iter().map(|(_, hold)| key(hold.resource)).collect();
+    let mut wanted: Vec<_> = what.iter().collect();
+    // Everybody takes locks in the same order.
+    wanted.sort_unstable_by_key(|(_, hold)| (hold.resource, hold.period));
+    let (Holder::Known(id) | Holder::New(id)) = holder;
+    // Of what was never held nothing has to go first, unless what has lapsed turns out to be in the way.
+    if matches!(holder, Holder::New(_)) && insert(txn, house, id, &wanted).await? {
+        return Ok(());
+    }
+    let resources: BTreeSet<_> = what.iter().map(|(_, hold)| key(hold.resource).1).collect();
     // What has lapsed is in nobody's way, but the database does not know the time.
-    let lapsed = Condition::all()
-        .add(holds::Column::ExpiresAt.lte(now.0))
-        .add(holds::Column::ResourceId.is_in(resources.iter().map(|(_, id)| *id)));
+    let lapsed =
+        Condition::all().add(holds::Column::ExpiresAt.lte(now.0)).add(holds::Column::ResourceId.is_in(resources));
     holds::Entity::delete_many()
-        .filter(Condition::any().add(holds::Column::HolderId.eq(holder)).add(lapsed))
+        .filter(Condition::any().add(holds::Column::HolderId.eq(id)).add(lapsed))
         .exec(txn)
         .await?;
-    let mut rows: Vec<_> = what.iter().collect();
-    // Everybody takes locks in the same order.
-    rows.sort_unstable_by_key(|(_, hold)| (hold.resource, hold.period));
-    let expected = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let rows = rows.into_iter().map(|(centre, hold)| {
+    if insert(txn, house, id, &wanted).await? { Ok(()) } else { Err(StoreError::Overlap) }
+}
+
+/// Puts in what nobody else holds; answers whether that is all.
+async fn insert(
+    txn: &DatabaseTransaction,
+    house: &House,
+    holder: Uuid,
+    wanted: &[&(CentreId, Busy)],
+) -> Result<bool, StoreError> {
+    let expires_at = house.clock.now().plus_minutes(HOLD_MINUTES).0;
+    let rows = wanted.iter().map(|(centre, hold)| {
         let (kind, id) = key(hold.resource);
         holds::ActiveModel {
             id: Set(house.ids.next()),
@@ -60,14 +79,24 @@ pub async fn take(
             resource_id: Set(id),
             starts_at: Set(hold.period.start().0),
             ends_at: Set(hold.period.end().0),
-            expires_at: Set(now.plus_minutes(HOLD_MINUTES).0),
+            expires_at: Set(expires_at),
         }
     });
     let done = holds::Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(txn)
-        .await?;
-    if done == expected { Ok(()) } else { Err(StoreError::Overlap) }
+        .await;
+    match done.map_err(StoreError::from) {
+        Ok(done) => Ok(done == u64::try_from(wanted.len()).unwrap_or(u64::MAX)),
+        // SQLite's trigger refuses the whole statement.
+        Err(StoreError::Overlap) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+/// What `holder` holds.
+pub(crate) fn of(holder: Uuid) -> DeleteStatement {
+    holds::Entity::delete_many().filter(holds::Column::HolderId.eq(holder)).into_query()
 }
 
 /// Lets go of what `holder` holds.
@@ -110,30 +139,33 @@ pub async fn until(db: &impl ConnectionTrait, holder: Uuid, now: Instant) -> Res
     Ok(standing.map(|hold| Instant(hold.expires_at)))
 }
 
-/// The rows of what others than `holder` are choosing in `centre` within `within`.
-pub(crate) async fn of_others(
-    db: &impl ConnectionTrait,
-    centre: CentreId,
-    holder: Option<Uuid>,
-    within: Period,
-    now: Instant,
-) -> Result<Vec<holds::Model>, StoreError> {
-    let mut others = holds::Entity::find()
-        .filter(holds::Column::ExpiresAt.gt(now.0))
-        .filter(holds::Column::StartsAt.lt(within.end().0))
-        .filter(holds::Column::EndsAt.gt(within.start().0));
-    // People are held in whatever centre.
-    let person = holds::Column::ResourceKind.eq(ResourceKind::Person.code());
-    others = others.filter(Condition::any().add(holds::Column::CentreId.eq(centre.0)).add(person));
-    if let Some(holder) = holder {
-        others = others.filter(holds::Column::HolderId.ne(holder));
-    }
-    Ok(others.all(db).await?)
+/// What somebody is choosing.
+pub(crate) struct Choosing {
+    /// Who.
+    pub(crate) holder: Uuid,
+    /// Where.
+    pub(crate) centre: Uuid,
+    pub(crate) resource: Resource,
+    pub(crate) period: Period,
+    /// When it lapses.
+    pub(crate) until: Instant,
 }
 
-/// What a row holds.
-pub(crate) fn busy(row: &holds::Model) -> Result<Busy, StoreError> {
-    let kind = reading::known(ResourceKind::from_code(&row.resource_kind), "resource kind")?;
-    let period = reading::period(row.starts_at, row.ends_at)?;
-    Ok(Busy { resource: resource(kind, row.resource_id), period, until: Some(Instant(row.expires_at)) })
+impl Choosing {
+    /// What others are told of it.
+    pub(crate) const fn busy(&self) -> Busy {
+        Busy { resource: self.resource, period: self.period, until: Some(self.until) }
+    }
+}
+
+/// The rows of what others than `holder` are choosing in `centre` within `within`.
+pub(crate) fn of_others(centre: CentreId, holder: Uuid, within: Period, now: Instant) -> Condition {
+    // People are held in whatever centre.
+    let person = holds::Column::ResourceKind.eq(ResourceKind::Person.code());
+    Condition::all()
+        .add(holds::Column::ExpiresAt.gt(now.0))
+        .add(holds::Column::StartsAt.lt(within.end().0))
+        .add(holds::Column::EndsAt.gt(within.start().0))
+        .add(Condition::any().add(holds::Column::CentreId.eq(centre.0)).add(person))
+        .add(holds::Column::HolderId.ne(holder))
 }

@@ -42,7 +42,7 @@ pub(crate) fn told(main: &appointments::Model, meetings: Vec<appointments::Model
 }
 
 /// The side on which a meeting touches its hearing.
-fn adjoins(main: &appointments::Model, one: &appointments::Model) -> Option<Side> {
+pub(crate) fn adjoins(main: &appointments::Model, one: &appointments::Model) -> Option<Side> {
     if one.ends_at == main.starts_at {
         Some(Side::Before)
     } else {

@@ -5,6 +5,7 @@
 pub(crate) mod days;
 mod letter;
 pub(crate) mod matter;
+mod meeting;
 mod parts;
 
 use entity::{audit_entries, links, messages, people};
@@ -29,7 +30,7 @@ use crate::{
     attendances::answer_by,
     audit::{self, Subject},
     calendar::{self, Entry, Method},
-    db::StoreError,
+    db::{Batch, StoreError},
     house::House,
     secrets,
 };
@@ -56,8 +57,8 @@ impl To<'_> {
 }
 
 /// Writes one message to participants of `appointment`, each with a new personal link for this appointment only;
-/// older links then serve no more. A private meeting is told of in the message about its hearing, so for a linked
-/// meeting itself nothing is written.
+/// older links then serve no more. A private meeting is told of in the message about its hearing: if it changes by
+/// itself, those who take part in it are written to about the hearing.
 ///
 /// # Errors
 /// If the store refuses, or a stored row makes no sense.
@@ -71,8 +72,8 @@ pub async fn write(
     let Some(row) = entity::appointments::Entity::find_by_id(appointment).one(txn).await? else {
         return Ok(());
     };
-    if row.main_id.is_some() {
-        return Ok(());
+    if let Some(main) = row.main_id {
+        return meeting::write(txn, house, (appointment, kind), main).await;
     }
     let mut matter = Matter::of(txn, row).await?;
     if kind == MessageKind::Released {
@@ -86,32 +87,35 @@ pub async fn write(
         MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released | MessageKind::Declined => {
             vec![None; parts.len()]
         }
-        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed => {
+        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed | MessageKind::Meeting => {
             new_links(txn, house, &about).await?.into_iter().map(Some).collect()
         }
     };
-    audit::keep(txn, post(txn, house, kind, &matter, &parts, &secrets).await?.into_iter().collect()).await
+    let mut batch = Batch::default();
+    let noted = post(&mut batch, house, kind, &matter, &parts, &secrets)?;
+    batch.insert(noted.into_iter().collect());
+    batch.write(txn).await.map(|_| ())
 }
 
-/// Invites everybody to what was booked in this transaction, of which all is known and to which nobody has a link yet;
-/// answers what the record is to say of it.
+/// Invites everybody to what was booked in this transaction, of which all is known and to which nobody has a link yet, as
+/// some of the changes of `batch`; answers what the record is to say of it.
 ///
 /// # Errors
-/// If the store refuses.
-pub(crate) async fn invite(
-    txn: &DatabaseTransaction,
+/// If there are no secrets to be had.
+pub(crate) fn invite(
+    batch: &mut Batch,
     house: &House,
     matter: &Matter,
     parts: &[Part],
 ) -> Result<Option<audit_entries::ActiveModel>, StoreError> {
     let about: Vec<_> = parts.iter().map(|part| (matter, part)).collect();
-    let secrets: Vec<_> = first_links(txn, house, &about).await?.into_iter().map(Some).collect();
-    post(txn, house, MessageKind::Invitation, matter, parts, &secrets).await
+    let secrets = first_links(batch, house, &about)?.into_iter().map(Some).collect::<Vec<_>>();
+    post(batch, house, MessageKind::Invitation, matter, parts, &secrets)
 }
 
 /// Keeps a message to each of `parts`, with the secret of their link; answers what the record is to say of it.
-async fn post(
-    txn: &DatabaseTransaction,
+fn post(
+    batch: &mut Batch,
     house: &House,
     kind: MessageKind,
     matter: &Matter,
@@ -121,9 +125,7 @@ async fn post(
     let letters = parts.iter().zip(secrets).map(|(part, secret)| {
         letter_to(house, matter, part, kind, secret.as_deref()).row(house, house.ids.next(), matter, part.into())
     });
-    if !parts.is_empty() {
-        messages::Entity::insert_many(letters).exec_without_returning(txn).await?;
-    }
+    batch.insert(letters.collect());
     // With a mail server they are told when it has taken the message, not before.
     if house.settings.smtp_url.is_some() {
         return Ok(None);
@@ -234,18 +236,14 @@ async fn new_links(
         .filter(links::Column::ParticipantId.is_in(parts.iter().map(|(_, part)| part.participant.id)))
         .exec(txn)
         .await?;
-    first_links(txn, house, parts).await
+    let mut batch = Batch::default();
+    let secrets = first_links(&mut batch, house, parts)?;
+    batch.write(txn).await?;
+    Ok(secrets)
 }
 
-/// The same for parts that have none yet.
-async fn first_links(
-    txn: &DatabaseTransaction,
-    house: &House,
-    parts: &[(&Matter, &Part)],
-) -> Result<Vec<String>, StoreError> {
-    if parts.is_empty() {
-        return Ok(Vec::new());
-    }
+/// The same for parts that have none yet, as one of the changes of `batch`.
+fn first_links(batch: &mut Batch, house: &House, parts: &[(&Matter, &Part)]) -> Result<Vec<String>, StoreError> {
     let secrets = parts.iter().map(|_| secrets::fresh()).collect::<Result<Vec<_>, _>>()?;
     let rows = parts.iter().zip(&secrets).map(|((matter, part), secret)| links::ActiveModel {
         id: Set(house.ids.next()),
@@ -255,7 +253,7 @@ async fn first_links(
         expires_at: Set(matter.period.end().plus_minutes(LINK_GRACE_MINUTES).0),
         replaced: Set(false),
     });
-    links::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    batch.insert(rows.collect());
     Ok(secrets)
 }
 

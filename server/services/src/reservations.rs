@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::reservations;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use shared::{
     ids::{AppointmentId, CentreId, DetaineeId, PersonId, RoomId},
@@ -17,46 +16,54 @@ use shared::{
 use uuid::Uuid;
 
 use crate::{
-    db::{StoreError, reading},
+    db::{Batch, StoreError, reading},
     house::House,
 };
 
 /// Nothing is reserved for longer; [`shared::time::Minutes`] ends there.
 const LONGEST_MINUTES: i64 = 24 * 60;
 
-/// Reserves `holds` for `appointment`.
+/// What an appointment holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    pub(crate) appointment: AppointmentId,
+    pub(crate) resource: Resource,
+    pub(crate) period: Period,
+    /// Where a detainee is brought.
+    pub(crate) centre: Option<CentreId>,
+}
+
+/// Makes the changes of `batch`, and reserves `holds`.
 ///
 /// # Errors
 /// [`StoreError::Overlap`] if any of them is taken.
-pub async fn hold(
+pub(crate) async fn hold(
     txn: &DatabaseTransaction,
     house: &House,
-    appointment: AppointmentId,
-    holds: &[Busy],
+    mut batch: Batch,
+    holds: &[Held],
 ) -> Result<(), StoreError> {
     // Everybody takes locks in the same order, so that two bookings wait for each other in one direction only.
-    let sorted: BTreeMap<_, _> = holds.iter().map(|hold| ((hold.resource, hold.period), hold)).collect();
-    let expected = u64::try_from(sorted.len()).unwrap_or(u64::MAX);
-    let rows = sorted.into_values().map(|hold| {
-        let (kind, id) = key(hold.resource);
+    let sorted: BTreeMap<_, _> = holds.iter().map(|held| ((held.resource, held.period), held)).collect();
+    let row = |held: &Held| {
+        let (kind, id) = key(held.resource);
         reservations::ActiveModel {
             id: Set(house.ids.next()),
-            appointment_id: Set(appointment.0),
+            appointment_id: Set(held.appointment.0),
             resource_kind: Set(kind.to_owned()),
             resource_id: Set(id),
-            starts_at: Set(hold.period.start().0),
-            ends_at: Set(hold.period.end().0),
+            starts_at: Set(held.period.start().0),
+            ends_at: Set(held.period.end().0),
             live: Set(true),
-            ..Default::default()
+            centre_id: Set(held.centre.map(|centre| centre.0)),
         }
-    });
+    };
+    let rows: Vec<_> = sorted.into_values().map(row).collect();
+    let expected = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     // PostgreSQL waits for a competing transaction without the deadlock that two plain inserts can run into, and then
     // leaves the row out; SQLite's trigger raises an error.
-    let done = reservations::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(txn)
-        .await?;
-    if done == expected { Ok(()) } else { Err(StoreError::Overlap) }
+    batch.insert_or_leave_out(rows);
+    if batch.write(txn).await? == expected { Ok(()) } else { Err(StoreError::Overlap) }
 }
 
 /// Frees what `appointments` hold.
@@ -154,9 +161,6 @@ pub async fn busy(
     if resources.is_empty() {
         return Ok(Vec::new());
     }
-    // No identifier is of two kinds, so a list of them says what a pair for each resource would; but only with a list does an
-    // index narrow down the times as well, for each of them.
-    let ids: BTreeSet<_> = resources.iter().map(|resource| key(*resource).1).collect();
     let rows: Vec<(String, Uuid, i64, i64)> = reservations::Entity::find()
         .select_only()
         .columns([
@@ -165,21 +169,31 @@ pub async fn busy(
             reservations::Column::StartsAt,
             reservations::Column::EndsAt,
         ])
-        .filter(is_live())
-        .filter(reservations::Column::ResourceId.is_in(ids))
-        .filter(reservations::Column::StartsAt.lt(within.end().0))
-        .filter(reservations::Column::StartsAt.gt(within.start().plus_minutes(-LONGEST_MINUTES).0))
-        .filter(reservations::Column::EndsAt.gt(within.start().0))
-        .filter(reservations::Column::AppointmentId.is_not_in(except.iter().map(|id| id.0)))
+        .filter(held(resources, within, except))
         .into_tuple()
         .all(db)
         .await?;
-    rows.into_iter()
-        .map(|(kind, id, starts_at, ends_at)| {
-            let kind = reading::known(ResourceKind::from_code(&kind), "resource kind")?;
-            Ok(Busy::booked(resource(kind, id), reading::period(starts_at, ends_at)?))
-        })
-        .collect()
+    rows.into_iter().map(|(kind, id, starts_at, ends_at)| read(&kind, id, (starts_at, ends_at))).collect()
+}
+
+/// The rows of what of `resources` is held within `within` by others than `except`.
+pub(crate) fn held(resources: &[Resource], within: Period, except: &[AppointmentId]) -> Condition {
+    // No identifier is of two kinds, so a list of them says what a pair for each resource would; but only with a list does an
+    // index narrow down the times as well, for each of them.
+    let ids: BTreeSet<_> = resources.iter().map(|resource| key(*resource).1).collect();
+    Condition::all()
+        .add(is_live())
+        .add(reservations::Column::ResourceId.is_in(ids))
+        .add(reservations::Column::StartsAt.lt(within.end().0))
+        .add(reservations::Column::StartsAt.gt(within.start().plus_minutes(-LONGEST_MINUTES).0))
+        .add(reservations::Column::EndsAt.gt(within.start().0))
+        .add(reservations::Column::AppointmentId.is_not_in(except.iter().map(|id| id.0)))
+}
+
+/// What a row holds.
+pub(crate) fn read(kind: &str, id: Uuid, (starts_at, ends_at): (i64, i64)) -> Result<Busy, StoreError> {
+    let kind = reading::known(ResourceKind::from_code(kind), "resource kind")?;
+    Ok(Busy::booked(resource(kind, id), reading::period(starts_at, ends_at)?))
 }
 
 /// Which appointments are in which of `rooms` within `within`, by start.

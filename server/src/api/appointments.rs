@@ -2,7 +2,7 @@
 
 use axum::{
     Extension, Json as Out,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -15,7 +15,7 @@ use shared::{
 };
 
 use super::{
-    input::{Json, Moment, Parameters, Speaks},
+    input::{Json, Moment, Named, Parameters, Speaks},
     once::{Asked, once},
     pages,
     problem::Problem,
@@ -83,7 +83,7 @@ pub(super) async fn list(
 pub(super) async fn read(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Problem> {
     let detail = state.services.bookings.appointment(&who, identifier(&id)?).await?;
     Ok(super::problem::answer(kept(200, detail)))

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension, Json as Out,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use shared::{
 };
 
 use super::{
-    input::{Json, Moment, Parameters, Speaks},
+    input::{Json, Moment, Named, Parameters, Speaks},
     once::{Asked, once},
     pages,
     problem::{Kind, Problem, answer},
@@ -82,7 +82,7 @@ pub(super) async fn list(
 pub(super) async fn read(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Problem> {
     let found = state.services.exchange.read_block(&who, identifier(&id)?).await?;
     Ok(answer(kept(200, found)))
@@ -149,7 +149,7 @@ pub(super) async fn create(
 pub(super) async fn lift(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Out<Block>, Problem> {
     let id = identifier(&id)?;

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, header},
     response::Response,
 };
@@ -19,21 +19,23 @@ use shared::{
 
 use super::{
     appointments::{identifier, kept},
-    input::{Json, Speaks},
+    input::{Json, Named, Speaks},
     once::{Asked, once},
-    problem::{Kind, Problem, answer},
+    problem::{Kind, Problem},
     wire::asked::{AppointmentChange, Cancellation},
 };
 use crate::state::AppState;
 
 /// Change an appointment
 ///
-/// Everybody who takes part is told of a new time or room. `If-Match` names the version that the change is made on.
+/// Everybody who takes part is told of a new time or room. `If-Match` names the version that the change is made on. With an
+/// `Idempotency-Key` the same request may be sent again for 24 hours and is answered the same.
 #[utoipa::path(
     patch, path = "/api/v1/appointments/{id}", operation_id = "changeAppointment", tag = "appointments",
     params(
         ("id" = uuid::Uuid, Path, description = "Its identifier"),
         ("If-Match" = String, Header, description = "The `ETag` that was read"),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 255, description = "Chosen by the program, for this request alone"),
     ),
     request_body = AppointmentChange,
     responses((status = 200, body = super::wire::appointment::Appointment, headers(("ETag" = String, description = "Its new version"))))
@@ -41,15 +43,21 @@ use crate::state::AppState;
 pub(super) async fn amend(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
-    Path(id): Path<String>,
+    Speaks(language): Speaks,
+    Named(id): Named,
     headers: HeaderMap,
     body: Json<AppointmentChange>,
 ) -> Result<Response, Problem> {
     let (id, matched) = (identifier(&id)?, matched(&headers)?);
-    let change = change(body.value)?;
-    let version = version(&state, &who, id, &matched).await?;
-    let detail = state.services.exchange.amend(&who, id, version, change).await?;
-    Ok(answer(kept(200, detail)))
+    let what = format!("PATCH appointments/{id} {} {}", tags(&headers), body.digest);
+    let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
+    let (state, who, wanted) = (state.clone(), who.clone(), body.value);
+    once(asked, async move |claim| {
+        let change = change(wanted)?;
+        let version = version(&state, &who, id, &matched).await?;
+        Ok(kept(200, state.services.exchange.amend(&who, id, version, change, claim).await?))
+    })
+    .await
 }
 
 /// Cancel an appointment
@@ -69,15 +77,15 @@ pub(super) async fn cancel(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
     Speaks(language): Speaks,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
     body: Json<Cancellation>,
 ) -> Result<Response, Problem> {
     let (id, matched) = (identifier(&id)?, matched(&headers)?);
-    let what = format!("POST appointments/{id}/cancellation {}", body.digest);
+    let what = format!("POST appointments/{id}/cancellation {} {}", tags(&headers), body.digest);
     let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
     let (state, who, Cancellation { cause, note }) = (state.clone(), who.clone(), body.value);
-    once(asked, async move |_| {
+    once(asked, async move |claim| {
         let mut problems = Vec::new();
         let cause = keep(&mut problems, "cause", Cause::from_code(&cause).ok_or(Fault::UnknownChoice));
         let note = match note {
@@ -86,7 +94,7 @@ pub(super) async fn cancel(
         };
         let (Some(cause), true) = (cause, problems.is_empty()) else { return Err(Error::Invalid(problems).into()) };
         let version = version(&state, &who, id, &matched).await?;
-        let detail = state.services.bookings.cancel(&who, id, version, cause, note).await?;
+        let detail = state.services.exchange.cancel(&who, id, version, cause, note, claim).await?;
         Ok(kept(200, detail))
     })
     .await
@@ -169,9 +177,7 @@ impl Matched {
 
 /// What the header says; it must be there.
 pub(super) fn matched(headers: &HeaderMap) -> Result<Matched, Problem> {
-    let lines: Vec<&str> = headers.get_all(header::IF_MATCH).iter().filter_map(|line| line.to_str().ok()).collect();
-    let line = lines.join(",");
-    match line.trim() {
+    match tags(headers).trim() {
         "" => Err(Problem::new(Kind::PreconditionRequired)),
         "*" => Ok(Matched::Any),
         // Weak tags never match here (RFC 9110, 13.1.1): their `W/` is no part of a number.
@@ -180,6 +186,12 @@ pub(super) fn matched(headers: &HeaderMap) -> Result<Matched, Problem> {
             Ok(Matched::Versions(tags.split(',').map(|tag| version(tag).filter(|it| *it > 0).unwrap_or(0)).collect()))
         }
     }
+}
+
+/// The same as it was sent: for an `Idempotency-Key` another version is another request.
+pub(super) fn tags(headers: &HeaderMap) -> String {
+    let lines = headers.get_all(header::IF_MATCH).iter().filter_map(|line| line.to_str().ok());
+    lines.collect::<Vec<_>>().join(",")
 }
 
 /// The version to change: the service checks in its transaction that it is still the newest.

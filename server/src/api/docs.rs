@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use axum::{
     Json,
-    extract::Path,
     response::{Html, IntoResponse, Response},
 };
 use serde_json::Value;
@@ -12,6 +11,7 @@ use shared::directory::Language;
 
 use super::{
     document,
+    input::Named,
     problem::{Kind, Problem},
 };
 
@@ -26,7 +26,7 @@ pub(super) async fn page() -> Html<String> {
 }
 
 /// `GET /api/v1/problems/{kind}`: what a problem's type means.
-pub(super) async fn problem(Path(code): Path<String>) -> Response {
+pub(super) async fn problem(Named(code): Named) -> Response {
     let Some(kind) = Kind::ALL.iter().find(|kind| kind.code() == code) else {
         return Problem::new(Kind::NotFound).into_response();
     };

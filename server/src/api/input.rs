@@ -1,10 +1,9 @@
 //! What programs send, read strictly: an unknown field is more often a misspelt one than one that does not matter.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use axum::{
-    body::to_bytes,
-    extract::{FromRequest, FromRequestParts, Query, Request},
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -15,14 +14,15 @@ use sha2::{Digest, Sha256};
 use shared::{directory::Language, error::Fault, time::Instant};
 
 use super::problem::{Kind, Place, Problem, Wrong};
-use crate::http::language;
+use crate::http::{
+    body::{NotTaken, take_in},
+    language,
+};
 
 /// The most bytes of a body.
 pub const LIMIT: usize = 64 * 1024;
 /// The most bytes of a list of hearings.
 pub(super) const LIST_LIMIT: usize = 512 * 1024;
-/// How long a body may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A JSON body of at most so many bytes.
 pub(super) struct Json<T, const MOST: usize = LIMIT> {
@@ -39,12 +39,12 @@ impl<S: Send + Sync, T: DeserializeOwned, const MOST: usize> FromRequest<S> for 
         if !is_json(request.headers()) {
             return Err(Problem::new(Kind::WrongType));
         }
-        let bytes = match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST)).await {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(error)) if crate::http::body::too_large(&error) => return Err(Problem::new(Kind::TooLarge)),
-            Ok(Err(_)) => return Err(Problem::new(Kind::Unreadable)),
-            Err(_) => return Err(Problem::new(Kind::TooSlow)),
-        };
+        let (parts, body) = request.into_parts();
+        let bytes = take_in(&parts.headers, body, MOST).await.map_err(|why| match why {
+            NotTaken::TooLarge => Problem::new(Kind::TooLarge),
+            NotTaken::Unreadable => Problem::new(Kind::Unreadable),
+            NotTaken::TooSlow => Problem::new(Kind::TooSlow),
+        })?;
         let value = read(&bytes)?;
         Ok(Self { value, digest: URL_SAFE_NO_PAD.encode(Sha256::digest(&bytes)) })
     }
@@ -192,6 +192,19 @@ impl Parameters {
         let unknown = self.given.into_keys().map(|name| (Place::Parameter(name), Wrong::Unknown));
         self.errors.extend(unknown);
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::wrong(self.errors)) }
+    }
+}
+
+/// The part of an address that names what is meant. One that is no text, `%FF`, names nothing.
+pub(super) struct Named(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(name) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::new(Kind::NotFound))?;
+        Ok(Self(name))
     }
 }
 

@@ -2,10 +2,7 @@
 //!
 //! People are looked up with `POST`: what is sought is personal, and addresses end up in logs.
 
-use axum::{
-    Extension, Json as Out,
-    extract::{Path, State},
-};
+use axum::{Extension, Json as Out, extract::State};
 use shared::{
     appointment::Role,
     civil::{read_date, written_date},
@@ -15,7 +12,7 @@ use shared::{
 };
 
 use super::{
-    input::{Json, Parameters, Speaks},
+    input::{Json, Named, Parameters, Speaks},
     problem::Problem,
     wire::{
         appointment::Docket,
@@ -63,7 +60,7 @@ pub(super) async fn availability(
 pub(super) async fn docket(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
-    Path(date): Path<String>,
+    Named(date): Named,
 ) -> Result<Out<Docket>, Problem> {
     let date = read_date(&date).ok_or(Error::NotFound)?;
     let day = state.services.days.day(&who, Some(date)).await?;

@@ -4,7 +4,7 @@
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, header},
     response::Response,
 };
@@ -18,8 +18,8 @@ use shared::{
 };
 
 use super::{
-    changes::matched,
-    input::{Json, LIST_LIMIT, Speaks},
+    changes::{Matched, matched, tags},
+    input::{Json, LIST_LIMIT, Named, Speaks},
     once::{Asked, once},
     problem::{Problem, answer},
     wire::plans::{NewPlan, Plan},
@@ -52,7 +52,7 @@ pub(super) async fn create(
     once(asked, async move |claim| {
         let dockets = &state.services.dockets;
         let id = dockets.propose(&who, list, claim).await?;
-        match dockets.plan(&who, id).await {
+        match dockets.plan(&who, id, None).await {
             // Somebody of the agency was faster.
             Ok(()) | Err(Error::Stale { .. }) => {}
             Err(error) => return Err(error.into()),
@@ -77,7 +77,7 @@ pub(super) async fn read(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
     Speaks(language): Speaks,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Response, Problem> {
     let view = state.services.dockets.docket(&who, identifier(&id)?).await?;
     Ok(answer(kept(200, view, language)))
@@ -85,21 +85,39 @@ pub(super) async fn read(
 
 /// Plan it anew
 ///
-/// For what became free or taken meanwhile. Refused as stale while it is planned or booked, and when it is booked.
+/// For what became free or taken meanwhile. Refused as stale while it is planned or booked, and when it is booked; and, if
+/// `If-Match` is sent, when it is another version than that.
 #[utoipa::path(
     post, path = "/api/v1/plans/{id}/planning", operation_id = "planAgain", tag = "plans",
-    params(("id" = uuid::Uuid, Path, description = "Its identifier")),
+    params(
+        ("id" = uuid::Uuid, Path, description = "Its identifier"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read"),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 255, description = "Chosen by the program, for this request alone"),
+    ),
     responses((status = 202, body = Plan, headers(("ETag" = String, description = "Its version"))))
 )]
 pub(super) async fn plan(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
     Speaks(language): Speaks,
-    Path(id): Path<String>,
+    Named(id): Named,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let id = identifier(&id)?;
-    state.services.dockets.plan(&who, id).await?;
-    Ok(answer(kept(202, state.services.dockets.docket(&who, id).await?, language)))
+    // All that can be wrong with the header is that it is not there, and here it need not be.
+    let (id, matched) = (identifier(&id)?, matched(&headers).ok());
+    let what = format!("POST plans/{id}/planning {}", tags(&headers));
+    let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
+    let (state, who) = (state.clone(), who.clone());
+    once(asked, async move |_| {
+        let dockets = &state.services.dockets;
+        let version = match &matched {
+            Some(matched) => Some(version(&state, &who, id, matched).await?),
+            None => None,
+        };
+        dockets.plan(&who, id, version).await?;
+        Ok(kept(202, dockets.docket(&who, id).await?, language))
+    })
+    .await
 }
 
 /// Book what is proposed
@@ -120,21 +138,16 @@ pub(super) async fn book(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
     Speaks(language): Speaks,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (id, matched) = (identifier(&id)?, matched(&headers)?);
-    // Another version is another request.
-    let tags: Vec<&str> = headers.get_all(header::IF_MATCH).iter().filter_map(|line| line.to_str().ok()).collect();
-    let what = format!("POST plans/{id}/booking {}", tags.join(","));
+    let what = format!("POST plans/{id}/booking {}", tags(&headers));
     let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
     let (state, who) = (state.clone(), who.clone());
     once(asked, async move |_| {
         let dockets = &state.services.dockets;
-        let version = match matched.only() {
-            Some(version) => version,
-            None => matched.at(dockets.docket(&who, id).await?.version),
-        };
+        let version = version(&state, &who, id, &matched).await?;
         let begun = dockets.book(&who, id, version).await;
         let view = dockets.docket(&who, id).await?;
         match begun {
@@ -145,6 +158,14 @@ pub(super) async fn book(
         Ok(kept(202, view, language))
     })
     .await
+}
+
+/// The version that is meant: the service checks in its transaction that it is still the newest.
+async fn version(state: &AppState, who: &Principal, id: DocketId, matched: &Matched) -> Result<i32, Problem> {
+    if let Some(only) = matched.only() {
+        return Ok(only);
+    }
+    Ok(matched.at(state.services.dockets.docket(who, id).await?.version))
 }
 
 /// Whether `view` is what booking `version` made of it. Each step raises the version by one.

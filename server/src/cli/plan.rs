@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -63,16 +64,22 @@ pub(super) fn run(options: &PlanOptions) -> ExitCode {
         let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
         plan(&docket, Effort::While(&passed, threads), options.seed)
     };
-    match serde_json::to_string_pretty(&plan) {
-        Ok(text) => {
-            say(text);
-            ExitCode::SUCCESS
-        }
+    match serde_json::to_string_pretty(&plan).map_err(io::Error::from).and_then(|text| write(&text)) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has seen enough of it.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("telesala: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes the plan to its end: half of one on a full disk must not look like success.
+fn write(plan: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "{plan}")?;
+    output.flush()
 }
 
 fn judge(docket: &Docket, file: &Path) -> ExitCode {

@@ -104,6 +104,8 @@ pub(super) fn measured(devices: Devices) -> Measurements {
             cpu_limited: Some(0.0),
             route: Some(Route::Udp),
             busy: false,
+            limited: false,
+            late: false,
         }),
     }
 }

@@ -143,7 +143,7 @@ impl Booked<'_> {
         for (place, participant) in participants.iter().enumerate() {
             let devices = if place + 1 == participants.len() { last } else { others };
             let counts_for = CheckedFor::Participant(self.id);
-            self.services.checks.record(&self.as_invited(participant), counts_for, measured(devices)).await?;
+            self.services.checks.record(&self.as_invited(participant), None, counts_for, measured(devices)).await?;
         }
         Ok(())
     }

@@ -295,7 +295,7 @@ impl Story<'_> {
                         (0, 2, 1) => Devices::SilentMicrophone,
                         _ => Devices::Fine,
                     };
-                    self.services.checks.record(warden, CheckedFor::Room(room.id), measured(devices)).await?;
+                    self.services.checks.record(warden, None, CheckedFor::Room(room.id), measured(devices)).await?;
                 }
             }
         }

@@ -41,11 +41,12 @@ struct Maker {
     /// Words that mean something here.
     words: Vec<String>,
     appointment: String,
+    block: String,
     plan: String,
 }
 
 impl Maker {
-    fn new(world: &World, appointment: &str, plan: &str) -> Self {
+    fn new(world: &World, appointment: &str, block: &str, plan: &str) -> Self {
         let seeds = &world.seeds;
         let words = [
             "hearing",
@@ -99,8 +100,8 @@ impl Maker {
             seeds.people.judge.to_string(),
             "x".repeat(2000),
         ]);
-        let (appointment, plan) = (appointment.to_owned(), plan.to_owned());
-        Self { dice: Dice(TestRunner::deterministic()), words, appointment, plan }
+        let [appointment, block, plan] = [appointment, block, plan].map(ToOwned::to_owned);
+        Self { dice: Dice(TestRunner::deterministic()), words, appointment, block, plan }
     }
 
     fn word(&mut self) -> String {
@@ -178,6 +179,17 @@ impl Maker {
     }
 }
 
+/// A block in a week in which nothing else is asked for.
+async fn blocked(client: &Client) -> String {
+    let absence = json!({
+        "person": "julia.iraheta@telesala.test", "cause": "leave",
+        "start": "2026-12-21T09:00:00-06:00", "end": "2026-12-21T12:00:00-06:00",
+    });
+    let made = client.post("/api/v1/blocks", &absence).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    json_of(&made)["block"]["id"].as_str().unwrap().to_owned()
+}
+
 /// A text as a part of an address.
 fn escaped(text: &str) -> String {
     text.bytes()
@@ -195,11 +207,13 @@ on_both_databases! {
         let client = Client::with(&world, "TS6", "read book change block plan").await;
         let first = json_of(&client.book(None, &hearing("10:00")).await);
         let list = json_of(&client.post("/api/v1/plans", &plan(&[("145-2026", "DEMO-CP-IZA-0")])).await);
-        let mut maker = Maker::new(&world, first["id"].as_str().unwrap(), list["id"].as_str().unwrap());
+        let block = blocked(&client).await;
+        let mut maker = Maker::new(&world, first["id"].as_str().unwrap(), &block, list["id"].as_str().unwrap());
         let operations: Vec<(String, String, Value)> = document()["paths"].as_object().unwrap().iter()
             .flat_map(|(path, methods)| methods.as_object().unwrap().iter().map(move |(method, it)| (path.clone(), method.clone(), it.clone())))
             .collect();
         let mut statuses = std::collections::BTreeMap::<u16, usize>::new();
+        let mut done = std::collections::BTreeSet::<&str>::new();
         for number in 0..REQUESTS {
             if number % 500 == 499 {
                 world.clock.advance(1);
@@ -214,9 +228,15 @@ on_both_databases! {
                         // An empty part is another address.
                         let word = if word.is_empty() { "0".to_owned() } else { word };
                         let fits = maker.dice.one_in(2);
-                        let known = if path.starts_with("/api/v1/plans") { &maker.plan } else { &maker.appointment };
-                        let word = if fits && name == "id" { known.clone() } else { word };
-                        path = path.replace(&format!("{{{name}}}"), &escaped(&word));
+                        let known = match path.split('/').nth(3) {
+                            Some("plans") => &maker.plan,
+                            Some("blocks") => &maker.block,
+                            _ => &maker.appointment,
+                        };
+                        let word = if fits && name == "id" { escaped(known) } else { escaped(&word) };
+                        // Bytes that are no text at all.
+                        let word = if maker.dice.one_in(20) { "%FF".to_owned() } else { word };
+                        path = path.replace(&format!("{{{name}}}"), &word);
                     }
                     "query" if maker.dice.one_in(3) => query.push(format!("{name}={}", escaped(&word))),
                     "header" if !maker.dice.one_in(4) => headers.push((name.to_owned(), visible(&word))),
@@ -247,10 +267,23 @@ on_both_databases! {
             let plans = ["makePlan", "planAgain"].iter().any(|made| operation["operationId"] == *made);
             assert!(plans || answer.status != StatusCode::TOO_MANY_REQUESTS, "{address}");
             *statuses.entry(answer.status.as_u16()).or_default() += 1;
+            if answer.status.is_success() {
+                let named = operation["operationId"].as_str().unwrap();
+                done.insert(named);
+                if named == "liftBlock" {
+                    maker.block = blocked(&client).await;
+                }
+            }
         }
         // It is no test of the door alone.
         for made in ["makeBlock", "liftBlock", "listBlocks", "readBlock", "weighBlock", "makePlan", "readPlan", "planAgain", "bookPlan"] {
             assert!(operations.iter().any(|(_, _, operation)| operation["operationId"] == made), "{made}");
+        }
+        for often in [
+            "listAppointments", "readAppointment", "listBlocks", "readBlock", "liftBlock", "makePlan", "readPlan",
+            "listCentres", "listRooms", "findDetainees", "findPeople", "readToken",
+        ] {
+            assert!(done.contains(often), "{often} was never carried out, only {done:?}");
         }
         for status in [200, 201, 202, 404, 409, 412, 422, 428] {
             assert!(statuses.contains_key(&status), "{status} in {statuses:?}");

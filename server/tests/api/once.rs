@@ -1,6 +1,6 @@
 //! The same request sent again.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use futures::future::join_all;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
@@ -49,6 +49,29 @@ on_both_databases! {
         assert_ne!(client.book(Some("a"), &body).await.body, first.body, "after a day it is a new request");
     }
 
+    async fn a_change_is_made_once_and_another_version_is_another_request(world) {
+        let client = Client::of(&world).await;
+        let id = json_of(&client.book(None, &hearing("10:00")).await)["id"].as_str().unwrap().to_owned();
+        let (place, change) = (format!("/api/v1/appointments/{id}"), json!({"start": "2026-11-23T11:00:00-06:00"}).to_string());
+        let sent = async |key: &str, tag: &str| {
+            let headers = [("idempotency-key", key), ("if-match", tag)];
+            client.send(Method::PATCH, &place, &headers, Some(&change)).await
+        };
+        let first = sent("a", "\"1\"").await;
+        assert_eq!((first.status, first.header("etag")), (StatusCode::OK, "\"2\""), "{}", first.body);
+        let again = sent("a", "\"1\"").await;
+        assert_eq!((again.status, &again.body, again.header("etag")), (StatusCode::OK, &first.body, "\"2\""));
+        assert_eq!(client.get(&place).await.header("etag"), "\"2\"", "it was changed once");
+        assert_eq!(problem(&sent("a", "\"2\"").await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+        let cancelled = async |tag: &str| {
+            let headers = [("idempotency-key", "c"), ("if-match", tag)];
+            client.send(Method::POST, &format!("{place}/cancellation"), &headers, Some("{\"cause\":\"mistake\"}")).await
+        };
+        assert_eq!(problem(&cancelled("\"1\"").await, StatusCode::PRECONDITION_FAILED), "stale");
+        // The answer about another version is not what is asked now.
+        assert_eq!(problem(&cancelled("\"2\"").await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+    }
+
     async fn a_refusal_is_kept_too(world) {
         let client = Client::of(&world).await;
         let body = hearing("10:00");
@@ -56,7 +79,7 @@ on_both_databases! {
         let refused = client.book(Some("a"), &body).await;
         assert_eq!(problem(&refused, StatusCode::CONFLICT), "conflict");
         let path = format!("/api/v1/appointments/{}/cancellation", taken["id"].as_str().unwrap());
-        client.send(axum::http::Method::POST, &path, &[("if-match", "\"1\"")], Some("{\"cause\":\"mistake\"}")).await;
+        client.send(Method::POST, &path, &[("if-match", "\"1\"")], Some("{\"cause\":\"mistake\"}")).await;
         assert_eq!(client.book(Some("a"), &body).await.body, refused.body);
         assert_eq!(client.book(Some("b"), &body).await.status, StatusCode::CREATED);
     }
@@ -72,6 +95,32 @@ on_both_databases! {
         world.clock.advance(2);
         let again = client.book(Some("a"), &body).await;
         assert_eq!((again.status, &json_of(&again)["id"]), (StatusCode::CREATED, &json_of(&first)["id"]));
+    }
+
+    async fn a_server_that_stopped_between_changing_and_answering_changes_nothing_twice(world) {
+        let client = Client::of(&world).await;
+        let id = json_of(&client.book(None, &hearing("10:00")).await)["id"].as_str().unwrap().to_owned();
+        let place = format!("/api/v1/appointments/{id}");
+        let cancellation = format!("{place}/cancellation");
+        let moved = json!({"start": "2026-11-23T11:00:00-06:00"}).to_string();
+        for (method, place, tag, body, etag) in [
+            (Method::PATCH, &place, "\"1\"", moved.as_str(), "\"2\""),
+            (Method::POST, &cancellation, "\"2\"", "{\"cause\":\"mistake\"}", "\"3\""),
+        ] {
+            let headers = [("idempotency-key", tag), ("if-match", tag)];
+            let first = client.send(method.clone(), place, &headers, Some(body)).await;
+            assert_eq!((first.status, first.header("etag")), (StatusCode::OK, etag), "{}", first.body);
+            // As it would stand if the server had stopped after the commit.
+            entity::claims::Entity::update_many()
+                .col_expr(entity::claims::Column::Answer, sea_orm::sea_query::Expr::value(Option::<String>::None))
+                .exec(&world.house.db).await.unwrap();
+            world.clock.advance(2);
+            let again = client.send(method, place, &headers, Some(body)).await;
+            assert_eq!((again.status, again.header("etag")), (StatusCode::OK, etag), "{}", again.body);
+            for field in ["id", "start", "state"] {
+                assert_eq!(json_of(&again)[field], json_of(&first)[field], "{field}");
+            }
+        }
     }
 
     async fn a_key_is_a_short_word(world) {

@@ -116,6 +116,29 @@ on_both_databases! {
         assert_eq!(seen.dockets.len(), 1);
     }
 
+    async fn it_is_planned_anew_as_it_was_read_and_once_for_a_key(world) {
+        let client = program(&world).await;
+        let place = made(&client, &plan(TWO)).await;
+        let first = settled(&client, &place).await;
+        let etag = first.header("etag");
+        let anew = async |tag: &str, key: &str| {
+            let headers = [("if-match", tag), ("idempotency-key", key)];
+            client.send(Method::POST, &format!("{place}/planning"), &headers, None).await
+        };
+        assert_eq!(problem(&anew("\"99\"", "a").await, StatusCode::PRECONDITION_FAILED), "stale");
+        assert_eq!(settled(&client, &place).await.header("etag"), etag, "nothing of it changed");
+        let begun = anew(etag, "b").await;
+        assert_eq!(begun.status, StatusCode::ACCEPTED, "{}", begun.body);
+        let planned = settled(&client, &place).await;
+        assert_ne!(planned.header("etag"), etag);
+        // Its answer was lost.
+        let again = anew(etag, "b").await;
+        assert_eq!((again.status, &again.body), (StatusCode::ACCEPTED, &begun.body));
+        assert_eq!(settled(&client, &place).await.header("etag"), planned.header("etag"), "it was planned once more");
+        let reused = anew(planned.header("etag"), "b").await;
+        assert_eq!(problem(&reused, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+    }
+
     async fn what_has_no_place_says_why(world) {
         let client = program(&world).await;
         let mut list = plan(TWO);

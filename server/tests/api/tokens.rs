@@ -151,5 +151,10 @@ on_both_databases! {
         let answered = client.send(Method::GET, "/api/v1/token", &[("origin", "https://evil.example")], None).await;
         assert_eq!(answered.header("access-control-allow-origin"), "");
         assert_eq!(problem(&client.get("/api/v1/nothing/here").await, StatusCode::NOT_FOUND), "not-found");
+        // Bytes that are no text name nothing.
+        for place in ["appointments", "blocks", "plans", "dockets", "problems"] {
+            let answer = client.get(&format!("/api/v1/{place}/%FF")).await;
+            assert_eq!(problem(&answer, StatusCode::NOT_FOUND), "not-found", "{place}");
+        }
     }
 }

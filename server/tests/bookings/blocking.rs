@@ -4,8 +4,10 @@ use sea_orm::ConnectionTrait;
 use shared::{
     block::BlockForm,
     error::{Error, Fault, Problem},
-    schedule::{BlockCause, Obstacle},
+    schedule::{BlockCause, Movement, Obstacle},
 };
+
+use super::detail;
 
 fn form(room: &str, from: &str, until: &str) -> BlockForm {
     BlockForm {
@@ -42,6 +44,33 @@ services::on_both_databases! {
         assert_eq!(blocks.lift(warden, id).await, Ok(izalco.id));
         assert_eq!(blocks.board(warden, Some(izalco.id)).await.expect("the board").blocks, []);
         world.book(&late).await;
+    }
+
+    async fn a_block_of_the_centre_hits_who_is_on_the_way_too(world) {
+        let (blocks, warden, izalco) = (&world.services.blocks, &world.seeds.accounts.warden, world.seeds.izalco);
+        world.keeps(izalco.id, Movement { before: 20, after: 10 }, 5, None).await;
+        let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let meeting = detail(&world, &world.seeds.accounts.scheduler, hearing).await.linked[0].id;
+        let hit = async |form: BlockForm| {
+            let hits = blocks.weigh(warden, izalco.id, &form).await.expect("weighed");
+            hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>()
+        };
+        // The way to the meeting begins at ten past nine, and the way back from the hearing ends at five to eleven.
+        assert_eq!(hit(form("", "08:00", "09:10")).await, []);
+        assert_eq!(hit(form("", "08:00", "09:15")).await, [meeting]);
+        assert_eq!(hit(form("", "10:50", "12:00")).await, [hearing]);
+        assert_eq!(hit(form("", "10:55", "12:00")).await, []);
+        assert_eq!(hit(form(&izalco.hearing.to_string(), "10:50", "12:00")).await, [], "the room is empty by then");
+        // What is over is hit no more, whatever became of it.
+        world.clock.set(world.at(23, 11, 0));
+        assert_eq!(hit(form("", "10:00", "12:00")).await, []);
+        world.clock.set(world.at(20, 9, 0));
+        // And it is as the rules say once it stands, for the court as well.
+        blocks.block(warden, izalco.id, &form("", "10:50", "12:00")).await.expect("blocked");
+        let (who, repairs) = (&world.seeds.accounts.scheduler, &world.services.repairs);
+        let rows = repairs.look(who, None).await.expect("a look").rows;
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [hearing]);
+        assert_eq!(repairs.broken(who).await, Ok(1));
     }
 
     async fn others_neither_see_nor_block(world) {

@@ -8,6 +8,7 @@ mod clashes;
 mod continuing;
 mod days;
 mod drafts;
+mod elsewhere;
 mod fitting;
 mod holds;
 mod leaving;

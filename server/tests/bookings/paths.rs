@@ -251,7 +251,7 @@ async fn take(world: &World, path: Path, rule: Option<Rule>) -> Answer<()> {
                 }
                 Path::ProgramAmends => {
                     let change = Change { start: Some(start), ..Change::default() };
-                    services.exchange.amend(&program(world), id, 1, change).await.map(drop)
+                    services.exchange.amend(&program(world), id, 1, change, None).await.map(drop)
                 }
                 _ => {
                     let change = Amendment { start: Some(start), ..Amendment::default() };

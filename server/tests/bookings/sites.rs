@@ -8,7 +8,8 @@ use shared::{
     draft::{MOST_DETAINEES, WhoChange, WishForm},
     error::{Error, Fault, Problem},
     ids::{AppointmentId, RoomId},
-    schedule::{Movement, Obstacle, Slot},
+    schedule::{BlockCause, Movement, Obstacle, Resource, Slot},
+    time::Period,
 };
 
 use super::{detail, happened};
@@ -198,6 +199,20 @@ services::on_both_databases! {
         let version = detail(&world, who, meeting).await.summary.version;
         let answer = bookings.amend(who, meeting, version, there(mariona.second_hearing)).await;
         assert_eq!(answer.err(), wrong("room", Fault::UnknownChoice));
+    }
+
+    async fn a_room_that_nobody_asked_for_is_told(world) {
+        let (seeds, mariona) = (&world.seeds, world.seeds.mariona);
+        let id = world.book(&of_two(&world, 23, 10)).await;
+        let period = Period::new(world.at(23, 8, 0), world.at(23, 16, 0)).expect("a period");
+        world.blocked(mariona.id, Some(Resource::Room(mariona.hearing)), period, BlockCause::Maintenance).await;
+        let change = Amendment { join: vec![seeds.people.guest], ..Amendment::default() };
+        world.services.bookings.amend(&seeds.accounts.scheduler, id, 1, change).await.expect("a guest joins");
+        assert_eq!(places(&world, id).await[1].1, "Sala virtual 2", "the other one is blocked");
+        let told = world.messages(id).await.into_iter().filter(|one| one.kind == "changed").map(|one| one.to_name);
+        let mut told: Vec<_> = told.collect();
+        told.sort();
+        assert_eq!(told, ["Delmy Argueta", "Julia Iraheta"], "the guest is invited");
     }
 
     async fn a_site_comes_and_goes_with_who_is_brought(world) {

@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use services::testing::{World, entity::kits};
 use shared::{
     check::{
-        CheckedFor, Finding, Step, Verdict,
+        CheckedFor, Finding, Step, Taken, Verdict, Way,
         history::{HISTORY_DAYS, RoomHistory},
     },
     error::Error,
@@ -22,9 +22,9 @@ services::on_both_databases! {
     async fn a_rooms_equipment_takes_its_history_to_another_room(world) {
         let (checks, warden) = (&world.services.checks, &world.seeds.accounts.warden);
         let (first, second) = (world.seeds.izalco.hearing, world.seeds.izalco.second_hearing);
-        checks.record(warden, CheckedFor::Room(first), sound()).await.unwrap();
+        checks.record(warden, None, CheckedFor::Room(first), sound()).await.unwrap();
         world.clock.advance(60);
-        checks.record(warden, CheckedFor::Room(first), black()).await.unwrap();
+        checks.record(warden, None, CheckedFor::Room(first), black()).await.unwrap();
         let before = of(&world, first).await;
         assert_eq!(before.checks.iter().map(|past| past.verdict).collect::<Vec<_>>(), [Verdict::Pass, Verdict::Fail]);
         let [kit] = before.kits.as_slice() else { panic!("{before:?}") };
@@ -36,7 +36,7 @@ services::on_both_databases! {
         let row = kits::Entity::find().filter(kits::Column::RoomId.eq(first.0)).one(&world.house.db).await.unwrap().unwrap();
         kits::ActiveModel { id: Set(row.id), room_id: Set(second.0), ..Default::default() }.update(&world.house.db).await.unwrap();
         world.clock.advance(60);
-        checks.record(warden, CheckedFor::Room(second), sound()).await.unwrap();
+        checks.record(warden, None, CheckedFor::Room(second), sound()).await.unwrap();
         let (left, joined) = (of(&world, first).await, of(&world, second).await);
         assert_eq!((left.checks.len(), left.kits.len()), (2, 0), "the room keeps its own checks");
         let moved = joined.kits.iter().find(|one| one.code == kit.code).expect("it stands there now");
@@ -48,7 +48,7 @@ services::on_both_databases! {
 
     async fn what_is_long_ago_is_not_told(world) {
         let (warden, room) = (&world.seeds.accounts.warden, world.seeds.izalco.hearing);
-        world.services.checks.record(warden, CheckedFor::Room(room), black()).await.unwrap();
+        world.services.checks.record(warden, None, CheckedFor::Room(room), black()).await.unwrap();
         world.clock.advance(HISTORY_DAYS * 24 * 60 + 1);
         let history = of(&world, room).await;
         assert!(history.checks.is_empty() && history.kits[0].checks.is_empty());
@@ -61,5 +61,22 @@ services::on_both_databases! {
         assert!(here.contains(&world.seeds.izalco.hearing) && !here.contains(&world.seeds.mariona.hearing));
         assert_eq!(rooms(&accounts.nurse).await, Ok(here));
         assert_eq!(rooms(&accounts.scheduler).await, Err(Error::Forbidden));
+    }
+
+    async fn what_a_pass_was_found_without_stands_beside_it(world) {
+        let (checks, warden) = (&world.services.checks, &world.seeds.accounts.warden);
+        let room = world.seeds.izalco.hearing;
+        let mut measured = sound();
+        if let Taken::Measured(ways) = &mut measured.connection {
+            (ways.relay_udp, ways.relay_tcp, ways.relay_tls) = (Way::NotOffered, Way::NotOffered, Way::NotOffered);
+        }
+        checks.record(warden, None, CheckedFor::Room(room), measured).await.unwrap();
+        world.clock.advance(60);
+        checks.record(warden, None, CheckedFor::Room(room), sound()).await.unwrap();
+        let history = of(&world, room).await;
+        let [without, with] = history.checks.as_slice() else { panic!("{history:?}") };
+        assert_eq!((without.verdict, with.verdict), (Verdict::Pass, Verdict::Pass));
+        assert_eq!(without.unmeasured, [(Step::Connection, Finding::NoRelay)]);
+        assert!(with.unmeasured.is_empty() && without.findings.is_empty());
     }
 }

@@ -85,7 +85,7 @@ services::on_both_databases! {
     async fn only_what_may_be_kept_is_kept(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
-        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), sound()).await.unwrap();
+        world.services.checks.record(&lawyer, None, CheckedFor::Participant(hearing), sound()).await.unwrap();
         let rows = rows(&world).await;
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!(row.appointment_id, Some(hearing.0));
@@ -98,7 +98,7 @@ services::on_both_databases! {
         fields(&row.measured, &mut names);
         fields(&row.result, &mut names);
         let allowed = [
-            "acoustics", "all_zero", "attended", "battery", "blocks", "browser", "busy", "camera", "clipped_run", "clock_skew_ms", "connection", "cpu_limited", "echoes", "ended", "environment", "findings", "frames", "heard", "height", "http_ms", "jitter_down_ms", "jitter_up_ms", "kbps_down", "kbps_up", "loss_down", "loss_up", "luma_change", "luma_deviation", "luma_mean", "measured", "media_devices", "median_ms", "microphone", "muted", "open", "opus", "over_ms", "p10_dbfs", "p95_dbfs", "permission", "played", "policy_allows", "quality", "relay_tcp", "relay_tls", "relay_udp", "residual_dbfs", "route", "rtt_ms", "running", "secure", "sent", "signalling", "speaker", "step", "steps", "tcp", "udp", "verdict", "version", "video_codec", "web_socket", "width",
+            "acoustics", "all_zero", "attended", "battery", "blocks", "browser", "busy", "camera", "clipped_run", "clock_skew_ms", "connection", "cpu_limited", "echoes", "ended", "environment", "findings", "frames", "heard", "height", "http_ms", "jitter_down_ms", "jitter_up_ms", "kbps_down", "kbps_up", "late", "limited", "loss_down", "loss_up", "luma_change", "luma_deviation", "luma_mean", "measured", "media_devices", "median_ms", "microphone", "muted", "open", "opus", "over_ms", "p10_dbfs", "p95_dbfs", "permission", "played", "policy_allows", "quality", "relay_tcp", "relay_tls", "relay_udp", "residual_dbfs", "route", "rtt_ms", "running", "secure", "sent", "signalling", "speaker", "step", "steps", "tcp", "udp", "verdict", "version", "video_codec", "web_socket", "width",
         ];
         let unknown: Vec<_> = names.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
         assert!(unknown.is_empty(), "{unknown:?}");
@@ -110,7 +110,7 @@ services::on_both_databases! {
     async fn its_row_has_room_for_nothing_else(world) {
         let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
         let before = counts(&world).await;
-        world.services.checks.record(warden, room, black()).await.unwrap();
+        world.services.checks.record(warden, None, room, black()).await.unwrap();
         let after = counts(&world).await;
         let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
         let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
@@ -127,7 +127,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let before = counts(&world).await;
-        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), black()).await.unwrap();
+        world.services.checks.record(&lawyer, None, CheckedFor::Participant(hearing), black()).await.unwrap();
         let after = counts(&world).await;
         let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
         let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
@@ -144,7 +144,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let own = CheckedFor::Participant(hearing);
-        let failed = world.services.checks.record(&lawyer, own, black()).await.unwrap();
+        let failed = world.services.checks.record(&lawyer, None, own, black()).await.unwrap();
         assert_eq!(failed.verdict, Verdict::Fail);
         let camera = failed.steps.iter().find(|step| step.step == Step::Camera).unwrap();
         assert_eq!(camera.findings, [Finding::Black]);
@@ -152,7 +152,7 @@ services::on_both_databases! {
         let kept: CheckResult = serde_json::from_value(row.result).unwrap();
         assert_eq!(kept, failed);
         let skipped = Measurements { microphone: Taken::Skipped, ..sound() };
-        let result = world.services.checks.record(&lawyer, own, skipped).await.unwrap();
+        let result = world.services.checks.record(&lawyer, None, own, skipped).await.unwrap();
         assert_eq!(result.verdict, Verdict::NotMeasured, "what was not measured never passes");
     }
 
@@ -181,7 +181,7 @@ services::on_both_databases! {
                 (microphone.p10_dbfs, microphone.p95_dbfs, microphone.clipped_run) = (number, number, u32::MAX);
             }
             let own = CheckedFor::Participant(hearing);
-            let result = world.services.checks.record(&lawyer, own, measured).await.unwrap();
+            let result = world.services.checks.record(&lawyer, None, own, measured).await.unwrap();
             assert_ne!(result.verdict, Verdict::Pass, "{number}");
         }
         assert_eq!(rows(&world).await.len(), 5);
@@ -196,7 +196,7 @@ services::on_both_databases! {
         for (who, counts_for) in [(&lawyer, own), (warden, room)] {
             // Where nothing stands, nothing ends.
             assert_eq!(checks.devices_changed(who, counts_for).await, Ok(()));
-            checks.record(who, counts_for, sound()).await.unwrap();
+            checks.record(who, None, counts_for, sound()).await.unwrap();
         }
         let verdicts = async || {
             let summary = world.services.bookings.appointment(&world.seeds.accounts.scheduler, hearing).await.unwrap().summary;
@@ -215,7 +215,7 @@ services::on_both_databases! {
         assert_eq!(checks.devices_changed(warden, room).await, Ok(()), "once is enough");
         assert_eq!(checked(&world, hearing).await, before.1 + 2);
         world.clock.advance(1);
-        checks.record(warden, room, sound()).await.unwrap();
+        checks.record(warden, None, room, sound()).await.unwrap();
         assert_eq!(verdicts().await, (None, Some(Verdict::Pass)), "a new one counts");
         assert_eq!(rows(&world).await.len(), 3, "and nothing is forgotten");
     }
@@ -230,7 +230,7 @@ services::on_both_databases! {
         assert_eq!(next().await, Some(world.at(25, 11, 20)), "before it stands in the way of the private meeting");
         world.clock.set(world.at(25, 13, 10));
         assert_eq!(next().await, Some(world.at(25, 13, 10)), "at once: it is late already");
-        world.services.checks.record(warden, room, sound()).await.unwrap();
+        world.services.checks.record(warden, None, room, sound()).await.unwrap();
         assert_eq!(next().await, Some(world.at(26, 6, 20)));
         world.clock.advance(5);
         world.services.checks.devices_changed(warden, room).await.unwrap();
@@ -248,7 +248,7 @@ services::on_both_databases! {
         let next = world.services.checks.place(warden, room).await.unwrap().next_run.unwrap().at;
         world.clock.set(next);
         assert!(!unchecked().await, "nobody is told of it before the device had its turn");
-        world.services.checks.record(warden, room, sound()).await.unwrap();
+        world.services.checks.record(warden, None, room, sound()).await.unwrap();
         world.clock.set(world.at(25, 13, 0));
         assert!(!unchecked().await, "nor afterwards");
     }
@@ -263,23 +263,23 @@ services::on_both_databases! {
         let [today, tomorrow] = [Some(world.at(25, 11, 20)), Some(world.at(26, 6, 20))];
         let skipped = Measurements { camera: Taken::Skipped, microphone: Taken::Skipped, speaker: Taken::Skipped, ..sound() };
         for measured in [skipped.clone(), Measurements { microphone: Taken::Skipped, ..black() }] {
-            checks.record(warden, room, measured).await.unwrap();
+            checks.record(warden, None, room, measured).await.unwrap();
             assert_eq!(next().await, today);
         }
-        checks.record(warden, room, black()).await.unwrap();
+        checks.record(warden, None, room, black()).await.unwrap();
         assert_eq!(next().await, tomorrow, "everything was measured, however it came out");
         world.clock.advance(1);
         checks.devices_changed(warden, room).await.unwrap();
         assert_eq!(next().await, today);
         // Its own check leaves open what needs a person, and is not made again and again.
-        checks.record(warden, room, Measurements { attended: false, ..skipped }).await.unwrap();
+        checks.record(warden, None, room, Measurements { attended: false, ..skipped }).await.unwrap();
         assert_eq!(next().await, tomorrow);
     }
 
     async fn a_strangers_trial_leaves_nothing(world) {
         let before = counts(&world).await;
         assert!(!world.services.checks.place(&Principal::Anonymous, CheckedFor::Trial).await.unwrap().kept);
-        world.services.checks.record(&Principal::Anonymous, CheckedFor::Trial, sound()).await.unwrap();
+        world.services.checks.record(&Principal::Anonymous, None, CheckedFor::Trial, sound()).await.unwrap();
         assert_eq!(counts(&world).await, before);
     }
 
@@ -287,7 +287,7 @@ services::on_both_databases! {
         let (warden, checks) = (&world.seeds.accounts.warden, &world.services.checks);
         let before = counts(&world).await;
         assert!(checks.place(warden, CheckedFor::Trial).await.unwrap().kept);
-        checks.record(warden, CheckedFor::Trial, black()).await.unwrap();
+        checks.record(warden, None, CheckedFor::Trial, black()).await.unwrap();
         let after = counts(&world).await;
         let grown: Vec<_> = after.iter().filter(|(table, count)| before.get(*table) != Some(*count)).collect();
         let tables: Vec<_> = grown.iter().map(|(table, _)| table.as_str()).collect();
@@ -296,9 +296,9 @@ services::on_both_databases! {
         assert_eq!((row.appointment_id, row.participant_id, row.room_id), (None, None, None));
         assert_eq!((row.account_id, row.verdict.as_str()), (Some(warden.account().unwrap().id.0), "fail"));
         for _ in 1..30 {
-            checks.record(warden, CheckedFor::Trial, sound()).await.unwrap();
+            checks.record(warden, None, CheckedFor::Trial, sound()).await.unwrap();
         }
-        let refused = checks.record(warden, CheckedFor::Trial, sound()).await;
+        let refused = checks.record(warden, None, CheckedFor::Trial, sound()).await;
         assert_eq!(refused, Err(Error::TooMany { seconds: 120 }), "nobody fills the store");
         assert!(checks.history(warden).await.unwrap().iter().all(|room| room.checks.is_empty()), "no room was checked");
     }
@@ -307,7 +307,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let before = events(&world).await;
-        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), black()).await.unwrap();
+        world.services.checks.record(&lawyer, None, CheckedFor::Participant(hearing), black()).await.unwrap();
         assert!(events(&world).await > before);
         assert_eq!(checked(&world, hearing).await, 1);
         let scheduler = &world.seeds.accounts.scheduler;
@@ -329,7 +329,7 @@ services::on_both_databases! {
         let tomorrow = world.book(&world.hearing(world.at(26, 10, 0))).await;
         let room = world.seeds.izalco.hearing;
         let warden = &world.seeds.accounts.warden;
-        world.services.checks.record(warden, CheckedFor::Room(room), sound()).await.unwrap();
+        world.services.checks.record(warden, None, CheckedFor::Room(room), sound()).await.unwrap();
         let row = rows(&world).await.remove(0);
         assert_eq!(row.room_id, Some(room.0));
         assert_eq!((row.appointment_id, row.participant_id), (None, None));

@@ -81,6 +81,8 @@ fn sound() -> Measurements {
             cpu_limited: Some(0.0),
             route: Some(Route::Udp),
             busy: false,
+            limited: false,
+            late: false,
         }),
     }
 }

@@ -15,7 +15,7 @@ async fn cells(world: &World, who: &Principal, counts_for: CheckedFor) -> [Resul
     let checks = &world.services.checks;
     [
         checks.place(who, counts_for).await.map(|place| assert_eq!(place.counts_for, counts_for)),
-        checks.record(who, counts_for, sound()).await.map(|_| ()),
+        checks.record(who, None, counts_for, sound()).await.map(|_| ()),
         checks.devices_changed(who, counts_for).await,
     ]
 }
@@ -102,7 +102,7 @@ services::on_both_databases! {
                 assert_eq!(answer, Ok(()));
             }
         }
-        let tried = world.services.checks.record(&Principal::Anonymous, CheckedFor::Trial, sound()).await.unwrap();
+        let tried = world.services.checks.record(&Principal::Anonymous, None, CheckedFor::Trial, sound()).await.unwrap();
         assert_eq!(tried.verdict, Verdict::Pass);
         assert_eq!(world.services.checks.now().await.unwrap(), world.now());
     }
@@ -125,14 +125,31 @@ services::on_both_databases! {
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let own = CheckedFor::Participant(hearing);
         for _ in 0..30 {
-            world.services.checks.record(&lawyer, own, sound()).await.unwrap();
+            world.services.checks.record(&lawyer, None, own, sound()).await.unwrap();
         }
-        let refused = world.services.checks.record(&lawyer, own, sound()).await.unwrap_err();
+        let refused = world.services.checks.record(&lawyer, None, own, sound()).await.unwrap_err();
         assert_eq!(refused, Error::TooMany { seconds: 120 });
-        world.services.checks.record(&world.seeds.accounts.judge, own, sound()).await.expect("others are not held up");
+        world.services.checks.record(&world.seeds.accounts.judge, None, own, sound()).await.expect("others are not held up");
         world.clock.advance(2);
-        world.services.checks.record(&lawyer, own, sound()).await.expect("one more every two minutes");
-        assert!(world.services.checks.record(&lawyer, own, sound()).await.is_err());
+        world.services.checks.record(&lawyer, None, own, sound()).await.expect("one more every two minutes");
+        assert!(world.services.checks.record(&lawyer, None, own, sound()).await.is_err());
+    }
+
+    async fn trials_of_strangers_run_out_by_address(world) {
+        let checks = &world.services.checks;
+        let [here, there] = ["198.51.100.7", "198.51.100.8"].map(|address| Some(address.parse().unwrap()));
+        let tried = async |who: &Principal, from| checks.record(who, from, CheckedFor::Trial, sound()).await.map(|_| ());
+        for _ in 0..300 {
+            tried(&Principal::Anonymous, here).await.unwrap();
+        }
+        assert_eq!(tried(&Principal::Anonymous, here).await, Err(Error::TooMany { seconds: 12 }));
+        assert_eq!(tried(&Principal::Anonymous, there).await, Ok(()), "elsewhere");
+        assert_eq!(tried(&world.seeds.accounts.judge, here).await, Ok(()), "who is known is counted alone");
+        world.clock.advance(1);
+        for _ in 0..5 {
+            assert_eq!(tried(&Principal::Anonymous, here).await, Ok(()), "one more every twelve seconds");
+        }
+        assert_eq!(tried(&Principal::Anonymous, here).await, Err(Error::TooMany { seconds: 12 }));
     }
 
     async fn checks_count_until_the_end_and_not_after_a_cancellation(world) {
@@ -140,15 +157,15 @@ services::on_both_databases! {
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let own = CheckedFor::Participant(hearing);
         world.clock.set(world.at(25, 10, 44));
-        world.services.checks.record(&lawyer, own, sound()).await.expect("during it too");
+        world.services.checks.record(&lawyer, None, own, sound()).await.expect("during it too");
         world.clock.set(world.at(25, 10, 45));
-        let refused = world.services.checks.record(&lawyer, own, sound()).await.unwrap_err();
+        let refused = world.services.checks.record(&lawyer, None, own, sound()).await.unwrap_err();
         assert_eq!(refused, Error::LinkEnded(LinkEnd::Expired));
         world.clock.set(world.at(20, 9, 0));
         let scheduler = &world.seeds.accounts.scheduler;
         let version = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary.version;
         world.services.bookings.cancel(scheduler, hearing, version, Cause::CourtAgenda, None).await.unwrap();
-        let refused = world.services.checks.record(&lawyer, own, sound()).await.unwrap_err();
+        let refused = world.services.checks.record(&lawyer, None, own, sound()).await.unwrap_err();
         assert_eq!(refused, Error::LinkEnded(LinkEnd::Cancelled));
     }
 }

@@ -55,7 +55,7 @@ services::on_both_databases! {
         for (turn, (who, counts_for)) in [(&lawyer, own), (warden, room)].into_iter().enumerate() {
             for (measured, expected, blocks) in rows.clone() {
                 world.clock.advance(1);
-                world.services.checks.record(who, counts_for, measured).await.unwrap();
+                world.services.checks.record(who, None, counts_for, measured).await.unwrap();
                 let (check, failing) = shown(&world, hearing).await[turn].clone();
                 assert_eq!((verdict(check.as_ref()), failing), (expected, blocks), "{counts_for:?}");
                 let check = check.unwrap();
@@ -71,11 +71,11 @@ services::on_both_databases! {
         let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
         let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
         for (turn, (who, counts_for)) in [(&lawyer, own), (warden, room)].into_iter().enumerate() {
-            world.services.checks.record(who, counts_for, black()).await.unwrap();
+            world.services.checks.record(who, None, counts_for, black()).await.unwrap();
             world.clock.advance(1);
             world.services.checks.devices_changed(who, counts_for).await.unwrap();
             assert_eq!(shown(&world, hearing).await[turn], (None, false), "other devices, nothing known");
-            world.services.checks.record(who, counts_for, skipped()).await.unwrap();
+            world.services.checks.record(who, None, counts_for, skipped()).await.unwrap();
             let (check, failing) = shown(&world, hearing).await[turn].clone();
             assert_eq!((verdict(check.as_ref()), failing), (Some(Verdict::NotMeasured), false));
         }
@@ -85,7 +85,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         world.clock.set(world.at(24, 9, 0));
-        world.services.checks.record(&lawyer, CheckedFor::Participant(hearing), sound()).await.unwrap();
+        world.services.checks.record(&lawyer, None, CheckedFor::Participant(hearing), sound()).await.unwrap();
         for (moment, expected) in [
             (world.at(25, 8, 59), Some(Verdict::Pass)),
             (world.at(25, 9, 0), None),

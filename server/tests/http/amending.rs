@@ -105,6 +105,43 @@ on_both_databases! {
         let choices = world.services.bookings.choices(&world.seeds.accounts.scheduler, id, Amendment::default()).await;
         assert_eq!(choices.expect("choices").rooms.len(), 2);
     }
+    async fn people_and_time_change_at_once_with_a_plain_form(world) {
+        let desk = Desk::over(&world);
+        let people = &world.seeds.people;
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        // The one who is to come is taken when it is, and the one who leaves when it is to be.
+        for (at, lawyer) in [(world.at(24, 14, 0), people.second_lawyer), (world.at(25, 10, 0), people.lawyer)] {
+            let mut other = world.hearing(at);
+            other.by = world.seeds.accounts.other_scheduler.clone();
+            other.slot.room = world.seeds.izalco.second_hearing;
+            other.detainee = world.seeds.izalco.detainees[1];
+            other.people = vec![people.second_judge, lawyer];
+            world.book(&other).await;
+        }
+        let cookie = desk.cookie("scheduler").await;
+        let asked = format!("join={}&leave={}", people.second_lawyer, people.lawyer);
+        let page = format!("/appointments/{id}/people?{asked}");
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains("name=\"asked[date]\""), "{}", shown.body);
+        let form = |date: &str, time: &str| {
+            let (join, leave) = (people.second_lawyer, people.lawyer);
+            format!("id={id}&version=1&asked[join]={join}&asked[leave]={leave}&asked[date]={date}&asked[time]={time}")
+        };
+        let swap = async |date: &str, time: &str| {
+            desk.post_plain("/do/appointment/swap", &page, &cookie, &form(date, time)).await.header("location").to_owned()
+        };
+        let half = swap("2026-11-25", "").await;
+        let led = format!("{page}&date=2026-11-25");
+        assert!(half.starts_with(&led), "what was typed stands in the address: {half}");
+        let shown = desk.open(&half, Some(&cookie)).await;
+        assert!(shown.body.contains("value=\"2026-11-25\"") && shown.body.contains("href=\"#time\""), "{}", shown.body);
+        assert!(swap("", "").await.starts_with(&page), "they are taken at the time that it has");
+        assert_eq!(swap("2026-11-25", "10:00").await, format!("/appointments/{id}?done=people"));
+        let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
+        assert_eq!((detail.summary.version, detail.summary.period.start.at), (2, world.at(25, 10, 0)));
+        assert!(detail.summary.participants.iter().any(|part| part.person == people.second_lawyer));
+    }
+
     async fn a_time_that_the_clock_skips_moves_nothing(world) {
         let desk = Desk::over(&world);
         let id = world.book(&world.hearing(world.at(24, 14, 0))).await;

@@ -74,14 +74,33 @@ on_both_databases! {
         assert_eq!((event(&mut first).await, event(&mut second).await), (None, None));
     }
 
+    async fn a_page_that_lost_count_is_told_with_data(world) {
+        // Browsers pass no event on that has none.
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let mut board = stream(&desk, "/live?after=999999", &cookie).await;
+        let told = event(&mut board).await.expect("it is told");
+        assert!(told.contains("event: lost\n") && told.contains("\ndata: "), "{told}");
+    }
+
     async fn an_account_cannot_hold_every_stream(world) {
         let desk = Desk::over(&world);
         let cookie = desk.cookie("scheduler").await;
         let mut open = Vec::new();
-        for _ in 0..12 {
+        for _ in 0..60 {
             open.push(stream(&desk, "/live", &cookie).await);
         }
         assert_eq!(desk.open("/live", Some(&cookie)).await.status, StatusCode::TOO_MANY_REQUESTS);
+        // A page cannot read that status, so it is told otherwise, and to come back later.
+        let listening = Request::get("/live")
+            .header(header::COOKIE, &cookie)
+            .header(header::ACCEPT, "text/event-stream")
+            .body(Body::empty())
+            .expect("a sound request");
+        let told = desk.ask(listening).await;
+        assert!(told.header("content-type").starts_with("text/event-stream"), "{}", told.body);
+        assert!(told.body.contains("event: full\n") && told.body.contains("retry: 30000\n"), "{}", told.body);
+        assert!(told.body.contains("\ndata:"), "browsers pass no event on without data: {}", told.body);
         let other = desk.cookie("warden").await;
         open.push(stream(&desk, "/live", &other).await);
         open.clear();

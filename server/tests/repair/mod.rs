@@ -59,6 +59,15 @@ services::on_both_databases! {
         assert_eq!(world.services.repairs.look(who, None).await.expect("a look").rows, []);
     }
 
+    async fn what_is_accepted_where_it_is_lets_go_of_nothing(world) {
+        let (who, repairs) = (&world.seeds.accounts.scheduler, &world.services.repairs);
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let stays = Accepted { id, version: 1, to: place_of(&world, id).await.into() };
+        repairs.accept(who, vec![stays], None).await.expect("nothing is moved");
+        let taken = world.try_book(&second(&world, 10)).await;
+        assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
+    }
+
     async fn a_room_that_breaks_at_another_centre_is_swapped_there(world) {
         let (who, repairs) = (&world.seeds.accounts.scheduler, &world.services.repairs);
         let (izalco, mariona) = (world.seeds.izalco, world.seeds.mariona);

@@ -9,8 +9,10 @@ use crate::harness::{Answered, Desk};
 /// The page that a refused form leads to, with what was typed.
 async fn after(desk: &Desk, answer: &Answered, cookie: &str) -> Answered {
     assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.body);
-    let typed = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-    desk.open(answer.header("location"), Some(&format!("{cookie}; {typed}"))).await
+    let kept = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+    let kept = kept.map(|line| format!("; {}", line.split(';').next().unwrap_or_default()));
+    let cookies = kept.fold(cookie.to_owned(), |cookies, one| cookies + &one);
+    desk.open(answer.header("location"), Some(&cookies)).await
 }
 
 async fn week(world: &World) -> Vec<shared::time::WeeklyWindow> {
@@ -69,6 +71,11 @@ on_both_databases! {
         let late = desk.post_plain("/do/centres/set-hours", &page, &cookie, &sound).await;
         let shown = after(&desk, &late, &cookie).await;
         assert!(shown.body.contains("Alguien cambió esto"), "{}", shown.body);
+        let now = "→ lunes 08:00-12:00, lunes 13:00-24:00, ";
+        assert!(shown.body.contains(now), "and the page says what stands now: {}", shown.body);
+        // The address alone, which may be in a history, tells no more than that.
+        let elsewhere = desk.open(late.header("location"), Some(&cookie)).await;
+        assert!(elsewhere.body.contains("Alguien cambió esto") && !elsewhere.body.contains(now), "{}", elsewhere.body);
         // Whoever has seen that, and still wants it, saves what stands on the page.
         let (_, rest) = shown.body.split_once("name=\"form[seen]\" value=\"").expect("the form says what it is made on");
         let fresh = rest.split('"').next().unwrap_or_default().replace(' ', "+").replace(',', "%2C");
@@ -236,5 +243,6 @@ on_both_databases! {
         assert_eq!(done.header("location"), "/settings?done=notices", "{}", done.body);
         let shown = desk.open("/settings", Some(&cookie)).await;
         assert!(shown.body.contains("value=\"48\""), "{}", shown.body);
+        assert!(shown.body.contains("Audiencias en El Salvador"), "{}", shown.body);
     }
 }

@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use services::{on_both_databases, testing::World};
-use shared::{appointment::State, ids::AppointmentId};
+use shared::{
+    appointment::{Amendment, State},
+    ids::AppointmentId,
+};
 
 use super::{of_days, trial};
 use crate::harness::Desk;
@@ -61,6 +64,22 @@ on_both_databases! {
         let shown = desk.open(sent.header("location"), Some(&cookie)).await;
         assert!(shown.body.contains("Las jornadas quedaron reservadas") && shown.body.contains("Jornada 1 de 3"));
         assert!(shown.body.contains("Jornadas añadidas: 24 nov"), "{}", shown.body);
+    }
+
+    async fn who_plans_on_what_changed_reads_what_that_was(world) {
+        let desk = Desk::over(&world);
+        let (cookie, who) = (desk.cookie("scheduler").await, &world.seeds.accounts.scheduler);
+        let id = trial(&world).await;
+        let page = format!("/appointments/{id}/days");
+        let planned = desk.open(&format!("{page}?{WEEK}"), Some(&cookie)).await;
+        let other = Amendment { case_number: "777-2026".parse().ok(), ..Amendment::default() };
+        world.services.bookings.amend(who, id, 1, other).await.expect("somebody changes it");
+        let sent = desk.post_plain("/do/series/book", &page, &cookie, &form(id, &planned.body)).await;
+        let kept: Vec<_> = sent.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok()).collect();
+        assert!(kept.iter().all(|line| line.contains("HttpOnly")), "{kept:?}");
+        let cookies = kept.iter().fold(cookie.clone(), |all, line| all + "; " + line.split(';').next().unwrap_or_default());
+        let shown = desk.open(sent.header("location"), Some(&cookies)).await;
+        assert!(shown.body.contains("Expediente: 145-2026 → 777-2026"), "{}", shown.body);
     }
 
     async fn a_day_is_cancelled_alone_or_with_those_after_it(world) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CheckResult, Finding, Measurements, Step, Taken, Verdict,
+    CheckResult, Finding, Measurements, Step, StepResult, Taken, Verdict,
     verdicts::{cause, counts, worst_first},
 };
 use crate::{
@@ -77,6 +77,8 @@ pub struct Past {
     pub verdict: Verdict,
     /// What was found, worst step first.
     pub findings: Vec<(Step, Finding)>,
+    /// What the verdict was found without.
+    pub unmeasured: Vec<(Step, Finding)>,
     /// Whether a person was there.
     pub attended: bool,
     /// Its numbers.
@@ -120,6 +122,14 @@ impl Numbers {
 pub fn found(result: &CheckResult) -> Vec<(Step, Finding)> {
     let faults = worst_first(result).into_iter().filter(|step| counts(step) != Verdict::Pass);
     faults.filter_map(|step| Some((step.step, cause(step)?))).collect()
+}
+
+/// What the verdict of `result` was found without, and why: steps that nobody could measure here, and that do not count for the
+/// whole. Whoever reads that devices serve is to read this too.
+pub fn unmeasured(result: &CheckResult) -> Vec<(Step, Finding)> {
+    let without = |step: &&StepResult| step.verdict == Verdict::NotMeasured && counts(step) != Verdict::NotMeasured;
+    let named = |step: &StepResult| Some((step.step, step.findings.first().copied()?));
+    result.steps.iter().filter(without).filter_map(named).collect()
 }
 
 /// From when on checks are looked back on at `now`.

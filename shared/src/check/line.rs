@@ -44,6 +44,10 @@ pub enum Way {
     NotOffered,
     /// It was not tried: the server was busy, or the page was left.
     NotTried,
+    /// It was not tried: this person, or all behind their address, had tried too often.
+    Limited,
+    /// It was still being tried when the time for it was over.
+    Late,
     /// It connected after so many milliseconds.
     Open(f64),
     /// It did not connect in time.
@@ -54,6 +58,11 @@ impl Way {
     /// Whether it connected.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Open(_))
+    }
+
+    /// Whether it is offered, and nobody knows whether it connects.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::NotTried | Self::Limited | Self::Late)
     }
 }
 
@@ -122,6 +131,12 @@ pub struct Quality {
     /// Nothing was measured because the server took no more calls.
     #[serde(default)]
     pub busy: bool,
+    /// Nothing was measured because this person, or all behind their address, had measured too often.
+    #[serde(default)]
+    pub limited: bool,
+    /// The time for it was over before enough was measured.
+    #[serde(default)]
+    pub late: bool,
 }
 
 impl Signalling {

@@ -105,9 +105,10 @@ pub struct Microphone {
 /// What was played, what the person says they heard, and what the microphone heard of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Speaker {
-    /// How many tones were played, 1 to 4; 0 if nobody was there to count.
+    /// The number that was played, 1 to 9: the digit that the voice said, or how many tones sounded where it could not be had; 0
+    /// if nobody was there to listen.
     pub played: u8,
-    /// How many the person heard; 0 for "nothing", `None` if nobody was there.
+    /// The number that the person heard; 0 for "nothing", `None` if nobody was there.
     pub heard: Option<u8>,
     /// Whether the audio context ran.
     pub running: bool,

@@ -1,5 +1,9 @@
 //! How long each step measures. A whole check is to be over within a minute; what somebody needs to read and to answer comes
 //! on top.
+//!
+//! The line is measured behind the other steps: its messages and its ways beside each other, its quality after the ways and
+//! the camera. Each of them ends with its own twenty seconds, whatever was not answered until then, and so does the whole
+//! with its minute: nobody waits longer for the machine than [`longest_ms`].
 
 use super::Step;
 
@@ -18,14 +22,18 @@ pub const QUIET_BLOCKS: u32 = 40;
 /// So many blocks are heard altogether.
 pub const ALL_BLOCKS: u32 = 140;
 
-/// The most tones that are played.
+/// The highest number that is played: a digit, for of tones there are fewer.
+pub const MOST_PLAYED: u8 = 9;
+/// The longest that the voice takes for a digit, in seconds.
+pub const DIGIT_S: f64 = 1.2;
+/// Before a digit or the first tone, in seconds, so that a loudspeaker that slept does not swallow it.
+pub const PLAYED_LEAD_S: f64 = 0.4;
+/// The most tones that are played, where the voice cannot be had.
 pub const MOST_TONES: u8 = 4;
 /// So long a tone sounds, in seconds.
 pub const TONE_S: f64 = 0.35;
 /// From the start of a tone to the start of the next, in seconds.
 pub const TONES_APART_S: f64 = 0.8;
-/// Before the first tone, in seconds, so that a loudspeaker that slept does not swallow it.
-pub const TONES_LEAD_S: f64 = 0.4;
 /// So long the microphone listens once the chirp began, in milliseconds: it lasts 1.3 s, and Bluetooth is late.
 pub const CHIRP_MS: u32 = 2_000;
 /// So often the chirp is played at the most until it is heard.
@@ -36,9 +44,31 @@ pub const ECHOES_MS: f64 = 3_000.0;
 /// So long sound and picture go to the server, in milliseconds; of the first four nothing counts.
 pub const CALL_MS: f64 = 12_500.0;
 
+/// So long the browser may take to say what it is, and the server what time it is, before anything else begins, in
+/// milliseconds.
+pub const LOOK_MS: f64 = 5_000.0;
+
+/// By when a step of the line has to be over that began at `begun`, on the same clock in milliseconds.
+pub fn over_by(begun: f64) -> f64 {
+    begun + STEP_MS
+}
+
+/// By when so much of a call that connected at `connected` was watched as is wished for, if its step may go on until `over`.
+pub fn watched_by(connected: f64, over: f64) -> f64 {
+    over.min(connected + CALL_MS)
+}
+
+/// How long a person waits for the machine at the most, in milliseconds, if the ways take `ways_ms` and the quality
+/// `quality_ms` of what each may take, and the camera is judged after `camera_ms`.
+pub fn longest_ms(ways_ms: f64, quality_ms: f64, camera_ms: f64) -> f64 {
+    let line = ways_ms.clamp(0.0, STEP_MS).max(camera_ms) + quality_ms.clamp(0.0, STEP_MS);
+    let others = lasts_ms(Step::Microphone) + lasts_ms(Step::Speaker);
+    LOOK_MS + line.max(camera_ms + others)
+}
+
 /// How long `count` tones take, in seconds, up to the end of the last.
 pub fn tones_s(count: u8) -> f64 {
-    TONES_LEAD_S + TONES_APART_S * f64::from(count) - (TONES_APART_S - TONE_S)
+    PLAYED_LEAD_S + TONES_APART_S * f64::from(count) - (TONES_APART_S - TONE_S)
 }
 
 /// How long `step` measures where everything is fine, in milliseconds and at the most. What is not here takes as long as
@@ -48,7 +78,8 @@ pub fn lasts_ms(step: Step) -> f64 {
         Step::Environment | Step::Permission | Step::Connection => 0.0,
         Step::Camera => CAMERA_MS,
         Step::Microphone => f64::from(ALL_BLOCKS) * BLOCK_MS,
-        // The chirp is listened for twice: as it is, and as the browser's echo cancellation leaves it.
+        // Tones take longer than a digit. The chirp is listened for twice: as it is, and as the browser's echo cancellation
+        // leaves it.
         Step::Speaker => tones_s(MOST_TONES) * 1_000.0 + 2.0 * f64::from(CHIRPS) * f64::from(CHIRP_MS),
         Step::Signalling => ECHOES_MS,
         Step::Quality => CALL_MS,

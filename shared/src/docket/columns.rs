@@ -66,7 +66,7 @@ impl Column {
         matches!(self, Self::Case | Self::HearingType | Self::Detainee | Self::Minutes | Self::People)
     }
 
-    /// The column that `name` names, in either language; accents and case do not matter.
+    /// The column that `name` names, in either language; accents and case do not matter, nor whether words are joined.
     pub fn named(name: &str) -> Option<Self> {
         let name: String = name.trim().to_lowercase().chars().map(plain).collect();
         Self::ALL.iter().copied().find(|column| name == column.code() || name == column.spanish())
@@ -110,6 +110,7 @@ const fn plain(letter: char) -> char {
         'í' => 'i',
         'ó' => 'o',
         'ú' => 'u',
+        ' ' => '_',
         other => other,
     }
 }
@@ -155,6 +156,11 @@ impl Typed {
     /// What stands in `column`; empty if the list has no such column.
     pub fn cell(&self, column: Column) -> &str {
         self.0.iter().find(|(known, _)| *known == column).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// The type of hearing that is named, if it is one.
+    pub fn hearing_type(&self) -> Option<HearingType> {
+        HearingType::from_code(&hearing_type(self.cell(Column::HearingType).trim()))
     }
 
     /// Whether nothing at all is typed.
@@ -234,7 +240,7 @@ fn several<T: FromStr<Err = TextError> + PartialEq>(
 
 /// The code of the type that is named: by its code, or by its name in Spanish.
 fn hearing_type(typed: &str) -> String {
-    let name: String = typed.to_lowercase().chars().map(plain).map(|c| if c == ' ' { '_' } else { c }).collect();
+    let name: String = typed.to_lowercase().chars().map(plain).collect();
     let spanish = match name.as_str() {
         "imposicion_de_medidas" => Some(HearingType::ImpositionOfMeasures),
         "inicial" | "audiencia_inicial" => Some(HearingType::Initial),

@@ -5,7 +5,7 @@ use std::fmt;
 /// One mistake of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where it is, such as `$.requests[3].sites[0].centre`.
+    /// Where it is, such as `$.requests[3].sites[0].centre` or `$.fixed[0].rooms["CP-IZA"]`.
     pub path: String,
     /// What it is.
     pub wrong: Wrong,
@@ -64,6 +64,9 @@ pub enum Wrong {
     /// An end that does not lie after its start.
     #[error("must lie after {0}")]
     EndBeforeStart(&'static str),
+    /// A horizon of dates that the zone left out: it went over the date line.
+    #[error("the clock of the zone shows no time on these dates")]
+    NoTime,
     /// A horizon longer than any plan.
     #[error("the horizon must not be longer than {0} days")]
     TooLong(i64),

@@ -78,7 +78,11 @@ fn docket(at: &At<'_>, mistakes: &Mistakes) -> Option<Docket> {
     let buffers = Buffers { turnover: buffer("turnover_minutes").unwrap_or(0), before: movement, after: movement };
 
     let midnight = |date: Date| zone.instant(date.at(0, 0, 0, 0));
-    let horizon = Period::new(midnight(first)?, midnight(last.checked_add(1.day()).ok()?)?)?;
+    let horizon = Period::new(midnight(first)?, midnight(last.checked_add(1.day()).ok()?)?).or_else(|| {
+        mistakes.add("$.horizon".to_owned(), Wrong::NoTime);
+        // Anything at all, so that the rest is read too.
+        Period::new(Instant(0), Instant(24 * 60 * 60))
+    })?;
     let calendar = Calendar { zone: &zone, first, last };
 
     let (centres, centre_ids) = centres::read(&fields, &calendar);

@@ -1,8 +1,8 @@
 //! Judging any plan against its docket, whoever made it.
 //!
 //! This is the definition of the rules, written as they are spoken: every placement by itself, then every two of them,
-//! then every moment of an escort. It shares nothing with the search but the reading of the docket, so that neither can
-//! hide a mistake of the other.
+//! then every moment of an escort. It shares nothing with the search but the docket: its reading, and how long before and
+//! after its start a request needs whom. So neither can hide a mistake of the other.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ impl fmt::Display for Violation {
 pub fn verify(docket: &Docket, plan: &Plan) -> Vec<Violation> {
     let (placements, mut violations) = ledger::read(docket, plan);
     violations.extend(breaches(docket, &placements).into_iter().map(|breach| breach.violation));
-    violations.extend(ledger::sums(docket, plan, &placements));
+    violations.extend(ledger::sums(docket, plan));
     violations
 }
 

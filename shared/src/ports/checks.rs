@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 
 use super::Answer;
@@ -16,8 +18,15 @@ pub trait Checks: Send + Sync {
     /// What a check by `who` would count for.
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace>;
 
-    /// Derives the verdicts from `measured` and, unless it is a stranger's trial, stores them.
-    async fn record(&self, who: &Principal, counts_for: CheckedFor, measured: Measurements) -> Answer<CheckResult>;
+    /// Derives the verdicts from `measured` and, unless it is a stranger's trial, stores them. It is counted: by whom or what
+    /// it counts for, and a stranger's by the address that it comes `from`.
+    async fn record(
+        &self,
+        who: &Principal,
+        from: Option<IpAddr>,
+        counts_for: CheckedFor,
+        measured: Measurements,
+    ) -> Answer<CheckResult>;
 
     /// Other devices are connected than when the last check was made: it ends now.
     async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()>;

@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use super::Answer;
 use crate::{
     appointment::{Detail, Role},
+    cause::Cause,
     directory::{DetaineeSummary, PersonSummary},
     exchange::{
         Block, BlockListing, BlockOrder, BlockPage, Blocked, Change, Claim, Found, Kept, Key, Listing, NewToken, Once,
@@ -11,6 +12,7 @@ use crate::{
     ids::{AppointmentId, BlockId, ClaimId, TokenId},
     principal::Principal,
     settings::TokenBoard,
+    text::Note,
 };
 
 /// Booking in one request, for programs.
@@ -40,8 +42,27 @@ pub trait Exchange: Send + Sync {
     /// appointment.
     async fn book(&self, who: &Principal, order: Order, claim: Option<ClaimId>) -> Answer<AppointmentId>;
 
-    /// Changes an appointment; refused as [`crate::error::Error::Stale`] if `version` is not the newest.
-    async fn amend(&self, who: &Principal, id: AppointmentId, version: i32, change: Change) -> Answer<Detail>;
+    /// Changes an appointment; refused as [`crate::error::Error::Stale`] if `version` is not the newest. With a claim the change
+    /// belongs to it: carried out again under the same claim, it changes nothing more and is not refused.
+    async fn amend(
+        &self,
+        who: &Principal,
+        id: AppointmentId,
+        version: i32,
+        change: Change,
+        claim: Option<ClaimId>,
+    ) -> Answer<Detail>;
+
+    /// Cancels an appointment, and the meetings linked to it, with a coded cause; under a claim as a change is made.
+    async fn cancel(
+        &self,
+        who: &Principal,
+        id: AppointmentId,
+        version: i32,
+        cause: Cause,
+        note: Option<Note>,
+        claim: Option<ClaimId>,
+    ) -> Answer<Detail>;
 
     /// A page of when professionals whose unavailability `who` keeps cannot be had.
     async fn blocks(&self, who: &Principal, which: BlockListing) -> Answer<BlockPage>;

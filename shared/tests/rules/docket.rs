@@ -343,5 +343,7 @@ fn columns_are_known_in_both_languages_however_they_are_written() {
     assert_eq!(Column::named(" Reunión "), Some(Column::Meeting));
     assert_eq!(Column::named("Reunión_posterior"), Some(Column::MeetingAfter));
     assert_eq!(Column::named("LÍMITE"), Some(Column::Deadline));
+    assert_eq!(Column::named("Motivo aviso"), Some(Column::NoticeReason));
+    assert_eq!(Column::named("Motivo  aviso"), None);
     assert_eq!(Column::named("color"), None);
 }

@@ -13,6 +13,7 @@ mod finder;
 mod held;
 mod hours;
 mod keeper;
+mod minute;
 mod mos;
 mod pace;
 mod permission;

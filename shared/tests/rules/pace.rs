@@ -3,7 +3,7 @@
 use shared::{
     check::{
         Step,
-        pace::{BLOCK_MS, STEP_MS, WHOLE_MS, lasts_ms, tones_s},
+        pace::{BLOCK_MS, DIGIT_S, MOST_TONES, PLAYED_LEAD_S, STEP_MS, WHOLE_MS, lasts_ms, tones_s},
         runs_at,
         statistics::RAMP_MS,
         thresholds::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS},
@@ -37,6 +37,11 @@ fn the_tones_are_over_with_the_last() {
     for (count, seconds) in [(1, 0.75), (2, 1.55), (3, 2.35), (4, 3.15)] {
         assert!((tones_s(count) - seconds).abs() < 1e-9, "{count}");
     }
+}
+
+#[test]
+fn a_digit_is_over_before_the_last_tone_would_be() {
+    assert!(PLAYED_LEAD_S + DIGIT_S <= tones_s(MOST_TONES));
 }
 
 #[test]

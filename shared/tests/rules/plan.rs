@@ -3,6 +3,7 @@
 mod exhaustive;
 mod mistakes;
 mod reasons;
+mod reference;
 mod verdicts;
 mod worlds;
 mod zones;

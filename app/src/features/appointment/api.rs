@@ -115,21 +115,30 @@ pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, Api
     Ok(SwapView { summary: detail.summary, joining, meanwhile })
 }
 
-/// Changes who takes part.
+/// Changes who takes part, and when it is, if that changes with them.
 #[server(prefix = "/do", endpoint = "appointment/swap", output = crate::wire::Compact)]
 pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swapping) -> Result<(), ApiError> {
     use super::state::{path, swap_form};
-    use crate::{
-        context::{port, principal},
-        forms::{answer_form, keep_if_refused, lead_to},
-    };
-    use shared::{appointment::Amendment, ports::Bookings};
-    let change = Amendment { join: asked.joining(), leave: asked.leaving(), ..Amendment::default() };
-    let outcome = port::<dyn Bookings>().amend(&principal(), id, version, change).await.map(drop);
+    use crate::forms::{answer_form, keep_if_refused, lead_to};
+    let outcome = swap_as_asked(id, version, &asked).await;
     keep_if_refused(&swap_form(id), &meanwhile(&outcome), &outcome);
     answer_form::<Swap, _>(&asked.path(id), outcome)?;
     lead_to(&format!("{}?done=people", path(id)));
     Ok(())
+}
+
+/// Reads a new start in the civil time of the appointment's centre and makes the change, all of it at once.
+#[cfg(feature = "ssr")]
+async fn swap_as_asked(id: AppointmentId, version: i32, asked: &Swapping) -> shared::ports::Answer<()> {
+    use crate::context::{port, principal};
+    use shared::{appointment::Amendment, error::Error, ports::Bookings};
+    let (bookings, who) = (port::<dyn Bookings>(), principal());
+    let mut change = Amendment { join: asked.joining(), leave: asked.leaving(), ..Amendment::default() };
+    if asked.moves() {
+        let zone = zone_of(&bookings.appointment(&who, id).await?.summary)?;
+        change.start = asked.start(|civil| zone.typed(civil)).map_err(Error::Invalid)?;
+    }
+    bookings.amend(&who, id, version, change).await.map(drop)
 }
 
 /// The appointment, for whoever may change who is brought to it.

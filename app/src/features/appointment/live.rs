@@ -49,7 +49,7 @@ mod listening {
         };
         let hear = move |news: News| match news {
             News::Opened => {
-                if line.with_untracked(|line| matches!(line, Line::LostAt(_))) {
+                if line.with_untracked(|line| matches!(line, Line::LostAt(_) | Line::Full)) {
                     tell();
                 }
                 line.set(Line::Live);
@@ -57,6 +57,7 @@ mod listening {
             News::Changed | News::Missed => tell(),
             // The page knows no "now" of the place to tell since when.
             News::Broken => lost(line, String::new),
+            News::Full => line.set(Line::Full),
         };
         Effect::new(move || {
             if stream.with_value(Option::is_none) {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use locales::{dates, words};
 use shared::{
-    appointment::{Detail, LegalBasis, Link, Linked, Role, State},
+    appointment::{Detail, LegalBasis, Linked, Role, State},
     error::Error,
     permission::Action,
 };
@@ -27,6 +27,7 @@ use crate::{
     error::ApiError,
     features::{not_found::NotFoundPage, series::SeriesDays},
     language::{language, t},
+    meanwhile::told_in_full,
     wire::answered,
     words::blockers,
 };
@@ -101,7 +102,7 @@ fn Everything(
     let errors = move || [cancel.value().get(), advance.value().get()].into_iter().flatten().find_map(Result::err);
     let failed = move || {
         let error = errors().filter(|error| error.problems().is_empty());
-        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+        error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     // What is wrong with a reason stands at its form; what a move misses is told here.
     let missing =
@@ -128,7 +129,7 @@ fn Everything(
         <Blockers detail=detail.clone() />
         {(!summary.participants.is_empty()).then(|| view! { <People summary=summary.clone() may_amend swap=swap.clone() /> })}
         <Sites summary=summary.clone() may_check brought />
-        <Links linked=detail.linked />
+        <Links linked=detail.linked day=summary.period.start.civil.date() />
         <Timeline entries=detail.timeline />
     }
 }
@@ -223,16 +224,15 @@ fn Blockers(detail: Detail) -> impl IntoView {
 }
 
 /// The private meetings before and after it, or the hearing that it belongs to; what it goes on with, and what goes on with it.
+/// What is not on its `day` says on which.
 #[component]
-fn Links(linked: Vec<Linked>) -> impl IntoView {
+fn Links(linked: Vec<Linked>, day: jiff::civil::Date) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let any = !linked.is_empty();
     let items = linked
         .into_iter()
         .map(|one| {
-            // What goes on does so on another day.
-            let day = matches!(one.link, Link::Continues | Link::ContinuedBy)
-                .then(|| dates::day_month_short(language, one.period.start.civil.date()));
+            let day = state::other_day(language, &one, day);
             view! {
                 <li>
                     {words::link(language, one.link)}

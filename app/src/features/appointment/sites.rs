@@ -16,6 +16,7 @@ use crate::{
     error::ApiError,
     features::{booking::find_detainees, not_found::NotFoundPage},
     language::{language, t},
+    meanwhile::told_in_full,
     wire::answered,
 };
 
@@ -67,7 +68,7 @@ fn Form(
     let problems = Signal::derive(move || error().map(|error| error.problems()).unwrap_or_default());
     let refused = move || {
         let error = error().filter(|error| error.problems().is_empty());
-        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+        error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let saved = move || {
         let fine = [bring.value().get(), leave.value().get()].into_iter().flatten().any(|answer| answer.is_ok());

@@ -5,18 +5,15 @@ mod amending;
 mod reasons;
 mod swapping;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use locales::{dates, words};
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Detail, FieldChange, Kind, Link, State, Summary},
+    appointment::{Detail, FieldChange, Kind, Link, Linked, State, Summary},
     directory::Language,
-    error::Error,
     ids::AppointmentId,
     permission::Action,
 };
-
-use crate::error::ApiError;
 
 pub use amending::{AmendFields, AmendForm, AmendView};
 #[cfg(any(feature = "ssr", test))]
@@ -40,16 +37,6 @@ pub struct BroughtView {
     pub detail: Detail,
     /// What others changed before a change that was not made.
     pub meanwhile: Vec<FieldChange>,
-}
-
-/// `error` with what changed `meanwhile`: the address that leads back to a form without JavaScript does not tell it.
-pub fn told_in_full(error: ApiError, meanwhile: &[FieldChange]) -> ApiError {
-    match error {
-        ApiError::Refused(Error::Stale { version, changes }) if changes.is_empty() => {
-            ApiError::Refused(Error::Stale { version, changes: meanwhile.to_vec() })
-        }
-        other => other,
-    }
 }
 
 /// The address of an appointment.
@@ -88,6 +75,13 @@ pub fn others_follow(detail: &Detail) -> bool {
     let start = detail.summary.period.start.at;
     let days = detail.series.iter().flat_map(|series| &series.days);
     days.into_iter().any(|day| day.period.start.at > start && !day.state.is_terminal())
+}
+
+/// On which day something is that belongs to what is on `day`, unless it is on the same. What goes on does so on another day.
+pub fn other_day(language: Language, one: &Linked, day: Date) -> Option<String> {
+    let date = one.period.start.civil.date();
+    let goes_on = matches!(one.link, Link::Continues | Link::ContinuedBy);
+    (goes_on || date != day).then(|| dates::day_month_short(language, date))
 }
 
 /// The address that asks for the reason of a move; moves without a reason are asked for on the page itself.
@@ -194,18 +188,16 @@ mod tests {
     }
 
     #[test]
-    fn what_no_address_tells_is_told_with_the_refusal() {
-        let change = FieldChange {
-            field: shared::appointment::Field::Room,
-            of: None,
-            from: Some("Sala 1".to_owned()),
-            to: Some("Sala 2".to_owned()),
-        };
-        let stale = |changes| ApiError::Refused(Error::Stale { version: 4, changes });
-        assert_eq!(told_in_full(stale(Vec::new()), std::slice::from_ref(&change)), stale(vec![change.clone()]));
-        assert_eq!(told_in_full(stale(vec![change.clone()]), &[]), stale(vec![change.clone()]));
-        let other = ApiError::Refused(Error::Answered);
-        assert_eq!(told_in_full(other.clone(), &[change]), other);
+    fn what_belongs_to_it_on_another_day_says_on_which() {
+        let here = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
+        let day = here.period.start.civil.date();
+        let linked = |link| Linked { id: here.id, kind: here.kind, state: here.state, period: here.period, link };
+        assert_eq!(other_day(Language::Es, &linked(Link::Meeting), day), None);
+        let before = jiff::civil::date(2027, 1, 11);
+        for link in [Link::Meeting, Link::MeetingAfter, Link::Main] {
+            assert_eq!(other_day(Language::En, &linked(link), before), Some(dates::day_month_short(Language::En, day)));
+        }
+        assert!(other_day(Language::Es, &linked(Link::ContinuedBy), day).is_some());
     }
 
     #[test]

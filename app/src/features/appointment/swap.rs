@@ -7,8 +7,9 @@ use locales::words;
 use shared::{
     appointment::{Kind, Participant, Role},
     directory::PersonSummary,
-    error::Error,
+    error::{Error, Problem},
     ids::AppointmentId,
+    time::ZoneName,
 };
 
 use super::{
@@ -18,10 +19,12 @@ use super::{
 use crate::{
     components::{
         Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, Width,
+        ZoneNote,
     },
     error::ApiError,
     features::{booking::find_people, not_found::NotFoundPage},
     language::{language, t},
+    meanwhile::told_in_full,
     wire::answered,
 };
 
@@ -33,6 +36,8 @@ pub fn SwapPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| Swapping::read(|key| query.get(key))));
     let swap = ServerAction::<Swap>::new();
     let swapped = answered(swap);
+    // What was typed outlives a refusal, after which the page is drawn anew.
+    let typed = StoredValue::new(None::<(String, String)>);
     let page = crate::wire::fetched(
         move || (id.get(), asked.get(), swapped.get()),
         |(id, asked, _)| async move { api::who_takes_part(id, asked.clone()).await.map(|view| (view, asked)) },
@@ -41,7 +46,7 @@ pub fn SwapPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok((view, asked)) => view! { <Form view asked swap /> }.into_any(),
+                    Ok((view, asked)) => view! { <Form view asked typed swap /> }.into_any(),
                     Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                     Err(error) => {
                         view! {
@@ -57,7 +62,12 @@ pub fn SwapPage() -> impl IntoView {
 }
 
 #[component]
-fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoView {
+fn Form(
+    view: SwapView,
+    asked: Swapping,
+    typed: StoredValue<Option<(String, String)>>,
+    swap: ServerAction<Swap>,
+) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let SwapView { summary, joining, meanwhile } = view;
     let id = summary.id;
@@ -66,10 +76,11 @@ fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoV
     });
     let refused = move || {
         let error = swap.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
-        error.map(|error| state::told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
+        error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
-    let labels = labels.chain([("people", t.people.to_owned())]).collect();
+    let others = [("people", t.people), ("date", t.date), ("time", t.time)];
+    let labels = labels.chain(others.map(|(key, label)| (key, label.to_owned()))).collect();
     let there = summary
         .participants
         .iter()
@@ -98,6 +109,7 @@ fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoV
             <input type="hidden" name="version" value=summary.version.to_string() />
             <input type="hidden" name="asked[join]" value=asked.join.clone() />
             <input type="hidden" name="asked[leave]" value=asked.leave.clone() />
+            {changed.then(|| view! { <Moved asked=asked.clone() typed zone=summary.zone.clone() problems /> })}
             <div class="form-actions">
                 {changed.then(|| view! { <SubmitButton pending=swap.pending()>{t.amend_button}</SubmitButton> })}
                 <LinkButton href=state::path(id) look=Look::Secondary>
@@ -105,6 +117,40 @@ fn Form(view: SwapView, asked: Swapping, swap: ServerAction<Swap>) -> impl IntoV
                 </LinkButton>
             </div>
         </ActionForm>
+    }
+}
+
+/// Another start, for those who could not come at the one there is.
+#[component]
+fn Moved(
+    asked: Swapping,
+    typed: StoredValue<Option<(String, String)>>,
+    zone: ZoneName,
+    problems: Signal<Vec<Problem>>,
+) -> impl IntoView {
+    let t = &t().appointment;
+    let (date, time) = typed.try_get_value().flatten().unwrap_or((asked.date, asked.time));
+    let open = !(date.is_empty() && time.is_empty());
+    let both = StoredValue::new((date.clone(), time.clone()));
+    let keep = move |change: &dyn Fn(&mut (String, String))| {
+        both.update_value(|both| change(both));
+        typed.set_value(Some(both.get_value()));
+    };
+    view! {
+        <details class="disclosure" open=open>
+            <summary>{t.swap_time}</summary>
+            <p class="field-hint">
+                {t.swap_time_hint} " " <ZoneNote zone /> "."
+            </p>
+            <div class="field-row">
+                <div on:input=move |event| keep(&|both| both.0 = event_target_value(&event))>
+                    <Field name="asked[date]" label=t.date value=date entry=Entry::Date width=Width::Short problems />
+                </div>
+                <div on:input=move |event| keep(&|both| both.1 = event_target_value(&event))>
+                    <Field name="asked[time]" label=t.time value=time entry=Entry::Time width=Width::Short problems />
+                </div>
+            </div>
+        </details>
     }
 }
 
@@ -188,6 +234,8 @@ fn Find(id: AppointmentId, kind: Kind, asked: Swapping) -> impl IntoView {
             >
                 <input type="hidden" name="join" value=carried.join />
                 <input type="hidden" name="leave" value=carried.leave />
+                <input type="hidden" name="date" value=carried.date />
+                <input type="hidden" name="time" value=carried.time />
                 <div class="field field-short">
                     <label class="field-label" for="part">{t.swap_part}</label>
                     <select class="input" id="part" name="part" required on:change=move |event| part.set(event_target_value(&event))>

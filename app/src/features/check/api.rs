@@ -40,7 +40,8 @@ pub async fn record_check(
 ) -> Result<CheckResult, ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
-    answer(port::<dyn shared::ports::Checks>().record(&who, counts_for, measured).await)
+    let from = crate::session::connection().address;
+    answer(port::<dyn shared::ports::Checks>().record(&who, from, counts_for, measured).await)
 }
 
 /// The checks of the rooms that the reader checks, over the last weeks.

@@ -123,6 +123,7 @@ fn enough(t: &Thresholds, row: &Enough) -> String {
         Amount::MicrophoneHeard => t.enough_microphone(number),
         Amount::FullScale => t.enough_full_scale(number),
         Amount::LoudspeakerHeard => t.enough_loudspeaker(number),
+        Amount::EchoLeft => t.enough_echo(number),
         Amount::LineOpens => t.enough_opens(number),
         Amount::EchoesBack => t.enough_echoes(number),
         Amount::WayOpens => t.enough_way(number),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::Check;
 use shared::check::{Connection, Route, Way};
 
-use super::session::Session;
+use super::{session::Session, waits::Waits};
 use crate::language::t;
 
 /// What the line shows.
@@ -13,7 +13,11 @@ pub fn OnTheLine(session: Session) -> impl IntoView {
     let t = &t().check;
     let echoes = Memo::new(move |_| session.line.with(|line| line.echoes));
     let left = Memo::new(move |_| session.line.with(|line| line.left));
-    let busy = Memo::new(move |_| session.line.with(|line| line.busy));
+    let waits = Memo::new(move |_| session.line.with(|line| line.waits));
+    let waiting = move || match waits.get()? {
+        Waits::Full => Some(t.line_busy.to_owned()),
+        Waits::Limited(seconds) => Some(t.line_limited(seconds)),
+    };
     let ways = Memo::new(move |_| session.line.with(|line| line.ways));
     let speed = move || {
         let whole = |kbps: f64| format!("{kbps:.0}");
@@ -26,7 +30,7 @@ pub fn OnTheLine(session: Session) -> impl IntoView {
             {move || said(t, &ways.get()).into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
         </ul>
         <p class="check-asked" role="status">
-            {move || busy.get().then_some(t.line_busy)}
+            {waiting}
         </p>
         <p class="check-left">{move || left.get().map(|seconds| t.line_left(seconds))}</p>
         <p class="check-left">{speed}</p>
@@ -38,7 +42,7 @@ fn said(t: &Check, ways: &Connection) -> Vec<String> {
     let state = |way: Way| match way {
         Way::Open(_) => Some(t.line_open),
         Way::Closed => Some(t.line_closed),
-        Way::NotOffered | Way::NotTried => None,
+        Way::NotOffered | Way::NotTried | Way::Limited | Way::Late => None,
     };
     let tried = Route::ALL.iter().filter_map(|route| Some((*route, state(ways.way(*route))?)));
     tried.map(|(route, state)| t.line_way(name(t, route), state)).collect()

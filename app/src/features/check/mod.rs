@@ -16,6 +16,7 @@ mod line;
 mod listening;
 mod outcome;
 mod page;
+pub mod question;
 mod remedies;
 mod rooms;
 mod run;
@@ -24,6 +25,7 @@ mod speaker;
 mod stage;
 pub mod state;
 mod trend;
+pub mod waits;
 
 pub use limits::ThresholdsPage;
 pub use page::CheckPage;

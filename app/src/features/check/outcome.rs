@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use locales::words;
-use shared::check::{CheckResult, CheckedFor, StepResult, Taken, Verdict, mos::mos};
+use shared::check::{
+    CheckResult, CheckedFor, Finding, Step, StepResult, Taken, Verdict, history::unmeasured, mos::mos,
+};
 
 use super::{
     driver::drive,
@@ -47,6 +49,7 @@ fn NotSent(session: Session, error: ApiError) -> impl IntoView {
 fn Result(session: Session, result: CheckResult) -> impl IntoView {
     let t = &t().check;
     let verdict = result.verdict;
+    let unmeasured = without(&unmeasured(&result));
     // What was left out because its device was refused has its remedy at the permission.
     let left_out = move |step| session.progress.with_untracked(|progress| progress.line(step)) == Line::LeftOut;
     let faults: Vec<StepResult> =
@@ -55,6 +58,7 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
         <p class="check-verdict" data-verdict=verdict.code()>
             <VerdictTag verdict />
         </p>
+        {unmeasured.map(|words| view! { <p class="check-unmeasured">{words}</p> })}
         {said_of_the_line(session).map(|words| view! { <p class="check-left">{words}</p> })}
         {faults.into_iter().map(|result| view! { <Fault session result /> }).collect_view()}
         <div class="check-ways">
@@ -75,6 +79,16 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
             view! { <p>{t.stored_nothing}</p> }.into_any()
         }}
     }
+}
+
+/// What a verdict was found without, in a sentence; `None` if it was found with everything.
+pub(super) fn without(unmeasured: &[(Step, Finding)]) -> Option<String> {
+    let t = &t().check;
+    let name = |(step, finding): &(Step, Finding)| {
+        t.judged(words::step(language(), *step), words::finding(language(), *finding))
+    };
+    let named: Vec<String> = unmeasured.iter().map(name).collect();
+    (!named.is_empty()).then(|| t.unmeasured(named.join(" · ")))
 }
 
 /// The line in numbers, where all of them were measured. What they sum up to (a MOS) decides nothing.

@@ -129,6 +129,7 @@ fn Last(last: Past, stands: bool) -> impl IntoView {
     let t = &t().devices;
     let moment = dates::moment(language(), last.made.civil);
     let findings: Vec<String> = last.findings.iter().map(|found| named(*found)).collect();
+    let unmeasured = super::outcome::without(&last.unmeasured);
     view! {
         <p>
             <VerdictTag verdict=last.verdict />
@@ -139,6 +140,7 @@ fn Last(last: Past, stands: bool) -> impl IntoView {
             {(!last.attended).then(|| view! { <Tag tone=Tone::Info text=t.alone /> })}
         </p>
         {(!findings.is_empty()).then(|| view! { <p>{findings.join(" · ")}</p> })}
+        {unmeasured.map(|words| view! { <p>{words}</p> })}
     }
 }
 

@@ -5,7 +5,9 @@ use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Fi
 
 use super::{
     driver::{Kept, no_devices},
+    question::Question,
     state::Progress,
+    waits::Waits,
 };
 use shared::time::Local;
 
@@ -19,6 +21,8 @@ use crate::{
 pub enum Wish {
     /// The page was opened.
     Open,
+    /// The loudspeaker's turn is next: have ready what it will play.
+    Prepare,
     /// Begin the step that waits.
     Begin,
     /// Measure a step anew.
@@ -27,9 +31,9 @@ pub enum Wish {
     RepeatAll,
     /// Leave the step.
     GoOn,
-    /// So many tones were heard.
+    /// This number was heard; 0 for nothing.
     Heard(u8),
-    /// Play the same tones again.
+    /// Play the same again.
     Replay,
     /// Send the results again.
     Send,
@@ -74,9 +78,9 @@ pub enum Live {
         /// How far speech stands above the quiet, in dB; changes now and then, because it is read out.
         above: Option<f64>,
     },
-    /// Tones sound.
+    /// A voice says a digit, or tones sound.
     Playing,
-    /// The tones are over; the person says how many they were.
+    /// It is over; the person says what they heard.
     Played,
     /// The microphone listens for the loudspeaker.
     Chirping,
@@ -95,8 +99,8 @@ pub struct LiveLine {
     pub ways: Connection,
     /// Seconds until the quality is measured; `None` before and after.
     pub left: Option<u32>,
-    /// The server has no place at the moment; it is asked again.
-    pub busy: bool,
+    /// Why the server takes no call at the moment; it is asked again.
+    pub waits: Option<Waits>,
     /// What goes to the server and what comes from it, in kbit/s.
     pub kbps: Option<(f64, f64)>,
 }
@@ -122,6 +126,8 @@ pub struct Session {
     pub progress: RwSignal<Progress>,
     /// What the current step shows.
     pub live: RwSignal<Live>,
+    /// What the loudspeaker plays; `None` until it was chosen.
+    pub question: RwSignal<Option<Question>>,
     /// What the line shows.
     pub line: RwSignal<LiveLine>,
     /// The devices that are connected.
@@ -160,6 +166,7 @@ impl Session {
         Self {
             progress: RwSignal::new(Progress::default()),
             live: RwSignal::new(Live::default()),
+            question: RwSignal::new(None),
             line: RwSignal::new(LiveLine::default()),
             known: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(Chosen::default()),

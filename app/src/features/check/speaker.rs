@@ -1,10 +1,13 @@
-//! The speaker step: tones that nobody can know the number of without hearing them.
+//! The speaker step: a number that nobody can know without hearing it. A voice says a digit; where it could not be had, so many
+//! tones sound.
 
 use leptos::prelude::*;
+use locales::Check;
 use shared::check::{Access, Taken};
 
 use super::{
     driver::drive,
+    question::Question,
     session::{Live, Session, Wish},
 };
 use crate::{
@@ -14,12 +17,20 @@ use crate::{
 
 /// What the person does at the speaker.
 #[component]
-pub fn Tones(session: Session, working: bool) -> impl IntoView {
+pub fn Telling(session: Session, working: bool) -> impl IntoView {
     let t = &t().check;
+    let question = Memo::new(move |_| session.question.get());
+    let tones = Memo::new(move |_| matches!(question.get(), Some(Question::Tones(_))));
+    let lead = move || if tones.get() { t.tones_lead } else { t.speaker_lead };
     if !working {
+        // Only in the browser: effects do not run on the server.
+        Effect::new(move || drive(session, Wish::Prepare));
+        let unknown = Signal::derive(move || question.get().is_none());
         return view! {
-            <p>{t.speaker_lead}</p>
-            <Button on:click=move |_| drive(session, Wish::Begin)>{t.speaker_play}</Button>
+            <p>{lead}</p>
+            <Button disabled=unknown on:click=move |_| drive(session, Wish::Begin)>
+                {move || if tones.get() { t.tones_play } else { t.speaker_play }}
+            </Button>
             <HearMyself session />
         }
         .into_any();
@@ -27,35 +38,60 @@ pub fn Tones(session: Session, working: bool) -> impl IntoView {
     let chirping = Memo::new(move |_| session.live.get() == Live::Chirping);
     let over = Memo::new(move |_| session.live.get() == Live::Played);
     let playing = Signal::derive(move || !over.get());
-    let answer = move |heard: u8| {
-        let words = if heard == 0 { t.speaker_none.to_owned() } else { heard.to_string() };
+    let asks = move || if tones.get() { t.tones_question } else { t.speaker_question };
+    let answer = move |heard: u8, words: String| {
         view! {
             <Button look=Look::Secondary disabled=playing on:click=move |_| drive(session, Wish::Heard(heard))>
                 {words}
             </Button>
         }
     };
+    let answers = move || {
+        let question = question.get()?;
+        let numbers = question.answers().map(|number| answer(number, words(t, question, number)));
+        Some((numbers.into_iter().collect_view(), answer(0, t.speaker_none.to_owned())))
+    };
     view! {
-        <p>{t.speaker_lead}</p>
+        <p>{lead}</p>
+        // It says that something sounds, and never what: whoever hears the page read aloud must hear the loudspeaker too.
         <p class="check-asked" role="status">
             {move || {
                 if chirping.get() {
                     t.speaker_chirping
                 } else if over.get() {
-                    t.speaker_question
+                    asks()
                 } else {
                     t.speaker_playing
                 }
             }}
         </p>
-        <div class="check-counts" role="group" aria-label=t.speaker_question>
-            {[1, 2, 3, 4, 0].map(answer).collect_view()}
+        <div class="check-counts" role="group" aria-label=asks>
+            {answers}
         </div>
         <Button look=Look::Plain disabled=playing on:click=move |_| drive(session, Wish::Replay)>
             {t.speaker_replay}
         </Button>
     }
     .into_any()
+}
+
+/// An answer: the figure, and beside it the word that the voice says.
+fn words(t: &Check, question: Question, number: u8) -> String {
+    let word = match question {
+        Question::Tones(_) => return number.to_string(),
+        Question::Digit(..) => match number {
+            1 => t.digit_1,
+            2 => t.digit_2,
+            3 => t.digit_3,
+            4 => t.digit_4,
+            5 => t.digit_5,
+            6 => t.digit_6,
+            7 => t.digit_7,
+            8 => t.digit_8,
+            _ => t.digit_9,
+        },
+    };
+    format!("{number} {word}")
 }
 
 /// For who wants to know how they sound: it is played back at once, and kept nowhere.

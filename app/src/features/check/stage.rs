@@ -12,10 +12,11 @@ use super::{
     line::OnTheLine,
     listening::Listening,
     outcome::Outcome,
+    question::Question,
     remedies::remedies,
     run::first_finding,
     session::{Live, Sending, Session, Wish},
-    speaker::Tones,
+    speaker::Telling,
     state::{Phase, Place},
 };
 use crate::{
@@ -114,7 +115,10 @@ fn title(session: Session, place: &Place) -> String {
         Place::At(Step::Permission, _) => t.permission_title.to_owned(),
         Place::At(Step::Camera, _) => t.camera_title.to_owned(),
         Place::At(Step::Microphone, _) => t.microphone_title.to_owned(),
-        Place::At(Step::Speaker, _) => t.speaker_title.to_owned(),
+        Place::At(Step::Speaker, _) => match session.question.get() {
+            Some(Question::Tones(_)) => t.tones_title.to_owned(),
+            Some(Question::Digit(..)) | None => t.speaker_title.to_owned(),
+        },
         Place::At(Step::Signalling | Step::Connection | Step::Quality, _) => t.line_title.to_owned(),
         Place::End => match session.sending.get() {
             Sending::Unfinished | Sending::Underway => t.sending.to_owned(),
@@ -172,7 +176,7 @@ fn Doing(session: Session, step: Step, working: bool) -> impl IntoView {
         .into_any(),
         Step::Camera => view! { <Button on:click=move |_| drive(session, Wish::Begin)>{t.retry}</Button> }.into_any(),
         Step::Microphone => view! { <Listening session working /> }.into_any(),
-        Step::Speaker => view! { <Tones session working /> }.into_any(),
+        Step::Speaker => view! { <Telling session working /> }.into_any(),
         Step::Signalling | Step::Connection | Step::Quality => view! { <OnTheLine session /> }.into_any(),
     };
     let skippable = RwSignal::new(step != Step::Environment);

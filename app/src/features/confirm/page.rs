@@ -123,9 +123,7 @@ fn Facts(invitation: Invitation) -> impl IntoView {
     let what = invitation
         .hearing_type
         .map_or_else(|| words::kind(language, invitation.kind), |hearing| words::hearing_type(language, hearing));
-    let meeting = invitation.meeting_start.map(|start| t.meeting_from(dates::time(start.civil)));
-    let after = invitation.meeting_after;
-    let after = after.map(|after| t.meeting_after(dates::time(after.start.civil), dates::time(after.end.civil)));
+    let (meeting, after) = state::meetings(language, &invitation);
     let places = invitation.places.iter().map(|place| format!("{}, {}", place.centre, place.room));
     let places = places.collect::<Vec<_>>().join("; ");
     view! {

@@ -120,6 +120,26 @@ pub fn question(language: Language, kind: Kind) -> &'static str {
     }
 }
 
+/// When the private meetings before and after it are, in words, for those who are part of them. Of one that was moved to
+/// another day the day is said too.
+pub fn meetings(language: Language, invitation: &Invitation) -> (Option<String>, Option<String>) {
+    let t = &texts(language).confirm;
+    let day = invitation.period.start.civil.date();
+    let before = invitation.meeting_start.map(|start| {
+        let start = start.civil;
+        if start.date() == day {
+            t.meeting_from(dates::time(start))
+        } else {
+            t.meeting_on(dates::moment(language, start))
+        }
+    });
+    let after = invitation.meeting_after.map(|after| {
+        let (start, end) = (after.start.civil, after.end.civil);
+        t.meeting_after(dates::clock(language, start, day), dates::clock(language, end, start.date()))
+    });
+    (before, after)
+}
+
 /// What they answered, as a sentence; `None` while they have not.
 pub fn answered(language: Language, invitation: &Invitation) -> Option<String> {
     let t = &texts(language).confirm;
@@ -218,6 +238,26 @@ mod tests {
         let form = view.starting(AnswerKind::Propose);
         assert_eq!((form.date.as_str(), form.time.as_str()), ("2027-01-12", "14:45"));
         assert_eq!(view.starting(AnswerKind::Decline).cause, "");
+    }
+
+    #[test]
+    fn a_private_meeting_on_another_day_says_which() {
+        let mut invitation = view(Attendance::NeedsAction, None).invitation;
+        assert_eq!(meetings(Language::Es, &invitation), (None, None));
+        invitation.meeting_start = Some(at(7));
+        invitation.meeting_after = Some(LocalPeriod { start: at(9), end: at(10) });
+        let said = |before: &str, after: &str| (Some(before.to_owned()), Some(after.to_owned()));
+        let expected = said("reunión privada desde las 07:45", "reunión privada después, de 09:45 a 10:45");
+        assert_eq!(meetings(Language::Es, &invitation), expected);
+        let elsewhere =
+            |local: Local, day: i8| Local { civil: jiff::civil::date(2027, 1, day).at(9, 0, 0, 0), ..local };
+        invitation.meeting_start = Some(elsewhere(at(7), 11));
+        invitation.meeting_after = Some(LocalPeriod { start: elsewhere(at(9), 13), end: elsewhere(at(10), 13) });
+        let expected = said(
+            "private meeting on Monday 11 January, 09:00",
+            "private meeting after, Wednesday 13 January, 09:00 to 09:00",
+        );
+        assert_eq!(meetings(Language::En, &invitation), expected);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The day as a file for spreadsheets: what the table of the page shows in the first line of each appointment, in the same
-//! order.
+//! The day as a file for spreadsheets: what the table of the page shows of each appointment, in the same order. Who takes
+//! part and what stands in the way, which have a line of their own there, are the last two columns here.
 //!
 //! The form is RFC 4180's. It begins with a byte order mark, because without one Excel reads UTF-8 as the letters of the
 //! computer's country; everything else skips it.
@@ -10,9 +10,17 @@ use shared::{
     day::Day,
     directory::Language,
     principal::{Account, AccountRole},
+    readiness::Readiness,
 };
 
-use super::state::{Order, Show, centre, confirmed, detainees, devices, reads_as_outing, room, rows, what_is_read};
+use super::{
+    people::part,
+    state::{Order, Show, centre, confirmed, detainees, devices, reads_as_outing, room, rows, what_is_read},
+};
+use crate::words::blockers::blocker;
+
+/// What stands between several things of one cell.
+const BETWEEN: &str = "; ";
 
 /// The file of `day` for `reader`, with the rows that `?show=` and `?sort=` of the page's address ask for.
 pub fn csv(language: Language, day: &Day, reader: Option<&Account>, show: Option<&str>, sort: Option<&str>) -> String {
@@ -31,6 +39,8 @@ pub fn csv(language: Language, day: &Day, reader: Option<&Account>, show: Option
         t.confirmations,
         t.devices,
         t.standing,
+        t.people,
+        t.csv_missing,
     ];
     let mut file = String::from('\u{FEFF}');
     put(&mut file, head.map(ToOwned::to_owned));
@@ -40,7 +50,7 @@ pub fn csv(language: Language, day: &Day, reader: Option<&Account>, show: Option
     file
 }
 
-fn line(language: Language, row: &Summary, custody: bool) -> [String; 12] {
+fn line(language: Language, row: &Summary, custody: bool) -> [String; 14] {
     let t = &texts(language).day;
     let (start, end) = (row.period.start.civil, row.period.end.civil);
     let case = row.case_number.as_ref().filter(|_| !reads_as_outing(row, custody));
@@ -58,7 +68,32 @@ fn line(language: Language, row: &Summary, custody: bool) -> [String; 12] {
         if of == 0 { String::new() } else { t.yes_of(yes, of) },
         words::verdict(language, devices(row)).to_owned(),
         words::readiness(language, row.readiness).to_owned(),
+        people(language, row),
+        missing(language, row),
     ]
+}
+
+/// Who takes part, as what, what they answered, and how their devices did: `Ana Persona · Defensa · Asistirá · Equipos: Bien`.
+fn people(language: Language, row: &Summary) -> String {
+    let t = &texts(language).day;
+    let told = row.participants.iter().map(|person| {
+        let (part, answer) = (part(language, person), words::attendance(language, person.attendance));
+        let devices = person
+            .check
+            .as_ref()
+            .map(|check| format!(" · {}: {}", t.devices, words::verdict(language, check.verdict)))
+            .unwrap_or_default();
+        format!("{} · {part} · {answer}{devices}", person.name)
+    });
+    told.collect::<Vec<_>>().join(BETWEEN)
+}
+
+/// What stands in the way, and who clears it. Where the reader may not know what is missing, they are told that it is.
+fn missing(language: Language, row: &Summary) -> String {
+    if row.blockers.is_empty() && matches!(row.readiness, Readiness::Pending | Readiness::Blocked) {
+        return texts(language).day.missing_elsewhere.to_owned();
+    }
+    row.blockers.iter().map(|one| blocker(language, one)).collect::<Vec<_>>().join(BETWEEN)
 }
 
 fn put<const N: usize>(file: &mut String, cells: [String; N]) {
@@ -80,7 +115,12 @@ fn written(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::{appointment::Kind, readiness::Readiness, time::ZoneName};
+    use shared::{
+        appointment::{CheckSummary, Kind, Role},
+        check::Verdict,
+        readiness::{Blocker, Clears, Obstruction, Weight},
+        time::ZoneName,
+    };
 
     use super::*;
     use crate::{
@@ -109,7 +149,8 @@ mod tests {
         ]);
         let file = csv(Language::Es, &day, None, None, None);
         let mut lines = file.split("\r\n");
-        let head = "\u{FEFF}Fecha,Desde,Hasta,Sala,Centro,Qué,Expediente,Persona,Convoca,Confirmaciones,Equipos,Estado";
+        let head = "\u{FEFF}Fecha,Desde,Hasta,Sala,Centro,Qué,Expediente,Persona,Convoca,Confirmaciones,Equipos,Estado,\
+                    Participan,Qué falta";
         assert_eq!(lines.next(), Some(head));
         let first = lines.next().unwrap_or_default();
         assert!(
@@ -122,6 +163,34 @@ mod tests {
         let shown = csv(Language::En, &day, None, Some("blocked"), Some("room"));
         assert_eq!(shown.matches("\r\n").count(), 2, "{shown}");
         assert!(shown.contains("Preliminary hearing"), "{shown}");
+    }
+
+    #[test]
+    fn the_file_names_who_takes_part_and_what_stands_in_the_way() {
+        let mut one = appointment(1, at(9, 30), at(10, 15), "Sala 2", Readiness::Pending);
+        let id = name("0192f0c0-0000-7000-8000-000000000500");
+        let check = CheckSummary { id, verdict: Verdict::Pass, at: at(8, 0), findings: Vec::new() };
+        one.participants[0].check = Some(check);
+        let lawyer = Obstruction::NotAnswered { name: name("Persona 2"), role: Role::DefenceLawyer };
+        let room = Obstruction::RoomUnchecked { room: name("Sala 2") };
+        one.blockers = [(Clears::Participant, lawyer), (Clears::Centre, room)]
+            .map(|(clears, what)| Blocker { weight: Weight::Attention, clears, what })
+            .to_vec();
+        let file = csv(Language::Es, &day(vec![one.clone()]), None, None, None);
+        for told in [
+            ",Persona 1 · Juez o jueza · Asistirá · Equipos: Bien; Persona 2 · Defensa · Sin respuesta,",
+            ",Defensa (Persona 2) no ha confirmado · ",
+            "; Sala 2: equipos sin revisar hoy · resuelve el centro\r\n",
+        ] {
+            assert!(file.contains(told), "{told} in {file}");
+        }
+        // What custody may not know still stands in the way.
+        (one.participants, one.blockers) = (Vec::new(), Vec::new());
+        let file = csv(Language::Es, &day(vec![one.clone()]), None, None, None);
+        assert!(file.ends_with(",,Lo que falta lo resuelven otras personas\r\n"), "{file}");
+        one.readiness = Readiness::Ready;
+        let file = csv(Language::Es, &day(vec![one]), None, None, None);
+        assert!(file.ends_with(",Lista,,\r\n"), "{file}");
     }
 
     #[test]

@@ -170,7 +170,7 @@ mod listening {
         let hear = move |news: News| match news {
             News::Opened => {
                 broken.set_value(false);
-                if line.with_untracked(|line| matches!(line, Line::LostAt(_))) {
+                if line.with_untracked(|line| matches!(line, Line::LostAt(_) | Line::Full)) {
                     refetch();
                 }
                 line.set(Line::Live);
@@ -179,6 +179,10 @@ mod listening {
             News::Broken => {
                 broken.set_value(true);
                 lost(line, time_of_place);
+            }
+            News::Full => {
+                broken.set_value(true);
+                line.set(Line::Full);
             }
         };
 

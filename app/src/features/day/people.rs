@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// As what somebody takes part: `Intérprete · náhuat`.
-fn part(language: Language, person: &Participant) -> String {
+pub(super) fn part(language: Language, person: &Participant) -> String {
     let role = words::role(language, person.role);
     person.interprets.as_ref().map_or_else(|| role.to_owned(), |tongue| format!("{role} · {tongue}"))
 }

@@ -72,7 +72,7 @@ impl Timeline {
             return None;
         }
         let booked = day.rooms.iter().flat_map(|room| &room.booked).map(|(_, period)| Stretch::of(day.date, *period));
-        let hours = hours(booked);
+        let hours = hours(booked, opened(day.date, day.rooms.iter().map(|room| room.open.as_slice())));
         let lines = day.rooms.iter().map(|room| line(day, room, (hours.0 * 60, hours.1 * 60))).collect();
         Some(Self { hours, lines, now: stroke(day.date, now, hours) })
     }
@@ -100,7 +100,7 @@ impl Timeline {
     /// The picture of `rooms` on `date`.
     pub fn drawn(date: Date, rooms: Vec<Drawn>) -> Self {
         let all = rooms.iter().flat_map(|room| &room.bars).map(|(period, ..)| Stretch::of(date, *period));
-        let hours = hours(all);
+        let hours = hours(all, opened(date, rooms.iter().map(|room| room.open.as_slice())));
         let shown = (hours.0 * 60, hours.1 * 60);
         let line = |room: Drawn| {
             let bar = |(period, tone, over): (LocalPeriod, Tone, bool)| Bar {
@@ -130,10 +130,23 @@ impl Timeline {
     }
 }
 
-/// Office hours, and as much more as is booked: rooms that never close must not press the day together.
-fn hours(booked: impl Iterator<Item = Stretch>) -> (i32, i32) {
-    let (first, last) = booked.fold(OFFICE, |(first, last), bar| (first.min(bar.from), last.max(bar.to)));
+/// Office hours, and as much more as is booked or a room is open: an empty one shows when it could be had.
+fn hours(booked: impl Iterator<Item = Stretch>, open: impl Iterator<Item = Stretch>) -> (i32, i32) {
+    let all = booked.chain(open);
+    let (first, last) = all.fold(OFFICE, |(first, last), one| (first.min(one.from), last.max(one.to)));
     (first.div_euclid(60), (last + 59).div_euclid(60))
+}
+
+/// When `rooms` are open, each of which says so for itself. Those that hardly ever close count for nothing: they must not
+/// press the day together, and in whatever is shown of it they are open.
+fn opened<'rooms>(date: Date, rooms: impl Iterator<Item = &'rooms [LocalPeriod]>) -> impl Iterator<Item = Stretch> {
+    rooms
+        .map(move |open| -> Vec<Stretch> {
+            let here = open.iter().map(|period| Stretch::of(date, *period));
+            here.filter(|stretch| stretch.from < stretch.to).collect()
+        })
+        .filter(|open| open.iter().map(|stretch| stretch.to - stretch.from).sum::<i32>() <= HARDLY_CLOSED)
+        .flatten()
 }
 
 fn line(day: &Day, room: &RoomDay, shown: (i32, i32)) -> Line {
@@ -175,10 +188,15 @@ fn closed(date: Date, open: &[LocalPeriod], (first, last): (i32, i32)) -> Vec<St
 
 /// What is always shown, in minutes after midnight.
 const OFFICE: (i32, i32) = (8 * 60, 17 * 60);
+/// A room that is open for more minutes of the day hardly ever closes.
+const HARDLY_CLOSED: i32 = 16 * 60;
 
 #[cfg(test)]
 mod tests {
-    use shared::{ids::RoomId, time::ZoneName};
+    use shared::{
+        ids::RoomId,
+        time::{Local, ZoneName},
+    };
 
     use super::{
         drawing::{SIDE, Scale},
@@ -216,6 +234,32 @@ mod tests {
         assert_eq!(picture.now, Some(9 * 60 + 12));
         assert_eq!(picture.lines[0].closed, [Stretch { from: 720, to: 780 }]);
         assert_eq!(picture.lines[0].bars[0].tone, Tone::Stop);
+    }
+
+    #[test]
+    fn an_empty_room_shows_when_it_could_be_had() {
+        let date = jiff::civil::date(2027, 1, 11);
+        let period = |from: i8, to: i8| LocalPeriod { start: at(from, 0), end: at(to, 0) };
+        let room =
+            |open: Vec<LocalPeriod>| Drawn { name: "Sala 1".to_owned(), open, shut: Vec::new(), bars: Vec::new() };
+        let early_and_late = room(vec![period(6, 12), period(18, 20)]);
+        let picture = Timeline::drawn(date, vec![early_and_late.clone()]);
+        assert_eq!(picture.hours, (6, 20));
+        assert_eq!(picture.lines[0].closed, [Stretch { from: 720, to: 1080 }]);
+        // One that hardly ever closes is open all the time that is shown, and does not press it together.
+        let picture = Timeline::drawn(date, vec![room(vec![period(0, 12), period(12, 23)])]);
+        assert_eq!((picture.hours, picture.lines[0].closed.len()), ((8, 17), 0));
+        let picture = Timeline::drawn(date, vec![room(vec![period(0, 23)]), early_and_late]);
+        assert_eq!(picture.hours, (6, 20));
+        // A board shows no less.
+        let mut day = day();
+        day.rooms[0].open = vec![period(7, 19)];
+        assert_eq!(Timeline::of(&day, at(9, 12).civil).map(|picture| picture.hours), Some((7, 19)));
+        // What the room was open on other days is none of this one's.
+        let yesterday = date.yesterday().expect("a day").at(6, 0, 0, 0);
+        let before = |at: Local| Local { civil: yesterday, ..at };
+        let past = LocalPeriod { start: before(at(6, 0)), end: before(at(6, 0)) };
+        assert_eq!(Timeline::drawn(date, vec![room(vec![past])]).hours, (8, 17));
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn What<'line>(line: &'line LineView) -> AnyView {
     };
     view! {
         <span class="cell-code">{name}</span>
-        <span class="cell-under">{line.typed.cell(Cell::HearingType).replace('_', " ")} " · " {minutes}</span>
+        <span class="cell-under">{words::hearing_type(language(), &line.typed)} " · " {minutes}</span>
     }
     .into_any()
 }

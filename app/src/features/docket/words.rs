@@ -3,7 +3,7 @@
 use locales::texts;
 use shared::{
     directory::Language,
-    docket::{Column, Hindrance, LineView, Mistake, Rule, Why, reading::Unreadable},
+    docket::{Column, Hindrance, LineView, Mistake, Rule, Typed, Why, reading::Unreadable},
     error::Fault,
 };
 
@@ -15,6 +15,14 @@ pub(super) const fn column(language: Language, column: Column) -> &'static str {
         Language::Es => column.spanish(),
         Language::En => column.code(),
     }
+}
+
+/// The type of a hearing in the words that its appointment's page has for it; as typed, if it is none.
+pub(super) fn hearing_type(language: Language, typed: &Typed) -> String {
+    typed.hearing_type().map_or_else(
+        || typed.cell(Column::HearingType).to_owned(),
+        |one| locales::words::hearing_type(language, one).to_owned(),
+    )
 }
 
 /// What a column is called over a field.
@@ -207,6 +215,16 @@ mod tests {
             assert_eq!(said.what.hearing_type, "trial");
             assert_eq!(said.people.len(), 2);
         }
+    }
+
+    #[test]
+    fn a_type_reads_as_on_its_appointments_page_however_it_was_typed() {
+        let typed = |cell: &str| Typed::new([(Column::HearingType, cell.to_owned())]);
+        for cell in ["trial", "vista_publica", " Vista pública", "TRIAL"] {
+            assert_eq!(hearing_type(Language::Es, &typed(cell)), "Vista pública", "{cell:?}");
+        }
+        assert_eq!(hearing_type(Language::En, &typed("review_of_measures")), "Review of measures");
+        assert_eq!(hearing_type(Language::Es, &typed("otra_cosa")), "otra_cosa");
     }
 
     #[test]

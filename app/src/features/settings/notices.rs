@@ -58,7 +58,7 @@ fn Country(form: NoticesForm, refused: bool, set: ServerAction<SetNotices>) -> i
             view! { <Field name id label value=form.typed(*hearing) entry=Entry::Number width=Width::Short problems /> }
         })
         .collect_view();
-    let title = t.notices_of(&country);
+    let title = t.notices_of(words::country(language, &country).unwrap_or(&country));
     let labelled = title.clone();
     view! {
         <section class="card rule-card" aria-label=labelled>

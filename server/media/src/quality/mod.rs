@@ -31,6 +31,8 @@ struct Due {
 pub(crate) struct Quality {
     sound: Option<Sound>,
     pictures: Option<Pictures>,
+    /// When the first of them began. Both keep time from there, so that one waking serves both.
+    begun: Option<Instant>,
     /// How often, and when first, str0m was asked to find out how much fits through.
     asked: u32,
     first_asked: Option<Instant>,
@@ -52,12 +54,13 @@ impl Quality {
         if !added.direction.is_sending() {
             return;
         }
+        let begun = *self.begun.get_or_insert(now);
         match added.kind {
             MediaKind::Audio => {
-                self.sound = payload_type(rtc, mid, Codec::Opus).map(|pt| Sound::new(mid, pt, now));
+                self.sound = payload_type(rtc, mid, Codec::Opus).map(|pt| Sound::new(mid, pt, begun));
             }
             MediaKind::Video => {
-                self.pictures = payload_type(rtc, mid, Codec::Vp8).map(|pt| Pictures::new(mid, pt, now));
+                self.pictures = payload_type(rtc, mid, Codec::Vp8).map(|pt| Pictures::new(mid, pt, begun));
             }
         }
     }

@@ -14,8 +14,9 @@ pub(crate) const START: u64 = 900_000;
 pub(super) const MOST: u64 = 2_500_000;
 /// Even the narrowest way gets this much, or nobody would notice that it widens.
 const LEAST: u64 = 50_000;
-/// Packets leave in handfuls, this far apart.
-const PACE: Duration = Duration::from_millis(10);
+/// Packets leave in handfuls, this far apart: as often as sound, with which they leave together. A camera's pictures are
+/// farther apart and larger.
+const PACE: Duration = Duration::from_millis(20);
 /// Payload of a packet; with headers it fits every network that a browser is in.
 const LENGTH: usize = 1_100;
 /// What a packet takes on the way: headers of RTP, its extensions, SRTP's tag, UDP and IP.
@@ -36,6 +37,8 @@ pub(super) struct Pictures {
     further: Arc<[u8]>,
     sequence: SeqNo,
     begun: Instant,
+    /// Up to when it is counted what may be sent.
+    counted: Instant,
     /// When the next handful is due.
     due: Instant,
     /// Bits per second.
@@ -58,6 +61,7 @@ impl Pictures {
             further: payload(false),
             sequence: SeqNo::default(),
             begun: now,
+            counted: now,
             due: now,
             rate: START,
             credit: 0,
@@ -107,7 +111,8 @@ impl Pictures {
     /// Opens the next handful: a picture of its own, whose time is the moment it is sent, so that the browser's jitter
     /// is that of the way.
     fn open(&mut self, now: Instant) {
-        let elapsed = (now - self.due).min(MOST_LATE) + PACE;
+        let elapsed = (now - self.counted).min(PACE + MOST_LATE);
+        self.counted = now;
         self.credit += self.rate * u64::try_from(elapsed.as_micros()).unwrap_or(0);
         self.left = self.credit / (ON_THE_WAY * 1_000_000);
         self.credit %= ON_THE_WAY * 1_000_000;
@@ -115,7 +120,9 @@ impl Pictures {
         let since = u64::try_from((now - self.begun).as_micros()).unwrap_or(u64::MAX);
         // 90 ticks in a millisecond; it wraps after 13 hours, as RTP's clocks do.
         self.time = u32::try_from(since * 9 / 100 % (1 << 32)).unwrap_or(0);
-        self.due = now + PACE;
+        // What is left out stays left out, and the next is due in time with the sound.
+        let turns = (now - self.due).as_micros() / PACE.as_micros();
+        self.due += PACE * u32::try_from(turns).unwrap_or(u32::MAX).saturating_add(1);
     }
 }
 
@@ -167,6 +174,17 @@ mod tests {
             burst += 1;
         }
         assert!(burst * ON_THE_WAY <= MOST * 70 / 1_000, "{burst}");
+    }
+
+    #[test]
+    fn pictures_stay_in_time_with_the_sound() {
+        let start = Instant::now();
+        let mut pictures = Pictures::new("1".into(), 96.into(), start);
+        for late in [0, 3, 21, 47, 68] {
+            while pictures.next(start + Duration::from_millis(late), || 0).is_some() {}
+            let due = (pictures.due() - start).as_millis();
+            assert!(due.is_multiple_of(20) && due > u128::from(late), "{due} ms, at {late} ms");
+        }
     }
 
     #[test]

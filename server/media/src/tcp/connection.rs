@@ -15,6 +15,7 @@ use str0m::net::Protocol;
 use super::frames::{Frames, TooLong, frame};
 use crate::address::plain;
 use crate::packet::{Packet, Source};
+use crate::precedence::give_way;
 use crate::switchboard::{Line, Switchboard};
 
 /// A browser checks at once; whoever has not proven by then whose call this is, is cut off.
@@ -106,6 +107,7 @@ struct Writer {
 
 impl Writer {
     fn run(mut self, connection: &Connection) {
+        give_way();
         while let Ok(frame) = self.queue.recv() {
             if connection.is_closed() || self.stream.write_all(&frame).is_err() {
                 break;

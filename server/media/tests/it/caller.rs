@@ -113,15 +113,25 @@ pub(crate) struct Caller {
 impl Caller {
     /// Offers, takes the answer, and opens a socket to the engine's over the given protocol.
     pub(crate) fn call(engine: &Engine, wish: Wish, over: Protocol) -> Result<Self, Refused> {
-        let (mut rtc, pending, media, offer) = offer(wish.purpose);
-        let answered = engine.answer(&offer, wish)?;
+        Self::ask(wish.purpose, over, engine.tcp_addr(), |offer| engine.answer(offer, wish))
+    }
+
+    /// The same, where the engine is asked by somebody else; `tcp` is where it listens for calls over TCP.
+    pub(crate) fn ask<E>(
+        purpose: Purpose,
+        over: Protocol,
+        tcp: Option<SocketAddr>,
+        answer: impl FnOnce(&str) -> Result<Answered, E>,
+    ) -> Result<Self, E> {
+        let (mut rtc, pending, media, offer) = offer(purpose);
+        let answered = answer(&offer)?;
         let (wire, local) = if over == Protocol::Udp {
             let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
             let local = socket.local_addr().unwrap();
             rtc.add_local_candidate(Candidate::host(local, "udp").unwrap());
             (Wire::Udp(socket), local)
         } else {
-            let stream = TcpStream::connect(engine.tcp_addr().unwrap()).unwrap();
+            let stream = TcpStream::connect(tcp.unwrap()).unwrap();
             stream.set_nodelay(true).unwrap();
             let local = stream.local_addr().unwrap();
             let candidate = Candidate::builder().tcp().host(local).tcptype(TcpType::Active).build().unwrap();

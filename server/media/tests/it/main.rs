@@ -5,5 +5,7 @@ mod caller;
 mod ends;
 mod offers;
 mod path;
+#[cfg(target_os = "linux")]
+mod precedence;
 mod quality;
 mod strangers;

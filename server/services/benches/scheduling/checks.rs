@@ -1,29 +1,20 @@
 //! Bookings beside device checks: whether fifty people who measure their line at once slow down those who book. The callers
-//! share the machine with the server, which real ones do not, so this is the worse case.
+//! share the machine with the server, which real ones do not, so they are a process of their own that everything else comes
+//! before; what they still carry stands beside the times, for without load there is nothing to be slowed down by.
 
 use std::{
     sync::Arc,
-    thread::{Builder, JoinHandle, sleep},
     time::{Duration, Instant as Stopwatch},
 };
 
-use media::Engine;
+use media::{Engine, Stats};
 use services::testing::World;
-use str0m::net::Protocol;
 
-#[expect(dead_code, clippy::unwrap_used, reason = "written for the tests of the peer, which use more of it")]
-#[path = "../../../media/tests/it/caller.rs"]
-mod caller;
+use super::{
+    callers::{Callers, MANY, caller::engine},
+    percentile, row, writing,
+};
 
-use self::caller::{Caller, QUALITY, engine};
-use super::{percentile, row, writing};
-
-/// How many check at once.
-const CHECKS: u32 = 50;
-/// Callers arrive this far apart.
-const APART: Duration = Duration::from_millis(40);
-/// So long a call goes: shorter than the server lets it.
-const LASTS: Duration = Duration::from_secs(16);
 /// At most so many bookings a turn, and how far apart they begin.
 const BOOKINGS: usize = 130;
 /// Fewer say nothing of the slowest in a hundred, over all rounds.
@@ -31,30 +22,72 @@ const FEWEST: usize = 100;
 const BETWEEN: Duration = Duration::from_millis(50);
 /// How often bookings are measured with and without checks, in turns.
 const ROUNDS: usize = 3;
+/// A call finds its pace in so long.
+const SETTLE: Duration = Duration::from_secs(2);
+/// Longer nobody needs to connect or to be gone.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the checks carried while somebody booked.
+#[derive(Default)]
+struct Load {
+    seconds: f64,
+    out: u64,
+    back: u64,
+}
+
+impl Load {
+    fn add(&mut self, begun: Stopwatch, before: Stats, after: Stats) {
+        self.seconds += begun.elapsed().as_secs_f64();
+        self.out += after.bytes_out_total - before.bytes_out_total;
+        self.back += after.bytes_in_total - before.bytes_in_total;
+    }
+
+    /// In Mbit/s, to the callers and from them.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    fn rates(&self) -> String {
+        let rate = |bytes: u64| bytes as f64 * 8.0 / 1e6 / self.seconds;
+        format!("{:.0} and {:.0} Mbit/s", rate(self.out), rate(self.back))
+    }
+}
 
 /// Somebody books, one booking after the other, with and without the checks.
 pub async fn measure(name: &str, world: &World) {
     let set = writing::sets(world, 0, 1).await[0];
-    let engine =
-        Arc::new(engine(|config| (config.most_calls, config.most_carrying) = (CHECKS as usize, CHECKS as usize)));
-    let (mut alone, mut beside, mut number) = (Vec::new(), Vec::new(), 0);
-    for _ in 0..ROUNDS {
+    let engine = Arc::new(engine(|config| (config.most_calls, config.most_carrying) = (MANY as usize, MANY as usize)));
+    let (mut alone, mut beside, mut number, mut load) = (Vec::new(), Vec::new(), 0, Load::default());
+    for round in 1..=ROUNDS as u64 {
+        until("nobody calls any more", || engine.stats().calls == 0).await;
         alone.extend(book(world, set, &mut number, || true).await);
-        let callers: Vec<_> = (0..CHECKS).map(|place| call(&engine, place)).collect();
-        tokio::time::sleep(APART * CHECKS + Duration::from_secs(2)).await;
-        assert_eq!(engine.stats().calls, u64::from(CHECKS), "some were not let in");
-        beside.extend(book(world, set, &mut number, || engine.stats().calls == u64::from(CHECKS)).await);
-        let over = tokio::task::spawn_blocking(|| callers.into_iter().try_for_each(JoinHandle::join)).await;
-        over.expect("they are waited for").expect("no caller fails");
+        let callers = Callers::start(&engine);
+        until("all of them are connected", || engine.stats().connected_total == round * u64::from(MANY)).await;
+        tokio::time::sleep(SETTLE).await;
+        let (begun, before) = (Stopwatch::now(), engine.stats());
+        beside.extend(book(world, set, &mut number, || all_call(&engine)).await);
+        load.add(begun, before, engine.stats());
+        tokio::task::spawn_blocking(|| callers.join()).await.expect("they are waited for");
     }
     assert!(beside.len() >= FEWEST, "only {} bookings beside the checks", beside.len());
     let what = |what: &str| format!("{name}: a booking, {what}");
     let times = |times: &[f64]| format!("{:.1} and {:.1} ms", percentile(times, 0.5), percentile(times, 0.99));
     row(&what("p50 and p99 alone"), "", &times(&alone));
-    row(&what(&format!("p50 and p99 beside {CHECKS} device checks")), "", &times(&beside));
+    row(&what(&format!("p50 and p99 beside {MANY} device checks")), "", &times(&beside));
     let ratio = |share: f64| percentile(&beside, share) / percentile(&alone, share);
     row(&what("so many times as long"), "1", &format!("{:.2} and {:.2} ×", ratio(0.5), ratio(0.99)));
+    row(&what("the checks carry meanwhile, out and in"), "", &load.rates());
     row(&what("packets dropped meanwhile"), "0", &engine.stats().dropped_total.to_string());
+}
+
+fn all_call(engine: &Engine) -> bool {
+    engine.stats().calls == u64::from(MANY)
+}
+
+/// Waits until something is so.
+async fn until(what: &str, done: impl Fn() -> bool) {
+    let begun = Stopwatch::now();
+    while !done() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// How long each booking takes, in milliseconds, of those that are over while `still` holds. `number` counts them, so that
@@ -74,15 +107,4 @@ async fn book(world: &World, set: writing::Set, number: &mut usize, still: impl 
         times.push(took);
     }
     times
-}
-
-fn call(engine: &Arc<Engine>, place: u32) -> JoinHandle<()> {
-    let engine = Arc::clone(engine);
-    let call = move || {
-        sleep(APART * place);
-        let mut caller = Caller::call(&engine, QUALITY, Protocol::Udp).expect("there is room");
-        caller.run_until("connected", |got| got.connected);
-        caller.run_for(LASTS);
-    };
-    Builder::new().name("caller".to_owned()).spawn(call).expect("a thread")
 }

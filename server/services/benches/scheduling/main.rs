@@ -3,6 +3,7 @@
 //! measured. `-- postgresql writing`, say, measures only that: of databases `sqlite` and `postgresql`, of parts those of `PARTS`.
 
 mod bare;
+mod callers;
 mod checks;
 mod crowd;
 mod finding;
@@ -15,6 +16,9 @@ const PARTS: [&str; 4] = ["finding", "crowding", "writing", "checks"];
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if asked == [callers::NAME] {
+        return callers::run();
+    }
     // Of databases and of parts: all, unless some are named.
     let wanted = |all: &[&str], name: &str| {
         let named = |of: &str| asked.iter().any(|asked| asked.eq_ignore_ascii_case(of));

@@ -150,10 +150,11 @@ pub(super) async fn keep(
     }
     let before = participants::Entity::find_by_id(participant.id).one(txn).await?;
     let before = before.ok_or(StoreError::Refused(Error::NotFound))?;
-    if same(&before, answered) {
-        return Ok(false);
-    }
     let meetings = meetings::of_hearing(appointment.id).lock_exclusive().all(txn).await?;
+    let zone = reading::zone(&appointment.zone)?;
+    if same(&before, answered) {
+        return again(txn, house, (who, &zone), &before, &meetings, answered).await;
+    }
     let broken = before.required && answered.attendance == Attendance::Declined;
     put(txn, house, before.clone(), answered).await?;
     let version = if broken { unconfirm(txn, house, appointment.clone()).await? } else { appointment.version };
@@ -166,7 +167,6 @@ pub(super) async fn keep(
     let id = AppointmentId(appointment.id);
     let name = who.name().map(ToString::to_string);
     let event = Event::Answered.code();
-    let zone = reading::zone(&appointment.zone)?;
     let changes = changes(&before, answered, name, &zone);
     audit::record(txn, house, who, Subject::Appointment(id), event, &changes, Some(version)).await?;
     announce(txn, house, id, Announcement::Touched).await?;
@@ -174,6 +174,49 @@ pub(super) async fn keep(
         announce(txn, house, AppointmentId(meeting.id), Announcement::Touched).await?;
     }
     Ok(true)
+}
+
+/// Whoever says of a hearing again what they said says it of a private meeting too that was moved by itself since; answers
+/// whether there was one.
+async fn again(
+    txn: &DatabaseTransaction,
+    house: &House,
+    (who, zone): (&Principal, &Zone),
+    before: &participants::Model,
+    meetings: &[appointments::Model],
+    answered: &Answered,
+) -> Result<bool, StoreError> {
+    let waits = [State::Booked.code(), State::Confirmed.code()];
+    let mut said = Vec::new();
+    for meeting in meetings.iter().filter(|meeting| waits.contains(&meeting.state.as_str())) {
+        let Some(theirs) = part_in(txn, meeting.id, before.person_id).await? else { continue };
+        if same(&theirs, answered) {
+            continue;
+        }
+        let changes = changes(&theirs, answered, who.name().map(ToString::to_string), zone);
+        put(txn, house, theirs, answered).await?;
+        let (id, event) = (AppointmentId(meeting.id), Event::Answered.code());
+        audit::record(txn, house, who, Subject::Appointment(id), event, &changes, Some(meeting.version)).await?;
+        said.push(id);
+    }
+    for id in &said {
+        announce(txn, house, *id, Announcement::Touched).await?;
+    }
+    Ok(!said.is_empty())
+}
+
+/// The part of `person` in `appointment`.
+async fn part_in(
+    txn: &DatabaseTransaction,
+    appointment: Uuid,
+    person: Uuid,
+) -> Result<Option<participants::Model>, StoreError> {
+    let theirs = participants::Entity::find()
+        .filter(participants::Column::AppointmentId.eq(appointment))
+        .filter(participants::Column::PersonId.eq(person))
+        .one(txn)
+        .await?;
+    Ok(theirs)
 }
 
 fn same(before: &participants::Model, answered: &Answered) -> bool {
@@ -207,12 +250,7 @@ async fn mirror(
     person: Uuid,
     answered: &Answered,
 ) -> Result<(), StoreError> {
-    let theirs = participants::Entity::find()
-        .filter(participants::Column::AppointmentId.eq(meeting))
-        .filter(participants::Column::PersonId.eq(person))
-        .one(txn)
-        .await?;
-    match theirs {
+    match part_in(txn, meeting, person).await? {
         Some(theirs) => put(txn, house, theirs, answered).await,
         None => Ok(()),
     }

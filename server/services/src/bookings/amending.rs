@@ -14,7 +14,7 @@ use shared::{
     civil::written_date,
     draft::DURATION_RANGE,
     error::{Error, Fault},
-    ids::AppointmentId,
+    ids::{AppointmentId, ClaimId},
     notice::MessageKind,
     permission::UseCase,
     principal::Principal,
@@ -23,7 +23,11 @@ use shared::{
 
 pub(super) use self::choices::choices;
 pub(crate) use self::repairing::RepairsService;
-use self::{brought::Brought, moving::Move, people::People};
+use self::{
+    brought::Brought,
+    moving::{Move, changing_with},
+    people::People,
+};
 use super::{
     changing::{Target, change, state_change},
     drafts::wrong,
@@ -33,6 +37,7 @@ use crate::{
     announce::{Announcement, announce, show},
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
+    exchange::{belongs_to, done_before},
     house::House,
     notices::{self, To},
 };
@@ -43,8 +48,15 @@ pub(super) async fn amend(
     id: AppointmentId,
     version: i32,
     amendment: &Amendment,
+    claim: Option<ClaimId>,
 ) -> Result<(), StoreError> {
-    transaction!(house, |txn| within(txn, house, who, id, version, amendment, false).await)?;
+    transaction!(house, |txn| {
+        if done_before(txn, claim).await? {
+            return Ok(());
+        }
+        within(txn, house, who, id, version, amendment, false).await?;
+        belongs_to(txn, claim, id).await
+    })?;
     house.hub.wake();
     Ok(())
 }
@@ -71,7 +83,8 @@ async fn within(
     }
     fits(&target, amendment)?;
     let mut changes = particulars(&target, amendment);
-    let meetings = target.meetings(txn).await?;
+    let now = house.clock.now();
+    let meetings = changing_with(&target, target.meetings(txn).await?, now);
     let people = People::of(txn, &target, amendment).await?;
     if let Some(people) = &people {
         let linked: Vec<_> = meetings.iter().map(|(_, meeting)| meeting.id).collect();
@@ -90,6 +103,10 @@ async fn within(
         if !matches!(target.state, State::Booked | State::Confirmed) {
             return Err(target.refuse(State::Booked));
         }
+        if moved.period().end() <= now {
+            let earliest = reading::zone(&target.row.zone)?.local(now);
+            return Err(Error::Refused(vec![Obstacle::TooEarly { earliest }]).into());
+        }
         changes.extend(moved.carry_out(txn, house, who, &target).await?);
     } else {
         keeps(&target, amendment.deadline)?;
@@ -97,8 +114,7 @@ async fn within(
     if changes.is_empty() {
         return Ok(());
     }
-    let asked_again =
-        moved.as_ref().is_some_and(|moved| moved.new_time) || people.as_ref().is_some_and(People::asks_again);
+    let asked_again = moved.as_ref().is_some_and(Move::asks_again) || people.as_ref().is_some_and(People::asks_again);
     if asked_again && target.state == State::Confirmed {
         changes.push(state_change(State::Confirmed, State::Booked));
     }
@@ -118,14 +134,17 @@ async fn within(
     let subject = Subject::Appointment(id);
     audit::record(txn, house, who, subject, Event::Amended.code(), &changes, Some(target.next_version())).await?;
     let gone = brought.map(|brought| brought.gone).unwrap_or_default();
+    // At another site a room may have been given that nobody asked for.
+    let elsewhere =
+        moved.as_ref().is_some_and(Move::is_elsewhere) || changes.iter().any(|change| change.field == Field::Room);
     if let Some(people) = &people {
-        people.tell(txn, house, id, moved.as_ref()).await?;
-    } else if moved.as_ref().is_some_and(Move::is_elsewhere) {
+        people.tell(txn, house, id, elsewhere).await?;
+    } else if elsewhere {
         notices::write(txn, house, id.0, MessageKind::Changed, To::Everybody).await?;
     }
     let left = people.map(|people| people.left).unwrap_or_default();
     show(txn, house, id, (&left, &gone)).await?;
-    for meeting in moved.into_iter().flat_map(|moved| moved.meetings) {
+    for meeting in moved.into_iter().flat_map(|moved| moved.meetings.into_iter().chain(moved.apart)) {
         announce(txn, house, meeting.target.id, Announcement::Touched).await?;
     }
     Ok(())

@@ -30,18 +30,29 @@ const PIECE_DAYS: i64 = 14;
 
 pub(crate) async fn availability(house: &House, who: &Principal, search: &Search) -> Result<Found, StoreError> {
     keys::booking_agency(who)?;
+    // What was known last nearly always holds still, and the look at the reservations tells; of what it refuses, too.
+    if let Some(facts) = house.facts.last()
+        && let Ok((found, true)) = found(house, search, &facts).await
+    {
+        return Ok(found);
+    }
+    let facts = house.facts.seen(&house.db).await?;
+    found(house, search, &facts).await.map(|(found, _)| found)
+}
+
+/// The slots by what is known, and whether it held all the while.
+async fn found(house: &House, search: &Search, facts: &View) -> Result<(Found, bool), StoreError> {
     let db = &house.db;
-    let facts = house.facts.seen(db).await?;
-    let (shape, centre, zone, beside) = read(db, &facts, search).await?;
+    let (shape, centre, zone, beside) = read(db, facts, search).await?;
     let room = match &search.room {
         Some(key) => {
-            let room = keys::room(db, &facts, centre, key).await?;
+            let room = keys::room(db, facts, centre, key).await?;
             Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
         }
         None => None,
     };
     let now = house.clock.now();
-    let needs = Needs::load(db, &facts, (now, Uuid::nil()), centre, zone, shape).await?.with(db, &beside).await?;
+    let needs = Needs::load(db, facts, (now, Uuid::nil()), centre, zone, shape).await?.with(db, &beside).await?;
     let all = horizon(now)?;
     let (from, to) = (search.from.unwrap_or(all.start()), search.to.unwrap_or(all.end()));
     let Some(asked) = Period::new(from, to) else { return Err(wrong("to", Fault::EndBeforeStart)) };
@@ -50,6 +61,8 @@ pub(crate) async fn availability(house: &House, who: &Principal, search: &Search
     let mut days = PIECE_DAYS;
     let mut piece_start = asked.start().max(all.start());
     let end = asked.end().min(all.end());
+    // Who does not look does not know.
+    let mut current = piece_start < end && limit > 0;
     // A piece begins where the last one ended, and what begins in it may end after it.
     while piece_start < end && slots.len() < limit {
         let piece_end = piece_start.plus_minutes(days * 24 * 60).min(end);
@@ -57,6 +70,7 @@ pub(crate) async fn availability(house: &House, who: &Principal, search: &Search
         let Some(period) = Period::new(piece_start, reach) else { break };
         let first = room.map_or(Among::Rather(None), |room| Among::Exactly(Some(room)));
         let sought = needs.sought(db, (period, now), Rooms { first, ..Rooms::ANY }, &[]).await?;
+        current &= sought.current;
         let finder = sought.finder();
         let fresh = finder.slots().filter(|slot| slot.start < piece_end || piece_end == end);
         for slot in fresh.take(limit - slots.len()) {
@@ -72,7 +86,7 @@ pub(crate) async fn availability(house: &House, who: &Principal, search: &Search
         }
         None => None,
     };
-    Ok(Found { zone: needs.zone.name().clone(), slots, wished })
+    Ok((Found { zone: needs.zone.name().clone(), slots, wished }, current))
 }
 
 /// What is sought, and where: everything that is wrong with it at once.

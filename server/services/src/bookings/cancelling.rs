@@ -6,7 +6,7 @@ use shared::{
     appointment::{Event, Field, State, transitions},
     cause::Cause,
     error::Fault,
-    ids::AppointmentId,
+    ids::{AppointmentId, ClaimId},
     permission::UseCase,
     principal::Principal,
     text::Note,
@@ -21,6 +21,7 @@ use crate::{
     announce::{Announcement, announce},
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
+    exchange::{belongs_to, done_before},
     house::House,
     reservations,
 };
@@ -30,10 +31,13 @@ pub(super) async fn cancel(
     who: &Principal,
     id: AppointmentId,
     version: i32,
-    cause: Cause,
-    note: Option<&Note>,
+    (cause, note): (Cause, Option<&Note>),
+    claim: Option<ClaimId>,
 ) -> Result<(), StoreError> {
     transaction!(house, |txn| {
+        if done_before(txn, claim).await? {
+            return Ok(());
+        }
         let target = Target::lock(txn, who, UseCase::Cancel, id).await?;
         let again = target.made_by(txn, (who, version), Event::Cancelled).await?;
         if again && target.stands(State::Cancelled, Some(cause), note) {
@@ -53,7 +57,7 @@ pub(super) async fn cancel(
         for (_, meeting) in &meetings {
             announce(txn, house, meeting.id, Announcement::Touched).await?;
         }
-        Ok(())
+        belongs_to(txn, claim, id).await
     })?;
     house.hub.wake();
     Ok(())

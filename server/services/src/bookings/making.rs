@@ -25,8 +25,7 @@ use super::{
 };
 use crate::{
     announce::show_known,
-    audit,
-    db::{StoreError, reading, transaction},
+    db::{Batch, StoreError, reading, transaction},
     facts::View,
     house::House,
     notices::{self, Part, matter::Matter},
@@ -80,9 +79,11 @@ pub(super) async fn place(
         Part::known(row, person)
     };
     let parts = main.participants.into_iter().map(known).collect::<Result<Vec<_>, StoreError>>()?;
-    entries.extend(notices::invite(txn, house, &matter, &parts).await?);
-    audit::keep(txn, entries).await?;
-    show_known(txn, house, shown).await?;
+    let mut batch = Batch::default();
+    needs.release_with(&mut batch);
+    entries.extend(notices::invite(&mut batch, house, &matter, &parts)?);
+    batch.insert(entries);
+    show_known(txn, house, batch, shown).await?;
     Ok(id)
 }
 
@@ -103,8 +104,11 @@ pub(super) async fn make(
     draft: Option<DraftId>,
     facts: &View,
 ) -> Result<Made, StoreError> {
-    let Written { main, meetings, entries, .. } = write(txn, house, who, agency, booking, draft, facts).await?;
-    audit::keep(txn, entries).await?;
+    let Written { needs, main, meetings, entries, .. } = write(txn, house, who, agency, booking, draft, facts).await?;
+    let mut batch = Batch::default();
+    needs.release_with(&mut batch);
+    batch.insert(entries);
+    batch.write(txn).await?;
     let id = |row: &Row| AppointmentId(row.appointment.id);
     Ok(Made { main: id(&main), meetings: meetings.iter().map(id).collect() })
 }
@@ -120,7 +124,7 @@ struct Written {
     entries: Vec<audit_entries::ActiveModel>,
 }
 
-/// Writes everything but who is told of it and what the record says.
+/// Writes everything but who is told of it and what the record says, and still holds the slot as one that is being chosen.
 async fn write(
     txn: &DatabaseTransaction,
     house: &House,
@@ -141,7 +145,11 @@ async fn write(
     let needs = needs_of(txn, facts, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
     let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;
-    if let Err(refused) = needs.claim(txn, house, &sitting, bounds, &[]).await {
+    let claimed = match draft {
+        Some(_) => needs.claim(txn, house, &sitting, bounds, &[]).await,
+        None => needs.claim_at_once(txn, house, &sitting, bounds).await,
+    };
+    if let Err(refused) = claimed {
         // The other lines of a list go on in the same transaction: nothing of what was refused stands in their way.
         if matches!(refused, StoreError::Refused(_)) {
             needs.release(txn).await?;
@@ -172,16 +180,18 @@ async fn write(
         });
     }
     let place = Place { agency, needs: &needs, sitting: &sitting };
-    let mut rows = insert(txn, house, who, place, (booking, draft), &all).await?.into_iter();
+    let mut batch = Batch::default();
+    let mut rows = insert(txn, &mut batch, house, who, place, (booking, draft), &all).await?.into_iter();
     let entries = all.iter().map(|one| one.entry(house, who, place, booking)).collect::<Result<_, _>>()?;
+    let mut held = Vec::new();
     for one in &all {
         let holds = match one.side {
             None => needs.holds(&sitting),
             Some(side) => needs.meeting_holds(side, &sitting),
         };
-        needs.hold(txn, house, one.id, &holds, &[]).await?;
+        held.extend(needs.held(one.id, &holds));
     }
-    needs.release(txn).await?;
+    needs.hold_all(txn, house, batch, &held, &[]).await?;
     if let Some(adjourned) = booking.continues {
         continuing::link(txn, id, adjourned).await?;
     }

@@ -3,6 +3,7 @@
 
 mod asking;
 mod loading;
+mod looking;
 mod parts;
 mod taking;
 

@@ -4,6 +4,7 @@ use entity::sites;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     appointment::{Amendment, Detail, Role},
+    cause::Cause,
     draft::{Booking, Draft, Invitee, MOST_DETAINEES},
     error::{Error, Fault, Problem},
     exchange::{Called, Change, Key, Order},
@@ -11,12 +12,13 @@ use shared::{
     permission::UseCase,
     principal::Principal,
     schedule::{Obstacle, Slot},
+    text::Note,
 };
 
 use uuid::Uuid;
 
 use super::{
-    amending,
+    amending, cancelling,
     changing::Target,
     detail,
     drafts::{MOST_INVITEES, without_slot, wrong},
@@ -42,15 +44,7 @@ pub(crate) async fn order(
     claim: Option<ClaimId>,
 ) -> Result<AppointmentId, StoreError> {
     let agency = keys::booking_agency(who)?;
-    let facts = house.facts.seen(&house.db).await?;
-    let (booking, centre) = read(house, &facts, order).await?;
-    let room = match (&order.room, centre) {
-        (Some(key), Some(centre)) => {
-            let room = keys::room(&house.db, &facts, centre, key).await?;
-            Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
-        }
-        _ => None,
-    };
+    let (facts, (booking, room)) = known_and_read(house, order).await?;
     // The first run goes by what is known already.
     let mut known = Some(facts);
     for left in (0..TRIES).rev() {
@@ -85,6 +79,31 @@ pub(crate) async fn order(
         }
     }
     Err(StoreError::Again)
+}
+
+/// What is known, and by it the booking that was ordered, with its slot still open, and the room.
+async fn known_and_read(house: &House, order: &Order) -> Result<(View, (Booking, Option<RoomId>)), StoreError> {
+    // What was known last nearly always holds still, and whoever takes the slot looks; what is refused by it is looked at anew.
+    if let Some(facts) = house.facts.last()
+        && let Ok(read) = with_room(house, &facts, order).await
+    {
+        return Ok((facts, read));
+    }
+    let facts = house.facts.seen(&house.db).await?;
+    let read = with_room(house, &facts, order).await?;
+    Ok((facts, read))
+}
+
+async fn with_room(house: &House, facts: &View, order: &Order) -> Result<(Booking, Option<RoomId>), StoreError> {
+    let (booking, centre) = read(house, facts, order).await?;
+    let room = match (&order.room, centre) {
+        (Some(key), Some(centre)) => {
+            let room = keys::room(&house.db, facts, centre, key).await?;
+            Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
+        }
+        _ => None,
+    };
+    Ok((booking, room))
 }
 
 /// The booking that was ordered, with its slot still open, and the centre of its first site: everything that is wrong with it
@@ -196,6 +215,7 @@ pub(crate) async fn amend(
     id: AppointmentId,
     version: i32,
     change: Change,
+    claim: Option<ClaimId>,
 ) -> Result<Detail, StoreError> {
     let db = &house.db;
     // Whoever may not change it learns nothing of rooms and people either.
@@ -226,7 +246,20 @@ pub(crate) async fn amend(
         bring: there,
         leave_there: back,
     };
-    amending::amend(house, who, id, version, &amendment).await?;
+    amending::amend(house, who, id, version, &amendment, claim).await?;
+    detail::appointment(house, who, id).await
+}
+
+/// Cancels an appointment.
+pub(crate) async fn cancel(
+    house: &House,
+    who: &Principal,
+    id: AppointmentId,
+    version: i32,
+    why: (Cause, Option<&Note>),
+    claim: Option<ClaimId>,
+) -> Result<Detail, StoreError> {
+    cancelling::cancel(house, who, id, version, why, claim).await?;
     detail::appointment(house, who, id).await
 }
 

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use shared::{
     check::{
         CheckResult, Measurements, Verdict,
-        history::{KitHistory, KitPast, Numbers, Past, RoomHistory, found, since},
+        history::{KitHistory, KitPast, Numbers, Past, RoomHistory, found, since, unmeasured},
     },
     ids::{CentreId, RoomId},
     time::Instant,
@@ -87,6 +87,7 @@ async fn made(db: &impl ConnectionTrait, which: Condition, zone: &Zone, now: Ins
                 made: zone.local(Instant(row.made_at)),
                 verdict: reading::known(Verdict::from_code(&row.verdict), "verdict")?,
                 findings: found(&result),
+                unmeasured: unmeasured(&result),
                 attended: measured.as_ref().is_none_or(|measured| measured.attended),
                 numbers: measured.as_ref().map(Numbers::of).unwrap_or_default(),
             },

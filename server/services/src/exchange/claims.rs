@@ -1,7 +1,7 @@
 //! One effect for a request, however often it is sent: a program whose connection broke sends it again with the same key.
 //!
-//! The first to come takes the claim; others wait for its answer, which is then kept and answered to all. What is booked
-//! is bound to the claim in the booking's own transaction: if the server stops between the commit and the keeping of the
+//! The first to come takes the claim; others wait for its answer, which is then kept and answered to all. What is booked or
+//! changed is bound to the claim in its own transaction: if the server stops between the commit and the keeping of the
 //! answer, the request that takes the claim over finds what was booked instead of booking again.
 
 use async_trait::async_trait;
@@ -140,12 +140,30 @@ impl Claims for ClaimsService {
     }
 }
 
-/// What was booked under `claim`; the claim is locked until the transaction ends.
+/// What was booked or changed under `claim`; the claim is locked until the transaction ends.
 pub(crate) async fn bound(txn: &DatabaseTransaction, claim: ClaimId) -> Result<Option<AppointmentId>, StoreError> {
     let row = claims::Entity::find_by_id(claim.0).lock_exclusive().one(txn).await?;
     // A claim that is gone was given back or cleared away: whoever still works under it must not book any more.
     let row = row.ok_or(StoreError::Refused(Error::Unavailable))?;
     Ok(row.appointment_id.map(AppointmentId))
+}
+
+/// Whether a change was made under `claim` before; the claim is locked until the transaction ends.
+pub(crate) async fn done_before(txn: &DatabaseTransaction, claim: Option<ClaimId>) -> Result<bool, StoreError> {
+    let Some(claim) = claim else { return Ok(false) };
+    Ok(bound(txn, claim).await?.is_some())
+}
+
+/// Says of a change of the appointment `id` that it was made under `claim`, which [`done_before`] has locked.
+pub(crate) async fn belongs_to(
+    txn: &DatabaseTransaction,
+    claim: Option<ClaimId>,
+    id: AppointmentId,
+) -> Result<(), StoreError> {
+    match claim {
+        Some(claim) => bind(txn, claim, id).await,
+        None => Ok(()),
+    }
 }
 
 /// Binds what was booked to `claim`, which [`bound`] has locked.

@@ -1,10 +1,17 @@
 //! The words of a message: subject and plain text, in the reader's language.
 
 use locales::{
-    dates::{full_date, moment, time},
+    dates::{clock, full_date, moment, time},
     texts, words,
 };
-use shared::{appointment::Role, directory::Language, notice::MessageKind, schedule::Side, text::Name, time::Instant};
+use shared::{
+    appointment::Role,
+    directory::Language,
+    notice::MessageKind,
+    schedule::Side,
+    text::Name,
+    time::{Instant, Period},
+};
 
 use super::matter::Matter;
 
@@ -30,6 +37,7 @@ pub(super) fn subject(matter: &Matter, kind: MessageKind, language: Language) ->
         MessageKind::Cancelled | MessageKind::DaysCancelled => t.subject_cancelled(what, start),
         MessageKind::Released => t.subject_released(what, start),
         MessageKind::Declined => t.subject_declined(what),
+        MessageKind::Meeting => t.subject_meeting(what, start),
     }
 }
 
@@ -43,6 +51,7 @@ pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public
         MessageKind::Cancelled | MessageKind::DaysCancelled => t.intro_cancelled(agency),
         MessageKind::Released => t.intro_released(agency),
         MessageKind::Declined => t.intro_declined(agency, matter.words(to.language)),
+        MessageKind::Meeting => about_meeting(matter, to),
     };
     let mut paragraphs = vec![t.greeting(to.name), intro];
     // What never got its slot has no time and no place to tell of, and nothing for a calendar.
@@ -66,6 +75,19 @@ pub(super) fn body(matter: &Matter, kind: MessageKind, to: Addressee<'_>, public
     paragraphs.join("\n\n") + "\n"
 }
 
+/// That only the private meeting changed. When it is now stands below with the other facts.
+fn about_meeting(matter: &Matter, to: Addressee<'_>) -> String {
+    let t = &texts(to.language).mail;
+    let mut said = vec![t.intro_meeting(&matter.agency_name)];
+    if Side::BOTH.into_iter().all(|side| matter.meeting_for(side, to.role).is_none()) {
+        said.push(t.no_meeting.to_owned());
+    }
+    if to.secret.is_some() {
+        said.push(t.link_replaced.to_owned());
+    }
+    said.join(" ")
+}
+
 /// What, when and where, one fact a line.
 pub(super) fn facts(matter: &Matter, to: Addressee<'_>) -> String {
     let t = &texts(to.language).mail;
@@ -75,10 +97,13 @@ pub(super) fn facts(matter: &Matter, to: Addressee<'_>) -> String {
     lines.extend(matter.case_for(to.role).map(|number| t.case(number)));
     lines.push(t.when(full_date(to.language, start.date()), time(start), time(end)));
     lines.push(t.zone(&matter.zone.name().0, offset(matter)));
-    let clock = |at: Instant| time(matter.zone.local(at).civil);
-    lines.extend(matter.meeting_for(Side::Before, to.role).map(|before| t.meeting(clock(before.start()))));
+    let local = |at: Instant| matter.zone.local(at).civil;
+    // Whoever moved one elsewhere may have moved it to another day.
+    let begins = |meeting: Period| clock(to.language, local(meeting.start()), start.date());
+    let ends = |meeting: Period| clock(to.language, local(meeting.end()), local(meeting.start()).date());
+    lines.extend(matter.meeting_for(Side::Before, to.role).map(|before| t.meeting(begins(before))));
     let after = matter.meeting_for(Side::After, to.role);
-    lines.extend(after.map(|after| t.meeting_after(clock(after.start()), clock(after.end()))));
+    lines.extend(after.map(|after| t.meeting_after(begins(after), ends(after))));
     lines.extend(matter.places.iter().map(|place| t.place(&place.room, &place.centre)));
     lines.push(t.role(words::role(to.language, to.role)));
     lines.push(t.agency(&matter.agency_name));

@@ -13,14 +13,14 @@ use shared::{
     ids::{BlockId, CentreId, RoomId},
     ports::{Answer, Blocks},
     principal::Principal,
-    schedule::{BlockCause, ResourceKind},
+    schedule::{BlockCause, Movement, ResourceKind},
     text::Name,
     time::{Instant, LocalPeriod, Period},
     zone::Zone,
 };
 use uuid::Uuid;
 
-use super::{hits, keeping::kept};
+use super::{hits, keeping::kept, standing::Standing};
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
@@ -69,6 +69,12 @@ pub(crate) async fn planned(
     let ground = Ground::of(house, who, Some(centre)).await?;
     let (extent, period) = ground.extent(form.read_extent())?;
     let room = extent.room.and_then(|room| ground.room(room.0)).cloned();
+    // While a whole centre is blocked nobody is on the way either; a room is blocked for itself alone.
+    let way = match extent.room {
+        None => Standing::of(&house.db, centre).await?.movement,
+        Some(_) => Movement::default(),
+    };
+    let touched = hits::on_the_way(period, way).add(hits::to_come(house.clock.now()));
     Ok(Planned {
         over: extent.room.map_or((CENTRE, centre.0), |room| (ResourceKind::Room.code(), room.0)),
         centre: Some(centre),
@@ -77,7 +83,7 @@ pub(crate) async fn planned(
             None => reading::text(ground.row.name.clone(), "centre name")?,
         },
         local: ground.zone.local_period(period),
-        touched: hits::during(period).add(hits::at(centre, extent.room)),
+        touched: touched.add(hits::at(centre, extent.room)),
         period,
     })
 }

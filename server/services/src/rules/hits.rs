@@ -8,7 +8,8 @@ use shared::{
     ids::{CentreId, RoomId},
     permission::UseCase,
     principal::Principal,
-    time::Period,
+    schedule::Movement,
+    time::{Instant, Period},
 };
 
 use crate::{
@@ -27,6 +28,18 @@ pub(super) fn open() -> Condition {
 /// Those of them that touch `period`.
 pub(crate) fn during(period: Period) -> Condition {
     open().add(appointments::Column::StartsAt.lt(period.end().0)).add(appointments::Column::EndsAt.gt(period.start().0))
+}
+
+/// Those of them that touch `period` from the cell and back, if the way takes as long as `way`.
+pub(super) fn on_the_way(period: Period, way: Movement) -> Condition {
+    let until = period.end().plus_minutes(i64::from(way.before));
+    let from = period.start().plus_minutes(-i64::from(way.after));
+    open().add(appointments::Column::StartsAt.lt(until.0)).add(appointments::Column::EndsAt.gt(from.0))
+}
+
+/// Those that are not over at `now`.
+pub(super) fn to_come(now: Instant) -> Condition {
+    Condition::all().add(appointments::Column::EndsAt.gt(now.0))
 }
 
 /// Those that hold something in the centre, or only in `room`.

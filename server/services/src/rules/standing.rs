@@ -5,7 +5,8 @@ use std::{num::NonZeroU16, sync::Arc};
 use entity::{agencies, blocks, centre_rules, centres, counts, holidays, people};
 use jiff::{ToSpan, civil::Date};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::LockType,
 };
 use shared::{
     civil::read_date,
@@ -91,23 +92,33 @@ pub(crate) async fn blocks(
     people: impl Iterator<Item = PersonId>,
     within: Period,
 ) -> Result<Vec<Bar>, StoreError> {
+    let rows = blocks::Entity::find().filter(blocked(centre, rooms, people, within)).all(db).await?;
+    rows.iter().map(|row| block(&row.over_kind, row.over_id, &row.cause, (row.starts_at, row.ends_at))).collect()
+}
+
+/// The rows of the blocks of the centre, of `rooms` and of `people` within `within`.
+pub(crate) fn blocked(
+    centre: CentreId,
+    rooms: impl Iterator<Item = RoomId>,
+    people: impl Iterator<Item = PersonId>,
+    within: Period,
+) -> Condition {
     let ids = rooms.map(|id| id.0).chain(people.map(|id| id.0)).chain([centre.0]);
-    let rows = blocks::Entity::find()
-        .filter(blocks::Column::OverId.is_in(ids))
-        .filter(blocks::Column::StartsAt.lt(within.end().0))
-        .filter(blocks::Column::EndsAt.gt(within.start().0))
-        .all(db)
-        .await?;
-    let read = |row: blocks::Model| {
-        let cause = reading::known(BlockCause::from_code(&row.cause), "block cause")?;
-        let over = match ResourceKind::from_code(&row.over_kind) {
-            Some(ResourceKind::Room) => Over::Resource(Resource::Room(RoomId(row.over_id))),
-            Some(ResourceKind::Person) => Over::Resource(Resource::Person(PersonId(row.over_id))),
-            Some(ResourceKind::Detainee) | None => Over::Centre,
-        };
-        Ok(bar(over, reading::period(row.starts_at, row.ends_at)?, Why::Blocked(cause)))
+    Condition::all()
+        .add(blocks::Column::OverId.is_in(ids))
+        .add(blocks::Column::StartsAt.lt(within.end().0))
+        .add(blocks::Column::EndsAt.gt(within.start().0))
+}
+
+/// What a row blocks.
+pub(crate) fn block(kind: &str, id: Uuid, cause: &str, (from, until): (i64, i64)) -> Result<Bar, StoreError> {
+    let cause = reading::known(BlockCause::from_code(cause), "block cause")?;
+    let over = match ResourceKind::from_code(kind) {
+        Some(ResourceKind::Room) => Over::Resource(Resource::Room(RoomId(id))),
+        Some(ResourceKind::Person) => Over::Resource(Resource::Person(PersonId(id))),
+        Some(ResourceKind::Detainee) | None => Over::Centre,
     };
-    rows.into_iter().map(read).collect()
+    Ok(bar(over, reading::period(from, until)?, Why::Blocked(cause)))
 }
 
 /// When `detainees` have left the centre, and when `people` do not work.

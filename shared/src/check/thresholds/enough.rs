@@ -13,7 +13,7 @@ use crate::{
         Step,
         pace::ECHOES_MS,
         signal::{
-            chirp::HEARD,
+            chirp::{HEARD, LEFT},
             sound::{BLOCKS_A_SECOND, FULL_SCALE},
         },
         statistics::RAMP_MS,
@@ -40,6 +40,8 @@ coded! {
         /// How like the loudspeaker's sound that is which the microphone heard, 0 to 1. Where a person was asked, their answer
         /// counts instead.
         LoudspeakerHeard = "loudspeaker_heard",
+        /// How like the loudspeaker's sound that is, 0 to 1, which a browser leaves of it while the microphone hears it whole.
+        EchoLeft = "echo_left",
         /// Seconds within which the line for messages opens.
         LineOpens = "line_opens",
         /// Seconds within which the messages come back.
@@ -67,7 +69,7 @@ pub struct Enough {
 }
 
 /// All of them, in the order of the steps. The rules use the same constants.
-pub const ENOUGH: [Enough; 13] = [
+pub const ENOUGH: [Enough; 14] = [
     row(Step::Permission, Amount::QuestionLate, QUESTION_LATE_MS as f64 / 1000.0, Source::Judgement),
     row(Step::Permission, Amount::QuestionUnanswered, QUESTION_UNANSWERED_MS as f64 / 1000.0, Source::Judgement),
     row(Step::Camera, Amount::PictureComes, PICTURE_COMES_MS / 1000.0, Source::Judgement),
@@ -76,6 +78,7 @@ pub const ENOUGH: [Enough; 13] = [
     row(Step::Microphone, Amount::MicrophoneHeard, MIN_BLOCKS as f64 / BLOCKS_A_SECOND as f64, Source::Judgement),
     row(Step::Microphone, Amount::FullScale, FULL_SCALE, Source::Judgement),
     row(Step::Speaker, Amount::LoudspeakerHeard, HEARD, Source::Measured),
+    row(Step::Speaker, Amount::EchoLeft, LEFT, Source::Judgement),
     row(Step::Signalling, Amount::LineOpens, LINE_OPENS_MS / 1000.0, Source::Judgement),
     row(Step::Signalling, Amount::EchoesBack, ECHOES_MS / 1000.0, Source::Judgement),
     row(Step::Connection, Amount::WayOpens, WAY_OPENS_MS / 1000.0, Source::Measured),

@@ -3,7 +3,7 @@
 use super::Found;
 use crate::check::{
     Camera, Finding, Microphone, Speaker,
-    pace::MOST_TONES,
+    pace::MOST_PLAYED,
     signal::sound::FLOOR_DBFS,
     thresholds::{
         BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, ECHO_WARN_DBFS, FPS_FAIL, FPS_WARN, FROZEN_CHANGE,
@@ -106,13 +106,13 @@ pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Foun
     found.warn(audible && (SPEECH_FAIL_DB..SPEECH_WARN_DB).contains(&speech), Finding::FaintSpeech);
 }
 
-/// A person who counted right has heard it. Where nobody was asked, the microphone may have; a chirp that it did not hear
+/// A person who named the right number has heard it. Where nobody was asked, the microphone may have; a chirp that it did not hear
 /// says nothing, for headphones are quiet.
 pub(super) fn speaker(measured: &Speaker, found: &mut Found) {
     found.unknown(!measured.running, Finding::AudioNotRunning);
     let asked = measured.heard.is_some();
     let residual = measured.acoustics.as_ref().and_then(|acoustics| acoustics.residual_dbfs);
-    let possible = (!asked || (1..=MOST_TONES).contains(&measured.played))
+    let possible = (!asked || (1..=MOST_PLAYED).contains(&measured.played))
         && residual.is_none_or(|level| (FLOOR_DBFS..=LEVEL_SLACK_DB).contains(&level));
     found.unknown(!possible, Finding::Implausible);
     if !measured.running || !possible {

@@ -43,10 +43,12 @@ pub(super) fn connection(measured: &Connection, found: &mut Found) {
         return;
     }
     let open = ways.iter().any(|way| way.is_open());
-    let untried = ways.contains(&Way::NotTried);
+    let unknown = ways.iter().any(|way| way.is_unknown());
     let tried = ways.iter().any(|way| matches!(way, Way::Open(_) | Way::Closed));
-    found.unknown(untried, Finding::ServerBusy);
-    found.fail(tried && !untried && !open, Finding::NoConnection);
+    found.unknown(ways.contains(&Way::NotTried), Finding::ServerBusy);
+    found.unknown(ways.contains(&Way::Limited), Finding::TooManyChecks);
+    found.unknown(ways.contains(&Way::Late), Finding::OutOfTime);
+    found.fail(tried && !unknown && !open, Finding::NoConnection);
     // Nothing is offered at all: then nothing is known.
     found.incomplete |= !tried;
     let udp = [measured.udp, measured.relay_udp];
@@ -55,7 +57,7 @@ pub(super) fn connection(measured: &Connection, found: &mut Found) {
     let no_relay = relay.iter().all(|way| *way == Way::NotOffered);
     found.unknown(open && no_relay, Finding::NoRelay);
     // The direct way carries this call. From a stricter network the next one would need a relay, and none would serve.
-    let none_serves = relay.contains(&Way::Closed) && !relay.iter().any(|way| way.is_open() || *way == Way::NotTried);
+    let none_serves = relay.contains(&Way::Closed) && !relay.iter().any(|way| way.is_open() || way.is_unknown());
     found.warn(open && none_serves, Finding::RelaysClosed);
 }
 
@@ -75,6 +77,8 @@ pub(super) fn quality(measured: &Quality, found: &mut Found) {
     }
     if measured.over_ms < MIN_QUALITY_MS {
         found.unknown(measured.busy, Finding::ServerBusy);
+        found.unknown(measured.limited, Finding::TooManyChecks);
+        found.unknown(measured.late, Finding::OutOfTime);
         found.incomplete = true;
         return;
     }

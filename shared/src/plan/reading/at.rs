@@ -86,7 +86,7 @@ impl<'n> At<'n> {
         let mut seen = HashSet::new();
         let mut entries = Vec::with_capacity(fields.len());
         for (name, node) in fields {
-            let at = self.below(node, format!("{}.{name}", self.path));
+            let at = self.below(node, member(&self.path, name));
             if seen.insert(name) {
                 entries.push((name, at));
             } else {
@@ -167,13 +167,13 @@ impl<'n> At<'n> {
 impl<'n> Fields<'n> {
     pub(super) fn get(&self, name: &str) -> Option<At<'n>> {
         let (_, node) = self.fields.iter().find(|(field, _)| field == name)?;
-        Some(self.at.below(node, format!("{}.{name}", self.at.path)))
+        Some(self.at.below(node, member(&self.at.path, name)))
     }
 
     /// The field, or a mistake at the place where it should be.
     pub(super) fn need(&self, name: &str) -> Option<At<'n>> {
         self.get(name).or_else(|| {
-            self.at.mistakes.add(format!("{}.{name}", self.at.path), Wrong::Missing);
+            self.at.mistakes.add(member(&self.at.path, name), Wrong::Missing);
             None
         })
     }
@@ -182,6 +182,14 @@ impl<'n> Fields<'n> {
     pub(super) fn items(&self, name: &str) -> Vec<At<'n>> {
         self.get(name).map(|at| at.list()).unwrap_or_default()
     }
+}
+
+/// The path of the field `name` of the object at `path`, as `JSONPath` writes it (RFC 9535): a name of other signs than
+/// letters and digits stands in brackets and quotes, so that nobody takes it for a longer path, or for two lines.
+fn member(path: &str, name: &str) -> String {
+    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
+    if is_plain { format!("{path}.{name}") } else { format!("{path}[{}]", serde_json::Value::from(name)) }
 }
 
 /// Whether `text` has a digit wherever `shape` has a `d`, and the same character everywhere else.

@@ -3,7 +3,7 @@
 use super::{period, when};
 use crate::{
     plan::{
-        docket::{Docket, Placement, Request},
+        docket::{Docket, Placement, Request, Site},
         rule::Rule,
     },
     time::Period,
@@ -65,24 +65,11 @@ fn of_the_sites(
     (whole, movement): (Period, Period),
     found: &mut Vec<(Rule, String)>,
 ) {
-    for (site, place_of_room) in request.sites.iter().zip(placement.rooms.iter().copied()) {
+    for (site, room) in request.sites.iter().zip(placement.rooms.iter().copied()) {
+        of_the_room(docket, placement, (site, room), whole, found);
         let centre = &docket.centres[site.centre];
-        let room = &centre.rooms[place_of_room];
-        let place = format!("{} in {} of {} at {}", request.id, room.id, centre.id, when(docket, whole));
-        if let Some(starts) = &site.starts {
-            if !starts.get(place_of_room).is_some_and(|starts| starts.contains(&placement.start)) {
-                found.push((Rule::RoomHours, format!("{place} is none of the starts that it may have there")));
-            }
-            continue;
-        }
-        if !room.hours.iter().any(|hours| hours.covers(whole)) {
-            found.push((Rule::RoomHours, format!("{place} lies in none of its hours")));
-        }
-        for block in room.blocks.iter().filter(|block| block.overlaps(whole)) {
-            found.push((Rule::RoomBlock, format!("{place} touches its block {}", when(docket, *block))));
-        }
-        // Who is counted is the detainee: a site that brings nobody has nobody to miss.
-        if let Some(detainee) = site.detainees.first() {
+        // Who is counted is the detainee: a site that brings nobody has nobody to miss. Starts that are given know the counts.
+        if let Some(detainee) = site.detainees.first().filter(|_| site.starts.is_none()) {
             for count in centre.counts.iter().filter(|count| count.overlaps(movement)) {
                 let what = format!(
                     "{} has {} of {} out of the cell at {}, which touches the count {}",
@@ -95,5 +82,31 @@ fn of_the_sites(
                 found.push((Rule::Count, what));
             }
         }
+    }
+}
+
+fn of_the_room(
+    docket: &Docket,
+    placement: &Placement,
+    (site, place_of_room): (&Site, usize),
+    whole: Period,
+    found: &mut Vec<(Rule, String)>,
+) {
+    let centre = &docket.centres[site.centre];
+    // That there is no such room is said where the plan is read.
+    let Some(room) = centre.rooms.get(place_of_room) else { return };
+    let request = &docket.requests[placement.request];
+    let place = format!("{} in {} of {} at {}", request.id, room.id, centre.id, when(docket, whole));
+    if let Some(starts) = &site.starts {
+        if !starts.get(place_of_room).is_some_and(|starts| starts.contains(&placement.start)) {
+            found.push((Rule::RoomHours, format!("{place} is none of the starts that it may have there")));
+        }
+        return;
+    }
+    if !room.hours.iter().any(|hours| hours.covers(whole)) {
+        found.push((Rule::RoomHours, format!("{place} lies in none of its hours")));
+    }
+    for block in room.blocks.iter().filter(|block| block.overlaps(whole)) {
+        found.push((Rule::RoomBlock, format!("{place} touches its block {}", when(docket, *block))));
     }
 }

@@ -5,16 +5,23 @@ use std::collections::HashMap;
 use super::Violation;
 use crate::plan::{
     answer::{Placed, Plan},
-    docket::{Docket, Placement},
+    docket::{Docket, Placement, days_between},
     rule::Rule,
 };
 
-/// The placements of `plan` that can be understood, and what cannot or is not as it should be.
+/// The place of a room that cannot be understood; no centre has one there, and the other rules hold all the same.
+const NO_ROOM: usize = usize::MAX;
+
+/// The places of the requests by their ids.
+fn places(docket: &Docket) -> HashMap<&str, usize> {
+    docket.requests.iter().enumerate().map(|(place, request)| (request.id.as_str(), place)).collect()
+}
+
+/// The placements of `plan` whose starts can be understood, and what cannot or is not as it should be.
 pub(super) fn read(docket: &Docket, plan: &Plan) -> (Vec<Placement>, Vec<Violation>) {
     let mut found = Vec::new();
     let mut add = |rule: Rule, what: String| found.push(Violation { rule, what });
-    let known: HashMap<&str, usize> =
-        docket.requests.iter().enumerate().map(|(place, request)| (request.id.as_str(), place)).collect();
+    let known = places(docket);
     let mut named = vec![0_usize; docket.requests.len()];
     let mut placements = Vec::new();
     for placed in &plan.placed {
@@ -28,10 +35,9 @@ pub(super) fn read(docket: &Docket, plan: &Plan) -> (Vec<Placement>, Vec<Violati
             add(Rule::Start, format!("{} starts at {start}, which the clock shows twice or never", placed.request));
             continue;
         };
-        match rooms(docket, request, placed) {
-            Ok(rooms) => placements.push(Placement { request, start, rooms }),
-            Err(wrong) => wrong.into_iter().for_each(|what| add(Rule::Rooms, what)),
-        }
+        let (rooms, wrong) = rooms(docket, request, placed);
+        wrong.into_iter().for_each(|what| add(Rule::Rooms, what));
+        placements.push(Placement { request, start, rooms });
     }
     for unplaced in &plan.unplaced {
         match known.get(unplaced.request.as_str()) {
@@ -52,37 +58,42 @@ pub(super) fn read(docket: &Docket, plan: &Plan) -> (Vec<Placement>, Vec<Violati
     (placements, found)
 }
 
-/// The rooms of `placed` in the order of the request's sites, or what is wrong with them.
-fn rooms(docket: &Docket, request: usize, placed: &Placed) -> Result<Vec<usize>, Vec<String>> {
+/// The rooms of `placed` in the order of the request's sites, and what is wrong with them.
+fn rooms(docket: &Docket, request: usize, placed: &Placed) -> (Vec<usize>, Vec<String>) {
     let sites = &docket.requests[request].sites;
     let id = &placed.request;
     let mut wrong = Vec::new();
-    let mut rooms = Vec::new();
+    let mut rooms = Vec::with_capacity(sites.len());
     for centre in sites.iter().map(|site| &docket.centres[site.centre]) {
-        match placed.rooms.get(&centre.id) {
-            None => wrong.push(format!("{id} has no room at {}", centre.id)),
-            Some(name) => match centre.rooms.iter().position(|room| room.id == *name) {
-                None => wrong.push(format!("{id} is in {name}, which {} does not have", centre.id)),
-                Some(room) => rooms.push(room),
-            },
+        let name = placed.rooms.get(&centre.id);
+        let room = name.and_then(|name| centre.rooms.iter().position(|room| room.id == *name));
+        match (name, room) {
+            (None, _) => wrong.push(format!("{id} has no room at {}", centre.id)),
+            (Some(name), None) => wrong.push(format!("{id} is in {name}, which {} does not have", centre.id)),
+            (Some(_), Some(_)) => {}
         }
+        rooms.push(room.unwrap_or(NO_ROOM));
     }
     for centre in placed.rooms.keys().filter(|id| !sites.iter().any(|site| docket.centres[site.centre].id == **id)) {
         wrong.push(format!("{id} has a room at {centre}, which is no site of it"));
     }
-    if wrong.is_empty() { Ok(rooms) } else { Err(wrong) }
+    (rooms, wrong)
 }
 
 /// Whether the sums are those of the requests that `plan` names as placed.
-pub(super) fn sums(docket: &Docket, plan: &Plan, placements: &[Placement]) -> Vec<Violation> {
+pub(super) fn sums(docket: &Docket, plan: &Plan) -> Vec<Violation> {
+    let known = places(docket);
     let mut found = Vec::new();
-    let request = |held: &Placement| &docket.requests[held.request];
-    let weight: i64 = placements.iter().map(|held| request(held).weight).sum();
+    let (mut weight, mut waiting) = (0, 0);
+    for placed in &plan.placed {
+        if let Some(request) = known.get(placed.request.as_str()).map(|place| &docket.requests[*place]) {
+            weight += request.weight;
+            waiting += request.weight * days_between(request.earliest, placed.start.date());
+        }
+    }
     if weight != plan.weight {
         found.push(Violation { rule: Rule::Weight, what: format!("it says {}, and it is {weight}", plan.weight) });
     }
-    let waiting = |held: &Placement| request(held).weight * docket.waiting_days(request(held), held.start);
-    let waiting: i64 = placements.iter().map(waiting).sum();
     if waiting != plan.waiting_days {
         let what = format!("it says {}, and they are {waiting}", plan.waiting_days);
         found.push(Violation { rule: Rule::WaitingDays, what });

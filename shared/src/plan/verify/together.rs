@@ -1,5 +1,7 @@
 //! What the rules say of placements together: nothing is in two places at once, and escorts suffice.
 
+use std::collections::BTreeSet;
+
 use super::{Breach, period, when};
 use crate::{
     plan::{
@@ -68,9 +70,10 @@ fn pair(docket: &Docket, [(first, a, a_spans), (second, b, b_spans)]: [Held<'_>;
         for (b_site, b_room) in b_request.sites.iter().zip(&b.rooms).filter(|(site, _)| site.centre == a_site.centre) {
             let centre = &docket.centres[a_site.centre];
             if a_room == b_room
+                && let Some(room) = centre.rooms.get(*a_room)
                 && let Some(at) = shared(a, &a_spans.room, b, &b_spans.room)
             {
-                add(Rule::RoomTaken, format!("{} of {} is held twice", centre.rooms[*a_room].id, centre.id), at);
+                add(Rule::RoomTaken, format!("{} of {} is held twice", room.id, centre.id), at);
             }
             let Some(at) = shared(a, &a_spans.movement, b, &b_spans.movement) else { continue };
             for one in &a_site.detainees {
@@ -108,11 +111,12 @@ fn escorts(docket: &Docket, placements: &[Placement], spans: &[Spans], found: &m
             .filter_map(|(place, (held, spans))| Some((place, period(held, &spans.movement)?)))
             .collect();
         let begins = centre.out.iter().map(|other| other.start());
-        let moments = out.iter().flat_map(|(place, escort)| {
+        let moments = out.iter().flat_map(|(_, escort)| {
             let joined = begins.clone().filter(|begin| escort.contains(*begin));
-            std::iter::once(escort.start()).chain(joined).map(move |moment| (*place, moment))
+            std::iter::once(escort.start()).chain(joined)
         });
-        for (place, moment) in moments {
+        // Where several begin at once, it is said once, of all of them.
+        for moment in moments.collect::<BTreeSet<_>>() {
             let at_once = out.iter().filter(|(_, other)| other.contains(moment));
             let at_once: Vec<usize> = at_once.map(|(place, _)| *place).collect();
             let elsewhere = centre.out.iter().filter(|other| other.contains(moment)).count();
@@ -127,7 +131,7 @@ fn escorts(docket: &Docket, placements: &[Placement], spans: &[Spans], found: &m
                     centre.escort_teams,
                     ids.join(", ")
                 );
-                found.push(Breach::new(Rule::EscortPool, vec![place], what));
+                found.push(Breach::new(Rule::EscortPool, at_once, what));
             }
         }
     }

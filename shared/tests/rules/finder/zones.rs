@@ -1,16 +1,19 @@
 //! The finder on civil opening hours, on the days on which the clocks change.
 
 use jiff::civil::{Date, date};
-use proptest::{prelude::*, sample::select};
+use proptest::{collection::vec, prelude::*, sample::select};
 use shared::{
-    schedule::{Bar, CountKind, Meetings, Movement, Over, Request, RoomOption, Rules, Why, finder::find},
+    schedule::{
+        Bar, CountKind, Meetings, Movement, Over, Request, RoomOption, Rules, Why,
+        finder::{find, judge},
+    },
     time::{Instant, Minutes, Period, Weekday, WeeklyWindow},
     zone::Zone,
 };
 
 use super::{
     reference,
-    worlds::{detainee, minutes, person, room},
+    worlds::{World, detainee, minutes, person, room, world},
 };
 
 /// Zones and days on which they change their clocks, forward and back. Santiago does so at midnight.
@@ -98,6 +101,29 @@ proptest! {
             prop_assert_eq!(clocks(of_day[0].start), "08:00:00");
             prop_assert_eq!(clocks(of_day[28].start), "15:00:00");
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    /// Whole worlds, with all that is reserved and barred in them, on the day on which the clocks change.
+    #[test]
+    fn a_whole_world_is_the_reference_when_clocks_change(
+        (name, day) in select(CHANGES.to_vec()), World { mut request, busy, wished } in world(),
+        hours in vec((0_u16..90, 4_u16..96), 3),
+    ) {
+        let zone = Zone::named(name).unwrap();
+        let (yesterday, tomorrow) = (day.yesterday().unwrap(), day.tomorrow().unwrap());
+        // The worlds begin at the beginning of time.
+        let midnight = zone.day(day).unwrap().start().0;
+        let begun = |at: Instant| Instant(at.0 - midnight);
+        for (option, (from, length)) in request.rooms.iter_mut().zip(hours) {
+            let open = zone.windows(&every_day(from * 15, (from + length).min(96) * 15), yesterday, tomorrow);
+            option.open = open.iter().map(|open| Period::new(begun(open.start()), begun(open.end())).unwrap()).collect();
+        }
+        prop_assert_eq!(find(&request, &busy, usize::MAX), reference::slots(&request, &busy));
+        prop_assert_eq!(judge(&request, &busy, wished).ok(), reference::judge(&request, &busy, wished).ok());
     }
 }
 

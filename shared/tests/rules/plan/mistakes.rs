@@ -149,6 +149,12 @@ fn dates_and_times() {
     assert_eq!(wrong("/horizon/from", json!("11.01.2027")), Wrong::Date);
     assert!(matches!(wrong("/horizon/to", json!("2027-01-10")), Wrong::EndBeforeStart(_)));
     assert!(matches!(wrong("/horizon/to", json!("2028-02-16")), Wrong::TooLong(_)));
+    // Samoa went over the date line and left that day out.
+    let left_out = json!({"from": "2011-12-30", "to": "2011-12-30"});
+    let found =
+        mistakes(&[("/zone", json!("Pacific/Apia")), ("/horizon", left_out), ("/requests/0/weight", json!(-1))]);
+    let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!((paths, &found[0].1), (vec!["$.horizon", "$.requests[0].weight"], &Wrong::NoTime));
     for time in ["2027-01-12", "2027-01-12T25:00", "2027-01-12 10:00", "2027-01-12T10:00Z", "2027-01-12T10:00:00"] {
         assert_eq!(wrong("/requests/0/deadline", json!(time)), Wrong::DateTime);
         assert_eq!(wrong("/people/0/unavailable/0/from", json!(time)), Wrong::DateTime);
@@ -233,6 +239,26 @@ fn sites_and_what_is_fixed() {
     let both = mistakes(&[("/fixed/-", json!({"request": "h1", "start": "2027-01-11T09:00", "rooms": {"c1": "r1"}}))]);
     let paths: Vec<&str> = both.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(paths, ["$.fixed[0]", "$.fixed[1]"]);
+    // And two who need the same escort, whichever goes first.
+    let later = json!({"request": "h1", "start": "2027-01-11T09:30", "rooms": {"c1": "r2"}});
+    let both = mistakes(&[("/centres/0/escort_teams", json!(1)), ("/fixed/-", later)]);
+    let told: Vec<(&str, bool)> =
+        both.iter().map(|(path, wrong)| (path.as_str(), wrong.to_string().contains("escort_pool"))).collect();
+    assert_eq!(told, [("$.fixed[0]", true), ("$.fixed[1]", true)]);
+}
+
+#[test]
+fn a_name_is_never_taken_for_a_longer_path() {
+    let path = |name: &str| {
+        let found = mistakes(&[("/fixed/0/rooms", json!({"c1": "r1", "c2": "r1", name: "r1"}))]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.into_iter().next().unwrap().0
+    };
+    assert_eq!(path("c_9"), "$.fixed[0].rooms.c_9");
+    assert_eq!(path("CP-IZA"), r#"$.fixed[0].rooms["CP-IZA"]"#);
+    assert_eq!(path("c1.x\n"), r#"$.fixed[0].rooms["c1.x\n"]"#);
+    assert_eq!(path("9\""), r#"$.fixed[0].rooms["9\""]"#);
+    assert_eq!(path(""), r#"$.fixed[0].rooms[""]"#);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The acoustic loop: the chirp is heard through whatever a device and a room do to it, and nothing else is taken for it.
 
 mod heard;
+mod left;
 mod properties;
 mod sounds;
 mod unheard;

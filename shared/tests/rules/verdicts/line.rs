@@ -4,7 +4,7 @@ use shared::check::{
     Camera, Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
     Way,
-    history::found,
+    history::{found, unmeasured},
     verdicts::{is_complete, judge, worst},
 };
 
@@ -46,7 +46,7 @@ fn messages_to_the_server() {
 #[test]
 fn the_ways_of_sound_and_picture() {
     let ways = |udp, tcp, relay_udp, relay_tcp, relay_tls| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls };
-    let rows: [(Connection, Verdict, Verdict, &[F]); 16] = [
+    let rows: [(Connection, Verdict, Verdict, &[F]); 21] = [
         (ways(OPEN, OPEN, OPEN, OPEN, OPEN), Pass, Pass, &[]),
         // Relays that nobody can use help nobody whose network needs them.
         (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Warn, Warn, &[F::RelaysClosed]),
@@ -63,6 +63,12 @@ fn the_ways_of_sound_and_picture() {
         (ways(OPEN, OPEN, NONE, NONE, NONE), NotMeasured, Pass, &[F::NoRelay]),
         (ways(SHUT, OPEN, NONE, NONE, NONE), NotMeasured, Warn, &[F::NoRelay, F::UdpBlocked]),
         (ways(OPEN, Way::NotTried, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::ServerBusy, F::NoRelay]),
+        // Each reason in its own words, and none of them is a closed way.
+        (ways(OPEN, OPEN, Way::Limited, OPEN, OPEN), NotMeasured, NotMeasured, &[F::TooManyChecks]),
+        (ways(Way::Limited, NONE, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::TooManyChecks]),
+        (ways(OPEN, OPEN, SHUT, Way::Late, SHUT), NotMeasured, NotMeasured, &[F::OutOfTime]),
+        (ways(SHUT, Way::Late, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::OutOfTime]),
+        (ways(Way::Late, Way::NotTried, OPEN, NONE, NONE), NotMeasured, NotMeasured, &[F::ServerBusy, F::OutOfTime]),
         (ways(NONE, NONE, NONE, NONE, NONE), NotMeasured, NotMeasured, &[]),
         (ways(Way::Open(f64::NAN), OPEN, OPEN, OPEN, OPEN), NotMeasured, NotMeasured, &[F::Implausible]),
     ];
@@ -93,6 +99,24 @@ fn a_missing_relay_hides_no_fault() {
     for (way, light, verdict, cause, all) in rows {
         let result = with(way, light);
         assert_eq!((result.verdict, worst(&result), found(&result)), (verdict, Some(cause), all), "{way:?} {light}");
+    }
+}
+
+#[test]
+fn whatever_a_verdict_was_found_without_is_named() {
+    let ways = |udp, relay_udp| Connection { udp, tcp: OPEN, relay_udp, relay_tcp: NONE, relay_tls: NONE };
+    let relay = (Step::Connection, F::NoRelay);
+    let rows: [(Connection, Verdict, Vec<_>); 5] = [
+        (ways(OPEN, NONE), Pass, vec![relay]),
+        (ways(SHUT, NONE), Warn, vec![relay]),
+        (ways(OPEN, OPEN), Pass, vec![]),
+        (ways(OPEN, SHUT), Warn, vec![]),
+        // Here the whole says it.
+        (ways(OPEN, Way::NotTried), NotMeasured, vec![]),
+    ];
+    for (ways, verdict, without) in rows {
+        let result = judge(&Measurements { connection: Taken::Measured(ways), ..sound() });
+        assert_eq!((result.verdict, unmeasured(&result)), (verdict, without), "{ways:?}");
     }
 }
 
@@ -137,6 +161,11 @@ fn how_well_sound_and_picture_go() {
         (Quality { over_ms: 5999.0, ..good() }, NotMeasured, &[]),
         (Quality::default(), NotMeasured, &[]),
         (Quality { busy: true, ..Quality::default() }, NotMeasured, &[F::ServerBusy]),
+        (Quality { limited: true, ..Quality::default() }, NotMeasured, &[F::TooManyChecks]),
+        (Quality { late: true, ..Quality::default() }, NotMeasured, &[F::OutOfTime]),
+        // What was seen of it until then is no pass, however good it looks.
+        (Quality { late: true, over_ms: 5999.0, ..good() }, NotMeasured, &[F::OutOfTime]),
+        (Quality { late: true, ..good() }, Pass, &[]),
         // Whoever was served in the end was measured.
         (Quality { busy: true, ..good() }, Pass, &[]),
         (Quality { loss_up: Some(100.1), ..good() }, NotMeasured, &[F::Implausible]),

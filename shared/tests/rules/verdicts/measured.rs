@@ -75,6 +75,8 @@ pub fn quality() -> Quality {
         cpu_limited: Some(0.0),
         route: Some(Route::Udp),
         busy: false,
+        limited: false,
+        late: false,
     }
 }
 
@@ -190,7 +192,7 @@ prop_compose! {
 
 prop_compose! {
     fn any_speaker()(
-        played in 0_u8..8, heard in option::of(0_u8..8), running in any::<bool>(),
+        played in 0_u8..12, heard in option::of(0_u8..12), running in any::<bool>(),
         acoustics in option::of((any::<bool>(), option::of(number()))),
     ) -> Speaker {
         let acoustics = acoustics.map(|(heard, residual_dbfs)| Acoustics { heard, residual_dbfs });
@@ -209,7 +211,7 @@ prop_compose! {
 
 fn any_way() -> impl Strategy<Value = Way> {
     let open = (0.0..20_000.0).prop_map(Way::Open);
-    prop_oneof![3 => open, 3 => Just(Way::Closed), 2 => Just(Way::NotOffered), 1 => Just(Way::NotTried), 1 => number().prop_map(Way::Open)]
+    prop_oneof![3 => open, 3 => Just(Way::Closed), 2 => Just(Way::NotOffered), 1 => Just(Way::NotTried), 1 => Just(Way::Limited), 1 => Just(Way::Late), 1 => number().prop_map(Way::Open)]
 }
 
 fn any_connection() -> impl Strategy<Value = Connection> {
@@ -225,10 +227,13 @@ prop_compose! {
         over_ms in number(),
         numbers in proptest::array::uniform8(option::weighted(0.9, number())),
         route in option::of(select(Route::ALL.to_vec())),
-        busy in any::<bool>(),
+        [busy, limited, late] in any::<[bool; 3]>(),
     ) -> Quality {
         let [rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited] = numbers;
-        Quality { over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route, busy }
+        Quality {
+            over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route, busy, limited,
+            late,
+        }
     }
 }
 

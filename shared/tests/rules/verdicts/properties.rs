@@ -33,7 +33,7 @@ fn truly_measured(measured: &Measurements, step: Step) -> bool {
         }
         Step::Connection => matches!(&measured.connection, Taken::Measured(it) if {
             let ways: Vec<Way> = Route::ALL.iter().map(|route| it.way(*route)).collect();
-            ways.iter().any(|way| way.is_open()) && !ways.contains(&Way::NotTried)
+            ways.iter().any(|way| way.is_open()) && !ways.iter().any(|way| matches!(way, Way::NotTried | Way::Limited | Way::Late))
                 && [it.relay_udp, it.relay_tcp, it.relay_tls].iter().any(|way| *way != Way::NotOffered)
         }),
         Step::Quality => matches!(&measured.quality, Taken::Measured(it) if it.over_ms >= 6000.0

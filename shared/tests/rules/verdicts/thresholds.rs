@@ -95,6 +95,7 @@ fn less_than_enough_is_not_judged() {
                 | Amount::MutedPicture
                 | Amount::FullScale
                 | Amount::LoudspeakerHeard
+                | Amount::EchoLeft
                 | Amount::LineOpens
                 | Amount::EchoesBack
                 | Amount::WayOpens

@@ -1,11 +1,21 @@
 //! Who is to join and to leave, as the address says it.
 
+#[cfg(any(feature = "ssr", test))]
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use shared::{
     appointment::{FieldChange, Summary},
     directory::PersonSummary,
     ids::{AppointmentId, PersonId},
 };
+#[cfg(any(feature = "ssr", test))]
+use shared::{
+    draft::fields::{self, keep},
+    error::{Fault, Problem},
+    time::Instant,
+};
+
+use crate::back::in_query;
 
 /// What is being put together: people's identifiers with commas between, and what is searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +29,10 @@ pub struct Swapping {
     pub part: String,
     /// What their name begins with.
     pub name: String,
+    /// The date of another start, `YYYY-MM-DD`; empty if the time stays.
+    pub date: String,
+    /// Its time, `HH:MM`.
+    pub time: String,
 }
 
 /// The page.
@@ -36,7 +50,31 @@ impl Swapping {
     /// What an address asks for.
     pub fn read(query: impl Fn(&str) -> Option<String>) -> Self {
         let of = |key| query(key).unwrap_or_default();
-        Self { join: of("join"), leave: of("leave"), part: of("part"), name: of("name") }
+        let [join, leave, part, name, date, time] = ["join", "leave", "part", "name", "date", "time"].map(of);
+        Self { join, leave, part, name, date, time }
+    }
+
+    /// Whether the time is to change as well.
+    #[cfg(any(feature = "ssr", test))]
+    pub fn moves(&self) -> bool {
+        !(self.date.trim().is_empty() && self.time.trim().is_empty())
+    }
+
+    /// The start at which it is to be from now on; `None` if the time stays. `moment` knows the clock of its place.
+    ///
+    /// # Errors
+    /// What is wrong with the date or the time.
+    #[cfg(any(feature = "ssr", test))]
+    pub fn start(&self, moment: impl Fn(DateTime) -> Result<Instant, Fault>) -> Result<Option<Instant>, Vec<Problem>> {
+        if !self.moves() {
+            return Ok(None);
+        }
+        let mut problems = Vec::new();
+        let date = keep(&mut problems, "date", fields::date(&self.date));
+        let time = keep(&mut problems, "time", fields::time(&self.time));
+        let civil = date.zip(time).map(|(date, time)| date.to_datetime(time));
+        let start = civil.and_then(|civil| keep(&mut problems, "time", moment(civil)));
+        start.map(Some).ok_or(problems)
     }
 
     /// Whether nothing is to change.
@@ -83,7 +121,13 @@ impl Swapping {
 
     /// The address. The name that was searched for is not kept in it: addresses are written down in places.
     pub fn path(&self, id: AppointmentId) -> String {
-        let parts = [("join", &self.join), ("leave", &self.leave), ("part", &self.part)];
+        let parts = [
+            ("join", self.join.clone()),
+            ("leave", self.leave.clone()),
+            ("part", self.part.clone()),
+            ("date", in_query(&self.date)),
+            ("time", in_query(&self.time)),
+        ];
         let query: Vec<_> =
             parts.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key}={value}")).collect();
         let mark = if query.is_empty() { "" } else { "?" };
@@ -116,6 +160,24 @@ fn without(list: &str, person: PersonId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_time_is_read_if_there_is_one() {
+        let moment = |civil: DateTime| if civil.hour() < 12 { Ok(Instant(1)) } else { Err(Fault::TimeSkipped) };
+        let at = |date: &str, time: &str| {
+            let asked = Swapping { date: date.to_owned(), time: time.to_owned(), ..Swapping::default() };
+            (asked.moves(), asked.start(moment))
+        };
+        let wrong = |field: &str, fault| (true, Err(vec![Problem::new(field, fault)]));
+        assert_eq!(at("", " "), (false, Ok(None)));
+        assert_eq!(at("2026-11-26", "09:00"), (true, Ok(Some(Instant(1)))));
+        assert_eq!(at("2026-11-26", ""), wrong("time", Fault::Missing));
+        assert_eq!(at("", "09:00"), wrong("date", Fault::Missing));
+        assert_eq!(at("2026-11-26", "14:00"), wrong("time", Fault::TimeSkipped));
+        let id = AppointmentId("018f7b1e-0000-7000-8000-000000000003".parse().unwrap());
+        let asked = Swapping { date: "2026-11-26".to_owned(), time: "09:00".to_owned(), ..Swapping::default() };
+        assert!(asked.path(id).ends_with("/people?date=2026-11-26&time=09%3A00"), "{}", asked.path(id));
+    }
 
     #[test]
     fn an_address_is_read_as_it_was_written() {

@@ -10,11 +10,11 @@ use super::{
     asking::ask_for_both,
     devices::Devices,
     kiosk, known, line, lost,
-    loudspeaker::{heard_by_microphone, play, silent},
+    loudspeaker::{ask, heard_by_microphone, silent},
     measuring::{listen, look_around, watch},
 };
 use crate::{
-    browser::{camera, sound::Sound, speaker},
+    browser::{camera, sound::Sound},
     features::check::{
         api::record_check,
         session::{Live, Sending, Session},
@@ -48,7 +48,7 @@ pub(super) fn begin(session: Session) {
             heard_by_microphone(session, attempt, alone);
         }
         Step::Speaker => match Sound::open() {
-            Some(sound) => play(session, attempt, sound, speaker::by_chance()),
+            Some(sound) => ask(session, attempt, sound),
             None => silent(session, attempt),
         },
         Step::Signalling | Step::Connection | Step::Quality => on_the_line(session, async move {

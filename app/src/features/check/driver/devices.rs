@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use leptos::prelude::*;
 use shared::check::{Access, Permission, Speaker, Taken};
 
-use super::{asking::ask_for, known, lost};
+use super::{asking::ask_for, known, lost, loudspeaker::Asked};
 use crate::{
     browser::media::{Given, Track, Wanted},
     devices::{Device, Kind},
@@ -24,7 +24,13 @@ pub struct Devices {
     pub(super) work: Option<AbortHandle>,
     /// What measures the line behind the rest.
     pub(super) line: Option<AbortHandle>,
-    pub(super) tones: Option<(Attempt, u8)>,
+    /// What will be played when the person wishes to hear it, and what fetches it.
+    pub(super) prepared: Option<Asked>,
+    pub(super) preparing: Option<AbortHandle>,
+    /// What was played and is to be answered.
+    pub(super) asked: Option<(Attempt, Asked)>,
+    /// The number that was played last.
+    pub(super) before: Option<u8>,
     /// What the person heard, while the microphone still listens.
     pub(super) said: Option<(Attempt, Speaker)>,
     pub(super) leaving: Option<EventListener>,
@@ -51,7 +57,7 @@ impl Devices {
         for track in [self.camera.take(), self.microphone.take()].into_iter().flatten() {
             track.stop();
         }
-        self.tones = None;
+        self.asked = None;
         self.said = None;
     }
 

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use shared::{
     check::{
         Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
-        pace::{CALL_MS, STEP_MS},
+        pace::{over_by, watched_by},
         statistics::{Line, Watch},
+        thresholds::{MIN_QUALITY_MS, WAY_OPENS_MS},
     },
     error::Error,
 };
@@ -26,6 +27,7 @@ use crate::{
         api::{HANG_UP, call_for_check, server_now, ways_of_check},
         session::{LiveLine, Session},
         state::{Measured, Progress},
+        waits::Waits,
     },
 };
 
@@ -35,9 +37,8 @@ const PAUSE: u32 = 1_000;
 const LOOK: u32 = 200;
 /// The server answers within so many milliseconds, or not at all.
 const ANSWERS: u32 = 5_000;
-/// Before a server that is full is called again, in milliseconds: places become free within seconds, and the step is to be
-/// over within twenty.
-const AGAIN: [u32; 3] = [1_000, 2_000, 4_000];
+/// A timer counts whole milliseconds: a step that ran out of time may end so many before.
+const EARLY_MS: f64 = 2.0;
 /// The ways in the order in which a call prefers them.
 const PREFERRED: [Route; 5] = [Route::Udp, Route::RelayUdp, Route::Tcp, Route::RelayTcp, Route::RelayTls];
 
@@ -87,19 +88,26 @@ async fn question() -> Option<f64> {
 }
 
 async fn connection(session: Session) -> Connection {
-    let until = elapsed_ms() + STEP_MS;
+    let until = over_by(elapsed_ms());
     let mut found = Connection::default();
     let token = session.token.try_get_value().flatten();
-    let Some(Ok(ways)) = within(ANSWERS, ways_of_check(token)).await else {
-        found.udp = Way::NotTried;
-        return found;
+    let ways = match within(ANSWERS, ways_of_check(token)).await {
+        Some(Ok(ways)) => ways,
+        Some(Err(ApiError::Refused(Error::TooMany { .. }))) => {
+            found.udp = Way::Limited;
+            return found;
+        }
+        Some(Err(_)) | None => {
+            found.udp = Way::NotTried;
+            return found;
+        }
     };
     let offered = Route::ALL.iter().copied().filter(|route| ways.offers(*route));
     let tried = offered.map(|route| {
         let ways = &ways;
         async move {
             // One that is still being tried when the step's time is over is neither open nor closed.
-            let way = in_time(until, way(session, ways, route)).await.unwrap_or(Way::NotTried);
+            let way = in_time(until, way(session, ways, route)).await.unwrap_or(Way::Late);
             session.line.try_update(|line| line.ways.set(route, way));
             (route, way)
         }
@@ -108,7 +116,7 @@ async fn connection(session: Session) -> Connection {
         found.set(route, way);
     }
     // One that was left while it waited for a place does not say so itself.
-    session.line.try_update(|line| line.busy = false);
+    session.line.try_update(|line| line.waits = None);
     found
 }
 
@@ -124,6 +132,7 @@ async fn way(session: Session, ways: &Ways, route: Route) -> Way {
     match call(session, &peer, Purpose::Way, route).await {
         Called::Connected(_call, ms) => Way::Open(ms),
         Called::Busy | Called::Unanswered => Way::NotTried,
+        Called::Limited => Way::Limited,
         Called::InVain => Way::Closed,
     }
 }
@@ -134,6 +143,8 @@ enum Called {
     Connected(Call, f64),
     /// The server took no more calls, however often it was asked.
     Busy,
+    /// The server let this person, or all behind their address, make no more calls.
+    Limited,
     /// The server did not answer.
     Unanswered,
     /// It did not connect.
@@ -185,30 +196,33 @@ async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> 
     }
 }
 
-/// The call and the server's answer, or why there is none. One that is full is asked again, each time after a longer pause.
+/// The call and the server's answer, or why there is none. A server that is full is asked again, each time after a longer
+/// pause, and one that was asked too often when it says so.
 async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called> {
-    let busy = |busy: bool| session.line.try_update(|line| line.busy = busy);
-    for pause in AGAIN.into_iter().map(Some).chain([None]) {
+    let tell = |waits: Option<Waits>| session.line.try_update(|line| line.waits = waits);
+    let mut before = 0;
+    loop {
         let token = session.token.try_get_value().flatten();
         let call = Call::asked();
         let named = Offer { call: call.0.clone(), ..offer.clone() };
-        match within(ANSWERS, call_for_check(token, named)).await {
-            Some(Ok(Answered::Busy) | Err(ApiError::Refused(Error::TooMany { .. } | Error::Unavailable))) => {
-                call.refused();
-            }
+        let waits = match within(ANSWERS, call_for_check(token, named)).await {
+            Some(Ok(Answered::Busy) | Err(ApiError::Refused(Error::Unavailable))) => Waits::Full,
+            Some(Err(ApiError::Refused(Error::TooMany { seconds }))) => Waits::Limited(seconds),
             Some(Ok(Answered::Ready { call: name, sdp })) => {
-                busy(false);
+                tell(None);
                 return Ok((call.taken(name), sdp));
             }
             Some(Err(_)) | None => return Err(Called::Unanswered),
-        }
-        if let Some(pause) = pause {
-            busy(true);
-            TimeoutFuture::new(pause).await;
-        }
+        };
+        call.refused();
+        let Some(pause) = waits.asks_after(before) else {
+            tell(None);
+            return Err(if waits == Waits::Full { Called::Busy } else { Called::Limited });
+        };
+        tell(Some(waits));
+        TimeoutFuture::new(pause).await;
+        before += 1;
     }
-    busy(false);
-    Err(Called::Busy)
 }
 
 async fn quality(session: Session) -> Quality {
@@ -217,16 +231,23 @@ async fn quality(session: Session) -> Quality {
         _ => None,
     };
     let route = session.progress.try_with_untracked(way).flatten().unwrap_or(Route::Udp);
-    let (mut found, mut busy) = (None, false);
-    let until = elapsed_ms() + STEP_MS;
+    let (mut found, mut busy, mut limited, mut late) = (None, false, false, false);
+    let begun = elapsed_ms();
+    let until = over_by(begun);
     if let Some((peer, _scene)) = ready(session, route).await {
         match in_time(until, call(session, &peer, Purpose::Quality, route)).await {
-            Some(Called::Connected(_call, _)) => found = watched(session, &peer).await,
+            Some(Called::Connected(_call, _)) => {
+                found = watched(session, &peer, until).await;
+                late = elapsed_ms() >= until - EARLY_MS;
+            }
             Some(Called::Busy) => busy = true,
-            Some(Called::Unanswered | Called::InVain) | None => {}
+            Some(Called::Limited) => limited = true,
+            Some(Called::InVain) => late = elapsed_ms() >= begun + WAY_OPENS_MS,
+            Some(Called::Unanswered) => {}
+            None => late = true,
         }
     }
-    session.line.try_update(|line| (line.left, line.busy) = (None, false));
+    session.line.try_update(|line| (line.left, line.waits) = (None, None));
     let line = found.unwrap_or_default();
     Quality {
         over_ms: line.over_ms,
@@ -240,6 +261,8 @@ async fn quality(session: Session) -> Quality {
         cpu_limited: line.cpu_limited,
         route: Some(route),
         busy,
+        limited,
+        late: late && line.over_ms < MIN_QUALITY_MS,
     }
 }
 
@@ -259,18 +282,19 @@ async fn ready(session: Session, route: Route) -> Option<(Peer, Scene)> {
     Some((peer, scene))
 }
 
-/// What the line does; `None` if nothing could be measured.
-async fn watched(session: Session, peer: &Peer) -> Option<Line> {
-    let begun = elapsed_ms();
+/// What the line does, as far as it shows by `until` on the page's clock; `None` if nothing could be measured.
+async fn watched(session: Session, peer: &Peer, until: f64) -> Option<Line> {
+    let end = watched_by(elapsed_ms(), until);
     let mut watch = Watch::default();
     loop {
         // Nobody draws behind a page that nobody sees: that says nothing of the line.
         if !is_visible() {
             return None;
         }
-        watch.take(&peer.report().await?);
+        let Some(report) = in_time(until, peer.report()).await else { return Some(watch.result()) };
+        watch.take(&report?);
         let now = watch.result();
-        let left = (CALL_MS - (elapsed_ms() - begun)) / 1000.0;
+        let left = (end - elapsed_ms()) / 1000.0;
         session.line.try_update(|line| {
             line.left = Some(environment::whole(left.max(0.0).ceil()));
             line.kbps = now.kbps_up.zip(now.kbps_down);
@@ -278,6 +302,7 @@ async fn watched(session: Session, peer: &Peer) -> Option<Line> {
         if left <= 0.0 {
             return Some(now);
         }
-        TimeoutFuture::new(PAUSE).await;
+        // The step ends in time, the last report a little after the wish.
+        TimeoutFuture::new(PAUSE.min(environment::whole(until - elapsed_ms()))).await;
     }
 }

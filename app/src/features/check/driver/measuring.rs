@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use leptos::prelude::*;
-use shared::check::{Permission, signal::chirp::Chirp};
+use shared::check::{Permission, pace::LOOK_MS, signal::chirp::Chirp};
 
 use super::{devices::device, lost};
 use crate::{
@@ -17,15 +17,13 @@ use crate::{
     },
 };
 
-/// Longer nobody waits for the server's clock, in milliseconds: then nothing is known of this one.
-const ANSWERS: u32 = 5_000;
-
 pub(super) async fn look_around() -> Result<Measured, Permission> {
     let (brands, user_agent, touch_points) = environment::identity();
     let browser = family(&Identity { brands, user_agent, touch_points });
     let mut found = environment::read().await;
     let before = environment::clock_ms();
-    if let Some(Ok(now)) = within(ANSWERS, server_now()).await {
+    // Longer nobody waits for the server's clock: then nothing is known of this one.
+    if let Some(Ok(now)) = within(environment::whole(LOOK_MS), server_now()).await {
         let after = environment::clock_ms();
         // The server tells whole seconds: on average it is half a second later than it says. Its answer was on the way
         // for half of the time that the question took.

@@ -8,7 +8,7 @@ use super::{
     course::{arrived, begin, finish, follow},
     devices::Devices,
     kiosk, known,
-    loudspeaker::{hear_myself, heard_by_microphone, play},
+    loudspeaker::{again, hear_myself, heard_by_microphone, prepare},
 };
 use crate::{
     browser::{environment, media, sound::Sound},
@@ -23,6 +23,7 @@ use crate::{
 pub fn drive(session: Session, wish: Wish) {
     match wish {
         Wish::Open => open(session),
+        Wish::Prepare => prepare(session),
         Wish::Begin => begin(session),
         Wish::Repeat(step) => {
             session.devices.try_update_value(|devices| match step {
@@ -58,8 +59,9 @@ pub fn drive(session: Session, wish: Wish) {
             follow(session);
         }
         Wish::Heard(heard) => {
-            let tones = session.devices.try_update_value(|devices| devices.tones.take()).flatten();
-            if let Some((attempt, played)) = tones {
+            let asked = session.devices.try_update_value(|devices| devices.asked.take()).flatten();
+            if let Some((attempt, asked)) = asked {
+                let played = asked.question.number();
                 let said = Speaker { played, heard: Some(heard), running: true, acoustics: None };
                 heard_by_microphone(session, attempt, said);
             }
@@ -95,9 +97,8 @@ pub fn drive(session: Session, wish: Wish) {
             }
         }
         Wish::Replay => {
-            let tones = session.devices.try_with_value(|devices| devices.tones).flatten();
-            if let (Some((attempt, count)), Some(sound)) = (tones, Sound::open()) {
-                play(session, attempt, sound, count);
+            if let Some(sound) = Sound::open() {
+                again(session, sound);
             }
         }
         Wish::Send => finish(session),

@@ -73,6 +73,8 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::NoRelay => line(&[t.remedy_relay], &[], &[]),
         Finding::RelaysClosed => line(&[t.remedy_relays_closed], &[], &[]),
         Finding::ServerBusy => line(&[t.remedy_wait], &[], &[]),
+        Finding::TooManyChecks => line(&[t.remedy_too_many_checks], &[], &[]),
+        Finding::OutOfTime => line(&[t.remedy_out_of_time, t.remedy_share_less], elsewhere.as_slice(), &[]),
         Finding::Loss | Finding::HeavyLoss | Finding::Jitter | Finding::HeavyJitter => {
             line(&[nearer, t.remedy_share_less], elsewhere.as_slice(), &[])
         }

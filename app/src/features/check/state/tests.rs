@@ -80,6 +80,8 @@ fn quality() -> Measured {
         cpu_limited: zero,
         route: None,
         busy: false,
+        limited: false,
+        late: false,
     })
 }
 
@@ -288,7 +290,7 @@ fn what_was_not_in_order_stays_so_when_its_device_is_gone() {
 }
 
 #[test]
-fn a_wrong_count_of_tones_is_not_passed() {
+fn a_wrong_number_is_not_passed() {
     let mut progress = finished();
     progress.repeat(Step::Speaker);
     measure(&mut progress, speaker(2));

@@ -7,7 +7,10 @@ use shared::{
     principal::Principal,
 };
 
-use super::{keeps, moving::Move};
+use super::{
+    keeps,
+    moving::{Move, changing_with},
+};
 use crate::{
     bookings::{
         changing::Target,
@@ -26,10 +29,10 @@ pub(in crate::bookings) async fn choices(
 ) -> Result<Choices, StoreError> {
     let db = &house.db;
     let target = Target::seen(db, who, UseCase::Amend, id).await?;
-    let meetings = target.seen_meetings(db).await?;
+    let now = house.clock.now();
+    let meetings = changing_with(&target, target.seen_meetings(db).await?, now);
     let staying = Move::staying(db, &target, meetings).await?;
     let from = staying.from;
-    let now = house.clock.now();
     let facts = house.facts.seen(db).await?;
     let needs = staying.needs(db, &facts, &target, now).await?;
     let rooms = needs.room_choices(db, from.room).await?;

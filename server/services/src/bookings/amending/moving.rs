@@ -1,34 +1,35 @@
 //! A move to another time or room: whoever is moved must be free again.
 
-use entity::{appointments, participants, site_detainees, sites};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
-};
+mod asked;
+mod meetings;
+mod sites;
+
+use entity::appointments;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 use shared::{
-    appointment::{Amendment, Attendance, Event, Field, FieldChange, HearingType, Kind, NewDeadline, Role, State},
-    civil::read_date,
-    ids::{AppointmentId, CentreId, DetaineeId, PersonId, RoomId},
+    appointment::{Amendment, Field, FieldChange},
+    ids::{AppointmentId, CentreId, RoomId},
     principal::Principal,
-    schedule::{Meetings, Side, Sitting, Slot},
+    schedule::{Side, Sitting, Slot},
     text::Name,
     time::{Instant, Minutes, Period},
     zone::Zone,
 };
 
+pub(super) use self::meetings::changing_with;
+use self::{asked::Law, meetings::Meeting, sites::sites_of};
 use super::{
-    People, brought,
+    People,
     brought::{Bringing, Brought},
 };
 use crate::{
-    audit::{self, Subject},
     bookings::{
-        changing::{Target, change, state_change},
-        needs::{Among, Moves, Needs, Part, Shape, Terms, horizon},
+        changing::{Target, change},
+        needs::{Among, Needs, Part},
     },
     db::{StoreError, reading},
-    facts::View,
     house::House,
+    meetings::adjoins,
     reservations,
 };
 
@@ -45,10 +46,13 @@ pub(super) struct Move {
     /// The rooms that are asked for there.
     asked_beside: Vec<(CentreId, RoomId)>,
     pub(super) meetings: Vec<Meeting>,
+    /// Those that lie elsewhere and keep their time, but not their people.
+    pub(super) apart: Vec<Meeting>,
     /// Whether a private meeting stays before it.
     follows: bool,
-    /// Who joins and leaves the private meetings.
-    of_meetings: Vec<FieldChange>,
+    /// Whether it is a private meeting whose hearing nobody can answer for any more: what was answered then stands.
+    answers_stand: bool,
+    of_meetings: OfMeetings,
     /// The rooms in which it was, per centre.
     was: Vec<(CentreId, RoomId)>,
     bringing: Bringing,
@@ -57,27 +61,13 @@ pub(super) struct Move {
     law: Law,
 }
 
-/// What the change makes of what the law asks of the time.
-#[derive(Clone, Copy, Debug, Default)]
-struct Law {
-    hearing_type: Option<HearingType>,
-    deadline: Option<NewDeadline>,
-    /// Somebody says why the notice is shorter.
-    excused: bool,
-}
-
-impl Law {
-    fn of(change: &Amendment) -> Self {
-        let Amendment { hearing_type, deadline, notice_reason, .. } = change;
-        Self { hearing_type: *hearing_type, deadline: *deadline, excused: notice_reason.is_some() }
-    }
-}
-
-/// A private meeting that moves along, and how long it lasts.
-pub(super) struct Meeting {
-    side: Side,
-    pub(super) target: Target,
-    length: Minutes,
+/// What changes of the private meetings besides their time and room.
+#[derive(Debug, Default)]
+struct OfMeetings {
+    /// Who joins and leaves.
+    changes: Vec<FieldChange>,
+    /// Whether somebody joins without whom they cannot be held.
+    asks: bool,
 }
 
 impl Move {
@@ -100,9 +90,10 @@ impl Move {
         let (beside, rooms_beside) = sites.unzip();
         let period = reading::period(target.row.starts_at, target.row.ends_at)?;
         let slot = Slot { start: period.start(), room };
-        let meeting = |(side, target): (Side, Target)| {
-            let length = length_of(reading::period(target.row.starts_at, target.row.ends_at)?)?;
-            Ok(Meeting { side, target, length })
+        let meeting = |(side, meeting): (Side, Target)| {
+            let length = length_of(reading::period(meeting.row.starts_at, meeting.row.ends_at)?)?;
+            let adjoins = adjoins(&target.row, &meeting.row).is_some();
+            Ok(Meeting { side, target: meeting, length, adjoins })
         };
         let meetings = meetings.into_iter().map(meeting).collect::<Result<_, StoreError>>()?;
         let duration = length_of(period)?;
@@ -116,8 +107,10 @@ impl Move {
             rooms_beside,
             asked_beside: Vec::new(),
             meetings,
+            apart: Vec::new(),
             follows: false,
-            of_meetings: Vec::new(),
+            answers_stand: meetings::answers_stand(db, target).await?,
+            of_meetings: OfMeetings::default(),
             was,
             bringing: Bringing::Same,
             ground: None,
@@ -125,13 +118,9 @@ impl Move {
         })
     }
 
-    /// The same, by the law as `change` has it.
-    pub(super) fn under(self, change: &Amendment) -> Self {
-        Self { law: Law::of(change), ..self }
-    }
-
     /// The move that the amendment asks for; `None` if it leaves time, room and people. Who comes must be free, so a change
-    /// of people takes the slot anew.
+    /// of people takes the slot anew. A private meeting that lies elsewhere goes along only to another time, or to another
+    /// first centre.
     pub(super) fn toward(self, to: &Amendment, people: Option<&People>, brought: Option<&Brought>) -> Option<Self> {
         let from = self.from;
         let slot = Slot { start: to.start.unwrap_or(from.start), room: to.room.unwrap_or(from.room) };
@@ -141,23 +130,29 @@ impl Move {
         let others = people.is_some() || brought.is_some();
         let asked_beside = to.rooms_beside.clone();
         let along = slot != from || others || asked_beside.iter().any(|room| !self.was.contains(room));
+        let far = slot.start != from.start || brought.is_some_and(|brought| brought.ground.is_some());
+        let (near, apart): (Vec<_>, Vec<_>) = self.meetings.into_iter().partition(|meeting| far || meeting.adjoins);
         let (meetings, staying): (Vec<_>, Vec<_>) =
-            self.meetings.into_iter().partition(|meeting| along || meeting.side == Side::After);
+            near.into_iter().partition(|meeting| along || meeting.side == Side::After);
         let follows = staying.iter().any(|meeting| meeting.target.row.ends_at == from.start.0);
-        let mut of_meetings = people.map(People::changes_of_meeting).unwrap_or_default();
+        let mut of_meetings = OfMeetings {
+            changes: people.map(People::changes_of_meeting).unwrap_or_default(),
+            asks: people.is_some_and(People::asks_counsel),
+        };
         let mut moved = Self {
             to: slot,
             new_time,
             duration,
             meetings,
+            apart: if others { apart } else { Vec::new() },
             follows,
-            of_meetings: Vec::new(),
+            of_meetings: OfMeetings::default(),
             law: Law::of(to),
             asked_beside,
             ..self
         };
         if let Some(brought) = brought {
-            of_meetings.extend(brought.changes.iter().cloned());
+            of_meetings.changes.extend(brought.changes.iter().cloned());
             moved.first = brought.first.clone();
             moved.beside.clone_from(&brought.beside);
             moved.rooms_beside.clone_from(&brought.rooms_beside);
@@ -192,12 +187,32 @@ impl Move {
         Ok(self.beside.iter().enumerate().map(room).collect())
     }
 
+    /// Whether what was answered before no longer counts.
+    pub(super) fn asks_again(&self) -> bool {
+        self.new_time && !self.answers_stand
+    }
+
     pub(super) fn period(&self) -> Period {
         Period::starting(self.to.start, self.duration)
     }
 
-    /// Checks the new slot, takes it and lets go of the old one; answers what changes of the appointment.
+    /// Checks the new slot, takes it and lets go of the old one; answers what changes of the appointment. The private
+    /// meetings that lie elsewhere take theirs anew, each at its own time.
     pub(super) async fn carry_out(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        who: &Principal,
+        target: &Target,
+    ) -> Result<Vec<FieldChange>, StoreError> {
+        let changes = self.take(txn, house, who, target).await?;
+        for meeting in &self.apart {
+            Box::pin(self.keep_apart(txn, house, who, meeting)).await?;
+        }
+        Ok(changes)
+    }
+
+    async fn take(
         &self,
         txn: &DatabaseTransaction,
         house: &House,
@@ -231,107 +246,9 @@ impl Move {
         Sitting { slot: self.from, beside: self.rooms_beside.clone() }
     }
 
-    /// In which period it may lie at `now`, and before what nothing of it may begin.
-    pub(super) fn bounds(&self, needs: &Needs, now: Instant) -> Result<(Period, Instant), StoreError> {
-        let horizon = horizon(now)?;
-        // Whose start stays may still get another room when it is late.
-        if self.to.start != self.from.start {
-            return Ok((horizon, now));
-        }
-        let begun = needs.begins(self.from.start).min(now);
-        Ok((Period::new(begun, horizon.end()).unwrap_or(horizon), begun))
-    }
-
     /// Whose reservations it lets go of.
     pub(super) fn ours(&self, target: &Target) -> Vec<AppointmentId> {
         std::iter::once(target.id).chain(self.meetings.iter().map(|meeting| meeting.target.id)).collect()
-    }
-
-    pub(super) async fn needs(
-        &self,
-        db: &impl ConnectionTrait,
-        facts: &View,
-        target: &Target,
-        now: Instant,
-    ) -> Result<Needs, StoreError> {
-        let people = participants::Entity::find()
-            .filter(participants::Column::AppointmentId.eq(target.id.0))
-            .order_by_asc(participants::Column::Id)
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|row| Ok((PersonId(row.person_id), reading::known(Role::from_code(&row.role), "role")?)))
-            .collect::<Result<_, StoreError>>()?;
-        // A private meeting is held in the room of its hearing.
-        let kind = if target.row.main_id.is_some() { Kind::Hearing } else { target.kind };
-        let shape = Shape {
-            kind,
-            duration: self.duration,
-            meetings: self.lengths(),
-            detainees: self.first.detainees.clone(),
-            people,
-            movement: self.movement(db, target).await?,
-            terms: self.terms(target)?,
-        };
-        let zone = match &self.ground {
-            Some((_, zone)) => zone.clone(),
-            None => reading::zone(&target.row.zone)?,
-        };
-        let needs = Needs::load(db, facts, (now, target.id.0), self.first.centre, zone, shape).await?;
-        needs.with(db, &self.beside).await
-    }
-
-    /// How long the private meetings last that move along.
-    fn lengths(&self) -> Meetings {
-        let on = |side| self.meetings.iter().find(|meeting| meeting.side == side).map(|meeting| meeting.length);
-        Meetings { before: on(Side::Before), after: on(Side::After) }
-    }
-
-    /// Nobody is moved between a hearing and a private meeting that adjoins it, whichever of the two changes, and the room
-    /// need not be made ready between them.
-    async fn movement(&self, db: &impl ConnectionTrait, target: &Target) -> Result<Moves, StoreError> {
-        let Some(hearing) = Hearing::of(db, target).await? else {
-            return Ok(Moves { before: !self.follows, ..Moves::BOTH });
-        };
-        Ok(match hearing.side(self.period()) {
-            Some(Side::Before) => {
-                Moves { after: false, turnover: !hearing.rooms.contains(&self.to.room), ..Moves::BOTH }
-            }
-            Some(Side::After) => Moves { before: false, ..Moves::BOTH },
-            None => Moves::BOTH,
-        })
-    }
-
-    /// A private meeting that adjoins its hearing holds the way there or back for both, and the time until the room is
-    /// ready: where it no longer does, the hearing has them again, and where it does from now on, it takes them over.
-    async fn part(&self, txn: &DatabaseTransaction, target: &Target) -> Result<(), StoreError> {
-        let Some(hearing) = Hearing::of(txn, target).await? else { return Ok(()) };
-        let old = reading::period(target.row.starts_at, target.row.ends_at)?;
-        let (before, after) = (hearing.side(old), hearing.side(self.period()));
-        if before == after && self.to.room == self.from.room {
-            return Ok(());
-        }
-        if before.is_some() {
-            reservations::hand_over(txn, (target.id, old), (hearing.id, hearing.period)).await?;
-        }
-        if let Some(side) = after {
-            reservations::draw_in(txn, (hearing.id, hearing.period), side, self.to.room).await?;
-        }
-        Ok(())
-    }
-
-    /// A new time must give the notice again, unless somebody says of this change why not: what they said of an earlier one
-    /// was about that. Every time must keep the deadline.
-    fn terms(&self, target: &Target) -> Result<Terms, StoreError> {
-        let row = &target.row;
-        let due = !self.law.excused && self.to.start != self.from.start;
-        let hearing = reading::coded(row.hearing_type.as_deref(), HearingType::from_code, "hearing type")?;
-        let hearing = self.law.hearing_type.or(hearing);
-        let deadline = match self.law.deadline {
-            Some(new) => new.last(),
-            None => row.deadline.as_deref().map(|date| reading::known(read_date(date), "deadline")).transpose()?,
-        };
-        Ok(Terms { notice_of: hearing.filter(|_| due), deadline })
     }
 
     /// The zone, if the first centre is another one: times are told in its zone.
@@ -339,77 +256,6 @@ impl Move {
         if let Some((_, zone)) = &self.ground {
             row.zone = Set(zone.name().0.clone());
         }
-    }
-
-    /// The rooms, and, for a new time, the answers, which were given to the old one.
-    async fn put(
-        &self,
-        txn: &DatabaseTransaction,
-        house: &House,
-        id: AppointmentId,
-        (needs, sitting): (&Needs, &Sitting),
-    ) -> Result<(), StoreError> {
-        if self.bringing != Bringing::Same {
-            brought::put(txn, house, id, needs, sitting).await?;
-        }
-        for (site, slot) in needs.sites().zip(sitting.slots()) {
-            sites::Entity::update_many()
-                .col_expr(sites::Column::RoomId, Expr::value(slot.room.0))
-                .filter(sites::Column::AppointmentId.eq(id.0))
-                .filter(sites::Column::CentreId.eq(site.centre.0))
-                .exec(txn)
-                .await?;
-        }
-        if self.new_time {
-            let none = participants::ActiveModel {
-                attendance: Set(Attendance::NeedsAction.code().to_owned()),
-                cause: Set(None),
-                note: Set(None),
-                proposed_at: Set(None),
-                answered_at: Set(None),
-                ..Default::default()
-            };
-            participants::Entity::update_many()
-                .set(none)
-                .filter(participants::Column::AppointmentId.eq(id.0))
-                .exec(txn)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn move_meeting(
-        &self,
-        txn: &DatabaseTransaction,
-        house: &House,
-        who: &Principal,
-        (needs, sitting): (&Needs, &Sitting),
-        meeting: &Meeting,
-    ) -> Result<(), StoreError> {
-        let Meeting { side, target, .. } = meeting;
-        let old = reading::period(target.row.starts_at, target.row.ends_at)?;
-        let Some(new) = needs.shape.meeting_period(*side, self.to.start) else { return Ok(()) };
-        let mut changes = self.changes((needs, sitting), old, new)?;
-        changes.extend(self.of_meetings.iter().cloned());
-        if changes.is_empty() {
-            return Ok(());
-        }
-        let back = self.new_time && target.state == State::Confirmed;
-        if back {
-            changes.push(state_change(State::Confirmed, State::Booked));
-        }
-        target
-            .write(txn, |row| {
-                row.starts_at = Set(new.start().0);
-                row.ends_at = Set(new.end().0);
-                self.put_zone(row);
-                if back {
-                    row.state = Set(State::Booked.code().to_owned());
-                }
-            })
-            .await?;
-        let subject = Subject::Appointment(target.id);
-        audit::record(txn, house, who, subject, Event::Amended.code(), &changes, Some(target.next_version())).await
     }
 
     /// What of time and room changes, as people read it.
@@ -439,49 +285,6 @@ impl Move {
         }
         Ok(changes)
     }
-}
-
-/// The hearing of a private meeting, while it is still to be held.
-struct Hearing {
-    id: AppointmentId,
-    period: Period,
-    rooms: Vec<RoomId>,
-}
-
-impl Hearing {
-    /// That of `target`; `None` if it has none.
-    async fn of(db: &impl ConnectionTrait, target: &Target) -> Result<Option<Self>, StoreError> {
-        let Some(main) = target.row.main_id else { return Ok(None) };
-        let main = appointments::Entity::find_by_id(main).one(db).await?.map(Target::of).transpose()?;
-        let Some(main) = main.filter(|main| main.state.is_live()) else { return Ok(None) };
-        let rooms = sites_of(db, main.id).await?.into_iter().map(|(_, room)| room).collect();
-        Ok(Some(Self { id: main.id, period: reading::period(main.row.starts_at, main.row.ends_at)?, rooms }))
-    }
-
-    /// On which side `meeting` adjoins it.
-    fn side(&self, meeting: Period) -> Option<Side> {
-        if meeting.end() == self.period.start() {
-            Some(Side::Before)
-        } else {
-            (meeting.start() == self.period.end()).then_some(Side::After)
-        }
-    }
-}
-
-/// The sites of an appointment, with their rooms, in their order.
-async fn sites_of(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Vec<(Part, RoomId)>, StoreError> {
-    let of_appointment = sites::Column::AppointmentId.eq(id.0);
-    let rows = sites::Entity::find().filter(of_appointment).order_by_asc(sites::Column::Id).all(db).await?;
-    let brought = site_detainees::Entity::find()
-        .filter(site_detainees::Column::AppointmentId.eq(id.0))
-        .order_by_asc(site_detainees::Column::Id)
-        .all(db)
-        .await?;
-    let part = |row: sites::Model| {
-        let here = brought.iter().filter(|one| one.site_id == row.id).map(|one| DetaineeId(one.detainee_id));
-        (Part { centre: CentreId(row.centre_id), detainees: here.collect() }, RoomId(row.room_id))
-    };
-    Ok(rows.into_iter().map(part).collect())
 }
 
 fn length_of(period: Period) -> Result<Minutes, StoreError> {

@@ -12,7 +12,6 @@ use shared::{
     notice::MessageKind,
 };
 
-use super::Move;
 use crate::{
     bookings::{
         changing::Target,
@@ -109,6 +108,11 @@ impl People {
         self.join.iter().any(|invitee| invitee.required)
     }
 
+    /// Whether somebody like that comes to the private meetings too.
+    pub(super) fn asks_counsel(&self) -> bool {
+        self.join.iter().any(|invitee| invitee.required && in_private_meeting(invitee.role))
+    }
+
     /// What the record says.
     pub(super) fn changes(&self) -> impl Iterator<Item = FieldChange> {
         self.changes.iter().map(|(_, change)| change.clone())
@@ -121,7 +125,7 @@ impl People {
     }
 
     /// Tells those who leave, takes them out, and puts in those who come, in the private meetings too. What they hold follows
-    /// with [`Move::carry_out`].
+    /// with [`super::Move::carry_out`].
     pub(super) async fn carry_out(
         &self,
         txn: &DatabaseTransaction,
@@ -148,16 +152,16 @@ impl People {
         Ok(())
     }
 
-    /// Writes to whom the change concerns: those who come are invited; those who stay hear of it only if they must come at
-    /// another time or to another room.
+    /// Writes to whom the change concerns: those who come are invited; those who stay hear of it only if it is `elsewhere`, at
+    /// another time or in another room.
     pub(super) async fn tell(
         &self,
         txn: &DatabaseTransaction,
         house: &House,
         id: AppointmentId,
-        moved: Option<&Move>,
+        elsewhere: bool,
     ) -> Result<(), StoreError> {
-        if moved.is_some_and(Move::is_elsewhere) {
+        if elsewhere {
             notices::write(txn, house, id.0, MessageKind::Changed, To::AllBut(&self.joined)).await?;
         }
         if !self.joined.is_empty() {

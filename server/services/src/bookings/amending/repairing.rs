@@ -21,7 +21,11 @@ use shared::{
     time::{Instant, Period},
 };
 
-use super::{brought::Brought, moving::Move, within};
+use super::{
+    brought::Brought,
+    moving::{Move, changing_with},
+    within,
+};
 use crate::{
     bookings::{
         changing::Target,
@@ -185,7 +189,7 @@ async fn seen(db: &impl ConnectionTrait, house: &House, which: &Condition, most:
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let target = Target::of(row)?;
-        let meetings = target.seen_meetings(db).await?;
+        let meetings = changing_with(&target, target.seen_meetings(db).await?, now);
         let staying = Move::staying(db, &target, meetings).await?;
         let needs = staying.needs(db, &facts, &target, now).await?;
         let (horizon, not_before) = staying.bounds(&needs, now)?;
@@ -265,7 +269,7 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
         let (needs, beside) = if let Some((needs, beside)) = &one.there {
             (needs, beside)
         } else {
-            let meetings = one.target.seen_meetings(db).await?;
+            let meetings = changing_with(&one.target, one.target.seen_meetings(db).await?, now);
             let staying = Move::staying(db, &one.target, meetings).await?;
             here = moved(db, &facts, &one.target, staying, None, now).await?;
             (&here, &one.beside)
@@ -357,18 +361,12 @@ async fn accept(
         if let Some((id, absence)) = &absence {
             absence.enter(txn, house, who, *id).await?;
         }
-        let (mut ours, mut targets) = (Vec::new(), Vec::new());
+        let (mut ours, mut changes) = (Vec::new(), Vec::new());
         for one in &moves {
             let target = Target::take(txn, who, UseCase::Repair, one.id, one.version).await?;
-            ours.push(one.id);
-            ours.extend(target.meetings(txn).await?.into_iter().map(|(_, meeting)| meeting.id));
-            targets.push(target);
-        }
-        // One may go where another is that goes as well.
-        reservations::free(txn, &ours).await?;
-        for (one, target) in moves.iter().zip(&targets) {
-            let staying = Move::staying(txn, target, Vec::new()).await?;
-            let transferred = Brought::transferred(txn, target, &staying).await?;
+            let meetings = changing_with(&target, target.meetings(txn).await?, house.clock.now());
+            let staying = Move::staying(txn, &target, meetings).await?;
+            let transferred = Brought::transferred(txn, &target, &staying).await?;
             let beside: Vec<CentreId> = match &transferred {
                 Some(brought) => brought.beside.iter().map(|part| part.centre).collect(),
                 None => staying.sites().skip(1).map(|(part, _)| part.centre).collect(),
@@ -379,7 +377,15 @@ async fn accept(
                 rooms_beside: beside.into_iter().zip(one.to.beside.iter().copied()).collect(),
                 ..Amendment::default()
             };
-            within(txn, house, who, one.id, one.version, &change, transferred.is_some()).await?;
+            // What stays where it is lets go of nothing: it would take nothing again.
+            let goes = staying.toward(&change, None, transferred.as_ref());
+            ours.extend(goes.iter().flat_map(|goes| goes.ours(&target)));
+            changes.push((change, transferred.is_some()));
+        }
+        // One may go where another is that goes as well.
+        reservations::free(txn, &ours).await?;
+        for (one, (change, transferred)) in moves.iter().zip(&changes) {
+            within(txn, house, who, one.id, one.version, change, *transferred).await?;
         }
         Ok(())
     })?;

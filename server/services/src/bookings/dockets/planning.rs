@@ -36,10 +36,13 @@ const MOST_AT_ONCE: usize = 2;
 /// Whoever asks for one more may try again after so many seconds, in which another one is usually done.
 const AGAIN: u32 = 10;
 
-/// Begins to plan the docket.
-pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId) -> Result<(), StoreError> {
+/// Begins to plan the docket, if it is still at `seen`, or whatever it is now.
+pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId, seen: Option<i32>) -> Result<(), StoreError> {
     let version = transaction!(shelf.house, |txn| {
         let kept = shelf.changeable(txn, id).await?;
+        if seen.is_some_and(|seen| seen != kept.row.version) {
+            return Err(kept.stale());
+        }
         // Who plans for the same agency waits, so that nobody is counted too late; rows that refer to it may be written.
         agencies::Entity::find_by_id(shelf.agency.0).lock(LockType::NoKeyUpdate).one(txn).await?;
         admit(shelf, txn).await?;

@@ -24,7 +24,7 @@ use crate::{
         changing::{Target, change},
         needs::Needs,
     },
-    db::StoreError,
+    db::{Batch, StoreError},
     house::House,
 };
 
@@ -66,9 +66,10 @@ pub(super) struct Appointment {
     pub(super) invitees: Vec<Invitee>,
 }
 
-/// Puts `all` into the store, each table at once; answers their rows.
+/// Puts `all` into `batch`, each table at once; answers their rows. What was asked for is changed at once.
 pub(super) async fn insert(
     txn: &DatabaseTransaction,
+    batch: &mut Batch,
     house: &House,
     who: &Principal,
     place: Place<'_>,
@@ -99,14 +100,10 @@ pub(super) async fn insert(
         let participants = read.collect::<Result<Vec<_>, _>>()?;
         stored.push(Row { appointment, participants });
     }
-    if !new.is_empty() {
-        appointments::Entity::insert_many(new).exec_without_returning(txn).await?;
-    }
-    sites::Entity::insert_many(places).exec_without_returning(txn).await?;
-    site_detainees::Entity::insert_many(brought).exec_without_returning(txn).await?;
-    if !taking_part.is_empty() {
-        participants::Entity::insert_many(taking_part).exec_without_returning(txn).await?;
-    }
+    batch.insert(new);
+    batch.insert(places);
+    batch.insert(brought);
+    batch.insert(taking_part);
     Ok(stored)
 }
 

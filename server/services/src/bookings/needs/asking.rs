@@ -8,7 +8,7 @@ use shared::{
     error::Error,
     ids::{AppointmentId, DetaineeId, RoomId},
     schedule::{
-        Bar, Busy, Clash, Escorts, Obstacle, Over, Reason, Request, Resource, ResourceKind, Sitting, Slot, Why,
+        Bar, Busy, Clash, Escorts, Obstacle, Over, Reason, Request, Resource, Sitting, Slot, Why,
         finder::{Joint, Site},
         fitting::{Need, unfit},
         waiting::{Waiting, kept_apart},
@@ -18,12 +18,15 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{BesideNeeds, Needs};
+use super::{
+    BesideNeeds, Needs,
+    looking::{Question, Seen, look},
+};
 use crate::{
     db::StoreError,
-    holds,
-    reservations::{self, occupied},
-    rules::{absences, blocks, categories, waiting},
+    holds::Choosing,
+    reservations::occupied,
+    rules::{absences, categories, waiting},
 };
 
 /// In which rooms a site is sought.
@@ -57,6 +60,8 @@ impl Rooms<'_> {
 pub(in crate::bookings) struct Sought {
     pub(in crate::bookings) first: Site,
     pub(in crate::bookings) beside: Vec<Site>,
+    /// Whether what is remembered held when the reservations were read.
+    pub(in crate::bookings) current: bool,
 }
 
 impl Sought {
@@ -66,25 +71,34 @@ impl Sought {
 }
 
 impl Needs {
-    /// What of `request` others than `except` hold; what else stands in its way goes into its rules.
-    pub(in crate::bookings) async fn busy(
+    /// What of `request` others than `except` hold; what else stands in its way goes into its rules. Answers also the mark of
+    /// what changes seldom at that moment, and, if `steadiest` is asked for, how steadily the rooms' devices have worked.
+    async fn busy(
         &self,
         db: &impl ConnectionTrait,
         request: &mut Request,
         except: &[AppointmentId],
-    ) -> Result<Vec<Busy>, StoreError> {
+        steadiest: bool,
+    ) -> Result<(Vec<Busy>, Option<Uuid>), StoreError> {
         let within = request.reach();
-        let rooms = || request.rooms.iter().map(|option| option.room);
-        let people: Vec<_> = self.shape.everybody().collect();
         let detainees = &self.shape.detainees;
         let mut bars = self.there.standing.bars(&self.zone, within);
         let offered = self.rooms().map(|room| (room.id, room.fitting));
         bars.extend(unfit(offered, Need::of(self.shape.kind, detainees.len()), within));
-        let resources: Vec<_> = rooms()
-            .map(Resource::Room)
+        let rooms = request.rooms.iter().map(|option| Resource::Room(option.room));
+        let resources: Vec<_> = rooms
             .chain(detainees.iter().copied().map(Resource::Detainee))
-            .chain(people.iter().copied().map(Resource::Person))
+            .chain(self.shape.everybody().map(Resource::Person))
             .collect();
+        let question = Question {
+            centre: self.centre,
+            now: self.now,
+            holder: self.holder,
+            resources: &resources,
+            within,
+            except,
+            steadiness: steadiest && !self.steadiness.initialized(),
+        };
         let (apart, waits, counted) = (&self.apart.from, self.waits(), self.there.standing.teams.is_some());
         let met = async {
             if apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, Some(apart), within, except).await }
@@ -92,29 +106,20 @@ impl Needs {
         let beside = async { if waits { waiting(db, self.centre, within, except).await } else { Ok(Vec::new()) } };
         let out =
             async { if counted { occupied(db, self.centre, None, within, except).await } else { Ok(Vec::new()) } };
-        let all = Box::pin(async {
-            futures::try_join!(
-                reservations::busy(db, &resources, within, except),
-                holds::of_others(db, self.centre, Some(self.holder), within, self.now),
-                blocks(db, self.centre, rooms(), people.iter().copied(), within),
-                met,
-                beside,
-                out,
-            )
-        });
-        let (mut busy, held, blocked, mut met, mut beside, out) = all.await?;
+        // A database server answers several questions at once.
+        let all = Box::pin(async { futures::try_join!(look(db, &question), met, beside, out) });
+        let (Seen { mut busy, choosing, blocked, steadiness, mark }, mut met, mut beside, out) = all.await?;
+        if question.steadiness {
+            // Whoever asked at the same time saw the same.
+            let _ = self.steadiness.set(steadiness);
+        }
         bars.extend(blocked);
         bars.extend(absences(self.centre, &self.zone, &self.held, &self.people, within));
-        for row in &held {
-            busy.push(holds::busy(row)?);
-        }
+        busy.extend(choosing.iter().map(Choosing::busy));
         // Those who are brought to what others are choosing are out, too.
-        let brought = held
-            .iter()
-            .filter(|row| row.centre_id == self.centre.0 && row.resource_kind == ResourceKind::Detainee.code());
-        for row in brought.clone().filter(|row| apart.contains(&row.resource_id)) {
-            met.push((row.holder_id, holds::busy(row)?.period));
-        }
+        let brought: Vec<_> = choosing.iter().filter_map(|one| Some((self.brought_by(one)?, one))).collect();
+        let kept_from = brought.iter().filter(|(detainee, _)| apart.contains(&detainee.0));
+        met.extend(kept_from.map(|(_, one)| (one.holder, one.period)));
         for detainee in detainees {
             let over = Over::Resource(Resource::Detainee(*detainee));
             bars.extend(met.iter().map(|(_, period)| Bar { over, period: *period, why: Why::Incompatible }));
@@ -124,16 +129,13 @@ impl Needs {
             }
         }
         if waits {
-            beside.extend(self.choosing(db, &held).await?);
+            beside.extend(self.waiting_for(db, &choosing, &brought).await?);
             bars.extend(kept_apart(self.areas(), &self.categories, self.movement(), &beside));
         }
         if let Some(teams) = self.there.standing.teams {
             // Several who are brought to one appointment have one team.
             let out: BTreeSet<_> = out.into_iter().collect();
-            let mut choosing = BTreeSet::new();
-            for row in brought {
-                choosing.insert((row.holder_id, holds::busy(row)?.period, Instant(row.expires_at)));
-            }
+            let choosing: BTreeSet<_> = brought.iter().map(|(_, one)| (one.holder, one.period, one.until)).collect();
             request.rules.escorts = Some(Escorts {
                 teams,
                 out: out.into_iter().map(|(_, period)| period).collect(),
@@ -141,34 +143,42 @@ impl Needs {
             });
         }
         request.rules.bars = bars;
-        Ok(busy)
+        Ok((busy, mark))
     }
 
-    /// Who would be brought to a room of a waiting area by those who are choosing: `held` is what they hold.
-    async fn choosing(
+    /// Whom somebody who is choosing in this centre would have brought, if it is a detainee that they hold.
+    fn brought_by(&self, one: &Choosing) -> Option<DetaineeId> {
+        match one.resource {
+            Resource::Detainee(detainee) if one.centre == self.centre.0 => Some(detainee),
+            _ => None,
+        }
+    }
+
+    /// Who would be brought to a room of a waiting area by those who are choosing.
+    async fn waiting_for(
         &self,
         db: &impl ConnectionTrait,
-        held: &[entity::holds::Model],
+        choosing: &[Choosing],
+        brought: &[(DetaineeId, &Choosing)],
     ) -> Result<Vec<Waiting>, StoreError> {
-        let here = |kind: ResourceKind| {
-            held.iter().filter(move |row| row.centre_id == self.centre.0 && row.resource_kind == kind.code())
+        let area = |one: &Choosing| match one.resource {
+            Resource::Room(room) if one.centre == self.centre.0 => self.areas.get(&room),
+            _ => None,
         };
-        let areas: HashMap<Uuid, &Code> = here(ResourceKind::Room)
-            .filter_map(|row| Some((row.holder_id, self.areas.get(&RoomId(row.resource_id))?)))
+        let areas: HashMap<Uuid, &Code> = choosing.iter().filter_map(|one| Some((one.holder, area(one)?))).collect();
+        let brought: Vec<_> = brought
+            .iter()
+            .filter_map(|(detainee, one)| Some((areas.get(&one.holder).copied()?, *detainee, one.period)))
             .collect();
-        let brought: Vec<_> =
-            here(ResourceKind::Detainee).filter_map(|row| Some((areas.get(&row.holder_id).copied()?, row))).collect();
         if brought.is_empty() {
             return Ok(Vec::new());
         }
-        let categories = categories(db, brought.iter().map(|(_, row)| row.resource_id)).await?;
-        brought
-            .into_iter()
-            .map(|(area, row)| {
-                let category = categories.get(&DetaineeId(row.resource_id)).copied().unwrap_or_default();
-                Ok(Waiting { area: area.clone(), category, out: holds::busy(row)?.period })
-            })
-            .collect()
+        let categories = categories(db, brought.iter().map(|(_, detainee, _)| detainee.0)).await?;
+        let waits = |(area, detainee, out): (&Code, DetaineeId, Period)| {
+            let category = categories.get(&detainee).copied().unwrap_or_default();
+            Waiting { area: area.clone(), category, out }
+        };
+        Ok(brought.into_iter().map(waits).collect())
     }
 
     /// The same as the planner takes it: what is sought in any room that serves, at each site.
@@ -179,7 +189,7 @@ impl Needs {
         rooms: Rooms<'_>,
         except: &[AppointmentId],
     ) -> Result<(WantedAt, Vec<WantedAt>), StoreError> {
-        let Sought { first, beside } = self.sought(db, bounds, rooms, except).await?;
+        let Sought { first, beside, .. } = self.sought(db, bounds, rooms, except).await?;
         let sites = self.beside.iter().zip(beside).map(|(known, site)| known.needs.wanted_at(site));
         Ok((self.wanted_at(first), sites.collect()))
     }
@@ -202,13 +212,15 @@ impl Needs {
         rooms: Rooms<'_>,
         except: &[AppointmentId],
     ) -> Result<Sought, StoreError> {
-        let first = self.site(db, (horizon, not_before), rooms.first, except).await?;
+        let (first, mut current) = self.site(db, (horizon, not_before), rooms.first, except).await?;
         let mut beside = Vec::with_capacity(self.beside.len());
         for (place, site) in self.beside.iter().enumerate() {
             let room = rooms.beside.get(place).copied().unwrap_or(Among::Rather(None));
-            beside.push(site.needs.site(db, (horizon, not_before), room, except).await?);
+            let (site, still) = site.needs.site(db, (horizon, not_before), room, except).await?;
+            current &= still;
+            beside.push(site);
         }
-        Ok(Sought { first, beside })
+        Ok(Sought { first, beside, current })
     }
 
     async fn site(
@@ -217,27 +229,22 @@ impl Needs {
         (horizon, not_before): (Period, Instant),
         among: Among<Option<RoomId>>,
         except: &[AppointmentId],
-    ) -> Result<Site, StoreError> {
+    ) -> Result<(Site, bool), StoreError> {
         let mut request = self.request(horizon, not_before);
         if let Among::Exactly(room) = among {
             request.rooms.retain(|option| Some(option.room) == room);
         }
         // Of one room alone it does not matter how steady it is.
-        let steadiest = async {
-            match among {
-                Among::Exactly(_) => Ok(None),
-                Among::Rather(room) => Ok(Some((self.steadiness(db).await?, room))),
-            }
-        };
-        let all = Box::pin(async { futures::try_join!(self.busy(db, &mut request, except), steadiest) });
-        let (busy, steadiest) = all.await?;
-        if let Some((steadiness, room)) = steadiest {
+        let steadiest = matches!(among, Among::Rather(_));
+        let (busy, mark) = self.busy(db, &mut request, except, steadiest).await?;
+        if let Among::Rather(room) = among {
+            let steadiness = self.steadiness(db).await?;
             // Stable: of equals the first stays first.
             request.rooms.sort_by_key(|option| {
                 (Some(option.room) != room, steadiness.get(&option.room).copied().unwrap_or_default())
             });
         }
-        Ok(Site { request, busy })
+        Ok((Site { request, busy }, self.facts.is_under(mark)))
     }
 
     /// Whether `sitting` is possible: every rule and every reservation is looked at, at every site.
@@ -253,13 +260,26 @@ impl Needs {
         not_before: Instant,
         except: &[AppointmentId],
     ) -> Result<(), StoreError> {
-        for (site, slot) in self.sites().zip(sitting.slots()) {
-            site.room_name(slot.room)?;
+        let sought = self.around_sitting(db, sitting, (horizon, not_before), except).await?;
+        self.judged(&sought, sitting.slot.start).map(|_| ())
+    }
+
+    /// The same, by what is known at that moment.
+    ///
+    /// # Errors
+    /// As [`Needs::judge`], and [`StoreError::Again`] if what is remembered holds no longer.
+    pub(in crate::bookings) async fn judge_now(
+        &self,
+        db: &impl ConnectionTrait,
+        sitting: &Sitting,
+        bounds: (Period, Instant),
+        except: &[AppointmentId],
+    ) -> Result<(), StoreError> {
+        let sought = self.around_sitting(db, sitting, bounds, except).await?;
+        if !sought.current {
+            return Err(StoreError::Again);
         }
-        let places = 0..self.beside.len();
-        let beside: Vec<_> = places.map(|place| Among::Exactly(sitting.beside.get(place).copied())).collect();
-        let rooms = Rooms { first: Among::Exactly(Some(sitting.slot.room)), beside: &beside };
-        self.at(db, sitting.slot.start, rooms, (horizon, not_before), except).await.map(|_| ())
+        self.judged(&sought, sitting.slot.start).map(|_| ())
     }
 
     /// The sitting in `slot`, with the other sites in rooms among those `beside`.
@@ -279,23 +299,45 @@ impl Needs {
         }
         self.room_name(slot.room)?;
         let rooms = Rooms { first: Among::Exactly(Some(slot.room)), beside };
-        self.at(db, slot.start, rooms, bounds, except).await
+        let sought = self.around(db, slot.start, rooms, bounds, except).await?;
+        self.judged(&sought, slot.start)
     }
 
-    async fn at(
+    /// What is sought where `sitting` is.
+    async fn around_sitting(
+        &self,
+        db: &impl ConnectionTrait,
+        sitting: &Sitting,
+        bounds: (Period, Instant),
+        except: &[AppointmentId],
+    ) -> Result<Sought, StoreError> {
+        for (site, slot) in self.sites().zip(sitting.slots()) {
+            site.room_name(slot.room)?;
+        }
+        let places = 0..self.beside.len();
+        let beside: Vec<_> = places.map(|place| Among::Exactly(sitting.beside.get(place).copied())).collect();
+        let rooms = Rooms { first: Among::Exactly(Some(sitting.slot.room)), beside: &beside };
+        self.around(db, sitting.slot.start, rooms, bounds, except).await
+    }
+
+    /// What is sought for a start: only the hours and reservations around it matter to it.
+    async fn around(
         &self,
         db: &impl ConnectionTrait,
         start: Instant,
         rooms: Rooms<'_>,
         (horizon, not_before): (Period, Instant),
         except: &[AppointmentId],
-    ) -> Result<Sitting, StoreError> {
-        // Only the hours and reservations around the slot matter to it.
+    ) -> Result<Sought, StoreError> {
         let around = Period::starting(start, self.shape.duration);
         let mut sought = self.sought(db, (around, not_before), rooms, except).await?;
         for site in std::iter::once(&mut sought.first).chain(&mut sought.beside) {
             site.request.horizon = horizon;
         }
+        Ok(sought)
+    }
+
+    fn judged(&self, sought: &Sought, start: Instant) -> Result<Sitting, StoreError> {
         sought.finder().judge(start).map_err(|reasons| self.refusal(&reasons))
     }
 

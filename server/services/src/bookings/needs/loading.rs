@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{device_checks, room_hours};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use shared::{
     appointment::Kind,
     check::Verdict,
@@ -22,23 +22,34 @@ pub(super) async fn steadiness(
     centre: CentreId,
     now: Instant,
 ) -> Result<HashMap<RoomId, Steadiness>, StoreError> {
-    let checked: Vec<(Uuid, String, i64)> = device_checks::Entity::find()
+    let rows: Vec<(Uuid, String, i64)> = device_checks::Entity::find()
         .select_only()
         .columns([device_checks::Column::RoomId, device_checks::Column::Verdict])
         .column_as(device_checks::Column::Id.count(), "checks")
-        .filter(of_centre(device_checks::Column::RoomId, centre))
-        .filter(device_checks::Column::MadeAt.gte(now.plus_minutes(-STEADY_DAYS * 24 * 60).0))
+        .filter(lately(centre, now))
         .group_by(device_checks::Column::RoomId)
         .group_by(device_checks::Column::Verdict)
         .into_tuple()
         .all(db)
         .await?;
-    let mut steadiness: HashMap<RoomId, Steadiness> = HashMap::new();
-    for (room, verdict, checks) in checked {
-        let checks = u32::try_from(checks).unwrap_or(u32::MAX);
-        steadiness.entry(RoomId(room)).or_default().count(checks, verdict == Verdict::Fail.code());
+    let mut steadiness = HashMap::new();
+    for (room, verdict, checks) in rows {
+        count(&mut steadiness, room, &verdict, checks);
     }
     Ok(steadiness)
+}
+
+/// The checks of the centre's rooms that say how steady they are.
+pub(super) fn lately(centre: CentreId, now: Instant) -> Condition {
+    Condition::all()
+        .add(of_centre(device_checks::Column::RoomId, centre))
+        .add(device_checks::Column::MadeAt.gte(now.plus_minutes(-STEADY_DAYS * 24 * 60).0))
+}
+
+/// Counts so many checks of a room with that verdict.
+pub(super) fn count(steadiness: &mut HashMap<RoomId, Steadiness>, room: Uuid, verdict: &str, checks: i64) {
+    let checks = u32::try_from(checks).unwrap_or(u32::MAX);
+    steadiness.entry(RoomId(room)).or_default().count(checks, verdict == Verdict::Fail.code());
 }
 
 /// What a room must be fitted for.

@@ -6,13 +6,19 @@ use std::collections::BTreeSet;
 use sea_orm::DatabaseTransaction;
 use shared::{
     error::Error,
-    ids::AppointmentId,
+    ids::{AppointmentId, CentreId, DetaineeId},
     schedule::{Busy, Resource, Side, Sitting, Slot},
     time::{Instant, Period},
 };
 
 use super::Needs;
-use crate::{db::StoreError, holds, house::House, reservations, rules::queue};
+use crate::{
+    db::{Batch, StoreError},
+    holds::{self, Holder},
+    house::House,
+    reservations::{self, Held},
+    rules::queue,
+};
 
 impl Needs {
     /// What the appointment in `sitting` holds.
@@ -66,7 +72,18 @@ impl Needs {
         txn: &DatabaseTransaction,
         house: &House,
         sitting: &Sitting,
-        (horizon, not_before): (Period, Instant),
+        bounds: (Period, Instant),
+        except: &[AppointmentId],
+    ) -> Result<(), StoreError> {
+        self.take(txn, house, (Holder::Known(self.holder), sitting), bounds, except).await
+    }
+
+    async fn take(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        (holder, sitting): (Holder, &Sitting),
+        bounds: (Period, Instant),
         except: &[AppointmentId],
     ) -> Result<(), StoreError> {
         for (site, slot) in self.sites().zip(sitting.slots()) {
@@ -83,21 +100,39 @@ impl Needs {
             let meetings = Side::BOTH.into_iter().flat_map(|side| site.meeting_holds_here(side, slot));
             wanted.extend(site.holds_here(slot).into_iter().chain(meetings).map(|hold| (site.centre, hold)));
         }
-        let taken = match holds::take(txn, house, self.holder, &wanted).await {
+        let taken = match holds::take(txn, house, holder, &wanted).await {
             Ok(()) => true,
             Err(StoreError::Overlap) => false,
             Err(other) => return Err(other),
         };
         // What is judged by is no older than the end of the waiting.
-        self.facts.still(txn).await?;
-        self.judge(txn, sitting, horizon, not_before, except).await?;
+        self.judge_now(txn, sitting, bounds, except).await?;
         // Otherwise whoever held it has let go meanwhile.
         if taken { Ok(()) } else { Err(StoreError::Again) }
+    }
+
+    /// The same for a holder of whom nobody has ever heard, and who therefore holds nothing yet.
+    ///
+    /// # Errors
+    /// As [`Needs::judge`].
+    pub(in crate::bookings) async fn claim_at_once(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        sitting: &Sitting,
+        bounds: (Period, Instant),
+    ) -> Result<(), StoreError> {
+        self.take(txn, house, (Holder::New(self.holder), sitting), bounds, &[]).await
     }
 
     /// Lets go of what [`Needs::claim`] held.
     pub(in crate::bookings) async fn release(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
         holds::release(txn, self.holder).await
+    }
+
+    /// The same as one of the changes of `batch`.
+    pub(in crate::bookings) fn release_with(&self, batch: &mut Batch) {
+        batch.delete(holds::of(self.holder));
     }
 
     /// Reserves `holds`; if the database refuses, says what clashes.
@@ -109,13 +144,26 @@ impl Needs {
         holds: &[Busy],
         except: &[AppointmentId],
     ) -> Result<(), StoreError> {
-        match reservations::hold(txn, house, appointment, holds).await {
+        let held: Vec<_> = self.held(appointment, holds).collect();
+        self.hold_all(txn, house, Batch::default(), &held, except).await
+    }
+
+    /// Makes the changes of `batch` and reserves what several hold; if the database refuses, says what clashes.
+    pub(in crate::bookings) async fn hold_all(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        batch: Batch,
+        holds: &[Held],
+        except: &[AppointmentId],
+    ) -> Result<(), StoreError> {
+        match reservations::hold(txn, house, batch, holds).await {
             Err(StoreError::Overlap) => {
                 let mut clashes = Vec::new();
                 // PostgreSQL left out only the rows that clash: the others are there already, and ours.
-                let ours: Vec<_> = except.iter().copied().chain([appointment]).collect();
-                for hold in holds {
-                    let others = reservations::busy(txn, &[hold.resource], hold.period, &ours).await?;
+                let ours: Vec<_> = except.iter().copied().chain(holds.iter().map(|held| held.appointment)).collect();
+                for held in holds {
+                    let others = reservations::busy(txn, &[held.resource], held.period, &ours).await?;
                     clashes.extend(others.into_iter().filter_map(|other| self.clash(other)));
                 }
                 // Whoever held it may have let go meanwhile: then the whole runs again.
@@ -124,6 +172,22 @@ impl Needs {
             }
             done => done,
         }
+    }
+
+    /// `holds` as what `appointment` holds.
+    pub(in crate::bookings) fn held(&self, appointment: AppointmentId, holds: &[Busy]) -> impl Iterator<Item = Held> {
+        holds.iter().map(move |Busy { resource, period, .. }| {
+            let centre = match resource {
+                Resource::Detainee(detainee) => self.centre_of(*detainee),
+                Resource::Room(_) | Resource::Person(_) => None,
+            };
+            Held { appointment, resource: *resource, period: *period, centre }
+        })
+    }
+
+    /// Where a detainee is brought.
+    fn centre_of(&self, detainee: DetaineeId) -> Option<CentreId> {
+        self.sites().find(|site| site.shape.detainees.contains(&detainee)).map(|site| site.centre)
     }
 }
 

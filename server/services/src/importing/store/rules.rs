@@ -14,7 +14,10 @@ use shared::{
     zone::Zone,
 };
 
-use super::{CHUNK, Changes, Moved, Store, by, insert, stored_small};
+use super::{
+    CHUNK, Moved, Store, by,
+    changes::{Changes, insert, stored_small},
+};
 use crate::{
     audit::{Stored, Told},
     clock::IdSource,

@@ -1,7 +1,7 @@
 //! The words of a message about several days: what holds for all of them once, then a paragraph for each.
 
 use locales::{
-    dates::{full_date, moment, time},
+    dates::{clock, full_date, moment, time},
     texts, words,
 };
 use shared::{appointment::Role, directory::Language, schedule::Side, text::Name, time::Instant};
@@ -95,7 +95,7 @@ impl Letter<'_> {
         if over {
             return lines.remove(0);
         }
-        let clock = |at: Instant| time(day.matter.zone.local(at).civil);
+        let clock = |at: Instant| clock(language, day.matter.zone.local(at).civil, start.date());
         let (before, after) =
             (day.matter.meeting_for(Side::Before, self.role), day.matter.meeting_for(Side::After, self.role));
         lines.extend(before.map(|before| t.day_meeting(clock(before.start()))));

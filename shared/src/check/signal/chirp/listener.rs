@@ -1,9 +1,9 @@
 //! Listens for the chirp.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range};
 
 use super::{
-    AMPLITUDE, HEARD, Loop, STARTS_S,
+    AMPLITUDE, HEARD, LEFT, Loop, STARTS_S,
     band::Band,
     believable,
     likeness::{Likeness, Sweep},
@@ -14,6 +14,10 @@ use crate::check::signal::sound::FLOOR_DBFS;
 const KEPT_S: f64 = 6.0;
 /// By how much sweeps may be off their places, in seconds: a clock that is wrong by 0.1 % moves the last by 1 ms.
 const SLACK_S: f64 = 0.002;
+
+/// By how much what is left of a chirp may be off the moment at which it was heard whole, in milliseconds: two listeners do not
+/// begin at once, and a browser that takes echo away needs some time.
+const APART_MS: f64 = 500.0;
 
 /// Listens for the chirp in chunks of any length. It keeps the newest six seconds, narrowed to the band of the sweeps, and
 /// forgets them when it is dropped.
@@ -76,24 +80,51 @@ impl Listener {
     ///
     /// It looks through all that was kept: ask once at the end, not with every chunk.
     pub fn result(&self) -> Option<Loop> {
-        let before = usize::try_from(self.played.saturating_sub(self.forgotten)).ok()?;
-        let sound: Vec<f64> = self.kept.iter().copied().skip(before).collect();
-        let along = self.sweep.along(&sound);
+        let along = self.along()?;
         let near = self.best_near(&along);
-        let [.., last] = self.starts;
-        let places = near.len().checked_sub(last).filter(|places| *places > 0)?;
-        let (mut place, mut best) = (0, Likeness::default());
-        for candidate in 0..places {
-            let weakest = self.least(&near, candidate);
-            if weakest.share > best.share {
-                (place, best) = (candidate, weakest);
-            }
-        }
+        let places = self.places(&near)?;
+        let (place, best) = self.best_of(&near, 0..places);
         Some(Loop {
             score: best.share,
             delay_ms: (best.share >= HEARD).then(|| self.delay_ms(&along, place)),
             level_dbfs: level_dbfs(best.gain),
         })
+    }
+
+    /// The level, in dBFS, of what is left here of the chirp that another listener heard as `witness`, both having begun at about
+    /// the same moment; `None` if nothing is left, or if there was nothing to take away.
+    pub fn left_of(&self, witness: &Loop) -> Option<f64> {
+        let delay_ms = witness.delay_ms?;
+        let near = self.best_near(&self.along()?);
+        let places = self.places(&near)?;
+        let place = |ms: f64| whole(ms * self.per_ms).saturating_sub(self.left_out()).min(places);
+        let (_, best) = self.best_of(&near, place(delay_ms - APART_MS)..place(delay_ms + APART_MS));
+        (best.share >= LEFT).then(|| level_dbfs(best.gain))
+    }
+
+    /// The likeness at every place of what was heard since the chirp began to play.
+    fn along(&self) -> Option<Vec<Likeness>> {
+        let before = usize::try_from(self.played.saturating_sub(self.forgotten)).ok()?;
+        let sound: Vec<f64> = self.kept.iter().copied().skip(before).collect();
+        Some(self.sweep.along(&sound))
+    }
+
+    /// At how many places a whole chirp can begin; `None` if at none.
+    fn places(&self, near: &[Likeness]) -> Option<usize> {
+        let [.., last] = self.starts;
+        near.len().checked_sub(last).filter(|places| *places > 0)
+    }
+
+    /// Where among `places` the chirp is most likely, and how alike the least alike of its sweeps is there.
+    fn best_of(&self, near: &[Likeness], places: Range<usize>) -> (usize, Likeness) {
+        let (mut place, mut best) = (places.start, Likeness::default());
+        for candidate in places {
+            let weakest = self.least(near, candidate);
+            if weakest.share > best.share {
+                (place, best) = (candidate, weakest);
+            }
+        }
+        (place, best)
     }
 
     /// At each place the best within the slack.
@@ -115,10 +146,19 @@ impl Listener {
     fn delay_ms(&self, along: &[Likeness], place: usize) -> f64 {
         let near = along.iter().enumerate().skip(place.saturating_sub(self.slack)).take(2 * self.slack + 1);
         let place = near.max_by(|(_, one), (_, other)| one.compare(other)).map_or(place, |(place, _)| place);
-        // What was forgotten since the chirp began to play.
-        let forgotten = self.forgotten.saturating_sub(self.played);
-        (forgotten as f64 + place as f64) / self.per_ms
+        (self.left_out() as f64 + place as f64) / self.per_ms
     }
+
+    /// How many samples were forgotten since the chirp began to play.
+    fn left_out(&self) -> usize {
+        usize::try_from(self.forgotten.saturating_sub(self.played)).unwrap_or(usize::MAX)
+    }
+}
+
+/// A number of samples; below none there are none.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast saturates")]
+const fn whole(samples: f64) -> usize {
+    samples as usize
 }
 
 /// The level of a sweep that is `gain` times as strong as the one that is played, between its fades.

@@ -1,21 +1,40 @@
 //! How many appointments stand where something was blocked, or somebody has left, since they were booked: enough to say
 //! so on the first page, without judging each.
 
-use entity::{appointments, blocks, departures, participants, site_detainees, sites};
+use std::collections::BTreeSet;
+
+use entity::{appointments, blocks, centre_rules, departures, participants, site_detainees, sites};
 use sea_orm::{
-    Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
-use shared::principal::Principal;
+use shared::{appointment::State, principal::Principal};
+use uuid::Uuid;
 
 use super::{movable, of_agency};
 use crate::{db::StoreError, house::House};
 
-/// Those of the agency of `who`.
+/// Those of the agency of `who`. Whose private meeting is hit is hit itself.
 pub(super) async fn count(house: &House, who: &Principal) -> Result<usize, StoreError> {
     let which = of_agency(house, who)?;
-    let broken = Condition::any().add(Expr::exists(blocked())).add(Expr::exists(left()));
-    let found = movable(house, &which).filter(broken).count(&house.db).await?;
+    let broken =
+        Condition::any().add(Expr::exists(blocked())).add(Expr::exists(blocked_on_the_way())).add(Expr::exists(left()));
+    let states = [State::Booked, State::Confirmed].map(State::code);
+    let hit: Vec<(Uuid, Option<Uuid>)> = appointments::Entity::find()
+        .select_only()
+        .columns([appointments::Column::Id, appointments::Column::MainId])
+        .filter(which.clone())
+        .filter(appointments::Column::State.is_in(states))
+        .filter(appointments::Column::EndsAt.gt(house.clock.now().0))
+        .filter(broken)
+        .into_tuple()
+        .all(&house.db)
+        .await?;
+    let hit: BTreeSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
+    if hit.is_empty() {
+        return Ok(0);
+    }
+    let found = movable(house, &which).filter(appointments::Column::Id.is_in(hit)).count(&house.db).await?;
     Ok(usize::try_from(found).unwrap_or(usize::MAX))
 }
 
@@ -55,6 +74,29 @@ fn blocked() -> SelectStatement {
         .cond_where(Expr::col((blocks::Entity, blocks::Column::StartsAt)).lt(ends()))
         .cond_where(Expr::col((blocks::Entity, blocks::Column::EndsAt)).gt(starts()))
         .cond_where(Condition::any().add(over(centres)).add(over(rooms)).add(over(people)))
+        .take()
+}
+
+/// The blocks over its centre while those who are brought are on their way.
+fn blocked_on_the_way() -> SelectStatement {
+    let minutes = |column| Expr::col((centre_rules::Entity, column)).mul(60);
+    let out = starts().sub(minutes(centre_rules::Column::MoveBefore));
+    let back = ends().add(minutes(centre_rules::Column::MoveAfter));
+    Query::select()
+        .column((blocks::Entity, blocks::Column::Id))
+        .from(blocks::Entity)
+        .inner_join(
+            centre_rules::Entity,
+            Expr::col((centre_rules::Entity, centre_rules::Column::Id))
+                .eq(Expr::col((blocks::Entity, blocks::Column::OverId))),
+        )
+        .inner_join(
+            sites::Entity,
+            Expr::col((sites::Entity, sites::Column::CentreId)).eq(Expr::col((blocks::Entity, blocks::Column::OverId))),
+        )
+        .cond_where(of_this((sites::Entity, sites::Column::AppointmentId)))
+        .cond_where(Expr::col((blocks::Entity, blocks::Column::StartsAt)).lt(back))
+        .cond_where(Expr::col((blocks::Entity, blocks::Column::EndsAt)).gt(out))
         .take()
 }
 

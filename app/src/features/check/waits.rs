@@ -1,0 +1,59 @@
+//! Why the server takes no call at the moment, and when it is asked again.
+
+/// Before a server that is full is called again, in milliseconds: places become free within seconds, and the step is to be
+/// over within twenty.
+pub const AGAIN: [u32; 3] = [1_000, 2_000, 4_000];
+/// Whoever called too often and may not again within so many milliseconds is told so at once: the step has no time for it.
+const LONGEST: u32 = 4_000;
+
+/// Why the server takes no call at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// It serves as many as it can.
+    Full,
+    /// This person, or all behind their address, called too often; after so many seconds they may again.
+    Limited(u32),
+}
+
+impl Waits {
+    /// After how many milliseconds the server is asked for the next time, if it is; so often it was asked `before` this
+    /// answer.
+    pub fn asks_after(self, before: usize) -> Option<u32> {
+        let pause = *AGAIN.get(before)?;
+        match self {
+            Self::Full => Some(pause),
+            Self::Limited(seconds) => {
+                let wait = seconds.saturating_mul(1_000);
+                (wait <= LONGEST).then_some(wait.max(pause))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::check::{
+        pace::{STEP_MS, watched_by},
+        statistics::RAMP_MS,
+        thresholds::MIN_QUALITY_MS,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_full_server_is_asked_four_times_and_one_that_limits_when_it_says_so() {
+        let tries = |waits: Waits| (0..9).map_while(|before| waits.asks_after(before)).collect::<Vec<_>>();
+        assert_eq!(tries(Waits::Full), AGAIN);
+        assert_eq!(tries(Waits::Limited(1)), [1_000, 2_000, 4_000]);
+        assert_eq!(tries(Waits::Limited(3)), [3_000, 3_000, 4_000]);
+        assert!(tries(Waits::Limited(5)).is_empty(), "that long nobody waits without being told");
+        assert!(tries(Waits::Limited(u32::MAX)).is_empty());
+    }
+
+    #[test]
+    fn who_is_let_in_at_the_last_try_is_still_measured_long_enough() {
+        let waited: u32 = AGAIN.iter().sum();
+        let connected = f64::from(waited) + 1_000.0;
+        assert!(watched_by(connected, STEP_MS) - connected >= RAMP_MS + MIN_QUALITY_MS);
+    }
+}

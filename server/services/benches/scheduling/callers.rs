@@ -1,0 +1,114 @@
+//! Those who check while somebody books. They are a process of their own, behind everything else on the processors: real
+//! ones bring their own, and what they cost is not what the server costs. They ask for their answers over a pipe, a line each.
+
+use std::{
+    io::{BufRead, BufReader, Write, stdin},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::{Builder, JoinHandle, sleep, spawn},
+    time::{Duration, Instant},
+};
+
+use media::{Answered, Engine, Purpose};
+use str0m::net::Protocol;
+
+#[expect(dead_code, clippy::unwrap_used, reason = "written for the tests of the peer, which use more of it")]
+#[path = "../../../media/tests/it/caller.rs"]
+pub mod caller;
+
+use self::caller::{Caller, QUALITY};
+
+/// As whom the program is started again.
+pub const NAME: &str = "callers";
+/// How many they are.
+pub const MANY: u32 = 50;
+/// They arrive this far apart.
+const APART: Duration = Duration::from_millis(40);
+/// So long a call goes: shorter than the server lets it.
+const LASTS: Duration = Duration::from_secs(20);
+
+/// The process of the callers, and the thread that answers them.
+pub struct Callers {
+    process: Child,
+    answering: JoinHandle<()>,
+}
+
+impl Callers {
+    /// Starts them; `engine` answers.
+    pub fn start(engine: &Arc<Engine>) -> Self {
+        let program = std::env::current_exe().expect("it runs");
+        let mut command = Command::new("nice");
+        command.args(["-n", "19"]).arg(program).arg(NAME).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().expect("`nice` is there");
+        let offers = BufReader::new(process.stdout.take().expect("a pipe"));
+        let mut answers = process.stdin.take().expect("a pipe");
+        let engine = Arc::clone(engine);
+        let answering = spawn(move || {
+            for line in offers.lines() {
+                let line = line.expect("a line");
+                let (place, offer): (usize, String) = serde_json::from_str(&line).expect("an offer");
+                let Answered { call, sdp } = engine.answer(&offer, QUALITY).expect("there is room");
+                let answer = serde_json::json!([place, call.to_string(), sdp]);
+                writeln!(answers, "{answer}").expect("they listen");
+            }
+        });
+        Self { process, answering }
+    }
+
+    /// Waits until they are done.
+    pub fn join(mut self) {
+        let over = self.process.wait().expect("it was started");
+        self.answering.join().expect("every offer was answered");
+        assert!(over.success(), "a caller failed");
+    }
+}
+
+/// Calls, in the process of their own.
+pub fn run() {
+    let (asks, asked) = channel();
+    let mut answers: Vec<Sender<Answered>> = Vec::new();
+    let threads: Vec<JoinHandle<()>> = (0..MANY)
+        .map(|place| {
+            let (answer, answered) = channel();
+            answers.push(answer);
+            let asks = asks.clone();
+            let named = Builder::new().name("caller".to_owned());
+            named.spawn(move || call(place, &asks, &answered)).expect("a thread")
+        })
+        .collect();
+    drop(asks);
+    spawn(move || {
+        for line in stdin().lines() {
+            let line = line.expect("a line");
+            let (place, call, sdp): (usize, String, String) = serde_json::from_str(&line).expect("an answer");
+            let call = call.parse().expect("the name of a call");
+            answers[place].send(Answered { call, sdp }).expect("somebody waits for it");
+        }
+    });
+    for (place, offer) in asked {
+        println!("{}", serde_json::json!([place, offer]));
+    }
+    threads.into_iter().try_for_each(JoinHandle::join).expect("no caller fails");
+}
+
+fn call(place: u32, asks: &Sender<(u32, String)>, answered: &Receiver<Answered>) {
+    sleep(APART * place);
+    let answer = |offer: &str| {
+        asks.send((place, offer.to_owned())).expect("somebody asks for it");
+        answered.recv()
+    };
+    let mut caller = Caller::ask(Purpose::Quality, Protocol::Udp, None, answer).expect("there is an answer");
+    caller.run_until("connected", |got| got.connected);
+    let begun = Instant::now();
+    while begun.elapsed() < LASTS {
+        caller.run_for(Duration::from_millis(500));
+        // What came is counted by the engine; kept, it would fill the memory that the server has.
+        caller.got.sound.clear();
+        caller.got.pictures.clear();
+    }
+    // Else the engine goes on sending to somebody who is gone, while others book alone.
+    caller.leave();
+}
