@@ -26,7 +26,7 @@ use crate::{db::StoreError, facts::View, house::House};
 
 /// Slots are sought in pieces: the first has these many days, because the first slots are usually near, and each has twice
 /// those of the one before, because otherwise they are far.
-const PIECE_DAYS: i64 = 14;
+const PIECE_DAYS: i64 = 10;
 
 pub(crate) async fn availability(house: &House, who: &Principal, search: &Search) -> Result<Found, StoreError> {
     keys::booking_agency(who)?;

@@ -5,7 +5,10 @@ use shared::notice::MessageKind;
 use uuid::Uuid;
 
 use super::{Part, matter::Matter, new_links, post};
-use crate::{audit, db::StoreError, house::House};
+use crate::{
+    db::{Batch, StoreError},
+    house::House,
+};
 
 /// Writes to those who take part in the private `meeting` of `main` that it was moved or, as `kind` says, called off, while
 /// its hearing stays as it was. For what was moved they answer anew, through the link to the hearing.
@@ -28,6 +31,8 @@ pub(super) async fn write(
     } else {
         vec![None; parts.len()]
     };
-    let noted = post(txn, house, MessageKind::Meeting, &matter, &parts, &secrets).await?;
-    audit::keep(txn, noted.into_iter().collect()).await
+    let mut batch = Batch::default();
+    let noted = post(&mut batch, house, MessageKind::Meeting, &matter, &parts, &secrets)?;
+    batch.insert(noted.into_iter().collect());
+    batch.write(txn).await.map(|_| ())
 }
