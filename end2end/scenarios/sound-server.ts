@@ -75,6 +75,7 @@ export const soundServer: Scenario[] = [
     step: "microphone",
     sound: true,
     before: spokenInto,
+    // The browser does not notice; the page looks once more at the end.
     after: ({ sound }) => sound().unplug(),
     expected: notMeasured("skipped"),
   },
