@@ -71,7 +71,7 @@ export const camera: Scenario[] = [
   { name: "640×360, the least that serves", step: "camera", ...showing("least"), expected: pass },
   { name: "a camera that breaks off in its second picture", step: "camera", ...showing("dead"), expected: fail("ended"), says: "Cámara: el equipo se desconectó" },
   {
-    name: "a camera that never gives a picture",
+    name: "a camera that never gives a picture and is never said to play, for which others wait for ever",
     step: "camera",
     ...showing("waiting"),
     expected: fail("no_frames"),
@@ -79,7 +79,7 @@ export const camera: Scenario[] = [
     advises: "Desconecte el equipo, espere unos segundos",
   },
   {
-    name: "a picture that the browser refuses to play, for which others wait for ever",
+    name: "a picture that the browser refuses to play",
     step: "camera",
     stub: "HTMLMediaElement.play",
     script: () => {
