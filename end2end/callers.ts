@@ -15,14 +15,17 @@ const CALLERS = 60;
 const TOGETHER = 20;
 
 export class Callers {
+  /** Others each time: who measured just now has to wait. */
+  static #crowds = 0;
   readonly #server: string;
   readonly #calls: { call: string; from: string }[] = [];
 
   constructor(server: string) {
     this.#server = server;
+    Callers.#crowds = (Callers.#crowds % 250) + 1;
     for (let number = 0; number < CALLERS; number++) {
       // The name of a call is its caller's to make, and 127/8 is this machine's.
-      this.#calls.push({ call: randomBytes(16).toString("hex"), from: `127.0.1.${1 + Math.floor(number / TOGETHER)}` });
+      this.#calls.push({ call: randomBytes(16).toString("hex"), from: `127.1.${Callers.#crowds}.${1 + Math.floor(number / TOGETHER)}` });
     }
   }
 

@@ -77,7 +77,13 @@ export class Film {
 
   /** It goes on. */
   goOn() {
-    for (const id of this.#hung.splice(0)) process.kill(id, "SIGCONT");
+    for (const id of this.#hung.splice(0)) {
+      try {
+        process.kill(id, "SIGCONT");
+      } catch {
+        // It ended with its browser.
+      }
+    }
   }
 
   async remove() {
