@@ -99,25 +99,6 @@ export const permission: Scenario[] = [
     expected: fail("blocked"),
   },
   {
-    name: "a question that nobody answers",
-    step: "permission",
-    stub: "getUserMedia",
-    before: ({ page }) => page.clock.install(),
-    script: () => {
-      navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
-    },
-    during: async ({ page }) => {
-      await expect(page.getByText("Responda la pregunta de su navegador")).toBeVisible();
-      await page.clock.runFor(8_100);
-      await expect(page.getByText("Busque una pregunta en la parte de arriba")).toBeVisible();
-      await page.clock.runFor(12_100);
-      await page.clock.resume();
-    },
-    expected: fail("unanswered"),
-    says: "Permisos: la pregunta quedó sin responder",
-    advises: "cierre el navegador del todo",
-  },
-  {
     name: "a question that is answered late",
     step: "permission",
     film: "normal",
