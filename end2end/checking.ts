@@ -7,6 +7,7 @@ import { chromium, flags } from "./browser.mjs";
 import { make } from "./media/make.mjs";
 import { dateNow } from "./pages.ts";
 import { type Account, signedIn } from "./people.ts";
+import { type Battery, SystemBus } from "./power.ts";
 import type { Relay } from "./relay.ts";
 import type { Server } from "./server.mjs";
 import type { SoundServer } from "./sound-server.ts";
@@ -73,6 +74,8 @@ type Person = {
   relay?: Relay;
   /** With this machine's sound instead of a fake one. */
   sound?: SoundServer;
+  /** With a battery of this kind. */
+  battery?: Battery;
   /** With what in their hands, and in which language. */
   holding?: BrowserContextOptions;
 };
@@ -84,18 +87,24 @@ export const test = base.extend<Fixtures, { launch: Launch }>({
   // Which devices a browser has is decided when it starts; one that has those of the test before serves again.
   launch: [
     async ({}, use) => {
-      let last: { devices: string; browser: Browser } | undefined;
-      await use(async (own, { sound, relay }) => {
-        const devices = own.join(" ");
-        const usual = !sound && !relay;
-        if (last?.devices === devices && usual && last.browser.isConnected()) return last.browser;
+      let last: { devices: string; browser: Browser; power?: SystemBus } | undefined;
+      const leave = async () => {
         await last?.browser.close();
-        const how = { ...relay?.trustedBy(), ...sound?.heardBy() };
+        // A browser ends when its bus does.
+        await last?.power?.remove();
+      };
+      await use(async (own, { sound, relay, battery }) => {
+        const devices = own.join(" ");
+        const usual = !sound && !relay && !battery;
+        if (last?.devices === devices && usual && last.browser.isConnected()) return last.browser;
+        await leave();
+        const power = battery && (await SystemBus.start(battery));
+        const how = { ...relay?.trustedBy(), ...power?.askedBy(), ...sound?.heardBy() };
         const browser = await engine.launch({ executablePath: chromium, args: [...flags, ...own], ...how });
-        last = { devices: usual ? devices : "of another machine", browser };
+        last = { devices: usual ? devices : "of another machine", browser, power };
         return browser;
       });
-      await last?.browser.close();
+      await leave();
     },
     { scope: "worker" },
   ],

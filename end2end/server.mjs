@@ -23,7 +23,7 @@ export const demo = "TELESALA_TEST_DEMO";
  * @param {string} host
  * @returns {Promise<number>}
  */
-const freePort = (host) =>
+export const freePort = (host) =>
   new Promise((found, reject) => {
     const probe = createServer();
     probe.once("error", reject);

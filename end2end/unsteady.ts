@@ -4,6 +4,8 @@
 import dgram from "node:dgram";
 
 const host = "127.0.0.1";
+/** Where browsers are told that the server is. */
+export const FRONT = "127.0.0.2";
 /** What Chromium calls Opus. */
 const OPUS = 111;
 
@@ -16,23 +18,21 @@ const isEverySecond = (packet: Buffer) =>
 export class Unsteady {
   /** So many milliseconds: by so much each packet of sound differs from the one before. */
   readonly #late: number;
-  /** The port in front of each of the server's. */
-  readonly #fronts = new Map<number, Promise<number>>();
   readonly #sockets: dgram.Socket[] = [];
   #removed = false;
 
-  constructor(late: number) {
+  private constructor(late: number) {
     this.#late = late;
   }
 
-  /** Where to send what is for the server's `port`. */
-  inFrontOf(port: number): Promise<number> {
-    const front = this.#fronts.get(port) ?? this.#open(port);
-    this.#fronts.set(port, front);
-    return front;
+  /** The way to a server that receives sound and pictures at `port`, and tells browsers that it does so at `FRONT`. */
+  static async start(late: number, port: number): Promise<Unsteady> {
+    const way = new Unsteady(late);
+    await way.#open(port);
+    return way;
   }
 
-  #open(port: number): Promise<number> {
+  #open(port: number): Promise<void> {
     const front = this.#socket();
     const behind = new Map<string, dgram.Socket>();
     front.on("message", (packet, browser) => {
@@ -46,7 +46,7 @@ export class Unsteady {
       if (isEverySecond(packet)) setTimeout(() => this.#send(socket, packet, port, host), this.#late);
       else this.#send(socket, packet, port, host);
     });
-    return new Promise((open) => front.bind(0, host, () => open(front.address().port)));
+    return new Promise((open) => front.bind(port, FRONT, open));
   }
 
   #socket() {

@@ -3,15 +3,15 @@
 import { noise } from "./noise.mjs";
 
 /** What a camera of a call shows; brightness goes from 16 (black) to 235 (white). */
-const usual = { width: 640, height: 480, rate: 30 };
+const usual = { width: 640, height: 480, rate: 30, per: 1 };
 
 /**
  * A picture file; `luma` gives the brightness.
  * @param {number} frames
  * @param {(x: number, y: number, frame: number) => number} luma
  */
-function y4m(frames, luma, { width, height, rate } = usual) {
-  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420jpeg\n`);
+function y4m(frames, luma, { width, height, rate, per } = usual) {
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F${rate}:${per} Ip A1:1 C420jpeg\n`);
   const parts = [head];
   for (let frame = 0; frame < frames; frame++) {
     const picture = Buffer.alloc((width * height * 3) / 2, 128);
@@ -75,6 +75,8 @@ export const pictures = {
   },
   "wall.y4m": () => y4m(GRAINY, grainy(126, 4)),
   "frozen.y4m": () => y4m(3, (x, y) => face(x, y, 0)),
+  // One picture a minute, of which the first comes before anybody looks.
+  "waiting.y4m": () => y4m(1, face, { ...usual, rate: 1, per: 60 }),
   // Breaks off in its second picture: a camera that dies.
   "dead.y4m": () => y4m(2, () => 128).subarray(0, 500_000),
 };

@@ -2,8 +2,18 @@
 
 import { expect } from "@playwright/test";
 import { camera as shown, granted, microphone } from "../checking.ts";
-import { pictureEnded, picturesPause } from "./amid.ts";
-import { end, fail, notMeasured, pass, pullOut, type Scenario, warn } from "./scenario.ts";
+import { onceShown } from "./amid.ts";
+import { allowed, block, fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
+
+/** The camera hangs for so many milliseconds, or until the end. */
+const hangs =
+  (ms?: number) =>
+  async ({ browser, film }: Scene) => {
+    await film().hang(browser);
+    if (ms === undefined) return;
+    await new Promise((over) => setTimeout(over, ms));
+    film().goOn();
+  };
 
 const showing = (name: string): Partial<Scenario> => ({ devices: [...granted, shown(name), microphone("speech")] });
 
@@ -61,29 +71,15 @@ export const camera: Scenario[] = [
   { name: "640×360, the least that serves", step: "camera", ...showing("least"), expected: pass },
   { name: "a camera that breaks off in its second picture", step: "camera", ...showing("dead"), expected: fail("ended"), says: "Cámara: el equipo se desconectó" },
   {
-    name: "a camera that never gives a picture",
+    name: "a camera that never gives a picture and is never said to play, for which others wait for ever",
     step: "camera",
-    stub: "getUserMedia",
-    // A picture of a canvas that is never drawn is a real track without a picture.
-    script: () => {
-      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-      navigator.mediaDevices.getUserMedia = async (wanted) => {
-        const stream = await ask(wanted);
-        const [camera] = stream.getVideoTracks();
-        const [empty] = document.createElement("canvas").captureStream(0).getVideoTracks();
-        if (!camera || !empty) return stream;
-        camera.stop();
-        stream.removeTrack(camera);
-        stream.addTrack(empty);
-        return stream;
-      };
-    },
+    ...showing("waiting"),
     expected: fail("no_frames"),
     says: "Cámara: no llega imagen",
     advises: "Desconecte el equipo, espere unos segundos",
   },
   {
-    name: "a picture that the browser refuses to play, for which others wait for ever",
+    name: "a picture that the browser refuses to play",
     step: "camera",
     stub: "HTMLMediaElement.play",
     script: () => {
@@ -128,7 +124,7 @@ export const camera: Scenario[] = [
   {
     name: "a camera that ends while it is watched",
     step: "camera",
-    ...pictureEnded,
+    ...onceShown(100, ({ film }) => film().breakOff()),
     expected: fail("ended"),
     says: "Cámara: el equipo se desconectó",
     advises: "Revise el cable",
@@ -136,37 +132,49 @@ export const camera: Scenario[] = [
   {
     name: "a camera that stops after two seconds and never says that it ended",
     step: "camera",
-    ...picturesPause(2_000),
+    ...onceShown(2_000, hangs()),
     // Some browsers also call a track muted that gives nothing.
     among: true,
     expected: fail("no_frames"),
   },
-  // The end of the three seconds falls into its pause.
-  { name: "a camera that hesitates for a moment and goes on", step: "camera", ...picturesPause(2_400, 3_150), expected: pass },
   {
-    name: "a camera that ended, and is plugged in again",
+    name: "a camera that hesitates for a moment and goes on",
     step: "camera",
-    ...pictureEnded,
-    mended: { at: "camera", by: async () => {} },
+    // The end of the three seconds falls into its pause, and is waited for.
+    ...onceShown(2_250, hangs(1_100)),
+    expected: pass,
+    besides: ({ measured }) => expect((measured.camera as { measured: { over_ms: number } }).measured.over_ms).toBeGreaterThan(3_250),
+  },
+  {
+    name: "a camera that is pulled out, and plugged in again",
+    step: "camera",
+    ...onceShown(100, ({ film }) => film().unplug()),
+    mended: { at: "camera", by: ({ film }) => film().plugIn() },
     expected: pass,
   },
   {
     name: "a camera that is pulled out after it passed, and stays so",
     step: "camera",
-    stub: "enumerateDevices, getUserMedia",
-    after: async (scene) => {
-      await pullOut(scene, "video");
-      await expect(scene.page.getByText("Se desconectó un equipo que ya se había medido (Cámara)")).toBeVisible();
+    film: "normal",
+    after: async ({ film, page }) => {
+      await film().unplug();
+      await expect(page.getByText("Se desconectó un equipo que ya se había medido (Cámara)")).toBeVisible();
     },
     expected: notMeasured("not_found"),
     besides: ({ steps }) => expect(steps.find(({ step }) => step === "permission")?.findings).toEqual(["not_found"]),
   },
   {
-    // The person then skips what is to be measured again.
-    name: "a camera that ends after it passed, of which no browser tells",
+    name: "a camera that dies after it passed, and is skipped when it is to be measured again",
     step: "camera",
-    stub: "track.stop",
-    after: (scene) => end(scene, "video"),
+    film: "normal",
+    after: ({ film }) => film().breakOff(),
     expected: notMeasured("skipped"),
+  },
+  {
+    name: "a camera that the person blocks after it passed",
+    step: "camera",
+    ...allowed,
+    after: block,
+    expected: notMeasured("blocked"),
   },
 ];

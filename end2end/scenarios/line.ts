@@ -1,8 +1,8 @@
 // The line to the server: messages and back, the ways for sound and picture, how well they go.
 
 import { expect, type Page } from "@playwright/test";
-import { Unsteady } from "../unsteady.ts";
-import { fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
+import { Callers } from "../callers.ts";
+import { fail, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
 
 type Conditions = { latency?: number; packetLoss?: number; downloadThroughput?: number; uploadThroughput?: number };
 
@@ -25,29 +25,7 @@ const then = (conditions: Conditions): Partial<Scenario> => ({ ahead: ({ page })
 const noUdp: Partial<Scenario> = { before: ({ page }) => network(page, { packetLoss: 100 }) };
 
 /** A way to the server on which every second packet of the browser's sound is so many milliseconds late. */
-const unsteady = (late: number): Partial<Scenario> => ({
-  stub: "the server's place in its answer",
-  among: true,
-  before: async ({ page }) => {
-    const way = new Unsteady(late);
-    page.on("close", () => way.remove());
-    await page.exposeFunction("inFrontOf", (port: number) => way.inFrontOf(port));
-    await page.addInitScript(() => {
-      const Connection = window.RTCPeerConnection;
-      window.RTCPeerConnection = class extends Connection {
-        // The server says where it is; the browser is told of the way's own place instead.
-        override async setRemoteDescription(description: RTCSessionDescriptionInit) {
-          let sdp = description.sdp ?? "";
-          const { inFrontOf } = window as unknown as { inFrontOf: (port: number) => Promise<number> };
-          for (const [place = "", until = "", port = ""] of sdp.matchAll(/(a=candidate:\S+ \d+ udp \d+ 127\.0\.0\.1 )(\d+)/gi)) {
-            sdp = sdp.replace(place, `${until}${await inFrontOf(Number(port))}`);
-          }
-          await super.setRemoteDescription({ type: description.type, sdp });
-        }
-      };
-    });
-  },
-});
+const unsteady = (late: number): Partial<Scenario> => ({ unsteady: late, among: true });
 
 /** A device that is too slow for its own picture for this share of the time. No switch makes a browser's encoder so. */
 const tooSlowFor = (share: number): Partial<Scenario> => ({
@@ -68,17 +46,29 @@ const tooSlowFor = (share: number): Partial<Scenario> => ({
     }, share),
 });
 
-/** A server that has no place for so many of the calls that measure the quality. */
-const full =
-  (times = Number.POSITIVE_INFINITY) =>
-  async ({ page }: Scene) => {
-    let left = times;
-    await page.route("**/do/check/call", (route, request) => {
-      if (request.postDataJSON().offer.purpose !== "quality" || left-- <= 0) return route.continue();
-      // In postcard: the second variant of the answer.
-      return route.fulfill({ body: Buffer.from([1]), contentType: "application/x-postcard" });
-    });
+/** A server that has no place for one more: other people call, and hang up once it said so many times that it is full. */
+const full = (times = Number.POSITIVE_INFINITY): Partial<Scenario> => {
+  let said = 0;
+  return {
+    ahead: async ({ page, server }) => {
+      said = 0;
+      const callers = new Callers(server.address);
+      await callers.call();
+      page.on("response", async (response) => {
+        if (!response.url().endsWith("/do/check/call") || response.request().postDataJSON().offer.purpose !== "quality") return;
+        // In postcard: the second variant of the answer.
+        if ((await response.body())[0] !== 1) return;
+        said += 1;
+        if (said === times) await callers.hangUp();
+      });
+      page.on("close", () => void callers.hangUp().catch(() => {}));
+    },
+    afterwards: () => expect.poll(() => said).toBe(Math.min(times, ASKED)),
   };
+};
+
+/** So often a server that is full is asked. */
+const ASKED = 4;
 
 export const line: Scenario[] = [
   { name: "messages come back", step: "signalling", expected: pass },
@@ -173,6 +163,7 @@ export const line: Scenario[] = [
   {
     name: "a browser that never says what it counted",
     step: "quality",
+    alone: false,
     stub: "getStats",
     script: () => {
       RTCPeerConnection.prototype.getStats = () => new Promise<never>(() => {});
@@ -182,16 +173,14 @@ export const line: Scenario[] = [
   {
     name: "a server that is full, and takes the third call",
     step: "quality",
-    stub: "the server's answer",
-    before: full(2),
+    ...full(2),
     expected: pass,
   },
   {
     name: "a server that stays full",
     step: "quality",
     alone: false,
-    stub: "the server's answer",
-    before: full(),
+    ...full(),
     expected: notMeasured("server_busy"),
     says: "Calidad de la línea: el servidor estaba ocupado",
     advises: "no es culpa suya ni de este equipo",

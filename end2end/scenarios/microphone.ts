@@ -2,8 +2,8 @@
 
 import { expect } from "@playwright/test";
 import { camera, granted, microphone as heard } from "../checking.ts";
-import { soundEnded, soundInterrupted } from "./amid.ts";
-import { fail, heldBack, notMeasured, pass, pullOut, type Scenario, warn } from "./scenario.ts";
+import { soundBlocked, soundInterrupted } from "./amid.ts";
+import { allowed, block, fail, heldBack, notMeasured, pass, type Scenario, warn } from "./scenario.ts";
 
 const hearing = (name: string): Partial<Scenario> => ({ devices: [...granted, camera("normal"), heard(name)] });
 
@@ -90,19 +90,6 @@ export const microphone: Scenario[] = [
   { name: "seven samples in a row at full scale", step: "microphone", ...hearing("seven-peaks"), expected: warn("clipped") },
   { name: "six samples in a row at full scale", step: "microphone", ...hearing("six-peaks"), expected: pass },
   {
-    name: "a microphone muted in the system",
-    step: "microphone",
-    stub: "track.muted",
-    script: () =>
-      void Object.defineProperty(MediaStreamTrack.prototype, "muted", {
-        get(this: MediaStreamTrack) {
-          return this.kind === "audio";
-        },
-      }),
-    expected: fail("muted"),
-    says: "Micrófono: silenciado en el equipo",
-  },
-  {
     name: "a browser that holds the sound back until the page is touched",
     step: "microphone",
     ...heldBack,
@@ -117,30 +104,26 @@ export const microphone: Scenario[] = [
     expected: notMeasured("audio_not_running"),
   },
   {
-    name: "a microphone that ends while it is heard",
+    name: "a microphone that the person blocks while it is heard",
     step: "microphone",
-    ...soundEnded,
+    ...soundBlocked,
     expected: fail("ended"),
     says: "Micrófono: el equipo se desconectó",
   },
   {
-    name: "a microphone that is pulled out after it passed",
+    name: "a microphone that the person blocks after it passed, and skips when it is to be measured again",
     step: "microphone",
-    stub: "enumerateDevices, getUserMedia",
+    ...allowed,
     after: async (scene) => {
-      await pullOut(scene, "audio");
+      await block(scene);
       await expect(scene.page.getByText("Se desconectó un equipo que ya se había medido (Micrófono)")).toBeVisible();
     },
-    // The person skips what is to be measured again.
     expected: notMeasured("skipped"),
   },
   {
     name: "a line on which the worklet never comes",
     step: "microphone",
-    stub: "addModule",
-    script: () => {
-      Worklet.prototype.addModule = () => new Promise<void>(() => {});
-    },
+    between: { keeps: "/level-worklet.js" },
     expected: pass,
   },
   {

@@ -1,26 +1,13 @@
 // Asking for camera and microphone.
 
 import { expect } from "@playwright/test";
-import { fake, fine } from "../checking.ts";
-import { fail, pass, type Scenario, type Scene } from "./scenario.ts";
+import { fake, fine, type Used } from "../checking.ts";
+import { answers, fail, pass, type Scenario, type Setting } from "./scenario.ts";
 
-type Setting = "granted" | "denied" | "prompt";
-
-/** What the person once answered for this site, as the browser remembers it. */
+/** What the person once answered for this site. */
 const remembered = (camera: Setting, microphone: Setting): Partial<Scenario> => ({
   devices: fake,
-  before: async ({ page, browser, server }: Scene) => {
-    const { targetInfo } = await (await page.context().newCDPSession(page)).send("Target.getTargetInfo");
-    const session = await browser.newBrowserCDPSession();
-    for (const [name, setting] of Object.entries({ camera, microphone })) {
-      await session.send("Browser.setPermission", {
-        permission: { name },
-        setting,
-        origin: server.address,
-        browserContextId: targetInfo.browserContextId,
-      });
-    }
-  },
+  before: (scene) => answers(scene, camera, microphone),
 });
 
 type Refusals = { video?: [name: string, message: string]; audio?: [name: string, message: string]; state?: Setting | "unknown" };
@@ -112,40 +99,17 @@ export const permission: Scenario[] = [
     expected: fail("blocked"),
   },
   {
-    name: "a question that nobody answers",
+    name: "a question that is answered late",
     step: "permission",
-    stub: "getUserMedia",
-    before: ({ page }) => page.clock.install(),
-    script: () => {
-      navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+    film: "normal",
+    // The camera opens as late as a person answers: what asks for it hangs meanwhile.
+    ahead: async ({ page, browser, film }) => {
+      await page.evaluate(() => navigator.mediaDevices.enumerateDevices());
+      await film().hang(browser);
     },
-    during: async ({ page }) => {
-      await expect(page.getByText("Responda la pregunta de su navegador")).toBeVisible();
-      await page.clock.runFor(8_100);
+    during: async ({ page, film }) => {
       await expect(page.getByText("Busque una pregunta en la parte de arriba")).toBeVisible();
-      await page.clock.runFor(12_100);
-      await page.clock.resume();
-    },
-    expected: fail("unanswered"),
-    says: "Permisos: la pregunta quedó sin responder",
-    advises: "cierre el navegador del todo",
-  },
-  {
-    name: "a question that is answered after ten seconds",
-    step: "permission",
-    stub: "getUserMedia",
-    before: ({ page }) => page.clock.install(),
-    script: () => {
-      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-      navigator.mediaDevices.getUserMedia = async (wanted) => {
-        await new Promise((answered) => setTimeout(answered, 10_000));
-        return ask(wanted);
-      };
-    },
-    during: async ({ page }) => {
-      await expect(page.getByText("Responda la pregunta de su navegador")).toBeVisible();
-      await page.clock.runFor(10_100);
-      await page.clock.resume();
+      film().goOn();
     },
     expected: pass,
   },
@@ -161,7 +125,8 @@ export const permission: Scenario[] = [
   {
     name: "no microphone",
     step: "permission",
-    ...refusing({ audio: ["NotFoundError", "Requested device not found"] }),
+    film: "normal",
+    sound: true,
     expected: fail("not_found"),
     ...yetGranted("camera"),
   },
@@ -185,15 +150,15 @@ export const permission: Scenario[] = [
   {
     name: "a remembered camera that is gone: the other one, with everything else that was wished",
     step: "permission",
-    stub: "localStorage, getUserMedia",
-    script: () => {
-      localStorage.setItem("telesala.camera", "gone");
-      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-      navigator.mediaDevices.getUserMedia = (wanted) => {
-        const sound = typeof wanted?.audio === "object" ? wanted.audio : undefined;
-        if (wanted?.audio && sound?.echoCancellation !== false) throw new DOMException("asked without wishes", "UnknownError");
-        return ask(wanted);
-      };
+    // As an earlier visit left it.
+    script: () => localStorage.setItem("telesala.camera", "gone"),
+    after: async ({ page }) => {
+      const wished = await page.evaluate(() => {
+        const { tracks } = (window as unknown as { used: Used }).used;
+        return tracks.map((track) => [track.kind, track.getSettings().echoCancellation]);
+      });
+      // Without wishes a browser takes the echo away.
+      expect(wished).toEqual(expect.arrayContaining([["audio", false], ["video", undefined]]));
     },
     expected: pass,
   },

@@ -1,9 +1,11 @@
 // What a scenario of the device check is: a machine, what happens to it, and the verdict that the server must give.
 
 import type { Browser, Page } from "@playwright/test";
-import type { Judgement, Result, Step, Used } from "../checking.ts";
+import { camera, fake, type Judgement, microphone, type Result, type Step } from "../checking.ts";
+import type { Film } from "../film.ts";
 import type { Way } from "../middlebox.ts";
 import type { Account } from "../people.ts";
+import type { Battery } from "../power.ts";
 import type { Server } from "../server.mjs";
 import type { SoundServer } from "../sound-server.ts";
 
@@ -15,9 +17,10 @@ export type Scene = {
   /** Where the browser finds it. */
   address: string;
   sound: () => SoundServer;
+  film: () => Film;
 };
 
-type Happening = (scene: Scene) => Promise<unknown>;
+export type Happening = (scene: Scene) => Promise<unknown>;
 
 export type Scenario = {
   name: string;
@@ -27,8 +30,12 @@ export type Scenario = {
   devices?: string[];
   /** Who is signed in; nobody if left out. */
   as?: Account;
-  /** With a real sound server, and no camera. */
+  /** With a real sound server, and no camera unless there is a film. */
   sound?: true;
+  /** With a camera of its own, which shows this. */
+  film?: string;
+  /** With a battery. */
+  battery?: Battery;
   /** The devices are allowed, although the step can do without. */
   allowed?: true;
   /** Whether it shows nothing beside another browser on the same processors; if left out, as what goes over the line does. */
@@ -57,6 +64,8 @@ export type Scenario = {
   complaints?: RegExp[];
   /** What stands between the browser and the server, and does to the lines that stay open. */
   between?: Way;
+  /** Every second packet of the browser's sound reaches the server so many milliseconds late. */
+  unsteady?: number;
   /** With relays: our own, or such as do not know our secret. */
   relays?: "ours" | "strangers'";
   /** With a server that is set up so. */
@@ -98,22 +107,25 @@ export const heldBack: Pick<Scenario, "stub" | "script"> = {
   },
 };
 
-/** The camera's or the microphone's track ends, as it does when its device dies. */
-export const end = ({ page }: Scene, kind: "video" | "audio") =>
-  page.evaluate((kind) => {
-    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === kind) track.stop();
-  }, kind);
+export type Setting = "granted" | "denied" | "prompt";
 
-/** The devices of a kind are pulled out: the browser lists none any more, gives none and says so. */
-export const pullOut = ({ page }: Scene, kind: "video" | "audio") =>
-  page.evaluate((kind) => {
-    const devices = navigator.mediaDevices;
-    const [list, ask] = [devices.enumerateDevices.bind(devices), devices.getUserMedia.bind(devices)];
-    devices.enumerateDevices = async () => (await list()).filter((device) => device.kind !== `${kind}input`);
-    devices.getUserMedia = async (wanted) => {
-      if (wanted?.[kind]) throw new DOMException("Requested device not found", "NotFoundError");
-      return ask(wanted);
-    };
-    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === kind) track.stop();
-    devices.dispatchEvent(new Event("devicechange"));
-  }, kind);
+/** What the person answered for this site, as the browser remembers it. */
+export async function answers({ page, browser, server }: Scene, camera: Setting, microphone: Setting): Promise<void> {
+  const { targetInfo } = await (await page.context().newCDPSession(page)).send("Target.getTargetInfo");
+  const session = await browser.newBrowserCDPSession();
+  for (const [name, setting] of Object.entries({ camera, microphone })) {
+    await session.send("Browser.setPermission", {
+      permission: { name },
+      setting,
+      origin: server.address,
+      browserContextId: targetInfo.browserContextId,
+    });
+  }
+}
+
+/** The person allowed both devices, and may block the site meanwhile: then both end. */
+export const allowed: Pick<Scenario, "devices" | "before"> = {
+  devices: [...fake, camera("normal"), microphone("speech")],
+  before: (scene) => answers(scene, "granted", "granted"),
+};
+export const block: Happening = (scene) => answers(scene, "denied", "denied");

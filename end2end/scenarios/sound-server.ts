@@ -1,5 +1,6 @@
 // Real microphones and loudspeakers of a sound server: what happens to them happens in the system and not in the browser.
 
+import { expect } from "@playwright/test";
 import { join } from "node:path";
 import { nothing } from "../checking.ts";
 import { make } from "../media/make.mjs";
@@ -84,6 +85,7 @@ export const soundServer: Scenario[] = [
     step: "microphone",
     sound: true,
     before: spokenInto,
+    // The browser does not notice; the page looks once more at the end.
     after: ({ sound }) => sound().unplug(),
     expected: notMeasured("skipped"),
   },
@@ -103,7 +105,7 @@ export const soundServer: Scenario[] = [
     expected: fail("silent"),
   },
   {
-    name: "a sound server that hangs when the microphone is asked for",
+    name: "a question that is never answered, for the sound server hangs when the microphone is asked for",
     step: "permission",
     sound: true,
     before: spokenInto,
@@ -111,8 +113,15 @@ export const soundServer: Scenario[] = [
       await page.evaluate(() => navigator.mediaDevices.enumerateDevices());
       sound().freeze();
     },
+    during: async ({ page }) => {
+      await expect(page.getByText("Responda la pregunta de su navegador")).toBeVisible();
+      await expect(page.getByText("Busque una pregunta en la parte de arriba")).toBeVisible();
+    },
+    // The rest of the check shows nothing of that, and a browser stands still whose sound does.
+    after: async ({ sound }) => sound().thaw(),
     expected: fail("unanswered"),
     says: "Permisos: la pregunta quedó sin responder",
+    advises: "cierre el navegador del todo",
   },
   {
     name: "a sound server that hangs while the microphone is heard",

@@ -23,6 +23,7 @@ export default class Table implements Reporter {
   #passed = 0;
   #failed = 0;
   #again = 0;
+  #pretended = 0;
   #tests: TestCase[] = [];
   readonly #lines = new Map<TestCase, string>();
   readonly #wrong: string[] = [];
@@ -37,6 +38,7 @@ export default class Table implements Reporter {
     if (right) this.#passed++;
     else this.#failed++;
     this.#lines.set(test, told(test, result));
+    if (attachedTo(result)?.stub) this.#pretended++;
     if (test.annotations.some(({ type }) => type === "tried again")) this.#again++;
     if (!right) this.#wrong.push(`${test.title}\n${result.errors.map(({ message = "" }) => plain(message)).join("\n")}`);
     this.#printWhatIsNext();
@@ -59,6 +61,7 @@ export default class Table implements Reporter {
   onEnd() {
     for (const wrong of this.#wrong) console.log(`\nWRONG: ${wrong.split("\n").slice(0, LINES).join("\n  ")}`);
     if (this.#again > 0) console.log(`\n${this.#again} were tried more than once, for this machine was busy with other things`);
+    console.log(`\n${this.#pretended} replace something of the browser by a script (stub), for want of other means`);
     console.log(`\n${this.#passed} passed, ${this.#failed} failed`);
   }
 
@@ -70,12 +73,18 @@ export default class Table implements Reporter {
 /** So many lines say what is wrong. */
 const LINES = 20;
 
-function told({ title, parent }: TestCase, { status, attachments, duration }: TestResult): string {
-  // Of several attempts the last.
+/** Of several attempts the last. */
+function attachedTo({ attachments }: TestResult): Row | undefined {
   const attached = attachments.findLast(({ name }) => name === row.name)?.body?.toString();
+  return attached === undefined ? undefined : JSON.parse(attached);
+}
+
+function told({ title, parent }: TestCase, result: TestResult): string {
+  const { status, duration } = result;
+  const attached = attachedTo(result);
   const name = `${parent.title}: ${title}`;
   if (!attached) return line(name, "", `nothing, after ${(duration / 1000).toFixed(0)} s`, "WRONG");
-  const { stub, expected, got, measured }: Row = JSON.parse(attached);
+  const { stub, expected, got, measured } = attached;
   const wrong = got && said(got) !== said(expected) ? `WRONG: ${said(got)}` : "WRONG: see below";
   return line(stub ? `${name} (stub: ${stub})` : name, said(expected), measured, status === "passed" ? "ok" : wrong);
 }

@@ -7,7 +7,7 @@ import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.t
 
 const steps = ["environment", "permission", "camera", "microphone", "speaker"] as const;
 /** What a person may skip. */
-const skippable = steps.slice(1);
+const skippable = [...steps.slice(1), ...ofTheLine];
 
 /** A client that sends something else than it measured. */
 const claiming = (claim: (measured: any) => void): Partial<Scenario> => ({
@@ -36,7 +36,7 @@ export const whole: Scenario[] = [
     expected: pass,
     besides: (result) => expect(steps.map((name) => step(result, name))).toEqual(steps.map(passed)),
   },
-  { name: "everything skipped", step: "whole", skipped: skippable, expected: notMeasured() },
+  { name: "everything skipped", step: "whole", alone: false, skipped: skippable, expected: notMeasured() },
   { name: "everything fine but a camera that was skipped", step: "whole", skipped: ["camera"], expected: notMeasured() },
   {
     name: "a black picture, a silent microphone, which others score good enough",
@@ -53,6 +53,7 @@ export const whole: Scenario[] = [
   {
     name: "a bad score that others hide and count as tested, skipped in a second check",
     step: "whole",
+    alone: false,
     as: "judge",
     devices: [...granted, camera("black"), microphone("speech")],
     skipped: ["microphone", "speaker", ...ofTheLine],
@@ -74,6 +75,7 @@ export const whole: Scenario[] = [
   {
     name: "a client that claims a pass for what it did not measure",
     step: "whole",
+    alone: false,
     skipped: skippable,
     ...claiming((measured) => Object.assign(measured, { verdict: "pass", steps: [{ step: "camera", verdict: "pass", findings: [] }] })),
     expected: notMeasured(),
@@ -81,6 +83,7 @@ export const whole: Scenario[] = [
   {
     name: "a client that claims impossible numbers",
     step: "whole",
+    alone: false,
     skipped: skippable,
     ...claiming((measured) => {
       measured.microphone = {

@@ -5,15 +5,17 @@ import type { Page } from "@playwright/test";
 import { fine, step, test as base } from "../checking.ts";
 import { calmly } from "../calm.ts";
 import { scenarios } from "../scenarios/all.ts";
+import { Film } from "../film.ts";
 import { Middlebox } from "../middlebox.ts";
 import { Relay } from "../relay.ts";
 import { goThrough } from "../scenarios/going-through.ts";
 import { numbers } from "../scenarios/measured.ts";
 import type { Scenario, Scene } from "../scenarios/scenario.ts";
 import { row } from "../scenarios/table.ts";
-import { Server } from "../server.mjs";
+import { freePort, Server } from "../server.mjs";
 import { SoundServer } from "../sound-server.ts";
 import { expect } from "../test.ts";
+import { FRONT, Unsteady } from "../unsteady.ts";
 
 /** Granted without a question, and no device made up. */
 const ofTheSystem = ["--use-fake-ui-for-media-stream"];
@@ -31,8 +33,14 @@ function counted(findings: string[], { among, worst, expected }: Scenario): stri
   return worst ? findings.slice(0, 1) : findings;
 }
 
-type Surroundings = { soundServer: () => Promise<SoundServer>; place: (scenario: Scenario) => Promise<{ address: string; relay?: Relay }> };
-type Stand = { server?: Server; relay?: Relay };
+/** What of a person's machine a scenario has made for it. */
+type Machine = { sound?: SoundServer; film?: Film };
+type Surroundings = {
+  machine: (scenario: Scenario) => Promise<Machine>;
+  place: (scenario: Scenario) => Promise<{ address: string; relay?: Relay }>;
+};
+/** `media` is where its server receives sound and pictures, if something is to stand in front of that. */
+type Stand = { server?: Server; relay?: Relay; media?: number };
 type Standing = { standing: (scenario: Scenario) => Promise<Stand> };
 
 const test = base.extend<Surroundings, Standing>({
@@ -41,12 +49,15 @@ const test = base.extend<Surroundings, Standing>({
     async ({}, use) => {
       const servers = new Map<string, Server>();
       let relay: Relay | undefined;
-      await use(async ({ relays, settings }) => {
+      const media = await freePort("127.0.0.1");
+      const behind = { TELESALA_MEDIA_ADDR: `127.0.0.1:${media}`, TELESALA_MEDIA_ANNOUNCED: FRONT };
+      await use(async ({ relays, settings: own, unsteady }) => {
+        const settings = unsteady ? behind : own;
         if (!relays && !settings) return {};
         const key = JSON.stringify([relays, settings]);
         if (relays) relay ??= await Relay.start();
         const known = servers.get(key);
-        const of = relays ? { relay } : {};
+        const of = { ...(relays ? { relay } : {}), ...(unsteady ? { media } : {}) };
         if (known) return { server: known, ...of };
         const ours = relay?.settings(relays === "ours" ? undefined : "a secret that it does not know");
         const server = await Server.start({ ...(relays ? ours : {}), ...settings });
@@ -62,10 +73,11 @@ const test = base.extend<Surroundings, Standing>({
     { scope: "worker" },
   ],
   place: async ({ server, standing }, use) => {
-    const boxes: Middlebox[] = [];
+    const boxes: (Middlebox | Unsteady)[] = [];
     await use(async (scenario) => {
       const stand = await standing(scenario);
       const { address } = stand.server ?? server;
+      if (stand.media && scenario.unsteady) boxes.push(await Unsteady.start(scenario.unsteady, stand.media));
       if (scenario.between === undefined) return { address, relay: stand.relay };
       const box = await Middlebox.start(address, scenario.between);
       boxes.push(box);
@@ -73,15 +85,18 @@ const test = base.extend<Surroundings, Standing>({
     });
     for (const box of boxes) await box.remove();
   },
-  // Gone before the browser is: one does not close while its sound server stands still.
-  soundServer: async ({ device: _ }, use) => {
-    const servers: SoundServer[] = [];
-    await use(async () => {
-      const server = await SoundServer.start();
-      servers.push(server);
-      return server;
-    });
-    for (const server of servers) await server.remove();
+  // Gone before the browser is: one does not close while its sound server or its camera stands still.
+  machine: async ({ device: _ }, use) => {
+    const made: { remove: () => Promise<void> }[] = [];
+    const keep = <T extends { remove: () => Promise<void> }>(thing: T) => {
+      made.push(thing);
+      return thing;
+    };
+    await use(async ({ sound, film }) => ({
+      ...(sound ? { sound: keep(await SoundServer.start()) } : {}),
+      ...(film ? { film: keep(await Film.of(film)) } : {}),
+    }));
+    for (const thing of made) await thing.remove();
   },
 });
 
@@ -89,30 +104,36 @@ const test = base.extend<Surroundings, Standing>({
 test.describe.configure({ mode: "parallel" });
 
 /** What carries sound and pictures to the server. */
-const carries: Scenario["step"][] = ["connection", "quality", "whole"];
+const carries: Scenario["step"][] = ["quality", "whole"];
+
+/** What a scenario asks for; it says itself which it has. */
+function had<T>(thing: T | undefined, what: string): T {
+  if (thing === undefined) throw new Error(`the scenario has no ${what}`);
+  return thing;
+}
 
 for (const scenario of scenarios) {
   test.describe(scenario.step, { tag: (scenario.alone ?? carries.includes(scenario.step)) ? "@alone" : [] }, () => {
     test.use({ expected: scenario.complaints ?? [] });
 
-    test(scenario.name, async ({ device, server, soundServer, place }, info) => {
+    test(scenario.name, async ({ device, server, machine, place }, info) => {
       // Another server starts first.
-      const limit = scenario.relays || scenario.settings ? 3 * info.timeout : info.timeout;
+      const limit = scenario.relays || scenario.settings || scenario.unsteady ? 3 * info.timeout : info.timeout;
       let last: Page | undefined;
       const attempt = async () => {
-        const sound = scenario.sound && (await soundServer());
+        const { sound, film } = await machine(scenario);
         const { address, relay } = await place(scenario);
-        const { page, browser } = await device(scenario.devices ?? (sound ? ofTheSystem : fine), { as: scenario.as, sound, relay });
+        const own = scenario.devices ?? (sound ? ofTheSystem : fine);
+        const shown = sound ? film?.shownAlone : film?.shown;
+        const { page, browser } = await device([...own, ...(shown ?? [])], { as: scenario.as, sound, relay, battery: scenario.battery });
         last = page;
         const scene: Scene = {
           page,
           browser,
           server,
           address,
-          sound: () => {
-            if (!sound) throw new Error(`"${scenario.name}" has no sound server`);
-            return sound;
-          },
+          sound: () => had(sound, "sound server"),
+          film: () => had(film, "film"),
         };
         await scenario.before?.(scene);
         if (scenario.script) await page.addInitScript(scenario.script);
