@@ -65,7 +65,8 @@ impl Kept {
 
 impl Facts {
     /// What is known now, seen through `db`: a transaction sees what it changed itself, and nobody else does before it is
-    /// committed.
+    /// committed. In a transaction that changes any of it, call it before the change: others would read under the mark of the
+    /// change what stood before it.
     ///
     /// # Errors
     /// If the store refuses.
@@ -124,6 +125,14 @@ async fn mark(db: &impl ConnectionTrait) -> Result<Option<Uuid>, StoreError> {
 pub(crate) struct View(Arc<Remembered>);
 
 impl View {
+    /// Whether nothing of it has changed since.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub(crate) async fn holds(&self, db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+        Ok(self.is_under(mark(db).await?))
+    }
+
     /// Whether it was read under `mark`.
     pub(crate) fn is_under(&self, mark: Option<Uuid>) -> bool {
         self.0.mark == mark

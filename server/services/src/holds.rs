@@ -46,7 +46,8 @@ pub(crate) async fn take(
     // Everybody takes locks in the same order.
     wanted.sort_unstable_by_key(|(_, hold)| (hold.resource, hold.period));
     let (Holder::Known(id) | Holder::New(id)) = holder;
-    // Of what was never held nothing has to go first, unless what has lapsed turns out to be in the way.
+    // Of what was never held nothing has to go first, unless what has lapsed turns out to be in the way. Only then are locks taken
+    // out of order: should two come to wait for each other, the database ends one, which runs again.
     if matches!(holder, Holder::New(_)) && insert(txn, house, id, &wanted).await? {
         return Ok(());
     }

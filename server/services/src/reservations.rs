@@ -44,7 +44,8 @@ pub(crate) async fn hold(
     holds: &[Held],
 ) -> Result<(), StoreError> {
     // Everybody takes locks in the same order, so that two bookings wait for each other in one direction only.
-    let sorted: BTreeMap<_, _> = holds.iter().map(|held| ((held.resource, held.period), held)).collect();
+    let sorted: BTreeMap<_, _> =
+        holds.iter().map(|held| ((held.resource, held.period, held.appointment), held)).collect();
     let row = |held: &Held| {
         let (kind, id) = key(held.resource);
         reservations::ActiveModel {
@@ -60,6 +61,9 @@ pub(crate) async fn hold(
     };
     let rows: Vec<_> = sorted.into_values().map(row).collect();
     let expected = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    if rows.is_empty() {
+        return batch.write(txn).await.map(|_| ());
+    }
     // PostgreSQL waits for a competing transaction without the deadlock that two plain inserts can run into, and then
     // leaves the row out; SQLite's trigger raises an error.
     batch.insert_or_leave_out(rows);

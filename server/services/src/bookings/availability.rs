@@ -31,10 +31,11 @@ const PIECE_DAYS: i64 = 10;
 pub(crate) async fn availability(house: &House, who: &Principal, search: &Search) -> Result<Found, StoreError> {
     keys::booking_agency(who)?;
     // What was known last nearly always holds still, and the look at the reservations tells; of what it refuses, too.
-    if let Some(facts) = house.facts.last()
-        && let Ok((found, true)) = found(house, search, &facts).await
-    {
-        return Ok(found);
+    if let Some(facts) = house.facts.last() {
+        match found(house, search, &facts).await {
+            Ok((_, false)) | Err(StoreError::Refused(_)) => {}
+            held => return held.map(|(found, _)| found),
+        }
     }
     let facts = house.facts.seen(&house.db).await?;
     found(house, search, &facts).await.map(|(found, _)| found)

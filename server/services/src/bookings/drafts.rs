@@ -116,6 +116,7 @@ impl<'a> Desk<'a> {
     pub(super) async fn change_who(&self, id: DraftId, change: WhoChange) -> Result<DraftView, StoreError> {
         let row = transaction!(self.house, |txn| {
             let row = self.row(txn, id, true).await?;
+            let facts = self.house.facts.seen(txn).await?;
             let invitee = match &change {
                 WhoChange::Add(person) => Some(self.known(txn, *person).await?),
                 WhoChange::AddNew(form) if row.appointment_id.is_none() => {
@@ -124,7 +125,6 @@ impl<'a> Desk<'a> {
                 }
                 _ => None,
             };
-            let facts = self.house.facts.seen(txn).await?;
             let mut draft = read(&row)?;
             match &change {
                 WhoChange::Detainee(detainee) => {

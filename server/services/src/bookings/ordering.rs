@@ -1,7 +1,7 @@
 //! A whole booking, or a change, in one request: what the wizard asks step by step, read by the same rules.
 
 use entity::sites;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     appointment::{Amendment, Detail, Role},
     cause::Cause,
@@ -52,18 +52,21 @@ pub(crate) async fn order(
             Some(room) => Slot { start: order.start, room },
             None => free_room(house, &booking, order).await?,
         };
-        let booking = Booking { slot, ..booking.clone() };
         let booked = transaction!(house, |txn| {
             if let Some(claim) = claim
                 && let Some(done) = bound(txn, claim).await?
             {
                 return Ok(done);
             }
-            let facts = match known.take() {
-                Some(facts) => facts,
-                None => house.facts.seen(txn).await?,
+            let (facts, booking) = match known.take() {
+                Some(facts) => (facts, Booking { slot, ..booking.clone() }),
+                None => read_anew(txn, house, order, slot).await?,
             };
-            let id = making::place(txn, house, who, agency, &booking, None, &facts).await?;
+            let id = match making::place(txn, house, who, agency, &booking, None, &facts).await {
+                // By what holds now it may be possible.
+                Err(StoreError::Refused(_)) if !facts.holds(txn).await? => return Err(StoreError::Again),
+                placed => placed?,
+            };
             if let Some(claim) = claim {
                 // After the announcement, but of a row that is locked already: nobody waits longer for it.
                 bind(txn, claim, id).await?;
@@ -84,21 +87,40 @@ pub(crate) async fn order(
 /// What is known, and by it the booking that was ordered, with its slot still open, and the room.
 async fn known_and_read(house: &House, order: &Order) -> Result<(View, (Booking, Option<RoomId>)), StoreError> {
     // What was known last nearly always holds still, and whoever takes the slot looks; what is refused by it is looked at anew.
-    if let Some(facts) = house.facts.last()
-        && let Ok(read) = with_room(house, &facts, order).await
-    {
-        return Ok((facts, read));
+    // Without a room one is sought first, by what holds now.
+    if let Some(facts) = house.facts.last().filter(|_| order.room.is_some()) {
+        match with_room(&house.db, &facts, order).await {
+            Err(StoreError::Refused(_)) => {}
+            read => return Ok((facts, read?)),
+        }
     }
     let facts = house.facts.seen(&house.db).await?;
-    let read = with_room(house, &facts, order).await?;
+    let read = with_room(&house.db, &facts, order).await?;
     Ok((facts, read))
 }
 
-async fn with_room(house: &House, facts: &View, order: &Order) -> Result<(Booking, Option<RoomId>), StoreError> {
-    let (booking, centre) = read(house, facts, order).await?;
+/// The same by what is known now, in `slot`, or in the room that is called so now.
+async fn read_anew(
+    txn: &DatabaseTransaction,
+    house: &House,
+    order: &Order,
+    slot: Slot,
+) -> Result<(View, Booking), StoreError> {
+    let facts = house.facts.seen(txn).await?;
+    let (booking, room) = with_room(txn, &facts, order).await?;
+    let slot = room.map_or(slot, |room| Slot { room, ..slot });
+    Ok((facts, Booking { slot, ..booking }))
+}
+
+async fn with_room(
+    db: &impl ConnectionTrait,
+    facts: &View,
+    order: &Order,
+) -> Result<(Booking, Option<RoomId>), StoreError> {
+    let (booking, centre) = read(db, facts, order).await?;
     let room = match (&order.room, centre) {
         (Some(key), Some(centre)) => {
-            let room = keys::room(&house.db, facts, centre, key).await?;
+            let room = keys::room(db, facts, centre, key).await?;
             Some(room.ok_or_else(|| wrong("room", Fault::UnknownChoice))?)
         }
         _ => None,
@@ -108,17 +130,21 @@ async fn with_room(house: &House, facts: &View, order: &Order) -> Result<(Bookin
 
 /// The booking that was ordered, with its slot still open, and the centre of its first site: everything that is wrong with it
 /// at once.
-async fn read(house: &House, facts: &View, order: &Order) -> Result<(Booking, Option<CentreId>), StoreError> {
+async fn read(
+    db: &impl ConnectionTrait,
+    facts: &View,
+    order: &Order,
+) -> Result<(Booking, Option<CentreId>), StoreError> {
     let mut problems = Vec::new();
     let field = if order.detainees.len() > 1 { "detainees" } else { "detainee" };
-    let found = located(&house.db, facts, field, &order.detainees, &mut problems).await?;
+    let found = located(db, facts, field, &order.detainees, &mut problems).await?;
     let centre = found.first().map(|(detainee, _)| detainee.centre);
     let mut detainees: Vec<_> = found.into_iter().map(|(detainee, _)| detainee.id).collect();
     if detainees.is_empty() && !problems.is_empty() {
         // Somebody unknown stands in for those who were not found, so that this is not said twice.
         detainees.push(DetaineeId(Uuid::nil()));
     }
-    let invitees = invitees(house, facts, &order.people, &mut problems).await?;
+    let invitees = invitees(db, facts, &order.people, &mut problems).await?;
     let draft = Draft { what: order.what.clone(), detainees, invitees, ..Draft::default() };
     match without_slot(&draft) {
         Ok(booking) if problems.is_empty() => Ok((booking, centre)),
@@ -130,7 +156,7 @@ async fn read(house: &House, facts: &View, order: &Order) -> Result<(Booking, Op
 }
 
 async fn invitees(
-    house: &House,
+    db: &impl ConnectionTrait,
     facts: &View,
     called: &[Called],
     problems: &mut Vec<Problem>,
@@ -141,7 +167,7 @@ async fn invitees(
         return Ok(Vec::new());
     }
     let mut invitees = Vec::with_capacity(called.len());
-    let known = keys::known_people(&house.db, facts, called.iter().map(|one| &one.person)).await?;
+    let known = keys::known_people(db, facts, called.iter().map(|one| &one.person)).await?;
     for (place, (Called { required, .. }, known)) in called.iter().zip(known).enumerate() {
         match known {
             Some(found) => invitees.push(Invitee {

@@ -38,13 +38,12 @@ crate::on_both_databases! {
 
     async fn what_was_known_is_known_to_hold_no_longer(world) {
         let db = &world.house.db;
-        let holds = async |facts: &super::View| facts.is_under(super::mark(db).await.expect("the mark"));
         let facts = world.house.facts.seen(db).await.expect("the mark");
-        assert!(holds(&facts).await);
+        assert!(facts.holds(db).await.expect("the mark"));
         run(db, LATER).await;
-        assert!(!holds(&facts).await);
+        assert!(!facts.holds(db).await.expect("the mark"));
         let facts = world.house.facts.seen(db).await.expect("the mark");
-        assert!(holds(&facts).await);
+        assert!(facts.holds(db).await.expect("the mark"));
     }
 
     async fn what_is_remembered_is_counted(world) {

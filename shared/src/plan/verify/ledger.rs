@@ -36,7 +36,9 @@ pub(super) fn read(docket: &Docket, plan: &Plan) -> (Vec<Placement>, Vec<Violati
             continue;
         };
         let (rooms, wrong) = rooms(docket, request, placed);
-        wrong.into_iter().for_each(|what| add(Rule::Rooms, what));
+        for what in wrong {
+            add(Rule::Rooms, what);
+        }
         placements.push(Placement { request, start, rooms });
     }
     for unplaced in &plan.unplaced {

@@ -285,7 +285,7 @@ impl Needs {
     /// The sitting in `slot`, with the other sites in rooms among those `beside`.
     ///
     /// # Errors
-    /// As [`Needs::judge`].
+    /// As [`Needs::judge_now`].
     pub(in crate::bookings) async fn sitting(
         &self,
         db: &impl ConnectionTrait,
@@ -300,6 +300,9 @@ impl Needs {
         self.room_name(slot.room)?;
         let rooms = Rooms { first: Among::Exactly(Some(slot.room)), beside };
         let sought = self.around(db, slot.start, rooms, bounds, except).await?;
+        if !sought.current {
+            return Err(StoreError::Again);
+        }
         self.judged(&sought, slot.start)
     }
 
