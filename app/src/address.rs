@@ -10,6 +10,7 @@ use leptos_router::{
 /// while it is being left would be drawn with signals that are gone.
 ///
 /// Not `use_query_map`: where only a parameter of the path changes it keeps the query of the first (`FlatRoutes`, leptos 0.8).
+/// On a page whose path has no parameter it is as good.
 pub fn own_query() -> Memo<ParamsMap> {
     let location = use_location();
     let (path, query, matched) = (location.pathname, location.query, use_matched());

@@ -41,6 +41,32 @@ test("the heading takes the focus, the title changes, and back returns", { tag: 
   expect(await isMarked(page), "the document was never loaded anew").toBe(true);
 });
 
+test("a day is looked at as its address says, from day to day and back", async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  const [first, second] = [`/day/${dateNow(1)}`, `/day/${dateNow(2)}`];
+  const room = page.getByRole("columnheader", { name: "Sala", exact: true });
+  const here = () => page.evaluate(() => location.pathname + location.search);
+  await gotoHydrated(page, first);
+  await mark(page);
+  const title = await page.title();
+  await expect(room).not.toHaveAttribute("aria-sort");
+  await room.getByRole("link").click();
+  await expect(room).toHaveAttribute("aria-sort", "ascending");
+  await page.getByRole("link", { name: "Día siguiente" }).click();
+  await expect.poll(here).toBe(`${second}?sort=room`);
+  await expect(page).not.toHaveTitle(title);
+  await expect(room).toHaveAttribute("aria-sort", "ascending");
+  // Two pages back at once, to the first day as it was opened.
+  await page.evaluate(() => history.go(-2));
+  await expect.poll(here).toBe(first);
+  await expect(page).toHaveTitle(title);
+  await expect(room).not.toHaveAttribute("aria-sort");
+  await page.evaluate(() => history.go(2));
+  await expect.poll(here).toBe(`${second}?sort=room`);
+  await expect(room).toHaveAttribute("aria-sort", "ascending");
+  expect(await isMarked(page), "the document was never loaded anew").toBe(true);
+});
+
 test("back in the booking returns to the step before, with what was typed", async ({ person }) => {
   const page = await person({ as: "scheduler" });
   const caseNumber = newCase();

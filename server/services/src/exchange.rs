@@ -13,8 +13,8 @@ use shared::{
     directory::{DetaineeSummary, PersonSummary},
     error::Error,
     exchange::{
-        Block, BlockListing, BlockOrder, BlockPage, Blocked, Change, Found, Key, Listing, Order, Page, Places, Search,
-        Touched,
+        Block, BlockListing, BlockOrder, BlockPage, Blocked, Change, Found, Kept, Key, Listing, Order, Page, Places,
+        Search, Touched,
     },
     ids::{AppointmentId, BlockId, ClaimId},
     ports::{Answer, Exchange},
@@ -112,7 +112,7 @@ impl Exchange for ExchangeService {
         Ok(blocks::block(&self.house, who, &order, claim).await?)
     }
 
-    async fn lift_block(&self, who: &Principal, id: BlockId) -> Answer<Block> {
-        Ok(blocks::lift(&self.house, who, id).await?)
+    async fn lift_block(&self, who: &Principal, id: BlockId, claim: Option<(ClaimId, Kept)>) -> Answer<Block> {
+        Ok(blocks::lift(&self.house, who, id, claim.as_ref()).await?)
     }
 }

@@ -14,6 +14,7 @@ use shared::{
 };
 
 use super::{
+    changes::tags,
     input::{Json, Moment, Named, Parameters, Speaks},
     once::{Asked, once},
     pages,
@@ -137,35 +138,56 @@ pub(super) async fn create(
 
 /// Lift a block
 ///
-/// Answers what it was. `If-Match` may be left out, because a block never changes.
+/// Answers what it was. `If-Match` may be left out, because a block never changes. With an `Idempotency-Key` the same
+/// request may be sent again for 24 hours and is answered the same.
 #[utoipa::path(
     delete, path = "/api/v1/blocks/{id}", operation_id = "liftBlock", tag = "blocks",
     params(
         ("id" = uuid::Uuid, Path, description = "Its identifier"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that was read"),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 255, description = "Chosen by the program, for this request alone"),
     ),
     responses((status = 200, body = Block))
 )]
 pub(super) async fn lift(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
+    Speaks(language): Speaks,
     Named(id): Named,
     headers: HeaderMap,
-) -> Result<Out<Block>, Problem> {
+) -> Result<Response, Problem> {
     let id = identifier(&id)?;
     let lines: Vec<&str> = headers.get_all(header::IF_MATCH).iter().filter_map(|line| line.to_str().ok()).collect();
     let matches = lines.iter().flat_map(|line| line.split(',')).any(|tag| matches!(tag.trim(), "*" | VERSION));
-    if !lines.is_empty() && !matches {
-        // Only whoever may see it learns that it is another version.
-        state.services.exchange.read_block(&who, id).await?;
-        return Err(Problem::new(Kind::Stale));
-    }
-    Ok(Out(state.services.exchange.lift_block(&who, id).await?.into()))
+    let stale = !lines.is_empty() && !matches;
+    let what = format!("DELETE blocks/{id} {}", tags(&headers));
+    let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
+    let (state, who) = (state.clone(), who.clone());
+    once(asked, async move |claim| {
+        let exchange = &state.services.exchange;
+        if stale {
+            // Only whoever may see it learns that it is another version.
+            exchange.read_block(&who, id).await?;
+            return Err(Problem::new(Kind::Stale));
+        }
+        let under = match claim {
+            Some(claim) => Some((claim, lifted(exchange.read_block(&who, id).await?.block))),
+            None => None,
+        };
+        Ok(lifted(exchange.lift_block(&who, id, under).await?))
+    })
+    .await
 }
 
 /// The identifier in an address. What is none names nothing.
 fn identifier(text: &str) -> Result<BlockId, Problem> {
     text.parse().map_err(|_| Error::NotFound.into())
+}
+
+/// What a block was that is there no more.
+fn lifted(block: shared::exchange::Block) -> Kept {
+    let body = serde_json::to_string(&Block::from(block)).unwrap_or_default();
+    Kept { status: 200, headers: vec![(header::CONTENT_TYPE.to_string(), "application/json".to_owned())], body }
 }
 
 fn kept(status: u16, found: Blocked) -> Kept {

@@ -78,10 +78,9 @@ fn refusals(operation: &Value) -> Vec<u16> {
         "readAppointment" | "readBlock" | "readPlan" => &[404],
         "readDocket" => &[404, 422],
         "bookAppointment" | "makeBlock" | "makePlan" => &[409],
-        "liftBlock" => &[404, 412],
         "changeAppointment" | "cancelAppointment" => &[404, 409, 412, 428],
         // A key can be wrong where there is no body.
-        "planAgain" => &[404, 409, 412, 422],
+        "planAgain" | "liftBlock" => &[404, 409, 412, 422],
         "bookPlan" => &[404, 409, 412, 422, 428],
         _ => &[],
     };

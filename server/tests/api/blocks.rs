@@ -1,11 +1,16 @@
 //! When the agency's professionals cannot be had, said by its programs.
 
 use axum::http::{Method, StatusCode};
+use futures::future::join_all;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use services::{
     on_both_databases,
     testing::{World, entity},
+};
+use shared::{
+    error::Error,
+    exchange::{Claim, Kept, Once},
 };
 
 use super::client::{Client, errors, hearing, json_of, problem};
@@ -79,6 +84,62 @@ on_both_databases! {
         entity::claims::Entity::update_many().set(unanswered).exec(&world.house.db).await.unwrap();
         let third = ask(&absence("09:00", "12:00")).await;
         assert_eq!((third.status, &third.body, rows(&world).await), (StatusCode::CREATED, &first.body, 1));
+    }
+
+    async fn a_block_is_lifted_once_however_often_it_is_asked_for(world) {
+        let client = program(&world).await;
+        let made = json_of(&client.post("/api/v1/blocks", &absence("09:00", "12:00")).await);
+        let place = format!("/api/v1/blocks/{}", made["block"]["id"].as_str().unwrap());
+        let headers = [("idempotency-key", "l-1"), ("if-match", "\"1\"")];
+        let answers = join_all((0..8).map(|_| client.send(Method::DELETE, &place, &headers, None))).await;
+        for answer in &answers {
+            assert_eq!((answer.status, json_of(answer)), (StatusCode::OK, made["block"].clone()));
+            assert_eq!(answer.header("content-type"), "application/json");
+        }
+        assert_eq!((rows(&world).await, world.recorded("block").await), (0, vec!["blocked".to_owned(), "lifted".to_owned()]));
+        let sent = async |key: &str, tag: &str| {
+            client.send(Method::DELETE, &place, &[("idempotency-key", key), ("if-match", tag)], None).await
+        };
+        assert_eq!(problem(&sent("l-1", "*").await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+        assert_eq!(problem(&sent("l-2", "*").await, StatusCode::NOT_FOUND), "not-found");
+        assert_eq!(errors(&sent("l 3", "*").await), [("Idempotency-Key".to_owned(), "text".to_owned())]);
+    }
+
+    async fn a_refusal_to_lift_is_kept_too(world) {
+        let client = program(&world).await;
+        let made = json_of(&client.post("/api/v1/blocks", &absence("09:00", "12:00")).await);
+        let place = format!("/api/v1/blocks/{}", made["block"]["id"].as_str().unwrap());
+        let headers = [("idempotency-key", "l-1"), ("if-match", "\"2\"")];
+        let refused = client.send(Method::DELETE, &place, &headers, None).await;
+        assert_eq!((problem(&refused, StatusCode::PRECONDITION_FAILED), rows(&world).await), ("stale".to_owned(), 1));
+        assert_eq!(client.send(Method::DELETE, &place, &[], None).await.status, StatusCode::OK);
+        let again = client.send(Method::DELETE, &place, &headers, None).await;
+        assert_eq!((again.status, &again.body), (refused.status, &refused.body), "whatever happened since");
+    }
+
+    async fn a_server_that_stopped_between_lifting_and_answering_answers_what_it_was(world) {
+        let client = program(&world).await;
+        let made = json_of(&client.post("/api/v1/blocks", &absence("09:00", "12:00")).await);
+        let id = made["block"]["id"].as_str().unwrap().parse().unwrap();
+        let who = world.services.tokens.by_secret(&client.secret).await.unwrap();
+        let request = Once { key: "l-1".to_owned(), fingerprint: "DELETE".to_owned() };
+        let Claim::First(claim) = world.services.claims.claim(&who, request.clone()).await.unwrap() else {
+            panic!("nobody asked for it before")
+        };
+        let answer = Kept { status: 200, headers: Vec::new(), body: "{}".to_owned() };
+        // And nobody comes to keep the answer.
+        world.services.exchange.lift_block(&who, id, Some((claim, answer.clone()))).await.unwrap();
+        assert_eq!(rows(&world).await, 0);
+        assert_eq!(world.services.claims.claim(&who, request).await.unwrap(), Claim::Answered(answer));
+        // Of what was not lifted no answer is kept.
+        let other = Once { key: "l-2".to_owned(), fingerprint: "DELETE".to_owned() };
+        let Claim::First(claim) = world.services.claims.claim(&who, other.clone()).await.unwrap() else {
+            panic!("nobody asked for it before")
+        };
+        let answer = Kept { status: 200, headers: Vec::new(), body: "{}".to_owned() };
+        let gone = world.services.exchange.lift_block(&who, id, Some((claim, answer))).await;
+        assert_eq!(gone.unwrap_err(), Error::NotFound);
+        assert_eq!(world.services.claims.claim(&who, other).await.unwrap(), Claim::Running);
     }
 
     async fn what_is_wrong_is_said_at_its_place(world) {

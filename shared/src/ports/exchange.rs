@@ -76,8 +76,9 @@ pub trait Exchange: Send + Sync {
     /// Adds to it. With a claim the block belongs to it: carried out again under the same claim, it answers the same one.
     async fn block(&self, who: &Principal, order: BlockOrder, claim: Option<ClaimId>) -> Answer<Blocked>;
 
-    /// Takes one back; answers what it was.
-    async fn lift_block(&self, who: &Principal, id: BlockId) -> Answer<Block>;
+    /// Takes one back; answers what it was. With a claim comes the answer that is kept for it, in the same transaction:
+    /// afterwards nothing is left from which it could be told again.
+    async fn lift_block(&self, who: &Principal, id: BlockId, claim: Option<(ClaimId, Kept)>) -> Answer<Block>;
 }
 
 /// Requests that have one effect, however often they are sent.

@@ -42,7 +42,7 @@ pub fn AbsencesPage() -> impl IntoView {
     let of = move |key: &str| query.read().get(key).unwrap_or_default();
     let asked = Memo::new(move |_| (of("person"), of("name"), of("calendar")));
     let told = Memo::new(move |_| (query.read().get("done"), CalendarWrong::from_code(&of("wrong"))));
-    let extent = asked_extent();
+    let extent = asked_extent(query);
     let forms = Forms {
         add: ServerAction::new(),
         lift: ServerAction::new(),

@@ -2,7 +2,7 @@
 //! a room at their centre at that time, or nothing changes.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use shared::{directory::DetaineeSummary, error::Error, ids::AppointmentId};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     state::{self, BroughtView},
 };
 use crate::{
+    address::own_query,
     components::{
         Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, Width,
     },
@@ -23,7 +24,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn BroughtPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let (bring, leave) = (ServerAction::<Bring>::new(), ServerAction::<LeaveThere>::new());
     let changed = (answered(bring), answered(leave));

@@ -2,7 +2,7 @@
 //! works without JavaScript and going back takes a step back.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::words;
 use shared::{
     appointment::{Kind, Participant, Role},
@@ -17,6 +17,7 @@ use super::{
     state::{self, SwapView, Swapping},
 };
 use crate::{
+    address::own_query,
     components::{
         Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, Width,
         ZoneNote,
@@ -31,7 +32,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn SwapPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let asked = Memo::new(move |_| query.with(|query| Swapping::read(|key| query.get(key))));
     let swap = ServerAction::<Swap>::new();

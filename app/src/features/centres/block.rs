@@ -1,7 +1,7 @@
 //! `/centres/:id/block`: what and when first, then what that hits, then why.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{hooks::use_params_map, params::ParamsMap};
 use shared::{block::BlockForm, error::Error};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     state::{self, ExtentQuery, Weighed, extent_of},
 };
 use crate::{
+    address::own_query,
     components::{LinkButton, Loading, Look, PageHeading, Refusal, ZoneNote},
     error::ApiError,
     features::not_found::NotFoundPage,
@@ -18,9 +19,8 @@ use crate::{
     wire::answered,
 };
 
-/// What and when, as the address of the page has it.
-pub(crate) fn asked_extent() -> Memo<ExtentQuery> {
-    let query = use_query_map();
+/// What and when, as the query of the page's address has it.
+pub(crate) fn asked_extent(query: Memo<ParamsMap>) -> Memo<ExtentQuery> {
     let of = move |key: &str| query.read().get(key).unwrap_or_default();
     Memo::new(move |_| (of("room"), of("from_date"), of("from_time"), of("until_date"), of("until_time")))
 }
@@ -30,7 +30,7 @@ pub(crate) fn asked_extent() -> Memo<ExtentQuery> {
 pub fn BlockPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let extent = asked_extent();
+    let extent = asked_extent(own_query());
     let block = ServerAction::<Block>::new();
     let changed = answered(block);
     let page = crate::wire::fetched(

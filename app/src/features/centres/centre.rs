@@ -1,7 +1,7 @@
 //! `/centres/:id`: a centre with everything it keeps to.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::{dates, words};
 use shared::{
     centre::{CentreView, Holiday, HolidayForm},
@@ -19,6 +19,7 @@ use super::{
     state::{self, Overview},
 };
 use crate::{
+    address::own_query,
     components::{
         Entry, ErrorSummary, Field, HitList, HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal,
         SubmitButton, SummaryList, SummaryRow, Tag, Tone, Width, ZoneNote,
@@ -43,7 +44,7 @@ struct Forms {
 pub fn CentrePage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let query = use_query_map();
+    let query = own_query();
     let done = Memo::new(move |_| query.read().get("done"));
     let forms = Forms { add: ServerAction::new(), drop: ServerAction::new(), lift: ServerAction::new() };
     let (added, dropped, lifted) = (answered(forms.add), answered(forms.drop), answered(forms.lift));

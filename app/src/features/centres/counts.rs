@@ -1,7 +1,7 @@
 //! `/centres/:id/counts`: the hours in which nobody moves, a kind and a weekday at a time.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::{dates, words};
 use shared::{error::Error, hours::HoursForm, schedule::CountKind, time::Weekday};
 
@@ -11,6 +11,7 @@ use super::{
     state::{self, Opened},
 };
 use crate::{
+    address::own_query,
     components::{
         ErrorSummary, HoursFields, HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton,
         Tone, hours_labels,
@@ -25,7 +26,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn CountsPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let asked = Memo::new(move |_| (state::kind_of(query.read().get("kind")), state::day_of(query.read().get("day"))));
     let done = Memo::new(move |_| query.read().get("done").is_some());

@@ -1,7 +1,7 @@
 //! `/centres/:id/hours/:room`: when a room is open, a weekday at a time, where people wait for it, and how many it holds.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use shared::{
     centre::{AreaForm, CapacityForm},
     directory::Room,
@@ -18,6 +18,7 @@ use super::{
     state::{self, OpenedRoom},
 };
 use crate::{
+    address::own_query,
     components::{
         Entry, ErrorSummary, Field, HoursFields, HoursGrid, LinkButton, Loading, Look, Notice, PageHeading, Refusal,
         SubmitButton, Tone, Width, hours_labels,
@@ -32,7 +33,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn HoursPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let of = move |key: &str| params.with(|params| params.get(key).unwrap_or_default());
     let place = Memo::new(move |_| (of("id"), of("room")));
     let day = Memo::new(move |_| state::day_of(query.read().get("day")));

@@ -1,7 +1,7 @@
 //! `/centres/:id/rules`: movement, turnover and escorts.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use shared::{
     centre::{Contradiction, RulesForm},
     error::Error,
@@ -12,6 +12,7 @@ use super::{
     state::{self, WeighedRules},
 };
 use crate::{
+    address::own_query,
     components::{
         Entry, ErrorSummary, Field, HitList, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton,
         Tone, Width,
@@ -30,7 +31,7 @@ pub fn RulesPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let set = ServerAction::<SetRules>::new();
     let changed = answered(set);
-    let query = use_query_map();
+    let query = own_query();
     let weigh = Memo::new(move |_| query.with(|query| query.get("weigh").is_some()));
     let page =
         crate::wire::fetched(move || (id.get(), weigh.get(), changed.get()), |(id, weigh, _)| api::rules(id, weigh));

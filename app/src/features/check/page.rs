@@ -1,7 +1,7 @@
 //! The page of the check: for whom or what it counts, and the check itself.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::dates;
 use shared::{
     check::{CheckPlace, CheckedFor},
@@ -10,6 +10,7 @@ use shared::{
 
 use super::{api::place_of_check, run::Run};
 use crate::{
+    address::own_query,
     components::{heading::PageHeading, refusal::Refusal},
     error::ApiError,
     language::{language, t},
@@ -22,7 +23,7 @@ type Asked = (Option<String>, Option<CheckedFor>);
 /// `&kiosk`, a room's own device keeps the page open and checks itself when nobody does.
 #[component]
 pub fn CheckPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let asked = Memo::new(move |_| {
         let query = query.read();
         let counts_for = match (query.get("room"), query.get("appointment")) {

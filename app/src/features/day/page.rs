@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use shared::{day::Day, permission::UseCase, principal::Account};
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     zoom::{Zoom, ZoomLinks, address},
 };
 use crate::{
+    address::own_query,
     components::{EmptyState, LinkButton, Loading, Look, PageHeading, Refusal},
     features::not_found::NotFoundPage,
     language::t,
@@ -27,7 +28,7 @@ use crate::{
 /// The docket or board of the day in the address; it keeps itself true.
 #[component]
 pub fn DayPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let which = Memo::new(move |_| Which::from_address(params.read().get_str("date").unwrap_or_default()));
     let show = Memo::new(move |_| Show::from_address(query.read().get_str("show")));
     let order = Memo::new(move |_| Order::from_address(query.read().get_str("sort")));
@@ -80,7 +81,7 @@ fn DayView(
     // Shared, not stored in the reactive system: this view may be asked once more while its successor is being made.
     let (day, reader) = (Arc::new(day), Arc::new(who.account));
     let date = day.date;
-    let heading = view! { <DayHeading day=&day /> };
+    let heading = view! { <DayHeading day=&day show order zoom /> };
     if day.appointments.is_empty() {
         return view! {
             {heading}

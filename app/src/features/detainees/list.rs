@@ -1,7 +1,7 @@
 //! `/centres/:id/detainees`: who is held in a centre, and who leaves it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::dates;
 use shared::{
     error::Error,
@@ -14,6 +14,7 @@ use super::{
     state::{self, category, leaving},
 };
 use crate::{
+    address::own_query,
     components::{
         Column, DataTable, EmptyState, Entry, Field, LinkButton, Loading, Look, PageHeading, Refusal, SubmitButton,
         Width,
@@ -26,7 +27,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn DetaineesPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let find = Memo::new(move |_| query.read().get("find").unwrap_or_default());
     let page = crate::wire::fetched(move || (id.get(), find.get()), |(id, find)| api::detainees(id, find));

@@ -1,7 +1,7 @@
 //! `/centres/:id/detainees/:detainee`: by what somebody is held apart, and when they leave: first what that hits.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::{dates, words};
 use shared::{
     block::Hit,
@@ -19,6 +19,7 @@ use super::{
     state::{self, Opened, leaving},
 };
 use crate::{
+    address::own_query,
     components::{
         Choice, Entry, ErrorSummary, Field, HitList, LinkButton, Loading, Look, Notice, PageHeading, Refusal,
         SelectField, SubmitButton, Tone, Width, ZoneNote,
@@ -62,7 +63,7 @@ impl Forms {
 /// The page.
 #[component]
 pub fn DetaineePage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let of = move |key: &str| params.with(|params| params.get(key).unwrap_or_default());
     let asked = move |key: &str| query.read().get(key).unwrap_or_default();
     let person = Memo::new(move |_| (of("id"), of("detainee")));

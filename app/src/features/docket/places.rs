@@ -1,7 +1,7 @@
 //! `/dockets/:id/:line`: where a hearing of a list could be beside the others.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::dates;
 use shared::{
     civil::written_date,
@@ -16,6 +16,7 @@ use super::{
     words,
 };
 use crate::{
+    address::own_query,
     components::{EmptyState, LinkButton, Loading, Look, PageHeading, Refusal, ZoneNote},
     error::ApiError,
     features::not_found::NotFoundPage,
@@ -26,7 +27,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn PlacesPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let of = move |key: &str| params.with(|params| params.get(key)).unwrap_or_default();
     let asked = Memo::new(move |_| (of("id"), of("line"), query.with(|query| query.get("from")).unwrap_or_default()));
     let adjust = ServerAction::<AdjustDocket>::new();

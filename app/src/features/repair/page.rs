@@ -35,7 +35,7 @@ pub fn RepairPage() -> impl IntoView {
     let query = use_query_map();
     let of = move |key: &str| query.read().get(key).unwrap_or_default();
     let missing = Memo::new(move |_| (of("person"), of("centre")));
-    let extent = asked_extent();
+    let extent = asked_extent(query);
     let page = crate::wire::fetched(
         move || (missing.get(), extent.get(), accepted.get()),
         |((person, centre), extent, _)| look_at_repair(person, centre, extent_of(extent)),

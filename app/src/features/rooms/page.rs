@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use locales::dates;
 use shared::{civil::written_date, day::CentreDay, error::Error, principal::AccountRole};
 
@@ -12,6 +12,7 @@ use super::{
     table::RoomsTable,
 };
 use crate::{
+    address::own_query,
     components::{
         Choice, EmptyState, Glyph, Icon, Loading, Look, PageHeading, Refusal, SelectField, SubmitButton, Width,
         time::zone_place,
@@ -28,7 +29,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn RoomsPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let which = Memo::new(move |_| Which::from_address(params.read().get_str("date").unwrap_or_default()));
     let centre = Memo::new(move |_| query.read().get("centre").unwrap_or_default());
     let zoom = Memo::new(move |_| Zoom::from_address(query.read().get_str("zoom")));

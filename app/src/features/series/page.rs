@@ -2,7 +2,7 @@
 //! being put together stands in the address, so that it works without JavaScript and going back takes a step back.
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use shared::{error::Error, series::SeriesPlan};
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     state::Planning,
 };
 use crate::{
+    address::own_query,
     components::{EmptyState, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone},
     error::ApiError,
     features::{booking::slot_code, not_found::NotFoundPage},
@@ -22,7 +23,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn FurtherDaysPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query) = (use_params_map(), own_query());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let asked = Memo::new(move |_| query.with(|query| Planning::read(|key| query.get(key))));
     let book = ServerAction::<BookDays>::new();

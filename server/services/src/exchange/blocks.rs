@@ -10,7 +10,7 @@ use shared::{
     civil::written_date_time,
     draft::fields,
     error::{Error, Fault, Problem},
-    exchange::{Block, BlockListing, BlockMark, BlockOrder, BlockPage, Blocked, Key, Touched},
+    exchange::{Block, BlockListing, BlockMark, BlockOrder, BlockPage, Blocked, Kept, Key, Touched},
     ids::{BlockId, ClaimId},
     principal::Principal,
     schedule::{BlockCause, ResourceKind},
@@ -20,7 +20,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::bound;
+use super::{bound, claims::keep};
 use crate::{
     audit::{self, Subject},
     bookings::professional,
@@ -226,11 +226,21 @@ pub(super) async fn block(
     self::read(house, who, id).await
 }
 
-/// Takes one back.
-pub(super) async fn lift(house: &House, who: &Principal, id: BlockId) -> Result<Block, StoreError> {
+/// Takes one back, and keeps the answer for the claim under which it was.
+pub(super) async fn lift(
+    house: &House,
+    who: &Principal,
+    id: BlockId,
+    claim: Option<&(ClaimId, Kept)>,
+) -> Result<Block, StoreError> {
     let (row, person) = found(house, who, id).await?;
     let zone = zone(house, &person).await?;
     transaction!(house, |txn| {
+        if let Some((claim, answer)) = claim {
+            // Locked before the block, as where one is made.
+            bound(txn, *claim).await?;
+            keep(txn, *claim, answer).await?;
+        }
         let row = blocks::Entity::find_by_id(id.0).lock_exclusive().one(txn).await?;
         let row = row.ok_or(StoreError::Refused(Error::NotFound))?;
         audit::record_row(txn, house, who, Subject::Block(id), LIFTED, (Some(&row), None)).await?;

@@ -2,13 +2,14 @@
 //!
 //! The first to come takes the claim; others wait for its answer, which is then kept and answered to all. What is booked or
 //! changed is bound to the claim in its own transaction: if the server stops between the commit and the keeping of the
-//! answer, the request that takes the claim over finds what was booked instead of booking again.
+//! answer, the request that takes the claim over finds what was booked instead of booking again. Where nothing is left to
+//! be found, the answer itself is kept in that transaction.
 
 use async_trait::async_trait;
 use entity::{blocks, claims, dockets};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use shared::{
     error::Error,
@@ -102,15 +103,7 @@ impl Claims for ClaimsService {
     }
 
     async fn keep(&self, claim: ClaimId, answer: Kept) -> Answer<()> {
-        let answer = serde_json::to_string(&answer).map_err(StoreError::from)?;
-        claims::Entity::update_many()
-            .col_expr(claims::Column::Answer, Expr::value(answer))
-            .filter(claims::Column::Id.eq(claim.0))
-            .filter(claims::Column::Answer.is_null())
-            .exec(&self.house.db)
-            .await
-            .map_err(StoreError::from)?;
-        Ok(())
+        Ok(keep(&self.house.db, claim, &answer).await?)
     }
 
     async fn release(&self, claim: ClaimId) -> Answer<()> {
@@ -138,6 +131,17 @@ impl Claims for ClaimsService {
             .map_err(StoreError::from)?;
         Ok(())
     }
+}
+
+/// Keeps the answer to what is done under `claim`, unless one is kept already.
+pub(super) async fn keep(db: &impl ConnectionTrait, claim: ClaimId, answer: &Kept) -> Result<(), StoreError> {
+    claims::Entity::update_many()
+        .col_expr(claims::Column::Answer, Expr::value(serde_json::to_string(answer)?))
+        .filter(claims::Column::Id.eq(claim.0))
+        .filter(claims::Column::Answer.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// What was booked or changed under `claim`; the claim is locked until the transaction ends.
