@@ -9,7 +9,7 @@ use shared::{
     time::{Instant, Period},
 };
 
-use crate::facts::asked::Asked;
+use crate::{facts::asked::Asked, harness::Desk};
 
 const DAY: i64 = 24 * 60;
 
@@ -116,6 +116,20 @@ services::on_both_databases! {
         assert_eq!((wished.slot, wished.nearest), (None, Vec::new()));
         assert!(matches!(wished.obstacles[..], [Obstacle::Blocked { what: None, .. }]), "{:?}", wished.obstacles);
         assert_eq!(week.nothing_until, Some(date(2027, 5, 19)));
+    }
+
+    async fn the_page_says_until_when_nothing_is_free_and_what_to_do(world) {
+        let desk = Desk::over(&world);
+        let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
+        let (page, cookie) = (format!("/appointments/new/{draft}/when"), desk.cookie("scheduler").await);
+        let free = desk.open(&page, Some(&cookie)).await;
+        assert!(free.body.contains("week-day") && !free.body.contains("No hay ninguna hora libre"), "{}", free.body);
+        let period = Period::new(world.at(18, 0, 0), world.at(20, 0, 0).plus_minutes(200 * DAY)).expect("a block");
+        world.blocked(world.seeds.izalco.id, None, period, BlockCause::Security).await;
+        let blocked = desk.open(&page, Some(&cookie)).await;
+        for words in ["No hay ninguna hora libre hasta el miércoles 19 de mayo de 2027", "Cambiar las personas"] {
+            assert!(blocked.body.contains(words), "{words}: {}", blocked.body);
+        }
     }
 
     async fn after_the_last_day_allowed_nobody_looks(world) {
