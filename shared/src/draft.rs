@@ -265,6 +265,9 @@ pub struct SlotWeek {
     /// The Monday after, if anything may be booked there.
     #[serde(with = "crate::civil::optional_date")]
     pub next: Option<Date>,
+    /// If nothing at all is free, in this week or another: the last date on which it may be held.
+    #[serde(with = "crate::civil::optional_date")]
+    pub nothing_until: Option<Date>,
     /// For a wished start that is not possible: why, and the nearest that are.
     pub wished: Option<Wished>,
 }

@@ -15,6 +15,7 @@ mod leaving;
 mod making;
 mod needs;
 mod ordering;
+mod pieces;
 mod requests;
 mod series;
 mod slots;

@@ -3,7 +3,11 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use services::on_both_databases;
-use shared::appointment::HearingType;
+use shared::{
+    appointment::HearingType,
+    schedule::{BlockCause, Resource},
+    time::Period,
+};
 
 use super::client::{Client, errors, hearing, json_of, problem};
 
@@ -59,6 +63,21 @@ on_both_databases! {
         assert_eq!(starts.len(), 50);
         assert!(starts.windows(2).all(|pair| pair[0] < pair[1]), "{starts:?}");
         assert_eq!((starts[0], starts[5], starts[49]), ("2026-11-23T08:00:00-06:00", "2026-11-30T08:00:00-06:00", "2027-01-29T08:00:00-06:00"));
+    }
+
+    async fn a_private_meeting_before_the_first_start_of_a_piece_counts(world) {
+        let izalco = world.seeds.izalco;
+        // Two weeks from now, at nine, a piece of the horizon ends and the next one begins.
+        let until = world.now().plus_minutes(14 * 24 * 60 - 15);
+        let period = Period::new(world.now().plus_minutes(-60), until).unwrap();
+        for room in [izalco.hearing, izalco.second_hearing] {
+            world.blocked(izalco.id, Some(Resource::Room(room)), period, BlockCause::Maintenance).await;
+        }
+        let client = Client::of(&world).await;
+        let mut asked = search();
+        asked["limit"] = json!(1);
+        let first = json_of(&client.post("/api/v1/availability", &asked).await)["slots"][0].clone();
+        assert_eq!((&first["meeting_start"], &first["start"]), (&json!("2026-12-04T08:45:00-06:00"), &json!("2026-12-04T09:15:00-06:00")));
     }
 
     async fn a_wish_that_cannot_be_says_why_and_what_can(world) {

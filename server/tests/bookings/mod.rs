@@ -9,6 +9,7 @@ mod continuing;
 mod days;
 mod drafts;
 mod elsewhere;
+mod far;
 mod fitting;
 mod holds;
 mod leaving;

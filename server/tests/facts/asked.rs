@@ -12,11 +12,11 @@ use super::{book, search};
 
 /// What the store was asked.
 #[derive(Clone, Default)]
-struct Asked(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Asked(Arc<Mutex<Vec<String>>>);
 
 impl Asked {
     /// The same world, in which every statement is noted: all but those that begin and end transactions.
-    fn in_world(&self, world: &World) -> World {
+    pub(crate) fn in_world(&self, world: &World) -> World {
         let mut house = House { facts: Arc::default(), ..world.house.clone() };
         let asked = Arc::clone(&self.0);
         house.db.set_metric_callback(move |info| asked.lock().unwrap().push(info.statement.sql.clone()));
@@ -24,7 +24,7 @@ impl Asked {
     }
 
     /// What was asked since the last time.
-    fn since(&self) -> Vec<String> {
+    pub(crate) fn since(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 }

@@ -1,6 +1,6 @@
 //! What changes seldom is remembered, and never longer than it holds.
 
-mod asked;
+pub(crate) mod asked;
 mod changes;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use server_fn::error::FromServerFnError;
 use services::{on_both_databases, testing::World};
 use shared::{
-    appointment::{Amendment, Field},
+    appointment::{Amendment, Field, HearingType},
     error::{Error, Fault, Problem},
     ids::AppointmentId,
 };
@@ -140,6 +140,45 @@ on_both_databases! {
         let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
         assert_eq!((detail.summary.version, detail.summary.period.start.at), (2, world.at(25, 10, 0)));
         assert!(detail.summary.participants.iter().any(|part| part.person == people.second_lawyer));
+    }
+
+    async fn people_and_time_change_at_once_at_short_notice_with_a_reason(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let care = world.book(&world.teleconsultation(world.at(24, 9, 0))).await;
+        // Now is Friday the 20th at nine: the notice is over on Tuesday at nine.
+        world.notice(HearingType::ReviewOfMeasures, 24 * 4).await;
+        let (cookie, guest) = (desk.cookie("scheduler").await, world.seeds.people.guest);
+        let page = format!("/appointments/{id}/people?join={guest}");
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains("name=\"asked[notice_reason]\""), "{}", shown.body);
+        let clinic = desk.cookie("clinic_scheduler").await;
+        let other = desk.open(&format!("/appointments/{care}/people?join={guest}"), Some(&clinic)).await;
+        assert!(other.body.contains("name=\"asked[date]\""), "{}", other.body);
+        assert!(!other.body.contains("asked[notice_reason]"), "no notice is due for it");
+
+        let swap = async |time: &str, reason: &str| {
+            let people = format!("id={id}&version=1&asked[join]={guest}&asked[leave]=");
+            let typed = format!("{people}&asked[date]=2026-11-23&asked[time]={time}&asked[notice_reason]={reason}");
+            desk.post_plain("/do/appointment/swap", &page, &cookie, &typed).await
+        };
+        let refused = swap("11:00", "").await;
+        let led = format!("{page}&date=2026-11-23&time=11%3A00");
+        assert!(refused.header("location").starts_with(&led), "{}", refused.header("location"));
+        // What was typed waits, and does not stand in the address.
+        let half = swap("", "Detenci%C3%B3n+que+vence").await;
+        assert!(!half.header("location").contains("vence"), "{}", half.header("location"));
+        let kept = half.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        let shown = desk.open(half.header("location"), Some(&format!("{cookie}; {kept}"))).await;
+        assert!(shown.body.contains("Detención que vence"), "{}", shown.body);
+        let changed = swap("11:00", "Detenci%C3%B3n+que+vence").await;
+        assert_eq!(changed.header("location"), format!("/appointments/{id}?done=people"));
+        let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
+        assert_eq!((detail.summary.version, detail.summary.period.start.at), (2, world.at(23, 11, 0)));
+        assert!(detail.summary.participants.iter().any(|part| part.person == guest));
+        let changes = detail.timeline.iter().flat_map(|entry| &entry.changes);
+        let reasons = changes.filter(|one| one.field == Field::NoticeReason).map(|one| one.to.as_deref());
+        assert_eq!(reasons.collect::<Vec<_>>(), [Some("Detención que vence")]);
     }
 
     async fn a_time_that_the_clock_skips_moves_nothing(world) {

@@ -97,7 +97,7 @@ async fn amend_as_typed(id: AppointmentId, form: &mut AmendForm, slot: &str) -> 
 /// The appointment, and those who are to join it.
 #[server(prefix = "/do", endpoint = "appointment/who", input = Json, output = crate::wire::Compact)]
 pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, ApiError> {
-    use super::state::{can_swap, swap_form};
+    use super::state::{KeptSwap, can_swap, swap_form};
     use crate::{
         context::{answer, port, principal},
         forms::kept,
@@ -111,17 +111,18 @@ pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, Api
     for person in asked.joining() {
         joining.push(answer(port::<dyn Exchange>().person(&principal(), Key::Id(person.0)).await)?);
     }
-    let meanwhile = kept(&swap_form(detail.summary.id)).unwrap_or_default();
-    Ok(SwapView { summary: detail.summary, joining, meanwhile })
+    let KeptSwap { notice_reason, meanwhile } = kept(&swap_form(detail.summary.id)).unwrap_or_default();
+    Ok(SwapView { summary: detail.summary, joining, notice_reason, meanwhile })
 }
 
 /// Changes who takes part, and when it is, if that changes with them.
 #[server(prefix = "/do", endpoint = "appointment/swap", output = crate::wire::Compact)]
 pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swapping) -> Result<(), ApiError> {
-    use super::state::{path, swap_form};
+    use super::state::{KeptSwap, path, swap_form};
     use crate::forms::{answer_form, keep_if_refused, lead_to};
     let outcome = swap_as_asked(id, version, &asked).await;
-    keep_if_refused(&swap_form(id), &meanwhile(&outcome), &outcome);
+    let kept = KeptSwap { notice_reason: asked.notice_reason.clone(), meanwhile: meanwhile(&outcome) };
+    keep_if_refused(&swap_form(id), &kept, &outcome);
     answer_form::<Swap, _>(&asked.path(id), outcome)?;
     lead_to(&format!("{}?done=people", path(id)));
     Ok(())
@@ -131,13 +132,10 @@ pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swa
 #[cfg(feature = "ssr")]
 async fn swap_as_asked(id: AppointmentId, version: i32, asked: &Swapping) -> shared::ports::Answer<()> {
     use crate::context::{port, principal};
-    use shared::{appointment::Amendment, error::Error, ports::Bookings};
+    use shared::{error::Error, ports::Bookings};
     let (bookings, who) = (port::<dyn Bookings>(), principal());
-    let mut change = Amendment { join: asked.joining(), leave: asked.leaving(), ..Amendment::default() };
-    if asked.moves() {
-        let zone = zone_of(&bookings.appointment(&who, id).await?.summary)?;
-        change.start = asked.start(|civil| zone.typed(civil)).map_err(Error::Invalid)?;
-    }
+    let zone = zone_of(&bookings.appointment(&who, id).await?.summary)?;
+    let change = asked.change(|civil| zone.typed(civil)).map_err(Error::Invalid)?;
     bookings.amend(&who, id, version, change).await.map(drop)
 }
 

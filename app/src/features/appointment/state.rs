@@ -19,6 +19,8 @@ pub use amending::{AmendFields, AmendForm, AmendView};
 #[cfg(any(feature = "ssr", test))]
 pub use amending::{KeptAmend, civil_start};
 pub use reasons::{KeptReason, ReasonForm};
+#[cfg(any(feature = "ssr", test))]
+pub use swapping::KeptSwap;
 pub use swapping::{SwapView, Swapping};
 
 /// An appointment, and a step of it that was not taken.
@@ -98,7 +100,7 @@ pub fn reason_form(id: AppointmentId) -> String {
     format!("appointment/reason/{id}")
 }
 
-/// The name under which it is kept what changed before a refused change of who takes part.
+/// The name under which it is kept what was typed for a refused change of who takes part, and what changed before it.
 #[cfg(any(feature = "ssr", test))]
 pub fn swap_form(id: AppointmentId) -> String {
     format!("appointment/swap/{id}")

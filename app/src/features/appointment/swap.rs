@@ -19,8 +19,8 @@ use super::{
 use crate::{
     address::own_query,
     components::{
-        Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, Width,
-        ZoneNote,
+        Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton,
+        TextAreaField, Tone, Width, ZoneNote,
     },
     error::ApiError,
     features::{booking::find_people, not_found::NotFoundPage},
@@ -38,7 +38,7 @@ pub fn SwapPage() -> impl IntoView {
     let swap = ServerAction::<Swap>::new();
     let swapped = answered(swap);
     // What was typed outlives a refusal, after which the page is drawn anew.
-    let typed = StoredValue::new(None::<(String, String)>);
+    let typed = StoredValue::new(None::<Typed>);
     let page = crate::wire::fetched(
         move || (id.get(), asked.get(), swapped.get()),
         |(id, asked, _)| async move { api::who_takes_part(id, asked.clone()).await.map(|view| (view, asked)) },
@@ -62,16 +62,20 @@ pub fn SwapPage() -> impl IntoView {
     }
 }
 
+/// What is typed about another start.
+#[derive(Clone)]
+struct Typed {
+    date: String,
+    time: String,
+    notice_reason: String,
+}
+
 #[component]
-fn Form(
-    view: SwapView,
-    asked: Swapping,
-    typed: StoredValue<Option<(String, String)>>,
-    swap: ServerAction<Swap>,
-) -> impl IntoView {
-    let (t, language) = (&t().appointment, language());
-    let SwapView { summary, joining, meanwhile } = view;
-    let id = summary.id;
+fn Form(view: SwapView, asked: Swapping, typed: StoredValue<Option<Typed>>, swap: ServerAction<Swap>) -> impl IntoView {
+    let (t, b, language) = (&t().appointment, &t().booking, language());
+    let SwapView { summary, joining, notice_reason, meanwhile } = view;
+    let asked = Swapping { notice_reason, ..asked };
+    let (id, hearing) = (summary.id, summary.kind == Kind::Hearing);
     let problems = Signal::derive(move || {
         swap.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
@@ -80,7 +84,7 @@ fn Form(
         error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
-    let others = [("people", t.people), ("date", t.date), ("time", t.time)];
+    let others = [("people", t.people), ("date", t.date), ("time", t.time), ("notice_reason", b.notice_reason)];
     let labels = labels.chain(others.map(|(key, label)| (key, label.to_owned()))).collect();
     let there = summary
         .participants
@@ -110,7 +114,7 @@ fn Form(
             <input type="hidden" name="version" value=summary.version.to_string() />
             <input type="hidden" name="asked[join]" value=asked.join.clone() />
             <input type="hidden" name="asked[leave]" value=asked.leave.clone() />
-            {changed.then(|| view! { <Moved asked=asked.clone() typed zone=summary.zone.clone() problems /> })}
+            {changed.then(|| view! { <Moved asked=asked.clone() hearing typed zone=summary.zone.clone() problems /> })}
             <div class="form-actions">
                 {changed.then(|| view! { <SubmitButton pending=swap.pending()>{t.amend_button}</SubmitButton> })}
                 <LinkButton href=state::path(id) look=Look::Secondary>
@@ -125,18 +129,27 @@ fn Form(
 #[component]
 fn Moved(
     asked: Swapping,
-    typed: StoredValue<Option<(String, String)>>,
+    hearing: bool,
+    typed: StoredValue<Option<Typed>>,
     zone: ZoneName,
     problems: Signal<Vec<Problem>>,
 ) -> impl IntoView {
-    let t = &t().appointment;
-    let (date, time) = typed.try_get_value().flatten().unwrap_or((asked.date, asked.time));
-    let open = !(date.is_empty() && time.is_empty());
-    let both = StoredValue::new((date.clone(), time.clone()));
-    let keep = move |change: &dyn Fn(&mut (String, String))| {
-        both.update_value(|both| change(both));
-        typed.set_value(Some(both.get_value()));
+    let (t, b) = (&t().appointment, &t().booking);
+    let Swapping { date, time, notice_reason, .. } = asked;
+    let now = typed.try_get_value().flatten().unwrap_or(Typed { date, time, notice_reason });
+    let open = [&now.date, &now.time, &now.notice_reason].iter().any(|text| !text.is_empty());
+    let all = StoredValue::new(now.clone());
+    let keep = move |change: &dyn Fn(&mut Typed)| {
+        all.update_value(|all| change(all));
+        typed.set_value(Some(all.get_value()));
     };
+    let reason = hearing.then(|| {
+        view! {
+            <div on:input=move |event| keep(&|all| all.notice_reason = event_target_value(&event))>
+                <TextAreaField name="asked[notice_reason]" label=b.notice_reason hint=t.notice_reason_hint value=now.notice_reason limit=shared::text::Note::LIMIT rows=2 problems />
+            </div>
+        }
+    });
     view! {
         <details class="disclosure" open=open>
             <summary>{t.swap_time}</summary>
@@ -144,13 +157,14 @@ fn Moved(
                 {t.swap_time_hint} " " <ZoneNote zone /> "."
             </p>
             <div class="field-row">
-                <div on:input=move |event| keep(&|both| both.0 = event_target_value(&event))>
-                    <Field name="asked[date]" label=t.date value=date entry=Entry::Date width=Width::Short problems />
+                <div on:input=move |event| keep(&|all| all.date = event_target_value(&event))>
+                    <Field name="asked[date]" label=t.date value=now.date entry=Entry::Date width=Width::Short problems />
                 </div>
-                <div on:input=move |event| keep(&|both| both.1 = event_target_value(&event))>
-                    <Field name="asked[time]" label=t.time value=time entry=Entry::Time width=Width::Short problems />
+                <div on:input=move |event| keep(&|all| all.time = event_target_value(&event))>
+                    <Field name="asked[time]" label=t.time value=now.time entry=Entry::Time width=Width::Short problems />
                 </div>
             </div>
+            {reason}
         </details>
     }
 }

@@ -1,5 +1,6 @@
 //! The third step: the week of free slots, and a wish for a certain start.
 
+use jiff::civil::Date;
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::components::Form;
 use locales::dates;
@@ -20,8 +21,8 @@ use super::{
 };
 use crate::{
     components::{
-        EmptyState, Entry, ErrorSummary, Field, LinkButton, Loading, Look, PageHeading, Refusal, SubmitButton, Width,
-        ZoneNote,
+        EmptyState, Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton,
+        Tone, Width, ZoneNote,
     },
     language::{language, t},
 };
@@ -102,6 +103,7 @@ fn Week(draft: DraftId, week: SlotWeek, chosen: Option<Slot>, choose: ServerActi
     };
     view! {
         {week.wished.map(|wished| view! { <WishedPanel draft wished choose /> })}
+        {week.nothing_until.map(|last| view! { <NothingFree draft last /> })}
         <div class="week-turn">
             {week.previous.map(|date| turn(date, t.week_before))} <ZoneNote zone=week.zone />
             {week.next.map(|date| turn(date, t.week_after))}
@@ -119,6 +121,25 @@ fn Week(draft: DraftId, week: SlotWeek, chosen: Option<Slot>, choose: ServerActi
                 </LinkButton>
             </div>
         </ActionForm>
+    }
+}
+
+/// Nothing at all is free: until when, and what can be done.
+#[component]
+fn NothingFree(draft: DraftId, last: Date) -> impl IntoView {
+    let t = &t().booking;
+    view! {
+        <Notice tone=Tone::Stop title=t.nothing_free(dates::full_date(language(), last))>
+            <p>{t.nothing_free_lead}</p>
+            <div class="alternatives">
+                <LinkButton href=state::path(draft, DraftStep::What) look=Look::Secondary>
+                    {t.nothing_free_what}
+                </LinkButton>
+                <LinkButton href=state::path(draft, DraftStep::Who) look=Look::Secondary>
+                    {t.nothing_free_who}
+                </LinkButton>
+            </div>
+        </Notice>
     }
 }
 

@@ -20,13 +20,10 @@ use super::{
     drafts::{MOST_INVITEES, wrong},
     keys,
     needs::{Among, Moves, Needs, Part, Rooms, Shape, Terms, horizon, located, parts_of},
+    pieces::pieces,
     slots::{Wish, view, wished},
 };
 use crate::{db::StoreError, facts::View, house::House};
-
-/// Slots are sought in pieces: the first has these many days, because the first slots are usually near, and each has twice
-/// those of the one before, because otherwise they are far.
-const PIECE_DAYS: i64 = 10;
 
 pub(crate) async fn availability(house: &House, who: &Principal, search: &Search) -> Result<Found, StoreError> {
     keys::booking_agency(who)?;
@@ -58,32 +55,27 @@ async fn found(house: &House, search: &Search, facts: &View) -> Result<(Found, b
     let (from, to) = (search.from.unwrap_or(all.start()), search.to.unwrap_or(all.end()));
     let Some(asked) = Period::new(from, to) else { return Err(wrong("to", Fault::EndBeforeStart)) };
     let limit = usize::from(search.limit);
-    let mut slots = Vec::with_capacity(limit);
-    let mut days = PIECE_DAYS;
-    let mut piece_start = asked.start().max(all.start());
-    let end = asked.end().min(all.end());
+    let within = Period::new(asked.start().max(all.start()), asked.end().min(all.end())).filter(|_| limit > 0);
     // Who does not look does not know.
-    let mut current = piece_start < end && limit > 0;
-    // A piece begins where the last one ended, and what begins in it may end after it.
-    while piece_start < end && slots.len() < limit {
-        let piece_end = piece_start.plus_minutes(days * 24 * 60).min(end);
-        let reach = piece_end.plus_minutes(i64::from(needs.shape.duration.get())).min(end);
-        let Some(period) = Period::new(piece_start, reach) else { break };
+    let mut current = within.is_some();
+    let mut slots = Vec::with_capacity(limit);
+    let length = needs.shape.duration;
+    for (starts, looked_at) in within.into_iter().flat_map(move |within| pieces(within, length)) {
         let first = room.map_or(Among::Rather(None), |room| Among::Exactly(Some(room)));
-        let sought = needs.sought(db, (period, now), Rooms { first, ..Rooms::ANY }, &[]).await?;
+        let sought = needs.sought(db, (looked_at, now), Rooms { first, ..Rooms::ANY }, &[]).await?;
         current &= sought.current;
         let finder = sought.finder();
-        let fresh = finder.slots().filter(|slot| slot.start < piece_end || piece_end == end);
-        for slot in fresh.take(limit - slots.len()) {
+        for slot in finder.during(starts).take(limit - slots.len()) {
             slots.push(view(&needs, &finder, slot)?);
         }
-        piece_start = piece_end;
-        days *= 2;
+        if slots.len() == limit {
+            break;
+        }
     }
     let wished = match search.start {
         Some(start) => {
             let wish = Wish { start, room, beside: &[], now_in: None, horizon: all, not_before: now, except: &[] };
-            Some(wished(house, &needs, wish).await?)
+            Some(wished(house, &needs, &wish).await?)
         }
         None => None,
     };

@@ -7,7 +7,7 @@ mod looking;
 mod parts;
 mod taking;
 
-pub(super) use self::asking::{Among, Rooms, rather};
+pub(super) use self::asking::{Among, Rooms, Sought, rather};
 pub(crate) use self::loading::window;
 use self::loading::{steadiness, use_for};
 pub(super) use self::parts::{Part, brought, located, parts, parts_of};

@@ -24,7 +24,7 @@ use super::{
     drafts::{MOST_INVITEES, without_slot, wrong},
     keys, making,
     needs::{brought, horizon, located, needs_of},
-    slots::{Wish, wished},
+    slots::{Wish, possible},
 };
 use crate::{
     db::{StoreError, transaction},
@@ -195,8 +195,8 @@ async fn free_room(house: &House, booking: &Booking, order: &Order) -> Result<Sl
         not_before: now,
         except: &[],
     };
-    let found = wished(house, &needs, wish).await?;
-    found.slot.map(|view| view.slot).ok_or_else(|| refusal(found.obstacles))
+    let (slot, obstacles) = possible(house, &needs, &wish).await?;
+    slot.map(|view| view.slot).ok_or_else(|| refusal(obstacles))
 }
 
 /// The refusal with these obstacles: a conflict if only others are in the way.

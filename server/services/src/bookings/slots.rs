@@ -9,7 +9,7 @@ use shared::{
     error::Error,
     ids::{AppointmentId, DraftId, RoomId},
     schedule::{
-        Request, Slot,
+        Obstacle, Request, Slot,
         finder::{HeldStart, Joint, held_starts},
     },
     time::{Instant, Period},
@@ -17,13 +17,12 @@ use shared::{
 
 use super::{
     drafts::{self, Desk, slot_view, wrong},
-    needs::{Among, Needs, Rooms, horizon, needs_of},
+    needs::{Among, Needs, Rooms, Sought, horizon, needs_of},
+    pieces::pieces,
 };
 use crate::{db::StoreError, house::House};
 
-/// Without a date, the week of the first free slot of these many days is shown.
-const LOOK_AHEAD_DAYS: i64 = 28;
-/// Alternatives are sought this many days before and after a wished start.
+/// Alternatives are sought first this many days before and after a wished start, then in twice as many, and so on.
 const NEARBY_DAYS: i64 = 14;
 /// How many alternatives are offered.
 const ALTERNATIVES: usize = 3;
@@ -34,7 +33,6 @@ pub(super) async fn week(
     date: Option<Date>,
     wish: &WishForm,
 ) -> Result<SlotWeek, StoreError> {
-    let db = &desk.house.db;
     let needs = needs(desk, draft).await?;
     let wish = fields::wish(wish).map_err(Error::Invalid)?;
     let now = desk.house.clock.now();
@@ -43,16 +41,38 @@ pub(super) async fn week(
         Some(civil) => {
             let start = needs.zone.typed(civil).map_err(|fault| wrong("time", fault))?;
             let wish = Wish { start, room: None, beside: &[], now_in: None, horizon, not_before: now, except: &[] };
-            Some(wished(desk.house, &needs, wish).await?)
+            Some(wished(desk.house, &needs, &wish).await?)
         }
         None => None,
     };
     let asked = date.or(wish.map(DateTime::date));
-    let shown = match asked {
-        Some(date) => date.clamp(needs.zone.date(now), needs.zone.date(horizon.end())),
+    let first = match asked {
+        Some(_) => None,
         None => first_free(desk, &needs, horizon, now).await?,
     };
+    let today = needs.zone.date(now);
+    let shown = asked.map(|date| date.clamp(today, needs.zone.date(horizon.end()))).or(first).unwrap_or(today);
     let monday = monday_of(shown);
+    let days = week_from(desk, &needs, monday, (horizon, now)).await?;
+    let empty = days.iter().all(|day| day.slots.is_empty());
+    // Who asked for a date may have come upon the only empty week.
+    let nothing =
+        empty && first.is_none() && (asked.is_none() || first_free(desk, &needs, horizon, now).await?.is_none());
+    let nothing_until = nothing.then(|| last_date(&needs, horizon));
+    let begins = |monday: Date| needs.zone.day(monday).map(Period::start);
+    let before = monday.checked_sub(7.days()).ok().filter(|_| begins(monday).is_some_and(|start| start > now));
+    let after = monday.checked_add(7.days()).ok();
+    let after = after.filter(|monday| begins(*monday).is_some_and(|start| start < horizon.end()));
+    Ok(SlotWeek { zone: needs.zone.name().clone(), days, previous: before, next: after, nothing_until, wished })
+}
+
+/// The days of the week from `monday` on.
+async fn week_from(
+    desk: &Desk<'_>,
+    needs: &Needs,
+    monday: Date,
+    (horizon, now): (Period, Instant),
+) -> Result<Vec<SlotDay>, StoreError> {
     let days = days(monday);
     let bounds = days.first().zip(days.last()).and_then(|(first, last)| {
         let (first, last) = (needs.zone.day(*first)?, needs.zone.day(*last)?);
@@ -60,21 +80,12 @@ pub(super) async fn week(
         let reach = last.end().plus_minutes(i64::from(needs.shape.duration.get()));
         Period::new(first.start().max(horizon.start()), reach.min(horizon.end()))
     });
-    let days = match bounds {
-        Some(bounds) => {
-            let sought = needs.sought(db, (bounds, now), Rooms::ANY, &[]).await?;
-            let finder = sought.finder();
-            let held = held_starts(&sought.first, &sought.beside, bounds);
-            let day = |date: &Date| day(&needs, &sought.first.request, (&finder, held.as_slice()), *date);
-            days.iter().filter_map(day).collect::<Result<_, _>>()?
-        }
-        None => Vec::new(),
-    };
-    let begins = |monday: Date| needs.zone.day(monday).map(Period::start);
-    let before = monday.checked_sub(7.days()).ok().filter(|_| begins(monday).is_some_and(|start| start > now));
-    let after = monday.checked_add(7.days()).ok();
-    let after = after.filter(|monday| begins(*monday).is_some_and(|start| start < horizon.end()));
-    Ok(SlotWeek { zone: needs.zone.name().clone(), days, previous: before, next: after, wished })
+    let Some(bounds) = bounds else { return Ok(Vec::new()) };
+    let sought = needs.sought(&desk.house.db, (bounds, now), Rooms::ANY, &[]).await?;
+    let finder = sought.finder();
+    let held = held_starts(&sought.first, &sought.beside, bounds);
+    let day = |date: &Date| day(needs, &sought.first.request, (&finder, held.as_slice()), *date);
+    days.iter().filter_map(day).collect()
 }
 
 /// What the draft needs, as far as its first two steps are sound.
@@ -88,12 +99,25 @@ async fn needs(desk: &Desk<'_>, draft: DraftId) -> Result<Needs, StoreError> {
     needs_of(db, &facts, (desk.house.clock.now(), row.id), &booking).await
 }
 
-/// The date of the first free slot, or today.
-async fn first_free(desk: &Desk<'_>, needs: &Needs, horizon: Period, now: Instant) -> Result<Date, StoreError> {
-    let soon = Period::new(now, horizon.end().min(now.plus_minutes(LOOK_AHEAD_DAYS * 24 * 60))).unwrap_or(horizon);
-    let sought = needs.sought(&desk.house.db, (soon, now), Rooms::ANY, &[]).await?;
-    let first = sought.finder().slots().next();
-    Ok(needs.zone.date(first.map_or(now, |slot| slot.start)))
+/// The date of the first free slot; `None` if there is none.
+async fn first_free(desk: &Desk<'_>, needs: &Needs, horizon: Period, now: Instant) -> Result<Option<Date>, StoreError> {
+    for (starts, looked_at) in pieces(horizon, needs.shape.duration) {
+        let sought = needs.sought(&desk.house.db, (looked_at, now), Rooms::ANY, &[]).await?;
+        let first = sought.finder().during(starts).next();
+        if let Some(slot) = first {
+            return Ok(Some(needs.zone.date(slot.start)));
+        }
+        if sought.first.request.rules.deadline.is_some_and(|deadline| deadline <= starts.end()) {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+/// The last date on which it may be held.
+fn last_date(needs: &Needs, horizon: Period) -> Date {
+    let last = needs.zone.date(horizon.end());
+    needs.shape.terms.deadline.map_or(last, |deadline| deadline.min(last))
 }
 
 /// A start that somebody wishes for.
@@ -113,31 +137,82 @@ pub(super) struct Wish<'a> {
     pub(super) except: &'a [AppointmentId],
 }
 
+impl Wish<'_> {
+    /// What is looked at for starts up to `days` away from the wished one.
+    fn around(&self, needs: &Needs, days: i64) -> Period {
+        let (horizon, away) = (self.horizon, days * 24 * 60);
+        let middle = self.start.clamp(horizon.start(), horizon.end());
+        // What begins at the end of it may end after it, so that later starts are sought as far away as earlier ones.
+        let end = middle.plus_minutes(away + i64::from(needs.shape.duration.get())).min(horizon.end());
+        Period::new(middle.plus_minutes(-away).max(horizon.start()), end).unwrap_or(horizon)
+    }
+
+    /// What others hold in `within` of what it needs.
+    async fn look(&self, house: &House, needs: &Needs, within: Period) -> Result<Sought, StoreError> {
+        let rooms = Rooms { first: Among::Rather(self.room), beside: self.beside };
+        needs.sought(&house.db, (within, self.not_before), rooms, self.except).await
+    }
+
+    /// Whether nothing of `request` can lie outside `within`.
+    fn is_all(&self, within: Period, request: &Request) -> bool {
+        let (notice, deadline) = (request.rules.notice, request.rules.deadline);
+        let start = notice.map_or(self.horizon.start(), |notice| notice.max(self.horizon.start()));
+        let end = deadline.map_or(self.horizon.end(), |deadline| deadline.min(self.horizon.end()));
+        Period::new(start, end).is_none_or(|allowed| within.covers(allowed))
+    }
+}
+
 /// What becomes of a wish: the slot, or everything against it; and the nearest other slots, in the same room if it is
-/// free.
-pub(super) async fn wished(house: &House, needs: &Needs, wish: Wish<'_>) -> Result<Wished, StoreError> {
-    let Wish { start, room, beside, now_in, horizon, not_before, except } = wish;
-    let nearby = NEARBY_DAYS * 24 * 60;
-    let middle = start.clamp(horizon.start(), horizon.end());
-    let around =
-        Period::new(middle.plus_minutes(-nearby).max(horizon.start()), middle.plus_minutes(nearby).min(horizon.end()));
-    let rooms = Rooms { first: Among::Rather(room), beside };
-    let mut sought = needs.sought(&house.db, (around.unwrap_or(horizon), not_before), rooms, except).await?;
+/// free, wherever they lie.
+pub(super) async fn wished(house: &House, needs: &Needs, wish: &Wish<'_>) -> Result<Wished, StoreError> {
+    let mut days = NEARBY_DAYS;
+    let mut within = wish.around(needs, days);
+    let near = wish.look(house, needs, within).await?;
+    let mut nearest = alternatives(needs, &near, wish)?;
+    let mut all = wish.is_all(within, &near.first.request);
+    let (slot, obstacles) = judged(needs, near, wish)?;
+    // After a long block they are far. What is nearer is nearer in a wider look, too.
+    while nearest.len() < ALTERNATIVES && !all {
+        days *= 2;
+        within = wish.around(needs, days);
+        let wider = wish.look(house, needs, within).await?;
+        nearest = alternatives(needs, &wider, wish)?;
+        all = wish.is_all(within, &wider.first.request);
+    }
+    Ok(Wished { start: needs.zone.local(wish.start), slot, obstacles, nearest })
+}
+
+/// The slot at the wished start, or everything against it.
+pub(super) async fn possible(
+    house: &House,
+    needs: &Needs,
+    wish: &Wish<'_>,
+) -> Result<(Option<SlotView>, Vec<Obstacle>), StoreError> {
+    let there = wish.look(house, needs, wish.around(needs, 0)).await?;
+    judged(needs, there, wish)
+}
+
+/// The nearest other slots of what was looked at.
+fn alternatives(needs: &Needs, sought: &Sought, wish: &Wish<'_>) -> Result<Vec<SlotView>, StoreError> {
+    let Wish { start, room, now_in, .. } = *wish;
     let finder = sought.finder();
     let other =
         |slot: &Slot| (slot.start != start || room.is_some_and(|room| slot.room != room)) && Some(*slot) != now_in;
     // One more of each: what is wished for itself, and what is given up for it.
     let nearest = finder.nearest(start, ALTERNATIVES + 2).into_iter().filter(other).take(ALTERNATIVES);
-    let nearest = nearest.map(|slot| view(needs, &finder, slot)).collect::<Result<_, _>>()?;
-    if let Some(room) = room {
+    nearest.map(|slot| view(needs, &finder, slot)).collect()
+}
+
+/// The slot at the wished start in the wished room, or everything against it, by a look that has it in it.
+fn judged(needs: &Needs, mut sought: Sought, wish: &Wish<'_>) -> Result<(Option<SlotView>, Vec<Obstacle>), StoreError> {
+    if let Some(room) = wish.room {
         sought.first.request.rooms.retain(|option| option.room == room);
     }
     let finder = sought.finder();
-    let (slot, obstacles) = match finder.judge(start) {
-        Ok(sitting) => (Some(view(needs, &finder, sitting.slot)?), Vec::new()),
-        Err(reasons) => (None, needs.obstacles(&reasons)),
-    };
-    Ok(Wished { start: needs.zone.local(start), slot, obstacles, nearest })
+    match finder.judge(wish.start) {
+        Ok(sitting) => Ok((Some(view(needs, &finder, sitting.slot)?), Vec::new())),
+        Err(reasons) => Ok((None, needs.obstacles(&reasons))),
+    }
 }
 
 /// A day of the view; `None` if every room is closed all day.

@@ -3,16 +3,17 @@
 #[cfg(any(feature = "ssr", test))]
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
+#[cfg(any(feature = "ssr", test))]
+use shared::{
+    appointment::Amendment,
+    draft::fields::{self, keep},
+    error::{Fault, Problem},
+    time::Instant,
+};
 use shared::{
     appointment::{FieldChange, Summary},
     directory::PersonSummary,
     ids::{AppointmentId, PersonId},
-};
-#[cfg(any(feature = "ssr", test))]
-use shared::{
-    draft::fields::{self, keep},
-    error::{Fault, Problem},
-    time::Instant,
 };
 
 use crate::back::in_query;
@@ -33,6 +34,18 @@ pub struct Swapping {
     pub date: String,
     /// Its time, `HH:MM`.
     pub time: String,
+    /// Why the notice is shorter, if that start does not give it. Never in the address.
+    pub notice_reason: String,
+}
+
+/// What waits for a change that was not made.
+#[cfg(any(feature = "ssr", test))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSwap {
+    /// The reason for shorter notice, as typed.
+    pub notice_reason: String,
+    /// What others changed.
+    pub meanwhile: Vec<FieldChange>,
 }
 
 /// The page.
@@ -42,7 +55,9 @@ pub struct SwapView {
     pub summary: Summary,
     /// Those who are to join.
     pub joining: Vec<PersonSummary>,
-    /// What others changed before a change that was not made.
+    /// The reason for shorter notice that was typed for a change that was not made.
+    pub notice_reason: String,
+    /// What others changed before it.
     pub meanwhile: Vec<FieldChange>,
 }
 
@@ -51,7 +66,25 @@ impl Swapping {
     pub fn read(query: impl Fn(&str) -> Option<String>) -> Self {
         let of = |key| query(key).unwrap_or_default();
         let [join, leave, part, name, date, time] = ["join", "leave", "part", "name", "date", "time"].map(of);
-        Self { join, leave, part, name, date, time }
+        Self { join, leave, part, name, date, time, notice_reason: String::new() }
+    }
+
+    /// The change, all of it. `moment` knows the clock of its place.
+    ///
+    /// # Errors
+    /// What is wrong with the date, the time or the reason for shorter notice.
+    #[cfg(any(feature = "ssr", test))]
+    pub fn change(&self, moment: impl Fn(DateTime) -> Result<Instant, Fault>) -> Result<Amendment, Vec<Problem>> {
+        let (start, mut problems) = match self.start(moment) {
+            Ok(start) => (start, Vec::new()),
+            Err(problems) => (None, problems),
+        };
+        let reason = keep(&mut problems, "notice_reason", fields::optional_text(&self.notice_reason));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let (join, leave, notice_reason) = (self.joining(), self.leaving(), reason.flatten());
+        Ok(Amendment { join, leave, start, notice_reason, ..Amendment::default() })
     }
 
     /// Whether the time is to change as well.
@@ -119,7 +152,8 @@ impl Swapping {
         Self { join: without(&self.join, person), ..self.clone() }
     }
 
-    /// The address. The name that was searched for is not kept in it: addresses are written down in places.
+    /// The address. The name that was searched for and the reason are not kept in it: addresses are written down in
+    /// places.
     pub fn path(&self, id: AppointmentId) -> String {
         let parts = [
             ("join", self.join.clone()),
@@ -159,6 +193,8 @@ fn without(list: &str, person: PersonId) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shared::text::Note;
+
     use super::*;
 
     #[test]
@@ -177,6 +213,30 @@ mod tests {
         let id = AppointmentId("018f7b1e-0000-7000-8000-000000000003".parse().unwrap());
         let asked = Swapping { date: "2026-11-26".to_owned(), time: "09:00".to_owned(), ..Swapping::default() };
         assert!(asked.path(id).ends_with("/people?date=2026-11-26&time=09%3A00"), "{}", asked.path(id));
+    }
+
+    #[test]
+    fn a_change_has_its_people_its_time_and_its_reason() {
+        let one = PersonId("018f7b1e-0000-7000-8000-000000000001".parse().unwrap());
+        let asked = |date: &str, time: &str, reason: &str| Swapping {
+            date: date.to_owned(),
+            time: time.to_owned(),
+            notice_reason: reason.to_owned(),
+            ..Swapping::default().with_join(one)
+        };
+        let read = |asked: Swapping| asked.change(|_| Ok(Instant(1)));
+        let moved = Amendment { join: vec![one], start: Some(Instant(1)), ..Amendment::default() };
+        assert_eq!(read(asked("2026-11-26", "09:00", " ")), Ok(moved.clone()));
+        let excused = Amendment { notice_reason: "Detención que vence".parse().ok(), ..moved };
+        assert!(excused.notice_reason.is_some());
+        assert_eq!(read(asked("2026-11-26", "09:00", " Detención que vence ")), Ok(excused));
+        let endless = "x".repeat(usize::from(Note::LIMIT) + 1);
+        let found = read(asked("2026-11-26", "", &endless)).unwrap_err();
+        let places: Vec<&str> = found.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(places, ["time", "notice_reason"], "everything at once");
+        let id = AppointmentId("018f7b1e-0000-7000-8000-000000000003".parse().unwrap());
+        let path = asked("2026-11-26", "09:00", "Detención").path(id);
+        assert!(!path.contains("Detenci"), "{path}");
     }
 
     #[test]

@@ -61,5 +61,5 @@ pub(in crate::bookings) async fn choices(
     let (start, room) = (moved.to.start, Some(moved.to.room));
     let among = moved.beside(&needs)?;
     let wish = Wish { start, room, beside: &among, now_in: Some(from), horizon, not_before, except: &ours };
-    Ok(Choices { rooms, beside, wished: Some(wished(house, &needs, wish).await?) })
+    Ok(Choices { rooms, beside, wished: Some(wished(house, &needs, &wish).await?) })
 }
