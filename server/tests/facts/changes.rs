@@ -1,15 +1,17 @@
 //! Whoever changes something, by whatever way: the very next search and the very next booking know it.
 
-use sea_orm::ConnectionTrait;
+use entity::participants;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use services::testing::{Plan, World};
 use shared::{
+    appointment::Role,
     error::Error,
     hours::HoursForm,
     schedule::{CountKind, Departure},
     time::{Weekday, WeeklyWindow},
 };
 
-use super::{another_server, book, starts};
+use super::{LAWYER, another_server, book, starts};
 
 /// Each makes the hearing impossible, with what undoes it.
 fn changes() -> Vec<(String, &'static str)> {
@@ -150,6 +152,23 @@ services::on_both_databases! {
         other.services.absences.set_hours(judge, own, &form).await.expect("changed back");
         assert_eq!((starts(&world).await, starts(&other).await), (2, 2));
         book(&world, world.at(23, 10, 0)).await.expect("it is free again");
+        other.house.db.close_by_ref().await.expect("the connections close");
+    }
+
+    async fn whom_an_address_names_is_who_they_are_now(world) {
+        let other = another_server(&world).await;
+        book(&world, world.at(23, 10, 0)).await.expect("the first is booked");
+        let guest = Role::Guest.code();
+        let sql = format!("UPDATE people SET role = '{guest}' WHERE email = '{LAWYER}'");
+        other.house.db.execute_unprepared(&sql).await.expect("it is done");
+        let second = book(&world, world.at(24, 10, 0)).await.expect("the second is booked");
+        let rows = participants::Entity::find()
+            .filter(participants::Column::AppointmentId.eq(second.0))
+            .filter(participants::Column::Role.eq(guest))
+            .all(&world.house.db)
+            .await
+            .expect("they are read");
+        assert_eq!(rows.len(), 1);
         other.house.db.close_by_ref().await.expect("the connections close");
     }
 }
