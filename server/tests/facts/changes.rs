@@ -1,8 +1,7 @@
 //! Whoever changes something, by whatever way: the very next search and the very next booking know it.
 
-use entity::participants;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use services::testing::{Plan, World};
+use services::testing::{Plan, World, entity::participants};
 use shared::{
     appointment::Role,
     error::Error,
