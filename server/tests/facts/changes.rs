@@ -1,10 +1,10 @@
 //! Whoever changes something, by whatever way: the very next search and the very next booking know it.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use services::testing::{Plan, World, entity::participants};
+use sea_orm::ConnectionTrait;
+use services::testing::{Plan, World};
 use shared::{
     appointment::Role,
-    error::Error,
+    error::{Error, Problem},
     hours::HoursForm,
     schedule::{CountKind, Departure},
     time::{Weekday, WeeklyWindow},
@@ -156,18 +156,20 @@ services::on_both_databases! {
 
     async fn whom_an_address_names_is_who_they_are_now(world) {
         let other = another_server(&world).await;
-        book(&world, world.at(23, 10, 0)).await.expect("the first is booked");
-        let guest = Role::Guest.code();
-        let sql = format!("UPDATE people SET role = '{guest}' WHERE email = '{LAWYER}'");
-        other.house.db.execute_unprepared(&sql).await.expect("it is done");
-        let second = book(&world, world.at(24, 10, 0)).await.expect("the second is booked");
-        let rows = participants::Entity::find()
-            .filter(participants::Column::AppointmentId.eq(second.0))
-            .filter(participants::Column::Role.eq(guest))
-            .all(&world.house.db)
-            .await
-            .expect("they are read");
-        assert_eq!(rows.len(), 1);
+        let ten = |day| world.at(day, 10, 0);
+        book(&world, ten(23)).await.expect("the first is booked");
+        // A guest defends nobody.
+        let makes_them = async |role: Role| {
+            let sql = format!("UPDATE people SET role = '{}' WHERE email = '{LAWYER}'", role.code());
+            other.house.db.execute_unprepared(&sql).await.expect("it is done");
+        };
+        makes_them(Role::Guest).await;
+        let refused = book(&world, ten(24)).await;
+        let missing = |problems: &[Problem]| problems.iter().any(|problem| problem.field == Role::DefenceLawyer.code());
+        assert!(matches!(&refused, Err(Error::Invalid(problems)) if missing(problems)), "{refused:?}");
+        // Nor does what was refused stay so.
+        makes_them(Role::DefenceLawyer).await;
+        book(&world, ten(24)).await.expect("the second is booked");
         other.house.db.close_by_ref().await.expect("the connections close");
     }
 }
