@@ -46,7 +46,13 @@ export class Unsteady {
       if (isEverySecond(packet)) setTimeout(() => this.#send(socket, packet, port, host), this.#late);
       else this.#send(socket, packet, port, host);
     });
-    return new Promise((open) => front.bind(port, FRONT, open));
+    return new Promise((open, reject) => {
+      front.once("error", reject);
+      front.bind(port, FRONT, () => {
+        front.off("error", reject);
+        open();
+      });
+    });
   }
 
   #socket() {

@@ -75,6 +75,8 @@ const test = base.extend<Surroundings, Standing>({
   place: async ({ server, standing }, use) => {
     const boxes: (Middlebox | Unsteady)[] = [];
     await use(async (scenario) => {
+      // Those of an attempt before this one: two cannot stand at one place.
+      for (const box of boxes.splice(0)) await box.remove();
       const stand = await standing(scenario);
       const { address } = stand.server ?? server;
       if (stand.media && scenario.unsteady) boxes.push(await Unsteady.start(scenario.unsteady, stand.media));
@@ -92,11 +94,18 @@ const test = base.extend<Surroundings, Standing>({
       made.push(thing);
       return thing;
     };
-    await use(async ({ sound, film }) => ({
-      ...(sound ? { sound: keep(await SoundServer.start()) } : {}),
-      ...(film ? { film: keep(await Film.of(film)) } : {}),
-    }));
-    for (const thing of made) await thing.remove();
+    const removeAll = async () => {
+      for (const thing of made.splice(0)) await thing.remove();
+    };
+    await use(async ({ sound, film }) => {
+      // Those of an attempt before this one: its browser is closed when the next one starts.
+      await removeAll();
+      return {
+        ...(sound ? { sound: keep(await SoundServer.start()) } : {}),
+        ...(film ? { film: keep(await Film.of(film)) } : {}),
+      };
+    });
+    await removeAll();
   },
 });
 
