@@ -8,7 +8,7 @@ use web_sys::{AudioBuffer, GainNode, OfflineAudioContext, OscillatorNode, Respon
 
 use super::{page::within, sound::Sound};
 
-/// How long a line may take to bring a recording, in milliseconds, and the browser to read it.
+/// How long a line may take to bring a recording and the browser to read it, both together, in milliseconds.
 const COMES: u32 = 5_000;
 /// Samples a second of the recordings.
 const RATE: f32 = 12_000.0;
@@ -29,14 +29,18 @@ pub fn chance() -> f64 {
 
 /// Fetches the recording at `address`, ready to be played. `None` if it does not come, or is none.
 pub async fn fetch(address: &str) -> Option<Voice> {
+    within(COMES, load(address)).await.flatten()
+}
+
+async fn load(address: &str) -> Option<Voice> {
     let answer = web_sys::window()?.fetch_with_str(address);
-    let answer: Response = within(COMES, JsFuture::from(answer)).await?.ok()?.dyn_into().ok()?;
+    let answer: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
     let bytes = answer.ok().then(|| answer.array_buffer().ok()).flatten()?;
-    let bytes: ArrayBuffer = within(COMES, JsFuture::from(bytes)).await?.ok()?.dyn_into().ok()?;
+    let bytes: ArrayBuffer = JsFuture::from(bytes).await.ok()?.dyn_into().ok()?;
     // A context that plays may only be opened by a click; this one never plays.
     let reader = OfflineAudioContext::new_with_number_of_channels_and_length_and_sample_rate(1, 1, RATE).ok()?;
     let read = reader.decode_audio_data(&bytes).ok()?;
-    within(COMES, JsFuture::from(read)).await?.ok()?.dyn_into().ok().map(Voice)
+    JsFuture::from(read).await.ok()?.dyn_into().ok().map(Voice)
 }
 
 /// Plays a recording and waits until it is over. Whether the browser let it sound.

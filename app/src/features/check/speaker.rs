@@ -31,12 +31,15 @@ pub fn Telling(session: Session, working: bool) -> impl IntoView {
             <Button disabled=unknown on:click=move |_| drive(session, Wish::Begin)>
                 {move || if tones.get() { t.tones_play } else { t.speaker_play }}
             </Button>
+            <p class="check-asked" role="status">
+                {move || unknown.get().then_some(t.speaker_preparing)}
+            </p>
             <HearMyself session />
         }
         .into_any();
     }
-    let chirping = Memo::new(move |_| session.live.get() == Live::Chirping);
-    let over = Memo::new(move |_| session.live.get() == Live::Played);
+    let live = Memo::new(move |_| session.live.get());
+    let over = Memo::new(move |_| live.get() == Live::Played);
     let playing = Signal::derive(move || !over.get());
     let asks = move || if tones.get() { t.tones_question } else { t.speaker_question };
     let answer = move |heard: u8, words: String| {
@@ -56,12 +59,11 @@ pub fn Telling(session: Session, working: bool) -> impl IntoView {
         // It says that something sounds, and never what: whoever hears the page read aloud must hear the loudspeaker too.
         <p class="check-asked" role="status">
             {move || {
-                if chirping.get() {
-                    t.speaker_chirping
-                } else if over.get() {
-                    asks()
-                } else {
-                    t.speaker_playing
+                match live.get() {
+                    Live::Chirping => t.speaker_chirping,
+                    Live::Played => asks(),
+                    Live::Playing => t.speaker_playing,
+                    _ => t.speaker_preparing,
                 }
             }}
         </p>

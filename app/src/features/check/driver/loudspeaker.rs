@@ -43,18 +43,41 @@ async fn choose(before: Option<u8>) -> Asked {
 
 /// Chooses what will be played, before the person wishes to hear it: then nothing waits for the line any more.
 pub(super) fn prepare(session: Session) {
-    let before = session.devices.try_with_value(|devices| devices.before);
-    let Some(before) = before.filter(|_| session.is_attended()) else { return };
-    session.question.set(None);
+    if session.is_attended() {
+        forget(session);
+        get_ready(session, move |question| {
+            session.question.try_set(Some(question));
+        });
+    }
+}
+
+/// Chooses what will be played if the person tries once more. What was asked last stays in sight meanwhile.
+pub(super) fn prepare_next(session: Session) {
+    get_ready(session, |_| {});
+}
+
+/// Fetches what will be played next, and then tells which question that is.
+fn get_ready(session: Session, told: impl FnOnce(Question) + 'static) {
+    let Some(before) = session.devices.try_with_value(|devices| devices.before) else { return };
     let handle = run(async move {
         let asked = choose(before).await;
         let question = asked.question;
         session.devices.try_update_value(|devices| devices.prepared = Some(asked));
-        session.question.try_set(Some(question));
+        told(question);
     });
     session.devices.try_update_value(|devices| {
         if let Some(earlier) = devices.preparing.replace(handle) {
             earlier.abort();
+        }
+    });
+}
+
+/// What was to choose from before is no answer to what comes now. Where tones stand in they most probably do so again: a
+/// title that went to the number and back would take the focus with it while they sound.
+fn forget(session: Session) {
+    session.question.try_update(|question| {
+        if !matches!(question, Some(Question::Tones(_))) {
+            *question = None;
         }
     });
 }
@@ -68,8 +91,12 @@ pub(super) fn ask(session: Session, attempt: Attempt, sound: Sound) {
         (devices.prepared.take(), devices.before)
     });
     let Some((prepared, before)) = chosen else { return };
-    // What was to choose from before is no answer to what comes now.
-    session.question.set(prepared.as_ref().map(|asked| asked.question));
+    if let Some(asked) = &prepared {
+        session.question.set(Some(asked.question));
+        session.live.set(Live::Playing);
+    } else {
+        forget(session);
+    }
     play(session, attempt, sound, async move {
         match prepared {
             Some(asked) => asked,
@@ -82,14 +109,16 @@ pub(super) fn ask(session: Session, attempt: Attempt, sound: Sound) {
 pub(super) fn again(session: Session, sound: Sound) {
     let asked = session.devices.try_with_value(|devices| devices.asked.clone()).flatten();
     if let Some((attempt, asked)) = asked {
+        session.live.set(Live::Playing);
         play(session, attempt, sound, ready(asked));
     }
 }
 
+/// Plays what is `asked` once that is there: until then nobody is told that something sounds.
 fn play(session: Session, attempt: Attempt, sound: Sound, asked: impl Future<Output = Asked> + 'static) {
-    session.live.set(Live::Playing);
     let handle = run(async move {
         let asked = asked.await;
+        session.live.try_set(Live::Playing);
         session.question.try_set(Some(asked.question));
         session.devices.try_update_value(|devices| {
             devices.before = Some(asked.question.number());
@@ -104,6 +133,7 @@ fn play(session: Session, attempt: Attempt, sound: Sound, asked: impl Future<Out
             session.live.try_set(Live::Played);
         } else {
             silent(session, attempt);
+            prepare_next(session);
         }
     });
     session.devices.try_update_value(|devices| {

@@ -8,7 +8,7 @@ use super::{
     course::{arrived, begin, finish, follow},
     devices::Devices,
     kiosk, known,
-    loudspeaker::{again, hear_myself, heard_by_microphone, prepare},
+    loudspeaker::{again, hear_myself, heard_by_microphone, prepare, prepare_next},
 };
 use crate::{
     browser::{environment, media, sound::Sound},
@@ -64,6 +64,7 @@ pub fn drive(session: Session, wish: Wish) {
                 let played = asked.question.number();
                 let said = Speaker { played, heard: Some(heard), running: true, acoustics: None };
                 heard_by_microphone(session, attempt, said);
+                prepare_next(session);
             }
         }
         Wish::Choose(kind, id) => {
