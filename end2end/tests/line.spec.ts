@@ -86,7 +86,7 @@ test.describe("a limit", () => {
       const result = judged(page);
       await skip(page);
       await skip(page);
-      await expect(page.getByText(/demasiadas comprobaciones en poco tiempo: se intenta de nuevo en [1-3] s/)).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByText(/demasiadas revisiones en poco tiempo: se intenta de nuevo en [1-4] s/)).toBeVisible({ timeout: 20_000 });
       expect(step(await result, "quality")).toEqual({ step: "quality", verdict: "not_measured", findings: ["too_many_checks"] });
       await expect(page.getByText("Espere medio minuto y repita este paso").first()).toBeVisible();
       await expect(page.getByText("el servidor estaba ocupado")).toHaveCount(0);

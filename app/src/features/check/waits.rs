@@ -28,6 +28,16 @@ impl Waits {
             }
         }
     }
+
+    /// The same as it is told to whoever waits so many milliseconds: with the seconds that they really wait, which may be
+    /// more than the server asks for.
+    #[must_use]
+    pub const fn told(self, wait: u32) -> Self {
+        match self {
+            Self::Full => Self::Full,
+            Self::Limited(_) => Self::Limited(wait.div_ceil(1_000)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -48,6 +58,18 @@ mod tests {
         assert_eq!(tries(Waits::Limited(3)), [3_000, 3_000, 4_000]);
         assert!(tries(Waits::Limited(5)).is_empty(), "that long nobody waits without being told");
         assert!(tries(Waits::Limited(u32::MAX)).is_empty());
+    }
+
+    #[test]
+    fn who_is_limited_is_told_what_they_wait() {
+        let told = |seconds: u32, before: usize| {
+            let waits = Waits::Limited(seconds);
+            waits.told(waits.asks_after(before).unwrap())
+        };
+        assert_eq!([0, 1, 2].map(|before| told(0, before)), [1, 2, 4].map(Waits::Limited), "never none at all");
+        assert_eq!([0, 1, 2].map(|before| told(3, before)), [3, 3, 4].map(Waits::Limited));
+        assert_eq!(Waits::Limited(1).told(1_001), Waits::Limited(2));
+        assert_eq!(Waits::Full.told(1_000), Waits::Full);
     }
 
     #[test]

@@ -219,7 +219,7 @@ async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called
             tell(None);
             return Err(if waits == Waits::Full { Called::Busy } else { Called::Limited });
         };
-        tell(Some(waits));
+        tell(Some(waits.told(pause)));
         TimeoutFuture::new(pause).await;
         before += 1;
     }
