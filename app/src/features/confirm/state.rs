@@ -135,7 +135,12 @@ pub fn meetings(language: Language, invitation: &Invitation) -> (Option<String>,
     });
     let after = invitation.meeting_after.map(|after| {
         let (start, end) = (after.start.civil, after.end.civil);
-        t.meeting_after(dates::clock(language, start, day), dates::clock(language, end, start.date()))
+        let end = dates::clock(language, end, start.date());
+        if start.date() == day {
+            t.meeting_after(dates::time(start), end)
+        } else {
+            t.meeting_after_on(dates::moment(language, start), end)
+        }
     });
     (before, after)
 }
@@ -249,15 +254,22 @@ mod tests {
         let said = |before: &str, after: &str| (Some(before.to_owned()), Some(after.to_owned()));
         let expected = said("reunión privada desde las 07:45", "reunión privada después, de 09:45 a 10:45");
         assert_eq!(meetings(Language::Es, &invitation), expected);
-        let elsewhere =
-            |local: Local, day: i8| Local { civil: jiff::civil::date(2027, 1, day).at(9, 0, 0, 0), ..local };
-        invitation.meeting_start = Some(elsewhere(at(7), 11));
-        invitation.meeting_after = Some(LocalPeriod { start: elsewhere(at(9), 13), end: elsewhere(at(10), 13) });
+        let elsewhere = |local: Local, day: i8, hour: i8| Local {
+            civil: jiff::civil::date(2027, 1, day).at(hour, 0, 0, 0),
+            ..local
+        };
+        invitation.meeting_start = Some(elsewhere(at(7), 11, 9));
+        invitation.meeting_after = Some(LocalPeriod { start: elsewhere(at(9), 13, 9), end: elsewhere(at(10), 13, 10) });
         let expected = said(
             "private meeting on Monday 11 January, 09:00",
-            "private meeting after, Wednesday 13 January, 09:00 to 09:00",
+            "private meeting after, on Wednesday 13 January, 09:00, until 10:00",
         );
         assert_eq!(meetings(Language::En, &invitation), expected);
+        let expected = said(
+            "reunión privada el lunes 11 de enero, 09:00",
+            "reunión privada después, el miércoles 13 de enero, 09:00, hasta las 10:00",
+        );
+        assert_eq!(meetings(Language::Es, &invitation), expected);
     }
 
     #[test]
