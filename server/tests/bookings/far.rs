@@ -123,11 +123,11 @@ services::on_both_databases! {
         let draft = world.draft(&world.hearing(world.at(23, 14, 0))).await.expect("a draft");
         let (page, cookie) = (format!("/appointments/new/{draft}/when"), desk.cookie("scheduler").await);
         let free = desk.open(&page, Some(&cookie)).await;
-        assert!(free.body.contains("week-day") && !free.body.contains("No hay ninguna hora libre"), "{}", free.body);
+        assert!(free.body.contains("week-day") && !free.body.contains("no queda ninguna hora libre"), "{}", free.body);
         let period = Period::new(world.at(18, 0, 0), world.at(20, 0, 0).plus_minutes(200 * DAY)).expect("a block");
         world.blocked(world.seeds.izalco.id, None, period, BlockCause::Security).await;
         let blocked = desk.open(&page, Some(&cookie)).await;
-        for words in ["No hay ninguna hora libre hasta el miércoles 19 de mayo de 2027", "Cambiar las personas"] {
+        for words in ["De hoy al miércoles 19 de mayo de 2027 no queda ninguna hora libre", "Cambiar las personas"] {
             assert!(blocked.body.contains(words), "{words}: {}", blocked.body);
         }
     }
