@@ -136,7 +136,9 @@ on_both_databases! {
         let shown = desk.open(&half, Some(&cookie)).await;
         assert!(shown.body.contains("value=\"2026-11-25\"") && shown.body.contains("href=\"#time\""), "{}", shown.body);
         assert!(swap("", "").await.starts_with(&page), "they are taken at the time that it has");
-        assert_eq!(swap("2026-11-25", "10:00").await, format!("/appointments/{id}?done=people"));
+        assert_eq!(swap("2026-11-25", "10:00").await, format!("/appointments/{id}?done=people_time"));
+        let shown = desk.open(&format!("/appointments/{id}?done=people_time"), Some(&cookie)).await;
+        assert!(shown.body.contains("El cambio quedó guardado con la nueva hora"), "{}", shown.body);
         let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
         assert_eq!((detail.summary.version, detail.summary.period.start.at), (2, world.at(25, 10, 0)));
         assert!(detail.summary.participants.iter().any(|part| part.person == people.second_lawyer));
@@ -172,7 +174,7 @@ on_both_databases! {
         let shown = desk.open(half.header("location"), Some(&format!("{cookie}; {kept}"))).await;
         assert!(shown.body.contains("Detención que vence"), "{}", shown.body);
         let changed = swap("11:00", "Detenci%C3%B3n+que+vence").await;
-        assert_eq!(changed.header("location"), format!("/appointments/{id}?done=people"));
+        assert_eq!(changed.header("location"), format!("/appointments/{id}?done=people_time"));
         let detail = world.services.bookings.appointment(&world.seeds.accounts.scheduler, id).await.expect("the hearing");
         assert_eq!((detail.summary.version, detail.summary.period.start.at), (2, world.at(23, 11, 0)));
         assert!(detail.summary.participants.iter().any(|part| part.person == guest));

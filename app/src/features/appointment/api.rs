@@ -123,20 +123,24 @@ pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swa
     let outcome = swap_as_asked(id, version, &asked).await;
     let kept = KeptSwap { notice_reason: asked.notice_reason.clone(), meanwhile: meanwhile(&outcome) };
     keep_if_refused(&swap_form(id), &kept, &outcome);
-    answer_form::<Swap, _>(&asked.path(id), outcome)?;
-    lead_to(&format!("{}?done=people", path(id)));
+    let moved = answer_form::<Swap, _>(&asked.path(id), outcome)?;
+    let done = if moved { "people_time" } else { "people" };
+    lead_to(&format!("{}?done={done}", path(id)));
     Ok(())
 }
 
-/// Reads a new start in the civil time of the appointment's centre and makes the change, all of it at once.
+/// Reads a new start in the civil time of the appointment's centre and makes the change, all of it at once. Whether it is at
+/// another time now.
 #[cfg(feature = "ssr")]
-async fn swap_as_asked(id: AppointmentId, version: i32, asked: &Swapping) -> shared::ports::Answer<()> {
+async fn swap_as_asked(id: AppointmentId, version: i32, asked: &Swapping) -> shared::ports::Answer<bool> {
     use crate::context::{port, principal};
     use shared::{error::Error, ports::Bookings};
     let (bookings, who) = (port::<dyn Bookings>(), principal());
-    let zone = zone_of(&bookings.appointment(&who, id).await?.summary)?;
+    let summary = bookings.appointment(&who, id).await?.summary;
+    let zone = zone_of(&summary)?;
     let change = asked.change(|civil| zone.typed(civil)).map_err(Error::Invalid)?;
-    bookings.amend(&who, id, version, change).await.map(drop)
+    let moves = change.start.is_some_and(|start| start != summary.period.start.at);
+    bookings.amend(&who, id, version, change).await.map(|_| moves)
 }
 
 /// The appointment, for whoever may change who is brought to it.

@@ -9,8 +9,8 @@ use crate::{
     language::{language, t},
 };
 
-/// The notice after booking or a change. `done` is the code of the state it moved to, `booked`, `amended`, `people` or
-/// `days`.
+/// The notice after booking or a change. `done` is the code of the state it moved to, `booked`, `amended`, `people`,
+/// `people_time` or `days`.
 #[component]
 pub(super) fn Outcome(done: Option<String>, summary: Summary) -> impl IntoView {
     let (t, series) = (&t().appointment, &t().series);
@@ -24,6 +24,7 @@ pub(super) fn Outcome(done: Option<String>, summary: Summary) -> impl IntoView {
         ("booked", _) => t.done_booked.to_owned(),
         ("days", _) => series.done.to_owned(),
         ("people", _) => t.done_people.to_owned(),
+        ("people_time", _) => t.done_people_time.to_owned(),
         ("amended", _) => t.done_amended.to_owned(),
         // Someone else may have moved it on since; then the notice would say what no longer holds.
         (_, Some(state)) if state == summary.state => t.done_state(words::state(language(), state)),
