@@ -62,9 +62,10 @@ pub fn SwapPage() -> impl IntoView {
     }
 }
 
-/// What is typed about another start.
+/// What is typed about another start of one appointment: the page may stay while the address comes to name another.
 #[derive(Clone)]
 struct Typed {
+    id: AppointmentId,
     date: String,
     time: String,
     notice_reason: String,
@@ -114,7 +115,7 @@ fn Form(view: SwapView, asked: Swapping, typed: StoredValue<Option<Typed>>, swap
             <input type="hidden" name="version" value=summary.version.to_string() />
             <input type="hidden" name="asked[join]" value=asked.join.clone() />
             <input type="hidden" name="asked[leave]" value=asked.leave.clone() />
-            {changed.then(|| view! { <Moved asked=asked.clone() hearing typed zone=summary.zone.clone() problems /> })}
+            {changed.then(|| view! { <Moved id asked=asked.clone() hearing typed zone=summary.zone.clone() problems /> })}
             <div class="form-actions">
                 {changed.then(|| view! { <SubmitButton pending=swap.pending()>{t.amend_button}</SubmitButton> })}
                 <LinkButton href=state::path(id) look=Look::Secondary>
@@ -128,6 +129,7 @@ fn Form(view: SwapView, asked: Swapping, typed: StoredValue<Option<Typed>>, swap
 /// Another start, for those who could not come at the one there is.
 #[component]
 fn Moved(
+    id: AppointmentId,
     asked: Swapping,
     hearing: bool,
     typed: StoredValue<Option<Typed>>,
@@ -136,7 +138,8 @@ fn Moved(
 ) -> impl IntoView {
     let (t, b) = (&t().appointment, &t().booking);
     let Swapping { date, time, notice_reason, .. } = asked;
-    let now = typed.try_get_value().flatten().unwrap_or(Typed { date, time, notice_reason });
+    let typed_here = typed.try_get_value().flatten().filter(|typed| typed.id == id);
+    let now = typed_here.unwrap_or(Typed { id, date, time, notice_reason });
     let open = [&now.date, &now.time, &now.notice_reason].iter().any(|text| !text.is_empty());
     let all = StoredValue::new(now.clone());
     let keep = move |change: &dyn Fn(&mut Typed)| {
