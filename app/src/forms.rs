@@ -54,12 +54,14 @@ where
     F: ServerFn<Error = ApiError>,
 {
     let result = answer(outcome);
-    if let Err(error) = &result
-        && plain_form()
-    {
-        keep_meanwhile(page, F::PATH, error);
-        let page = if use_context::<Unkept>().is_some() { unkept(page) } else { page.to_owned() };
-        lead_to(&address_after(&page, F::PATH, error));
+    match &result {
+        Ok(_) => forget_meanwhile(page, F::PATH),
+        Err(error) if plain_form() => {
+            keep_meanwhile(page, F::PATH, error);
+            let page = if use_context::<Unkept>().is_some() { unkept(page) } else { page.to_owned() };
+            lead_to(&address_after(&page, F::PATH, error));
+        }
+        Err(_) => {}
     }
     result
 }
@@ -123,13 +125,26 @@ fn unpacked(value: &str) -> Option<Meanwhile> {
 /// Keeps what others changed, if the form `function` of the page at `page` was refused for it.
 fn keep_meanwhile(page: &str, function: &str, error: &ApiError) {
     let ApiError::Refused(Error::Stale { changes, .. } | Error::Outdated(changes)) = error else { return };
-    let (page, function) = (page.split('?').next().unwrap_or_default().to_owned(), function.to_owned());
+    let (page, function) = (path_of(page).to_owned(), function.to_owned());
     let meanwhile = Meanwhile { page, function, changes: changes.clone() };
     match fitting(meanwhile).filter(|_| use_context::<Long>().is_none()) {
         Some(value) => set_cookie(MEANWHILE_COOKIE, &value, 900),
         None if sent(MEANWHILE_COOKIE) => set_cookie(MEANWHILE_COOKIE, "", 0),
         None => {}
     }
+}
+
+/// Forgets what others changed, if it waits for the form `function` of the page at `page`.
+fn forget_meanwhile(page: &str, function: &str) {
+    let kept = use_context::<Parts>().and_then(|parts| unpacked(cookie(&parts.headers, MEANWHILE_COOKIE)?));
+    if kept.is_some_and(|kept| kept.page == path_of(page) && kept.function == function) {
+        set_cookie(MEANWHILE_COOKIE, "", 0);
+    }
+}
+
+/// `page` without what is asked there.
+fn path_of(page: &str) -> &str {
+    page.split('?').next().unwrap_or_default()
 }
 
 /// What waits for the page of this request, if a refused form leads to it.
@@ -199,6 +214,13 @@ pub fn kept<T: DeserializeOwned>(form: &str) -> Option<T> {
 pub fn forget(form: &str) {
     if kept::<IgnoredAny>(form).is_some() {
         clear(form);
+    }
+}
+
+/// Forgets all that waits for somebody who signed in: the next one at this browser is another.
+pub fn forget_all() {
+    for name in TYPED_COOKIES.into_iter().chain([MEANWHILE_COOKIE]).filter(|name| sent(name)) {
+        set_cookie(name, "", 0);
     }
 }
 

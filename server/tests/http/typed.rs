@@ -1,6 +1,7 @@
 //! What was typed into a refused form, without JavaScript.
 
 use services::on_both_databases;
+use shared::appointment::Amendment;
 
 use crate::harness::{Answered, Desk};
 
@@ -51,5 +52,35 @@ on_both_databases! {
         let shown = desk.open(refused.header("location"), Some(&format!("{session}; {}", given(&refused)))).await;
         assert!(shown.body.contains("No se pudo conservar lo que escribió"), "{}", shown.body);
         assert!(!shown.body.contains("Sin traductor"), "{}", shown.body);
+    }
+
+    async fn nothing_waits_once_the_form_is_taken_or_its_writer_is_gone(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let other = world.book(&world.teleconsultation(world.at(24, 9, 0))).await;
+        let elsewhere = Amendment { start: Some(world.at(25, 9, 0)), ..Amendment::default() };
+        world.services.bookings.amend(&world.seeds.accounts.scheduler, id, 1, elsewhere).await.expect("somebody moves it");
+        let session = desk.cookie("scheduler").await;
+        let page = format!("/appointments/{id}?ask=cancelled");
+        let form = |version: i32| format!("id={id}&version={version}&cause=other&note=Sin+traductor");
+        let cancel = "/do/appointment/cancel";
+        let refused = desk.post_plain(cancel, &page, &session, &form(1)).await;
+        let waits = given(&refused);
+        assert!(waits.contains("telesala_typed=") && waits.contains("telesala_meanwhile="), "{waits}");
+        let cookie = format!("{session}; {waits}");
+
+        // The same form of another page leaves it.
+        let clinic = format!("{}; {waits}", desk.cookie("clinic_scheduler").await);
+        let theirs = form(1).replace(&id.to_string(), &other.to_string());
+        let taken = desk.post_plain(cancel, &format!("/appointments/{other}?ask=cancelled"), &clinic, &theirs).await;
+        assert_eq!(taken.header("location"), format!("/appointments/{other}?done=cancelled"));
+        assert_eq!(given(&taken), "");
+
+        let taken = desk.post_plain(cancel, &page, &cookie, &form(2)).await;
+        assert_eq!(taken.header("location"), format!("/appointments/{id}?done=cancelled"));
+        assert_eq!(given(&taken), "telesala_typed=; telesala_meanwhile=");
+
+        let out = desk.post_plain("/do/sign-out", "/", &cookie, "").await;
+        assert_eq!(given(&out), "telesala_session=; telesala_typed=; telesala_meanwhile=");
     }
 }

@@ -45,7 +45,7 @@ pub async fn typed_name() -> Result<Option<String>, ApiError> {
 pub async fn sign_out() -> Result<(), ApiError> {
     use crate::{
         context::{answer, port},
-        forms::lead_to,
+        forms::{forget_all, lead_to},
         session::{forget_session, session_secret},
     };
     use shared::ports::Accounts;
@@ -53,6 +53,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
         answer(port::<dyn Accounts>().sign_out(&secret).await)?;
     }
     forget_session();
+    forget_all();
     lead_to("/sign-in");
     Ok(())
 }
