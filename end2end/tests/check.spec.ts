@@ -115,6 +115,48 @@ test("what was skipped is never passed, and can be measured afterwards", async (
   expect(step(await again, "camera")).toEqual(passed("camera"));
 });
 
+/** To where the loudspeaker was listened to and nothing was heard. */
+async function hearNothing(page: Page) {
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  await listen(page);
+  const next = page.waitForResponse((response) => response.url().includes("/voice/"));
+  await button(page, nothing).click();
+  await next;
+  await expect(heading(page, /^Altavoz:/)).toBeVisible({ timeout: 15_000 });
+}
+
+test("the next voice is there before the loudspeaker is tried again", async ({ device }) => {
+  const { page } = await device(fine);
+  await hearNothing(page);
+  // From now on none comes.
+  await page.route("**/voice/**", () => {});
+  await forgetSounds(page);
+  await button(page, "Probar otra vez").click();
+  await expect(page.getByText(asks)).toBeVisible();
+  expect(await rightAnswer(page)).toMatch(/^\d \p{L}+$/u);
+});
+
+test.describe("without a voice", () => {
+  test.use({ expected: [/Failed to load resource/] });
+
+  test("tones that are tried again keep their title", async ({ device }) => {
+    const { page } = await device(fine);
+    await page.route("**/voice/**", (route) => route.fulfill({ status: 404 }));
+    await hearNothing(page);
+    await page.evaluate(() => {
+      const heading = document.querySelector("#check-step") as HTMLElement;
+      const titles: string[] = [];
+      Object.assign(window, { titles });
+      new MutationObserver(() => titles.push(heading.innerText)).observe(heading, { childList: true, characterData: true, subtree: true });
+    });
+    await button(page, "Probar otra vez").click();
+    await expect(page.getByText(asks)).toBeVisible();
+    expect(await page.evaluate(() => (window as unknown as { titles: string[] }).titles)).toEqual(["Cuente los tonos"]);
+  });
+});
+
 test.describe("forbidden by our own page", () => {
   // Of a page that the test itself answered with, Chromium does not know that it came from this machine.
   test.use({ expected: [/Permissions policy violation|ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS/] });
