@@ -16,7 +16,6 @@ use shared::{
     zone::Zone,
 };
 
-pub(super) use self::meetings::changing_with;
 use self::{asked::Law, meetings::Meeting, sites::sites_of};
 use super::{
     People,

@@ -21,14 +21,10 @@ use shared::{
     time::{Instant, Period},
 };
 
-use super::{
-    brought::Brought,
-    moving::{Move, changing_with},
-    within,
-};
+use super::{brought::Brought, moving::Move, within};
 use crate::{
     bookings::{
-        changing::Target,
+        changing::{Target, changing_with},
         dockets::PLANNERS,
         drafts::{slot_view, wrong},
         needs::{Needs, Rooms, horizon, rather},
