@@ -112,6 +112,22 @@ services::on_both_databases! {
         assert!(world.messages(other).await.iter().all(|one| one.kind != "meeting"));
     }
 
+    async fn only_what_asks_moves_the_day_by_which_to_answer(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(id, world.seeds.people.lawyer).await;
+        let by = async || world.services.attendances.invitation(&lawyer, id).await.expect("an invitation").answer_by.at;
+        assert_eq!(by().await, world.at(24, 10, 0));
+        // Two days less two hours before it.
+        world.clock.set(world.at(23, 12, 0));
+        let meeting = moved_away(&world, id, world.at(24, 14, 0)).await;
+        assert_eq!(by().await, world.at(24, 11, 0), "half-way");
+        world.clock.set(world.at(24, 12, 0));
+        world.services.bookings.cancel(who, meeting, 2, Cause::CourtAgenda, None).await.expect("it is called off");
+        assert!(world.messages(id).await.last().is_some_and(|one| one.kind == "meeting"), "they are told");
+        assert_eq!(by().await, world.at(24, 11, 0));
+    }
+
     async fn it_keeps_its_time_when_room_and_people_of_the_hearing_change(world) {
         let (who, people) = (&world.seeds.accounts.scheduler, &world.seeds.people);
         let bookings = &world.services.bookings;
