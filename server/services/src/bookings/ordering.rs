@@ -120,7 +120,7 @@ async fn read_anew(
     order: &Order,
     slot: Slot,
 ) -> Result<(View, Booking), StoreError> {
-    let facts = house.facts.seen(txn).await?;
+    let facts = house.facts.within(txn).await?;
     let (booking, room) = with_room(txn, &facts, order).await?;
     let slot = room.map_or(slot, |room| Slot { room, ..slot });
     Ok((facts, Booking { slot, ..booking }))
