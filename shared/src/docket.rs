@@ -147,6 +147,9 @@ pub struct Content {
     pub lines: Vec<Line>,
     /// Whether the last work on it was given up.
     pub given_up: bool,
+    /// The version from which it was planned last.
+    #[serde(default)]
+    pub planned_from: Option<i32>,
 }
 
 /// How far the work on a docket is.

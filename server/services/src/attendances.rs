@@ -4,7 +4,7 @@ mod answering;
 pub(crate) mod parts;
 
 use async_trait::async_trait;
-use entity::{messages, participants};
+use entity::{links, messages, participants};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     appointment::{Attendance, State},
@@ -103,17 +103,28 @@ impl AttendancesService {
         Ok(waits.is_some())
     }
 
-    /// When the participant was last written to.
+    /// When the participant was last asked. Only who is asked gets a link, and the message that bears it is written right
+    /// after it; what is only told comes later.
     async fn asked(&self, participant: Uuid) -> Result<Option<Instant>, StoreError> {
-        let newest = messages::Entity::find()
+        let link = links::Entity::find()
+            .select_only()
+            .column(links::Column::Id)
+            .filter(links::Column::ParticipantId.eq(participant))
+            .order_by_desc(links::Column::Id)
+            .into_tuple::<Uuid>()
+            .one(&self.house.db)
+            .await?;
+        let Some(link) = link else { return Ok(None) };
+        let written = messages::Entity::find()
             .select_only()
             .column(messages::Column::WrittenAt)
             .filter(messages::Column::ParticipantId.eq(participant))
-            .order_by_desc(messages::Column::WrittenAt)
+            .filter(messages::Column::Id.gt(link))
+            .order_by_asc(messages::Column::Id)
             .into_tuple::<i64>()
             .one(&self.house.db)
             .await?;
-        Ok(newest.map(Instant))
+        Ok(written.map(Instant))
     }
 }
 

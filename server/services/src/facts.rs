@@ -2,7 +2,7 @@
 //! Every search and every booking needs them, and between two of them hardly ever has any changed.
 //!
 //! The store has a mark that becomes another, random one with every change of theirs, in the transaction of the change.
-//! Whoever uses what is remembered reads the mark first ([`Facts::seen`]) and gets what was read under that mark; what
+//! Whoever uses what is remembered reads the mark first ([`Facts::seen`], [`Facts::within`]) and gets what was read under that mark; what
 //! is missing is read from the store and kept under it. So what is used is never older than the mark that was read: see
 //! decision 26. What changes with every booking (reservations, holds, blocks, device checks) is never here.
 
@@ -15,7 +15,7 @@ mod tests;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use entity::{agencies, facts};
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QuerySelect};
 use shared::{ids::AgencyId, text::Name};
 use uuid::Uuid;
 
@@ -64,14 +64,23 @@ impl Kept {
 }
 
 impl Facts {
-    /// What is known now, seen through `db`: a transaction sees what it changed itself, and nobody else does before it is
-    /// committed. In a transaction that changes any of it, call it before the change: others would read under the mark of the
-    /// change what stood before it.
+    /// What is known now.
     ///
     /// # Errors
     /// If the store refuses.
-    pub(crate) async fn seen(&self, db: &impl ConnectionTrait) -> Result<View, StoreError> {
+    pub(crate) async fn seen(&self, db: &DatabaseConnection) -> Result<View, StoreError> {
         Ok(self.under(mark(db).await?))
+    }
+
+    /// The same, seen through `db`, which may be a transaction: it sees what it changed itself, and nobody else does before it
+    /// is committed. So what it reads under a mark that nobody else knows yet it keeps to itself: others would read under the
+    /// same mark what stood before the change. A view that was taken before the change may be shared: by that one, read
+    /// nothing afterwards that was changed.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub(crate) async fn within(&self, db: &impl ConnectionTrait) -> Result<View, StoreError> {
+        Ok(self.shared_under(mark(db).await?))
     }
 
     /// What was known last, which may hold no longer: whoever uses it must see to that.
@@ -84,6 +93,17 @@ impl Facts {
     pub fn bytes(&self) -> usize {
         let newest = locked(&self.newest).clone();
         newest.as_ref().map_or(0, |remembered| locked(&remembered.kept).bytes())
+    }
+
+    /// What was read under `mark`, if others read under it too; else nothing yet, for the caller alone. What others read is
+    /// then known no longer: it may be the older, and whoever goes by what was known last would find so each time.
+    fn shared_under(&self, mark: Option<Uuid>) -> View {
+        let mut newest = locked(&self.newest);
+        if let Some(known) = newest.as_ref().filter(|known| mark.is_some() && known.mark == mark) {
+            return View(Arc::clone(known));
+        }
+        *newest = None;
+        View(Arc::new(Remembered::nothing(mark)))
     }
 
     /// What was read under `mark`. Those who still use what was read under another keep that to themselves.
@@ -190,6 +210,17 @@ mod marks {
         first.kept().agencies.put(agency, None, &name());
         assert!(facts.under(Some(other)).kept().agencies.get(agency).is_none());
         assert_eq!(facts.bytes(), 0);
+    }
+
+    #[test]
+    fn what_a_transaction_reads_under_a_mark_of_its_own_is_nobody_elses() {
+        let facts = Facts::default();
+        let (one, own, agency) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        facts.under(Some(one)).kept().agencies.put(agency, None, &name());
+        assert!(facts.shared_under(Some(one)).kept().agencies.get(agency).is_some());
+        facts.shared_under(Some(own)).kept().agencies.put(agency, None, &name());
+        assert!(facts.last().is_none(), "what was known last may hold no longer");
+        assert!(facts.under(Some(own)).kept().agencies.get(agency).is_none());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use entity::appointments;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
-use shared::{appointment::State, schedule::Side};
+use shared::{appointment::State, schedule::Side, time::Instant};
 use uuid::Uuid;
 
 /// The private meetings of the hearing `main`, by start.
@@ -48,4 +48,10 @@ pub(crate) fn adjoins(main: &appointments::Model, one: &appointments::Model) -> 
     } else {
         (one.starts_at == main.ends_at).then_some(Side::After)
     }
+}
+
+/// Whether `one` of the private meetings of `main` still changes with it: one that lay elsewhere and is over was held as it
+/// stands.
+pub(crate) fn changes_along(main: &appointments::Model, one: &appointments::Model, now: Instant) -> bool {
+    one.ends_at > now.0 || adjoins(main, one).is_some()
 }

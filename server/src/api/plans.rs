@@ -86,7 +86,8 @@ pub(super) async fn read(
 /// Plan it anew
 ///
 /// For what became free or taken meanwhile. Refused as stale while it is planned or booked, and when it is booked; and, if
-/// `If-Match` is sent, when it is another version than that.
+/// `If-Match` is sent, when it is another version than that, unless it is what planning that version made of it: the same
+/// request may be sent again.
 #[utoipa::path(
     post, path = "/api/v1/plans/{id}/planning", operation_id = "planAgain", tag = "plans",
     params(

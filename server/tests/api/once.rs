@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use futures::future::join_all;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::json;
 use services::{on_both_databases, testing::entity};
 
@@ -121,6 +121,39 @@ on_both_databases! {
                 assert_eq!(json_of(&again)[field], json_of(&first)[field], "{field}");
             }
         }
+    }
+
+    async fn what_is_done_stays_done_though_somebody_is_called_otherwise_since(world) {
+        let client = Client::of(&world).await;
+        let unanswered = async |renamed: &str| {
+            // As it would stand if the server had stopped after the commit.
+            entity::claims::Entity::update_many()
+                .col_expr(entity::claims::Column::Answer, sea_orm::sea_query::Expr::value(Option::<String>::None))
+                .exec(&world.house.db).await.unwrap();
+            world.clock.advance(2);
+            let sql = format!("UPDATE people SET email = 'otra.' || email WHERE email = '{renamed}@telesala.test'");
+            world.house.db.execute_unprepared(&sql).await.unwrap();
+        };
+        let body = hearing("10:00");
+        let first = client.book(Some("a"), &body).await;
+        let id = json_of(&first)["id"].as_str().unwrap().to_owned();
+        let place = format!("/api/v1/appointments/{id}");
+        let swap = json!({"leave": ["delmy.argueta@telesala.test"], "join": ["hugo.bonilla@telesala.test"]}).to_string();
+        let swapped = async || {
+            let headers = [("idempotency-key", "b"), ("if-match", "\"1\"")];
+            client.send(Method::PATCH, &place, &headers, Some(&swap)).await
+        };
+        let changed = swapped().await;
+        assert_eq!((changed.status, changed.header("etag")), (StatusCode::OK, "\"2\""), "{}", changed.body);
+        unanswered("hugo.bonilla").await;
+        let again = swapped().await;
+        assert_eq!((again.status, again.header("etag")), (StatusCode::OK, "\"2\""), "{}", again.body);
+        unanswered("julia.iraheta").await;
+        let again = client.book(Some("a"), &body).await;
+        assert_eq!((again.status, &json_of(&again)["id"]), (StatusCode::CREATED, &json_of(&first)["id"]), "{}", again.body);
+        // Another request is refused for it.
+        let other = client.book(Some("c"), &hearing("14:00")).await;
+        assert!(errors(&other).contains(&("/participants/0/person".to_owned(), "unknown_choice".to_owned())), "{}", other.body);
     }
 
     async fn a_key_is_a_short_word(world) {

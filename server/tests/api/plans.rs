@@ -10,7 +10,7 @@ use services::{
     testing::{World, entity},
 };
 use shared::{
-    docket::Column,
+    docket::{Adjustment, Column},
     exchange::{Claim, Once},
     ids::DocketId,
     ports::HearingList,
@@ -137,6 +137,40 @@ on_both_databases! {
         assert_eq!(settled(&client, &place).await.header("etag"), planned.header("etag"), "it was planned once more");
         let reused = anew(planned.header("etag"), "b").await;
         assert_eq!(problem(&reused, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
+    }
+
+    async fn a_planning_whose_answer_was_never_kept_is_not_refused_for_its_own_sake(world) {
+        let client = program(&world).await;
+        let place = made(&client, &plan(TWO)).await;
+        let read = settled(&client, &place).await;
+        let etag = read.header("etag");
+        let anew = async |tag: &str, key: &str| {
+            let headers = [("if-match", tag), ("idempotency-key", key)];
+            client.send(Method::POST, &format!("{place}/planning"), &headers, None).await
+        };
+        assert_eq!(anew(etag, "a").await.status, StatusCode::ACCEPTED);
+        let planned = settled(&client, &place).await;
+        // As it would stand if the server had stopped after it began; and as it stands for whoever sends no key.
+        let unanswered = entity::claims::ActiveModel {
+            answer: sea_orm::ActiveValue::Set(None),
+            taken_at: sea_orm::ActiveValue::Set(world.now().0 - 3600),
+            ..Default::default()
+        };
+        entity::claims::Entity::update_many().set(unanswered).exec(&world.house.db).await.unwrap();
+        for key in ["a", "b"] {
+            let again = anew(etag, key).await;
+            assert_eq!((again.status, again.header("etag")), (StatusCode::ACCEPTED, planned.header("etag")), "{}", again.body);
+        }
+        assert_eq!(settled(&client, &place).await.header("etag"), planned.header("etag"), "it was planned once more");
+        // Two changes by hand raise the version as far as a planning does, and are none.
+        let id: DocketId = json_of(&read)["id"].as_str().unwrap().parse().unwrap();
+        let (who, dockets) = (&world.seeds.accounts.scheduler, &world.services.dockets);
+        for change in [Adjustment::Drop(1), Adjustment::Want(1)] {
+            dockets.adjust(who, id, change).await.unwrap();
+        }
+        for tag in [etag, planned.header("etag")] {
+            assert_eq!(problem(&anew(tag, &format!("c{tag}").replace('"', "")).await, StatusCode::PRECONDITION_FAILED), "stale");
+        }
     }
 
     async fn what_has_no_place_says_why(world) {

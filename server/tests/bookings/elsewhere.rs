@@ -3,7 +3,7 @@
 
 use services::testing::{Plan, World};
 use shared::{
-    appointment::{Amendment, Attendance, Link, State},
+    appointment::{Amendment, Attendance, Detail, Link, State},
     cause::Cause,
     error::Error,
     ids::{AppointmentId, PersonId},
@@ -34,6 +34,22 @@ async fn stands(world: &World, id: AppointmentId) -> (Instant, Vec<PersonId>, us
     let summary = detail(world, &world.seeds.accounts.scheduler, id).await.summary;
     let people = summary.participants.iter().map(|part| part.person).collect();
     (summary.period.start.at, people, summary.sites.len())
+}
+
+/// A hearing of the 25th and its meeting, which lay elsewhere and is over; both are confirmed.
+async fn after_its_meeting(world: &World) -> (Detail, AppointmentId) {
+    let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+    let meeting = moved_away(world, id, world.at(24, 14, 0)).await;
+    let seen = confirm(world, id).await;
+    world.clock.set(world.at(24, 15, 0));
+    (seen, meeting)
+}
+
+/// How a meeting stands, and what the lawyer said of it.
+async fn as_held(world: &World, meeting: AppointmentId) -> (State, i32, String) {
+    let summary = detail(world, &world.seeds.accounts.scheduler, meeting).await.summary;
+    let said = world.participant(meeting, world.seeds.people.lawyer).await.attendance;
+    (summary.state, summary.version, said)
 }
 
 /// A hearing of others at `start`, in the second room and without a meeting.
@@ -94,6 +110,22 @@ services::on_both_databases! {
         let other = world.book(&world.hearing(world.at(26, 10, 0))).await;
         world.services.bookings.cancel(who, other, 1, Cause::CourtAgenda, None).await.expect("it is called off");
         assert!(world.messages(other).await.iter().all(|one| one.kind != "meeting"));
+    }
+
+    async fn only_what_asks_moves_the_day_by_which_to_answer(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let lawyer = world.invited(id, world.seeds.people.lawyer).await;
+        let by = async || world.services.attendances.invitation(&lawyer, id).await.expect("an invitation").answer_by.at;
+        assert_eq!(by().await, world.at(24, 10, 0));
+        // Two days less two hours before it.
+        world.clock.set(world.at(23, 12, 0));
+        let meeting = moved_away(&world, id, world.at(24, 14, 0)).await;
+        assert_eq!(by().await, world.at(24, 11, 0), "half-way");
+        world.clock.set(world.at(24, 12, 0));
+        world.services.bookings.cancel(who, meeting, 2, Cause::CourtAgenda, None).await.expect("it is called off");
+        assert!(world.messages(id).await.last().is_some_and(|one| one.kind == "meeting"), "they are told");
+        assert_eq!(by().await, world.at(24, 11, 0));
     }
 
     async fn it_keeps_its_time_when_room_and_people_of_the_hearing_change(world) {
@@ -167,6 +199,46 @@ services::on_both_databases! {
         let later = Amendment { start: Some(world.at(26, 10, 0)), ..Amendment::default() };
         bookings.amend(who, id, 3, later).await.expect("another day");
         assert_eq!(stands(&world, meeting).await, held, "what was held stays where it was");
+    }
+
+    async fn whoever_declines_the_hearing_says_nothing_of_a_meeting_that_is_over(world) {
+        let (who, lawyer) = (&world.seeds.accounts.scheduler, &world.seeds.accounts.lawyer);
+        let (seen, meeting) = after_its_meeting(&world).await;
+        let held = as_held(&world, meeting).await;
+        assert_eq!((held.0, held.2.as_str()), (State::Confirmed, "accepted"));
+        let id = seen.summary.id;
+        let decline = || AnswerForm {
+            answer: "decline".to_owned(), cause: Cause::Clash.code().to_owned(), ..AnswerForm::default()
+        };
+        world.services.attendances.answer(lawyer, id, decline()).await.expect("the answer counts");
+        assert_eq!(detail(&world, who, id).await.summary.state, State::Booked);
+        assert_eq!(as_held(&world, meeting).await, held);
+        world.services.attendances.answer(lawyer, id, decline()).await.expect("said twice");
+        assert_eq!(as_held(&world, meeting).await, held);
+    }
+
+    async fn what_was_held_is_not_called_off_with_its_hearing(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let (seen, meeting) = after_its_meeting(&world).await;
+        let (held, hearing) = (as_held(&world, meeting).await, &seen.summary);
+        let cancelled = world.services.bookings.cancel(who, hearing.id, hearing.version, Cause::CourtAgenda, None).await;
+        assert_eq!(cancelled.expect("it is cancelled").summary.state, State::Cancelled);
+        assert_eq!(as_held(&world, meeting).await, held);
+    }
+
+    async fn what_was_held_later_is_not_taken_for_missed_with_its_hearing(world) {
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let id = world.book(&world.between_meetings(world.at(23, 10, 0))).await;
+        let seen = detail(&world, who, id).await;
+        let after = seen.linked.iter().find(|one| one.link == Link::MeetingAfter).expect("a meeting after it").id;
+        let later = Amendment { start: Some(world.at(23, 14, 0)), ..Amendment::default() };
+        bookings.amend(who, after, 1, later).await.expect("it moves");
+        world.clock.set(world.at(23, 15, 0));
+        let held = as_held(&world, after).await;
+        assert_eq!(held.0, State::Booked);
+        let missed = bookings.advance(who, id, 1, State::NotHeld, Some(Cause::NoEscort), None).await;
+        assert_eq!(missed.expect("it was not held").summary.state, State::NotHeld);
+        assert_eq!(as_held(&world, after).await, held);
     }
 
     async fn it_goes_along_to_another_time(world) {

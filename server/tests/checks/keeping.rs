@@ -283,6 +283,23 @@ services::on_both_databases! {
         assert_eq!(counts(&world).await, before);
     }
 
+    async fn strangers_of_an_address_are_counted_together_and_those_of_the_machine_itself_are_not(world) {
+        let try_from = async |address: &str| {
+            let trial = CheckedFor::Trial;
+            world.services.checks.record(&Principal::Anonymous, address.parse().ok(), trial, sound()).await
+        };
+        for _ in 0..300 {
+            try_from("203.0.113.9").await.unwrap();
+        }
+        assert_eq!(try_from("203.0.113.9").await, Err(Error::TooMany { seconds: 12 }));
+        try_from("203.0.113.10").await.unwrap();
+        for address in ["127.0.0.1", "::1"] {
+            for _ in 0..301 {
+                try_from(address).await.unwrap();
+            }
+        }
+    }
+
     async fn a_trial_is_kept_for_whoever_is_signed_in_and_told_to_nobody(world) {
         let (warden, checks) = (&world.seeds.accounts.warden, &world.services.checks);
         let before = counts(&world).await;

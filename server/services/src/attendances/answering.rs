@@ -150,7 +150,8 @@ pub(super) async fn keep(
     }
     let before = participants::Entity::find_by_id(participant.id).one(txn).await?;
     let before = before.ok_or(StoreError::Refused(Error::NotFound))?;
-    let meetings = meetings::of_hearing(appointment.id).lock_exclusive().all(txn).await?;
+    let mut meetings = meetings::of_hearing(appointment.id).lock_exclusive().all(txn).await?;
+    meetings.retain(|meeting| meetings::changes_along(&appointment, meeting, house.clock.now()));
     let zone = reading::zone(&appointment.zone)?;
     if same(&before, answered) {
         return again(txn, house, (who, &zone), &before, &meetings, answered).await;

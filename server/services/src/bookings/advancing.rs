@@ -16,7 +16,7 @@ use shared::{
 
 use super::{
     cancelling::{end, needs_note},
-    changing::{Target, state_change},
+    changing::{Target, changing_with, state_change},
     drafts::wrong,
 };
 use crate::{
@@ -50,12 +50,12 @@ pub(super) async fn advance(
         if !transitions::allowed(target.state, to) || matches!(to, State::Booked | State::Cancelled) {
             return Err(target.refuse(to));
         }
-        let mut touched = vec![id];
+        let (now, mut touched) = (house.clock.now(), vec![id]);
         match to {
             State::Confirmed => {
                 safeguards(txn, &target).await?;
                 step(txn, house, who, &target, to).await?;
-                for (_, meeting) in target.meetings(txn).await? {
+                for (_, meeting) in changing_with(&target, target.meetings(txn).await?, now) {
                     if meeting.state == State::Booked {
                         step(txn, house, who, &meeting, to).await?;
                         touched.push(meeting.id);
@@ -66,11 +66,11 @@ pub(super) async fn advance(
                 let Some(cause) = cause else { return Err(wrong("cause", Fault::Missing)) };
                 needs_note(cause, note)?;
                 // What is known to fail before that is cancelled, so that everybody is told.
-                not_too_early(&target, house.clock.now())?;
+                not_too_early(&target, now)?;
                 end(txn, house, who, &target, to, cause, note).await?;
-                for (side, meeting) in target.meetings(txn).await? {
+                for (side, meeting) in changing_with(&target, target.meetings(txn).await?, now) {
                     // The one before may have been held.
-                    if side == Side::After || house.clock.now() < Instant(meeting.row.ends_at) {
+                    if side == Side::After || now < Instant(meeting.row.ends_at) {
                         end(txn, house, who, &meeting, to, cause, note).await?;
                         touched.push(meeting.id);
                     }
@@ -78,7 +78,7 @@ pub(super) async fn advance(
             }
             _ => {
                 if to == State::InProgress && target.state == State::Confirmed {
-                    not_too_early(&target, house.clock.now())?;
+                    not_too_early(&target, now)?;
                 }
                 step(txn, house, who, &target, to).await?;
             }

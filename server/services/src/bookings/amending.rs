@@ -23,13 +23,9 @@ use shared::{
 
 pub(super) use self::choices::choices;
 pub(crate) use self::repairing::RepairsService;
-use self::{
-    brought::Brought,
-    moving::{Move, changing_with},
-    people::People,
-};
+use self::{brought::Brought, moving::Move, people::People};
 use super::{
-    changing::{Target, change, state_change},
+    changing::{Target, change, changing_with, state_change},
     drafts::wrong,
     making::set_legal_basis,
 };

@@ -14,7 +14,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
-    changing::{Target, change, state_change},
+    changing::{Target, change, changing_with, state_change},
     drafts::wrong,
 };
 use crate::{
@@ -48,7 +48,7 @@ pub(super) async fn cancel(
             return Err(target.refuse(State::Cancelled));
         }
         needs_note(cause, note)?;
-        let meetings = target.meetings(txn).await?;
+        let meetings = changing_with(&target, target.meetings(txn).await?, house.clock.now());
         end(txn, house, who, &target, State::Cancelled, cause, note).await?;
         for (_, meeting) in &meetings {
             end(txn, house, who, meeting, State::Cancelled, cause, note).await?;

@@ -15,12 +15,13 @@ use shared::{
     principal::Principal,
     schedule::Side,
     text::Note,
+    time::Instant,
 };
 
 use crate::{
     audit::Subject,
     db::{StoreError, reading},
-    meetings,
+    meetings::{self, changes_along},
     reach::Reach,
 };
 
@@ -171,6 +172,12 @@ impl Target {
     pub(super) fn refuse(&self, to: State) -> StoreError {
         Error::Transition { from: self.state, to }.into()
     }
+}
+
+/// Those of the private `meetings` of `target` that change with it.
+pub(super) fn changing_with(target: &Target, mut meetings: Vec<(Side, Target)>, now: Instant) -> Vec<(Side, Target)> {
+    meetings.retain(|(_, meeting)| changes_along(&target.row, &meeting.row, now));
+    meetings
 }
 
 /// What changed after `version`: each field once, from what it was then to what it is now.

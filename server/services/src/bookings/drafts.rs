@@ -116,7 +116,7 @@ impl<'a> Desk<'a> {
     pub(super) async fn change_who(&self, id: DraftId, change: WhoChange) -> Result<DraftView, StoreError> {
         let row = transaction!(self.house, |txn| {
             let row = self.row(txn, id, true).await?;
-            let facts = self.house.facts.seen(txn).await?;
+            let facts = self.house.facts.within(txn).await?;
             let invitee = match &change {
                 WhoChange::Add(person) => Some(self.known(txn, *person).await?),
                 WhoChange::AddNew(form) if row.appointment_id.is_none() => {
@@ -164,7 +164,7 @@ impl<'a> Desk<'a> {
         let row = transaction!(self.house, |txn| {
             let row = self.row(txn, id, true).await?;
             let draft = read(&row)?;
-            let facts = self.house.facts.seen(txn).await?;
+            let facts = self.house.facts.within(txn).await?;
             let (first, ..) = parts(txn, &facts, &draft.detainees).await?;
             if room_name(txn, slot.room, first.centre.0).await?.is_none() {
                 return Err(wrong("slot", Fault::OtherCentre));

@@ -41,7 +41,7 @@ pub(super) async fn book(desk: &Desk<'_>, draft: DraftId) -> Result<AppointmentI
         }
         let booking = rules::complete(&read(&row)?)
             .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
-        let facts = desk.house.facts.seen(txn).await?;
+        let facts = desk.house.facts.within(txn).await?;
         let id = place(txn, desk.house, desk.who, desk.agency, &booking, Some(draft), &facts).await?;
         let mut row: drafts::ActiveModel = row.into();
         row.appointment_id = Set(Some(id.0));

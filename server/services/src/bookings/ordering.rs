@@ -8,7 +8,7 @@ use shared::{
     draft::{Booking, Draft, Invitee, MOST_DETAINEES},
     error::{Error, Fault, Problem},
     exchange::{Called, Change, Key, Order},
-    ids::{AppointmentId, CentreId, ClaimId, DetaineeId, PersonId, RoomId},
+    ids::{AgencyId, AppointmentId, CentreId, ClaimId, DetaineeId, PersonId, RoomId},
     permission::UseCase,
     principal::Principal,
     schedule::{Obstacle, Slot},
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     db::{StoreError, transaction},
-    exchange::{bind, bound},
+    exchange::{bind, bound, made_under},
     facts::View,
     house::House,
 };
@@ -44,6 +44,20 @@ pub(crate) async fn order(
     claim: Option<ClaimId>,
 ) -> Result<AppointmentId, StoreError> {
     let agency = keys::booking_agency(who)?;
+    match book(house, who, agency, order, claim).await {
+        // Booked before under the same claim: what it names may be called otherwise since, and what it takes is taken.
+        Err(StoreError::Refused(refusal)) => made_under(&house.db, claim).await?.ok_or(StoreError::Refused(refusal)),
+        booked => booked,
+    }
+}
+
+async fn book(
+    house: &House,
+    who: &Principal,
+    agency: AgencyId,
+    order: &Order,
+    claim: Option<ClaimId>,
+) -> Result<AppointmentId, StoreError> {
     let (facts, (booking, room)) = known_and_read(house, order).await?;
     // The first run goes by what is known already.
     let mut known = Some(facts);
@@ -106,7 +120,7 @@ async fn read_anew(
     order: &Order,
     slot: Slot,
 ) -> Result<(View, Booking), StoreError> {
-    let facts = house.facts.seen(txn).await?;
+    let facts = house.facts.within(txn).await?;
     let (booking, room) = with_room(txn, &facts, order).await?;
     let slot = room.map_or(slot, |room| Slot { room, ..slot });
     Ok((facts, Booking { slot, ..booking }))
@@ -236,6 +250,24 @@ async fn called(
 
 /// Changes an appointment; the room may be named by its code.
 pub(crate) async fn amend(
+    house: &House,
+    who: &Principal,
+    id: AppointmentId,
+    version: i32,
+    change: Change,
+    claim: Option<ClaimId>,
+) -> Result<Detail, StoreError> {
+    match carry_out(house, who, id, version, change, claim).await {
+        // Changed before under the same claim: what it names may be called otherwise since.
+        Err(StoreError::Refused(refusal)) => match made_under(&house.db, claim).await? {
+            Some(id) => detail::appointment(house, who, id).await,
+            None => Err(StoreError::Refused(refusal)),
+        },
+        changed => changed,
+    }
+}
+
+async fn carry_out(
     house: &House,
     who: &Principal,
     id: AppointmentId,

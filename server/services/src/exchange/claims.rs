@@ -152,6 +152,16 @@ pub(crate) async fn bound(txn: &DatabaseTransaction, claim: ClaimId) -> Result<O
     Ok(row.appointment_id.map(AppointmentId))
 }
 
+/// The same without waiting for anybody, for what is refused before the claim is looked at.
+pub(crate) async fn made_under(
+    db: &impl ConnectionTrait,
+    claim: Option<ClaimId>,
+) -> Result<Option<AppointmentId>, StoreError> {
+    let Some(claim) = claim else { return Ok(None) };
+    let row = claims::Entity::find_by_id(claim.0).one(db).await?;
+    Ok(row.and_then(|row| row.appointment_id).map(AppointmentId))
+}
+
 /// Whether a change was made under `claim` before; the claim is locked until the transaction ends.
 pub(crate) async fn done_before(txn: &DatabaseTransaction, claim: Option<ClaimId>) -> Result<bool, StoreError> {
     let Some(claim) = claim else { return Ok(false) };

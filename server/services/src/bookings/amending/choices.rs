@@ -7,13 +7,10 @@ use shared::{
     principal::Principal,
 };
 
-use super::{
-    keeps,
-    moving::{Move, changing_with},
-};
+use super::{keeps, moving::Move};
 use crate::{
     bookings::{
-        changing::Target,
+        changing::{Target, changing_with},
         slots::{Wish, wished},
     },
     db::StoreError,

@@ -16,7 +16,6 @@ use shared::{
     zone::Zone,
 };
 
-pub(super) use self::meetings::changing_with;
 use self::{asked::Law, meetings::Meeting, sites::sites_of};
 use super::{
     People,
@@ -220,7 +219,7 @@ impl Move {
         target: &Target,
     ) -> Result<Vec<FieldChange>, StoreError> {
         self.part(txn, target).await?;
-        let facts = house.facts.seen(txn).await?;
+        let facts = house.facts.within(txn).await?;
         let needs = self.needs(txn, &facts, target, house.clock.now()).await?;
         let (horizon, not_before) = self.bounds(&needs, house.clock.now())?;
         let ours = self.ours(target);

@@ -21,14 +21,10 @@ use shared::{
     time::{Instant, Period},
 };
 
-use super::{
-    brought::Brought,
-    moving::{Move, changing_with},
-    within,
-};
+use super::{brought::Brought, moving::Move, within};
 use crate::{
     bookings::{
-        changing::Target,
+        changing::{Target, changing_with},
         dockets::PLANNERS,
         drafts::{slot_view, wrong},
         needs::{Needs, Rooms, horizon, rather},
@@ -185,7 +181,7 @@ async fn seen(db: &impl ConnectionTrait, house: &House, which: &Condition, most:
         .limit(most)
         .all(db)
         .await?;
-    let facts = house.facts.seen(db).await?;
+    let facts = house.facts.within(db).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let target = Target::of(row)?;
@@ -262,7 +258,7 @@ async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Resul
     let now = house.clock.now();
     let ours: Vec<AppointmentId> = all.iter().flat_map(|one| one.ours.iter().copied()).collect();
     let bookable = horizon(now)?;
-    let facts = house.facts.seen(db).await?;
+    let facts = house.facts.within(db).await?;
     let mut pieces = Vec::with_capacity(all.len());
     for one in all {
         let here;

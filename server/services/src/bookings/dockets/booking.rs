@@ -62,6 +62,8 @@ async fn book(
     shift: &Shift,
 ) -> Result<(), StoreError> {
     let shelf = Shelf::of(house, who, work)?;
+    // The lines share what is remembered by then.
+    house.facts.seen(&house.db).await?;
     // What is refused leaves the transaction by another way than its outcome, which must be a failure to be undone.
     let mut refused: Refused = Vec::new();
     let done: Result<(), StoreError> = transaction!(house, |txn| {
@@ -127,7 +129,7 @@ async fn all(
 async fn place_line(txn: &DatabaseTransaction, shelf: &Shelf<'_>, line: &Line) -> Result<AppointmentId, StoreError> {
     let booking: Booking = rules::complete(&line.draft)
         .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
-    let facts = shelf.house.facts.seen(txn).await?;
+    let facts = shelf.house.facts.within(txn).await?;
     making::place(txn, shelf.house, shelf.who, shelf.agency, &booking, None, &facts).await
 }
 

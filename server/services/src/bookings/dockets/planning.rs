@@ -36,18 +36,26 @@ const MOST_AT_ONCE: usize = 2;
 /// Whoever asks for one more may try again after so many seconds, in which another one is usually done.
 const AGAIN: u32 = 10;
 
-/// Begins to plan the docket, if it is still at `seen`, or whatever it is now.
+/// Begins to plan the docket, if it is still at `seen`, or whatever it is now. Whoever asks again after the answer was lost
+/// begins nothing anew: what they saw is planned already.
 pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId, seen: Option<i32>) -> Result<(), StoreError> {
-    let version = transaction!(shelf.house, |txn| {
-        let kept = shelf.changeable(txn, id).await?;
+    let begun = transaction!(shelf.house, |txn| {
+        if let Some(seen) = seen
+            && shelf.locked(txn, id).await?.is_planning_of(seen)
+        {
+            return Ok(None);
+        }
+        let mut kept = shelf.changeable(txn, id).await?;
         if seen.is_some_and(|seen| seen != kept.row.version) {
             return Err(kept.stale());
         }
         // Who plans for the same agency waits, so that nobody is counted too late; rows that refer to it may be written.
         agencies::Entity::find_by_id(shelf.agency.0).lock(LockType::NoKeyUpdate).one(txn).await?;
         admit(shelf, txn).await?;
-        kept.keep(txn, shelf.house, Stage::Planning).await
+        kept.content.planned_from = Some(kept.row.version);
+        kept.keep(txn, shelf.house, Stage::Planning).await.map(Some)
     })?;
+    let Some(version) = begun else { return Ok(()) };
     let shift = shelf.work.begin(id);
     let (house, who, work) = (shelf.house.clone(), shelf.who.clone(), Arc::clone(shelf.work));
     tokio::spawn(async move {

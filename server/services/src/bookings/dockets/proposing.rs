@@ -38,7 +38,8 @@ pub(super) async fn propose(
         let lines = lines(shelf, list.hearings, &mut problems).await?;
         if let (Some(name), Some((first, last)), true) = (name, days, problems.is_empty()) {
             let id = DocketId(claim.map_or_else(|| house.ids.next(), |claim| claim.0));
-            shelve(shelf, (id, &name), &Content { first, last, lines, given_up: false }, claim).await?;
+            let content = Content { first, last, lines, given_up: false, planned_from: None };
+            shelve(shelf, (id, &name), &content, claim).await?;
             return Ok(id);
         }
     } else {

@@ -101,6 +101,17 @@ impl Kept {
         Error::Stale { version: self.row.version, changes: Vec::new() }.into()
     }
 
+    /// Whether it stands as planning `version` made it. Each step raises the version by one.
+    pub(super) fn is_planning_of(&self, version: i32) -> bool {
+        let steps = match self.stage {
+            Stage::Planning => 1,
+            Stage::Planned | Stage::Open => 2,
+            Stage::Booking | Stage::Booked => return false,
+        };
+        // Two changes by hand raise it as far.
+        self.content.planned_from == Some(version) && self.row.version - steps == version
+    }
+
     /// Keeps it as it is now, in `stage`; answers its version.
     pub(super) async fn keep(self, txn: &DatabaseTransaction, house: &House, stage: Stage) -> Result<i32, StoreError> {
         let version = self.row.version + 1;

@@ -29,7 +29,8 @@ pub(super) async fn upload(shelf: &Shelf<'_>, file: Upload) -> Result<Uploaded, 
         Err(wrong) => return Ok(Uploaded::Unreadable(wrong)),
     };
     let mut resolver = Resolver::new(house);
-    let mut content = Content { first, last, lines: Vec::with_capacity(lines.len()), given_up: false };
+    let mut content =
+        Content { first, last, lines: Vec::with_capacity(lines.len()), given_up: false, planned_from: None };
     for (number, typed, malformed) in lines {
         content.lines.push(resolver.line(number, typed, malformed).await?);
     }

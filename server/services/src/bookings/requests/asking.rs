@@ -100,7 +100,7 @@ impl<'a> Asker<'a> {
                 Ok(found.map(|((detainee, zone), agency)| Whom { detainee, zone, agency }))
             }
             By::Holding(centre) => {
-                let facts = house.facts.seen(db).await?;
+                let facts = house.facts.within(db).await?;
                 let found = match typed {
                     "" => None,
                     typed => keys::known_detainee(db, &facts, &Key::from(typed)).await?,

@@ -111,7 +111,7 @@ async fn all(
 ) -> Result<Vec<Made>, StoreError> {
     let draft = draft(txn, target).await?;
     // Series in one centre follow each other; everybody queues in the same order.
-    let facts = house.facts.seen(txn).await?;
+    let facts = house.facts.within(txn).await?;
     let (first, _, beside) = parts(txn, &facts, &draft.detainees).await?;
     for centre in std::iter::once(first).chain(beside).map(|part| part.centre).collect::<BTreeSet<_>>() {
         queue(txn, centre).await?;

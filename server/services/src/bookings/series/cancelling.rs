@@ -16,7 +16,7 @@ use shared::{
 use super::{
     super::{
         cancelling::{end, needs_note},
-        changing::Target,
+        changing::{Target, changing_with},
     },
     days, numbered_days, series_of,
 };
@@ -54,7 +54,7 @@ pub(super) async fn cancel_following(
         }
         let mut meetings = Vec::new();
         for one in &over {
-            let linked = one.meetings(txn).await?;
+            let linked = changing_with(one, one.meetings(txn).await?, house.clock.now());
             end(txn, house, who, one, State::Cancelled, cause, note).await?;
             for (_, meeting) in linked {
                 end(txn, house, who, &meeting, State::Cancelled, cause, note).await?;

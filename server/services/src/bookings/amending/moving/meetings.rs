@@ -7,7 +7,7 @@ use shared::{
     ids::{AppointmentId, RoomId},
     principal::Principal,
     schedule::{Side, Sitting},
-    time::{Instant, Minutes, Period},
+    time::{Minutes, Period},
 };
 
 use super::{Move, sites_of};
@@ -20,7 +20,6 @@ use crate::{
     },
     db::{StoreError, reading},
     house::House,
-    meetings::adjoins,
     reservations,
 };
 
@@ -142,17 +141,6 @@ impl Move {
         let subject = Subject::Appointment(target.id);
         audit::record(txn, house, who, subject, Event::Amended.code(), &changes, Some(target.next_version())).await
     }
-}
-
-/// Those of the private `meetings` of `target` that change with it: one that lay elsewhere and is over was held with those
-/// who were in it then.
-pub(in crate::bookings::amending) fn changing_with(
-    target: &Target,
-    mut meetings: Vec<(Side, Target)>,
-    now: Instant,
-) -> Vec<(Side, Target)> {
-    meetings.retain(|(_, meeting)| meeting.row.ends_at > now.0 || adjoins(&target.row, &meeting.row).is_some());
-    meetings
 }
 
 /// Whether `target` is a private meeting whose hearing has begun or is over: whoever answers the hearing answers its
