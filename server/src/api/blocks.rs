@@ -159,13 +159,13 @@ pub(super) async fn lift(
     let id = identifier(&id)?;
     let lines: Vec<&str> = headers.get_all(header::IF_MATCH).iter().filter_map(|line| line.to_str().ok()).collect();
     let matches = lines.iter().flat_map(|line| line.split(',')).any(|tag| matches!(tag.trim(), "*" | VERSION));
-    let stale = !lines.is_empty() && !matches;
+    let outdated = !lines.is_empty() && !matches;
     let what = format!("DELETE blocks/{id} {}", tags(&headers));
     let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
     let (state, who) = (state.clone(), who.clone());
     once(asked, async move |claim| {
         let exchange = &state.services.exchange;
-        if stale {
+        if outdated {
             // Only whoever may see it learns that it is another version.
             exchange.read_block(&who, id).await?;
             return Err(Problem::new(Kind::Stale));
