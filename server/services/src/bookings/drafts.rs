@@ -67,9 +67,22 @@ impl<'a> Desk<'a> {
         if let Some(newest) = newest
             && read(&newest)? == Draft::default()
         {
-            return self.view(newest).await;
+            let row = transaction!(self.house, |txn| self.take_up(txn, newest.clone()).await);
+            return self.view(row?).await;
         }
         self.keep_new(&Draft::default()).await
+    }
+
+    /// The draft of somebody who begins anew and is led to it: from now on it counts as changed, so that it is not cleared
+    /// away as forgotten while its first step is being typed.
+    pub(super) async fn take_up(
+        &self,
+        txn: &DatabaseTransaction,
+        row: drafts::Model,
+    ) -> Result<drafts::Model, StoreError> {
+        let mut row: drafts::ActiveModel = row.into();
+        row.updated_at = Set(self.house.clock.now().0);
+        Ok(row.update(txn).await?)
     }
 
     /// A new draft of this account.
