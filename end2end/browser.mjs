@@ -1,10 +1,15 @@
 // The browser the tests drive: the system's Chromium, which finds no network beyond this machine and needs none.
 
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+// Ubuntu's chromium-browser may be no more than a note that the snap is wanted, so the snap goes before it.
+const names = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
+const folders = ["/usr/bin", "/snap/bin", ...(process.env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"))];
+const places = names.flatMap((name) => folders.map((folder) => join(folder, name)));
 
-export const chromium = process.env.TELESALA_CHROMIUM ?? places.find(existsSync) ?? "/usr/bin/chromium";
+/** Where it is; set-up looks here too, and asks for one where this names no file. */
+export const chromium = process.env.TELESALA_CHROMIUM || (places.find((place) => existsSync(place)) ?? "/usr/bin/chromium");
 
 export const flags = [
   "--disable-gpu",

@@ -11,7 +11,9 @@ mod sessions;
 
 use async_trait::async_trait;
 use entity::{accounts, appointments, links, participants, people};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
 use shared::{
     appointment::State,
     directory::Language,
@@ -27,7 +29,12 @@ pub use limits::{Allowance, place};
 pub use managing::{AccountLine, NewAccount, create_account, deactivate, list, set_active, set_password};
 pub use sessions::{IDLE_MINUTES, LIFE_MINUTES};
 
-use crate::{db::StoreError, house::House, secrets};
+use crate::{
+    audit::{self, Subject},
+    db::{StoreError, transaction},
+    house::House,
+    secrets,
+};
 
 /// Minutes for which a personal link serves after its appointment's end.
 pub const LINK_GRACE_MINUTES: i64 = 120;
@@ -172,13 +179,19 @@ impl Accounts for AccountsService {
             Principal::Anonymous => return Err(Error::Unauthenticated),
             Principal::Invited(_) | Principal::Program(_) | Principal::System => return Err(Error::Forbidden),
         };
-        accounts::Entity::update_many()
-            .set(accounts::ActiveModel { language: Set(language.code().to_owned()), ..Default::default() })
-            .filter(accounts::Column::Id.eq(account.id.0))
-            .exec(&self.house.db)
-            .await
-            .map_err(StoreError::from)?;
-        Ok(())
+        let kept = transaction!(&self.house, |txn| {
+            let found = accounts::Entity::find_by_id(account.id.0).lock_exclusive().one(txn).await?;
+            let before = found.ok_or(StoreError::Refused(Error::NotFound))?;
+            if before.language == language.code() {
+                return Ok(());
+            }
+            let mut row: accounts::ActiveModel = before.clone().into();
+            row.language = Set(language.code().to_owned());
+            let after = row.update(txn).await?;
+            let (subject, rows) = (Subject::Account(account.id), (Some(&before), Some(&after)));
+            audit::record_row(txn, &self.house, who, subject, "language_chosen", rows).await
+        });
+        Ok(kept?)
     }
 }
 

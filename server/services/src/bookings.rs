@@ -3,6 +3,7 @@
 mod advancing;
 mod amending;
 mod availability;
+mod beginning;
 mod cancelling;
 mod changing;
 mod continuing;

@@ -30,6 +30,7 @@ pub mod reservations;
 mod rules;
 pub mod search;
 pub mod secrets;
+mod separated;
 pub mod summaries;
 #[cfg(feature = "testing")]
 pub mod testing;

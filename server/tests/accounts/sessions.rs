@@ -1,6 +1,7 @@
 //! Sessions: how they begin, how long they last, how they end.
 
 use sea_orm::EntityTrait;
+use serde_json::json;
 use services::{
     accounts::{IDLE_MINUTES, LIFE_MINUTES, deactivate, set_active, set_password},
     testing::{PASSWORD, World, entity::sessions},
@@ -140,5 +141,17 @@ services::on_both_databases! {
         ] {
             assert_eq!(accounts.choose_language(&who, Language::En).await.unwrap_err(), refusal);
         }
+    }
+
+    async fn a_chosen_language_is_in_the_record_once(world) {
+        let judge = &world.seeds.accounts.judge;
+        for _ in 0..2 {
+            world.services.accounts.choose_language(judge, Language::En).await.unwrap();
+        }
+        let entries = world.record("account").await;
+        let [entry] = entries.as_slice() else { panic!("{entries:?}") };
+        let id = Some(judge.account().unwrap().id.0);
+        assert_eq!((entry.event.as_str(), entry.subject_id, entry.actor_id), ("language_chosen", id, id));
+        assert_eq!(entry.changes, json!([{"field": "language", "from": "es", "to": "en"}]));
     }
 }

@@ -106,6 +106,45 @@ on_both_databases! {
         assert_eq!(bad.faults, [why]);
     }
 
+    async fn every_line_in_another_encoding_is_named_beside_what_else_is_wrong(world) {
+        let centres = b"code,name,country,zone\r\nCP-\xD1,Centro \xD1,SV,America/Lima\r\n".to_vec();
+        let detainees = b"\r\ncode,name,centre\r\nD-1,Jos\xE9,CP-\xD1\r\n\r\n\
+                          D-2,Ana Sol,NONE\r\nD-3,\"In\xE9s\r\nMar\",CP-IZA\r\n"
+            .to_vec();
+        let sources = [("c.csv", centres), ("d.csv", detainees)];
+        let sources = sources.map(|(name, bytes)| Source { name: name.to_owned(), bytes });
+        let bad = import(&world.house, &Principal::System, &sources, false).await.expect("the import answers");
+        let other = |file: &str, line| Fault { file: file.to_owned(), line: Some(line), column: None, why: Why::NotUtf8 };
+        assert_eq!(bad.faults, [
+            other("c.csv", 2),
+            other("d.csv", 3),
+            cell("d.csv", 5, "centre", Why::NoCentre("NONE".to_owned())),
+            other("d.csv", 6),
+            cell("d.csv", 6, "name", Why::Text(TextError::Control)),
+        ]);
+        let bytes = b"c\xF3digo,name,centre\nDEMO-1,Ana Sol,NONE\n".to_vec();
+        let source = Source { name: "h.csv".to_owned(), bytes };
+        let bad = import(&world.house, &Principal::System, &[source], false).await.expect("the import answers");
+        assert_eq!(bad.faults, [other("h.csv", 1)]);
+    }
+
+    async fn lines_are_counted_as_an_editor_counts_them(world) {
+        let text = "\ncode,name,centre\n\nDEMO-1,Ana Sol,NONE\nDEMO-2,\"Ana\nMar\",CP-IZA\n\nDEMO-3,Ana Luz\n";
+        for end in ["\n", "\r\n"] {
+            for mark in ["", "\u{FEFF}"] {
+                let bad = report(&world, &[("d.csv", &format!("{mark}{}", text.replace('\n', end)))], false).await;
+                let cells = Why::Cells { expected: 3, found: 2 };
+                assert_eq!(bad.faults, [
+                    cell("d.csv", 4, "centre", Why::NoCentre("NONE".to_owned())),
+                    cell("d.csv", 5, "name", Why::Text(TextError::Control)),
+                    Fault { file: "d.csv".to_owned(), line: Some(8), column: None, why: cells },
+                ], "{end:?} {mark:?}");
+            }
+        }
+        let headless = report(&world, &[("h.csv", "\r\n\r\ncode,name,centre,colour\r\n")], false).await;
+        assert_eq!(headless.faults, [cell("h.csv", 3, "colour", Why::UnknownColumn)]);
+    }
+
     async fn the_report_reads_in_both_languages(world) {
         let bad = report(&world, &[("d.csv", "code,name,centre\nDEMO-1,Ana Sol,NONE\n")], false).await;
         let spanish = bad.text(Language::Es);

@@ -1,5 +1,6 @@
 //! What goes out: messages and live events.
 
+mod drafts;
 mod links;
 mod live;
 mod messages;

@@ -3,7 +3,7 @@
 use entity::{agencies, drafts, rooms};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    QuerySelect,
 };
 use serde_json::Value;
 use shared::{
@@ -54,51 +54,6 @@ impl<'a> Desk<'a> {
             (Reach::Agency(agency), Some(account)) => Ok(Self { house, who, account, agency }),
             _ => Err(Error::Forbidden),
         }
-    }
-
-    pub(super) async fn begin(&self) -> Result<DraftView, StoreError> {
-        let newest = drafts::Entity::find()
-            .filter(drafts::Column::AccountId.eq(self.account.id.0))
-            .filter(drafts::Column::AppointmentId.is_null())
-            .order_by_desc(drafts::Column::UpdatedAt)
-            .order_by_desc(drafts::Column::Id)
-            .one(&self.house.db)
-            .await?;
-        if let Some(newest) = newest
-            && read(&newest)? == Draft::default()
-        {
-            return self.view(newest).await;
-        }
-        self.keep_new(&Draft::default()).await
-    }
-
-    /// A new draft of this account.
-    pub(super) async fn keep_new(&self, draft: &Draft) -> Result<DraftView, StoreError> {
-        let row = transaction!(self.house, |txn| self.insert(txn, draft).await);
-        self.view(row?).await
-    }
-
-    /// The same in a transaction, as its row.
-    pub(super) async fn insert(&self, txn: &DatabaseTransaction, draft: &Draft) -> Result<drafts::Model, StoreError> {
-        self.leave_others(txn).await?;
-        let new = drafts::ActiveModel {
-            id: Set(self.house.ids.next()),
-            account_id: Set(self.account.id.0),
-            body: Set(written(draft)?),
-            updated_at: Set(self.house.clock.now().0),
-            appointment_id: Set(None),
-        };
-        Ok(new.insert(txn).await?)
-    }
-
-    /// Whoever begins another booking has left the one before: what it held is free for everybody.
-    async fn leave_others(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
-        let own = drafts::Entity::find()
-            .select_only()
-            .column(drafts::Column::Id)
-            .filter(drafts::Column::AccountId.eq(self.account.id.0))
-            .filter(drafts::Column::AppointmentId.is_null());
-        holds::release_all(txn, own.into_query()).await
     }
 
     pub(super) async fn draft(&self, id: DraftId) -> Result<DraftView, StoreError> {
@@ -384,7 +339,7 @@ async fn room_name(db: &impl ConnectionTrait, room: RoomId, centre: uuid::Uuid) 
 }
 
 /// The draft as it is stored. PostgreSQL's JSON cannot hold the character NUL; nobody types it.
-fn written(draft: &Draft) -> Result<Value, StoreError> {
+pub(super) fn written(draft: &Draft) -> Result<Value, StoreError> {
     let mut value = serde_json::to_value(draft)?;
     without_nul(&mut value);
     Ok(value)

@@ -1,6 +1,7 @@
 //! From bytes to the cells of a table: encoding, separator, header, lines.
 
 use super::{Fault, Kind, Source, Why};
+use crate::separated;
 
 /// A file whose header was understood.
 pub(super) struct Table {
@@ -39,33 +40,27 @@ pub(super) fn read(source: &Source, faults: &mut Vec<Fault>) -> Option<Table> {
     let mut fault = |line: Option<u64>, column: Option<&str>, why: Why| {
         faults.push(Fault { file: source.name.clone(), line, column: column.map(ToOwned::to_owned), why });
     };
-    let text = match std::str::from_utf8(&source.bytes) {
-        Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
-        Err(error) => {
-            let before = source.bytes.iter().take(error.valid_up_to());
-            fault(u64::try_from(before.filter(|byte| **byte == b'\n').count() + 1).ok(), None, Why::NotUtf8);
-            return None;
-        }
-    };
-    let mut records = csv::ReaderBuilder::new()
-        .delimiter(separator(text))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .into_records();
-    let Some(Ok(header)) = records.next() else {
+    let (text, foreign) = separated::decoded(&source.bytes);
+    for line in &foreign {
+        fault(Some(*line), None, Why::NotUtf8);
+    }
+    let mut rows = separated::rows(&text);
+    let Some((first, header)) = rows.next() else {
         fault(None, None, Why::NoHeader);
         return None;
     };
+    // What a header in another encoding calls its columns cannot be known, and so neither what the file holds.
+    if foreign.contains(&first) {
+        return None;
+    }
     let columns: Vec<String> = header.iter().map(str::to_lowercase).collect();
     let Some(kind) = Kind::of(&columns) else {
-        fault(Some(1), None, Why::NotRecognised);
+        fault(Some(first), None, Why::NotRecognised);
         return None;
     };
     let mut sound = true;
     let mut wrong = |column: &str, why: Why| {
-        fault(Some(1), Some(column), why);
+        fault(Some(first), Some(column), why);
         sound = false;
     };
     for (place, column) in columns.iter().enumerate() {
@@ -84,10 +79,7 @@ pub(super) fn read(source: &Source, faults: &mut Vec<Fault>) -> Option<Table> {
         return None;
     }
     let mut lines = Vec::new();
-    for record in records {
-        // The text is UTF-8 and any number of cells is taken, so that nothing is left that the reader could refuse.
-        let Ok(record) = record else { continue };
-        let number = record.position().map_or(0, csv::Position::line);
+    for (number, record) in rows {
         if record.len() != columns.len() {
             fault(Some(number), None, Why::Cells { expected: columns.len(), found: record.len() });
         } else if record.iter().any(|cell| !cell.is_empty()) {
@@ -95,11 +87,4 @@ pub(super) fn read(source: &Source, faults: &mut Vec<Fault>) -> Option<Table> {
         }
     }
     Some(Table { kind, file: source.name.clone(), columns, lines })
-}
-
-/// Comma or semicolon, whichever the first line has more of: spreadsheets in Spanish write semicolons.
-fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |separator: char| header.matches(separator).count();
-    if count(';') > count(',') { b';' } else { b',' }
 }

@@ -1,9 +1,9 @@
 //! Clearing away what has served: old live events, ended sessions, lapsed holds, answers kept for programs,
-//! calendars that nobody took, personal links in messages that never went out.
+//! calendars that nobody took, bookings that somebody began and left, personal links in messages that never went out.
 
 use std::time::Duration;
 
-use entity::{calendars, claims, live_events, sessions};
+use entity::{calendars, claims, drafts, live_events, sessions};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::watch;
 
@@ -14,6 +14,8 @@ use crate::{db::StoreError, exchange::KEPT_MINUTES, house::House, rules::WAITS_M
 const PAUSE: Duration = Duration::from_mins(15);
 /// Minutes for which live events are remembered: a board that was away for longer fetches everything again.
 const REMEMBERED_MINUTES: i64 = 24 * 60;
+/// Minutes after which a draft is forgotten that nobody changed: thirty days.
+const FORGOTTEN_MINUTES: i64 = 30 * 24 * 60;
 
 /// Clears away until the end.
 pub(super) async fn carry(house: &House, mut ended: watch::Receiver<bool>) {
@@ -53,6 +55,12 @@ async fn clear(house: &House) -> Result<(), StoreError> {
         .await?;
     calendars::Entity::delete_many()
         .filter(calendars::Column::CreatedAt.lte(now.plus_minutes(-WAITS_MINUTES).0))
+        .exec(&house.db)
+        .await?;
+    // One that was booked stays: whoever asks for it again is led to its appointment.
+    drafts::Entity::delete_many()
+        .filter(drafts::Column::AppointmentId.is_null())
+        .filter(drafts::Column::UpdatedAt.lte(now.plus_minutes(-FORGOTTEN_MINUTES).0))
         .exec(&house.db)
         .await?;
     links::forget_ended(house, now).await

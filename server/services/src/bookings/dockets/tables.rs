@@ -8,6 +8,8 @@ use shared::docket::{
     reading::{Row, Unreadable},
 };
 
+use crate::separated;
+
 /// What a workbook may hold when it is unpacked: a file of few bytes can hold gigabytes.
 const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
 /// More columns than any list has.
@@ -22,30 +24,12 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
 
 fn text(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotText)?;
-    // With carriage returns the reader would count a line from the end of the one before.
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
-    let text = text.as_str();
-    let records = csv::ReaderBuilder::new()
-        .delimiter(separator(text))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .into_records();
-    // The text is UTF-8 and any number of cells is taken, so that nothing is left that the reader could refuse.
-    let rows = records.filter_map(Result::ok).map(|record| {
-        let line = record.position().map_or(0, csv::Position::line);
-        let cells = record.iter().take(MOST_COLUMNS).map(ToOwned::to_owned).collect();
+    let rows = separated::rows(text).take(MOST_ROWS).map(|(line, record)| {
+        // In a cell lines end as they do in what is typed.
+        let cells = record.iter().take(MOST_COLUMNS).map(|cell| cell.replace("\r\n", "\n")).collect();
         (u32::try_from(line).unwrap_or(u32::MAX), cells)
     });
-    Ok(rows.take(MOST_ROWS).collect())
-}
-
-/// Comma or semicolon, whichever the first line has more of: spreadsheets in Spanish write semicolons.
-fn separator(text: &str) -> u8 {
-    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |separator: char| head.matches(separator).count();
-    if count(';') > count(',') { b';' } else { b',' }
+    Ok(rows.collect())
 }
 
 /// The rows of the first sheet.
@@ -100,6 +84,16 @@ mod tests {
             assert_eq!(rows(text.as_bytes()), Ok(expected.clone()), "{text:?}");
         }
         assert_eq!(rows(b"a,b\n\xF1,2\n"), Err(Unreadable::NotText));
+    }
+
+    #[test]
+    fn a_row_has_the_number_of_its_line() {
+        for end in ["\n", "\r\n"] {
+            let text = "\na,b\n\n1,\"2\n3\"\n\n4,5\n".replace('\n', end);
+            let expected = [(2, ["a", "b"]), (4, ["1", "2\n3"]), (7, ["4", "5"])];
+            let expected = expected.map(|(line, cells)| (line, cells.map(ToOwned::to_owned).to_vec())).to_vec();
+            assert_eq!(rows(text.as_bytes()), Ok(expected), "{text:?}");
+        }
     }
 
     #[test]

@@ -75,7 +75,7 @@ async fn begun(txn: &DatabaseTransaction, desk: &Desk<'_>, id: AppointmentId) ->
         .await?;
     for row in open {
         if read(&row)?.request == Some(id) {
-            return Ok(row);
+            return desk.take_up(txn, row).await;
         }
     }
     let counsel = asked.person_id.map(|person| invitee(PersonId(person), Role::DefenceLawyer));

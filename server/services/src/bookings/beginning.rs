@@ -1,0 +1,74 @@
+//! Beginning a booking: a new draft, or the one that was begun before.
+
+use entity::drafts;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
+use shared::draft::{Draft, DraftView};
+
+use super::drafts::{Desk, read, written};
+use crate::{
+    db::{StoreError, transaction},
+    holds,
+};
+
+impl Desk<'_> {
+    pub(super) async fn begin(&self) -> Result<DraftView, StoreError> {
+        let newest = drafts::Entity::find()
+            .filter(drafts::Column::AccountId.eq(self.account.id.0))
+            .filter(drafts::Column::AppointmentId.is_null())
+            .order_by_desc(drafts::Column::UpdatedAt)
+            .order_by_desc(drafts::Column::Id)
+            .one(&self.house.db)
+            .await?;
+        if let Some(newest) = newest
+            && read(&newest)? == Draft::default()
+        {
+            let row = transaction!(self.house, |txn| self.take_up(txn, newest.clone()).await);
+            return self.view(row?).await;
+        }
+        self.keep_new(&Draft::default()).await
+    }
+
+    /// The draft of somebody who begins anew and is led to it: from now on it counts as changed, so that it is not cleared
+    /// away as forgotten while its first step is being typed.
+    pub(super) async fn take_up(
+        &self,
+        txn: &DatabaseTransaction,
+        row: drafts::Model,
+    ) -> Result<drafts::Model, StoreError> {
+        let mut row: drafts::ActiveModel = row.into();
+        row.updated_at = Set(self.house.clock.now().0);
+        Ok(row.update(txn).await?)
+    }
+
+    /// A new draft of this account.
+    pub(super) async fn keep_new(&self, draft: &Draft) -> Result<DraftView, StoreError> {
+        let row = transaction!(self.house, |txn| self.insert(txn, draft).await);
+        self.view(row?).await
+    }
+
+    /// The same in a transaction, as its row.
+    pub(super) async fn insert(&self, txn: &DatabaseTransaction, draft: &Draft) -> Result<drafts::Model, StoreError> {
+        self.leave_others(txn).await?;
+        let new = drafts::ActiveModel {
+            id: Set(self.house.ids.next()),
+            account_id: Set(self.account.id.0),
+            body: Set(written(draft)?),
+            updated_at: Set(self.house.clock.now().0),
+            appointment_id: Set(None),
+        };
+        Ok(new.insert(txn).await?)
+    }
+
+    /// Whoever begins another booking has left the one before: what it held is free for everybody.
+    async fn leave_others(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
+        let own = drafts::Entity::find()
+            .select_only()
+            .column(drafts::Column::Id)
+            .filter(drafts::Column::AccountId.eq(self.account.id.0))
+            .filter(drafts::Column::AppointmentId.is_null());
+        holds::release_all(txn, own.into_query()).await
+    }
+}
