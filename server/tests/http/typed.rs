@@ -10,7 +10,7 @@ use crate::harness::{Answered, Desk};
 const FACE: (&str, &str) = ("%F0%9F%98%80", "😀");
 
 /// The cookies that an answer gives, as the browser sends them back.
-fn given(answer: &Answered) -> String {
+pub(super) fn given(answer: &Answered) -> String {
     let lines = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
     lines.filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ")
 }
