@@ -3,8 +3,8 @@
 
 import type { Page } from "@playwright/test";
 import { begin } from "../begun.ts";
-import { book, bookable, choose, newCase, type Start } from "../booking.ts";
-import { expect, gotoHydrated, test as base } from "../test.ts";
+import { book, choose, newCase, type Start, starts, weeksLater } from "../booking.ts";
+import { atRest, expect, gotoHydrated, test as base } from "../test.ts";
 
 const people = { detainee: "DEMO-0018", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
 
@@ -22,7 +22,8 @@ const test = base.extend<{ booked: Booked }>({
   booked: async ({ person }, use) => {
     const scheduler = await person({ as: "scheduler" });
     await begin(scheduler, { ...people, caseNumber: newCase() });
-    await choose(scheduler, (await bookable(scheduler)).at(0) as Start);
+    await weeksLater(scheduler, 3);
+    await choose(scheduler, (await starts(scheduler)).at(-1) as Start);
     const appointment = await book(scheduler);
     const lawyer = await person({ as: "lawyer", javaScriptEnabled: false });
     const accept = async () => {
@@ -71,4 +72,18 @@ test("what changes while a reason is typed is told afterwards, and disturbs nobo
   await expect(ofLawyer(scheduler)).toContainText("Sin respuesta");
   await scheduler.getByRole("link", { name: "Volver sin cambiar nada" }).click();
   await expect(ofLawyer(scheduler)).toContainText("Asistirá");
+});
+
+test("what only time lets be done is asked for when it is time", async ({ booked }) => {
+  test.setTimeout(90_000);
+  const { scheduler, appointment } = booked;
+  await scheduler.clock.install();
+  await gotoHydrated(scheduler, appointment);
+  // What was told of the booking itself has been drawn.
+  await atRest(scheduler);
+  // It is weeks ahead and nobody changes it: the page looks again twice a day, and then at the moment itself.
+  const read = scheduler.waitForResponse((response) => response.url().endsWith("/do/appointment/read") && response.ok());
+  await scheduler.clock.fastForward("12:00:05");
+  await read;
+  await expect(ofLawyer(scheduler)).toContainText("Sin respuesta");
 });
