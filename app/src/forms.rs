@@ -3,7 +3,8 @@
 //!
 //! An address shows up in histories and logs, so it carries only codes of what is wrong. What a person typed waits in
 //! cookies of their own browser that only the server reads, for a quarter of an hour. What is too long for them is lost
-//! without JavaScript, and the page says so. What others changed meanwhile waits in such a cookie too.
+//! without JavaScript, and the page says so. What others changed meanwhile, and what stands in the way, waits in such a cookie
+//! too.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, header, request::Parts};
@@ -34,7 +35,7 @@ const NAME_COOKIES: [&str; 1] = ["telesala_name"];
 /// Browsers keep cookies of up to 4096 bytes with name and attributes.
 const TYPED_LIMIT: usize = 3800;
 
-/// What others changed before a form that was refused for it.
+/// What others changed before a form that was refused for it, or what stands in its way.
 const MEANWHILE_COOKIE: &str = "telesala_meanwhile";
 /// As much of that as goes beside one full cookie of what was typed.
 const MEANWHILE_LIMIT: usize = 1900;
@@ -93,7 +94,7 @@ fn address_after(page: &str, function: &str, error: &ApiError) -> String {
         .unwrap_or_else(|| page.to_owned())
 }
 
-/// The error without names and values: the page finds those again by itself.
+/// The error without names and values: they wait in a cookie, or the page finds them again by itself.
 fn codes_only(error: ApiError) -> ApiError {
     match error {
         ApiError::Refused(Error::Refused(_)) => ApiError::Refused(Error::Refused(Vec::new())),
@@ -106,14 +107,16 @@ fn codes_only(error: ApiError) -> ApiError {
     }
 }
 
-/// As much of `meanwhile` as fits into its cookie: the first of the changes. `None` if not even one does.
+/// As much of `meanwhile` as fits into its cookie: the first of what it lists. `None` if not even one does.
 fn fitting(mut meanwhile: Meanwhile) -> Option<String> {
-    while !meanwhile.changes.is_empty() {
+    while !(meanwhile.changes.is_empty() && meanwhile.obstacles.is_empty()) {
         let value = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&meanwhile).ok()?);
         if value.len() <= MEANWHILE_LIMIT {
             return Some(value);
         }
-        meanwhile.changes.pop();
+        if meanwhile.changes.pop().is_none() {
+            meanwhile.obstacles.pop();
+        }
     }
     None
 }
@@ -122,11 +125,15 @@ fn unpacked(value: &str) -> Option<Meanwhile> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
 }
 
-/// Keeps what others changed, if the form `function` of the page at `page` was refused for it.
+/// Keeps what others changed or what stands in the way, if the form `function` of the page at `page` was refused for it.
 fn keep_meanwhile(page: &str, function: &str, error: &ApiError) {
-    let ApiError::Refused(Error::Stale { changes, .. } | Error::Outdated(changes)) = error else { return };
+    let (changes, obstacles) = match error {
+        ApiError::Refused(Error::Stale { changes, .. } | Error::Outdated(changes)) => (changes.clone(), Vec::new()),
+        ApiError::Refused(Error::Refused(obstacles)) => (Vec::new(), obstacles.clone()),
+        _ => return,
+    };
     let (page, function) = (path_of(page).to_owned(), function.to_owned());
-    let meanwhile = Meanwhile { page, function, changes: changes.clone() };
+    let meanwhile = Meanwhile { page, function, changes, obstacles };
     match fitting(meanwhile).filter(|_| use_context::<Long>().is_none()) {
         Some(value) => set_cookie(MEANWHILE_COOKIE, &value, 900),
         None if sent(MEANWHILE_COOKIE) => set_cookie(MEANWHILE_COOKIE, "", 0),
@@ -134,7 +141,7 @@ fn keep_meanwhile(page: &str, function: &str, error: &ApiError) {
     }
 }
 
-/// Forgets what others changed, if it waits for the form `function` of the page at `page`.
+/// Forgets that, if it waits for the form `function` of the page at `page`.
 fn forget_meanwhile(page: &str, function: &str) {
     let kept = use_context::<Parts>().and_then(|parts| unpacked(cookie(&parts.headers, MEANWHILE_COOKIE)?));
     if kept.is_some_and(|kept| kept.page == path_of(page) && kept.function == function) {
@@ -250,7 +257,10 @@ fn set_cookie(name: &str, value: &str, seconds: u32) {
 
 #[cfg(test)]
 mod tests {
-    use shared::error::{Fault, Problem};
+    use shared::{
+        error::{Fault, Problem},
+        schedule::Obstacle,
+    };
 
     use super::*;
 
@@ -300,6 +310,7 @@ mod tests {
             page: "/settings".to_owned(),
             function: "/do/settings/notices".to_owned(),
             changes: (0..count).map(change).collect(),
+            obstacles: Vec::new(),
         };
         let read = |count: usize| fitting(of(count)).and_then(|value| unpacked(&value));
         assert_eq!(read(1), Some(of(1)));
@@ -307,6 +318,11 @@ mod tests {
         let some = read(20).expect("some of them fit").changes;
         assert!(some.len() < 20 && some == of(some.len()).changes, "{some:?}");
         assert!(fitting(of(20)).is_some_and(|value| value.len() <= MEANWHILE_LIMIT));
+        let closed = || Obstacle::Closed { room: "Sala de audiencias 1".parse().expect("a name") };
+        let against = |count| Meanwhile { obstacles: std::iter::repeat_with(closed).take(count).collect(), ..of(0) };
+        assert_eq!(fitting(against(2)).and_then(|value| unpacked(&value)), Some(against(2)));
+        let some = fitting(against(200)).and_then(|value| unpacked(&value)).expect("some of them fit").obstacles;
+        assert!(!some.is_empty() && some.len() < 200, "{some:?}");
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! What others changed before a change that was refused for it. Without JavaScript a refusal leads back by an address, which
-//! does not tell names and values: they wait in a cookie, and the page that says the refusal finds them here.
+//! What others changed before a change that was refused for it, and what stands against a time that was refused. Without
+//! JavaScript a refusal leads back by an address, which does not tell names and values: they wait in a cookie, and the page
+//! that says the refusal finds them here.
 
 use leptos::{prelude::*, server::codee::binary::PostcardCodec};
 use serde::{Deserialize, Serialize};
-use shared::{appointment::FieldChange, error::Error};
+use shared::{appointment::FieldChange, error::Error, schedule::Obstacle};
 
 use crate::error::ApiError;
 
-/// What others changed, and by which form of which page somebody was refused for it.
+/// What others changed or what stands in the way, and by which form of which page somebody was refused for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meanwhile {
     /// The path of the page.
@@ -16,6 +17,9 @@ pub struct Meanwhile {
     pub function: String,
     /// What others changed.
     pub changes: Vec<FieldChange>,
+    /// What stands in the way.
+    #[serde(default)]
+    pub obstacles: Vec<Obstacle>,
 }
 
 /// What waits for the page that is opened, in the context of all that is drawn on it.
@@ -28,10 +32,10 @@ impl ToldMeanwhile {
         Self(SharedValue::<Option<Meanwhile>, PostcardCodec>::new_with_encoding(waiting).into_inner())
     }
 
-    /// What others had changed when the page at `page` was refused what it sent to `function`.
-    pub fn of(&self, page: &str, function: &str) -> &[FieldChange] {
+    /// What others had changed, and what stood in the way, when the page at `page` was refused what it sent to `function`.
+    pub fn of(&self, page: &str, function: &str) -> (&[FieldChange], &[Obstacle]) {
         let told = self.0.as_ref().filter(|told| told.page == page && told.function == function);
-        told.map(|told| told.changes.as_slice()).unwrap_or_default()
+        told.map(|told| (told.changes.as_slice(), told.obstacles.as_slice())).unwrap_or_default()
     }
 }
 
@@ -58,6 +62,16 @@ pub fn told_in_full(error: ApiError, meanwhile: &[FieldChange]) -> ApiError {
     }
 }
 
+/// `error` with what stands in the way, if it does not say that itself.
+pub fn refused_in_full(error: ApiError, obstacles: &[Obstacle]) -> ApiError {
+    match error {
+        ApiError::Refused(Error::Refused(said)) if said.is_empty() => {
+            ApiError::Refused(Error::Refused(obstacles.to_vec()))
+        }
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,11 +80,23 @@ mod tests {
     fn what_waits_is_for_one_form_of_one_page() {
         let change = FieldChange { field: shared::appointment::Field::Room, of: None, from: None, to: None };
         let (page, function) = ("/settings".to_owned(), "/do/settings/notices".to_owned());
-        let told = ToldMeanwhile(Some(Meanwhile { page, function, changes: vec![change.clone()] }));
-        assert_eq!(told.of("/settings", "/do/settings/notices"), [change]);
-        assert!(told.of("/centres", "/do/settings/notices").is_empty());
-        assert!(told.of("/settings", "/do/settings/make-token").is_empty());
-        assert!(ToldMeanwhile::default().of("/settings", "/do/settings/notices").is_empty());
+        let (changes, obstacles) = (vec![change.clone()], vec![Obstacle::NoRoom]);
+        let told = ToldMeanwhile(Some(Meanwhile { page, function, changes, obstacles }));
+        let nothing: (&[FieldChange], &[Obstacle]) = (&[], &[]);
+        assert_eq!(told.of("/settings", "/do/settings/notices"), (&[change][..], &[Obstacle::NoRoom][..]));
+        assert_eq!(told.of("/centres", "/do/settings/notices"), nothing);
+        assert_eq!(told.of("/settings", "/do/settings/make-token"), nothing);
+        assert_eq!(ToldMeanwhile::default().of("/settings", "/do/settings/notices"), nothing);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_told_with_the_refusal() {
+        let refused = |obstacles| ApiError::Refused(Error::Refused(obstacles));
+        assert_eq!(refused_in_full(refused(Vec::new()), &[Obstacle::NoRoom]), refused(vec![Obstacle::NoRoom]));
+        let said = refused(vec![Obstacle::OutsideHorizon]);
+        assert_eq!(refused_in_full(said.clone(), &[Obstacle::NoRoom]), said);
+        let other = ApiError::Refused(Error::Answered);
+        assert_eq!(refused_in_full(other.clone(), &[Obstacle::NoRoom]), other);
     }
 
     #[test]

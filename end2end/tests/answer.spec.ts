@@ -2,16 +2,16 @@
 
 import { expectAccessible } from "../axe.ts";
 import { begin } from "../begun.ts";
-import { book, bookable, choose, newCase, type Start } from "../booking.ts";
+import { book, bookable, choose, newCase, type Start, starts, weeksLater } from "../booking.ts";
 import { dateNow } from "../pages.ts";
-import { atRest, expect, hydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0006", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
 
 for (const scripts of [true, false]) {
   test.describe(scripts ? "with scripts" : "without scripts", () => {
     // A refused answer is told by its status too.
-    test.use({ expected: [/status of 422/] });
+    test.use({ expected: [/status of (409|422)/] });
 
     test("a lawyer accepts, proposes and declines, and the court sees each", async ({ person }) => {
       test.setTimeout(120_000);
@@ -62,6 +62,40 @@ for (const scripts of [true, false]) {
       await decline.getByRole("button", { name: "Enviar: no asistiré" }).click();
       await expect(lawyer.getByText("Usted respondió que no asistirá: Otra diligencia a la misma hora")).toBeVisible();
       await expect(ofLawyer).toContainText("No asistirá");
+    });
+
+    test("nobody accepts a time that they never read", async ({ person }) => {
+      test.setTimeout(120_000);
+      const scheduler = await person({ as: "scheduler" });
+      await begin(scheduler, { ...people, caseNumber: newCase() });
+      await weeksLater(scheduler, 3);
+      const free = await starts(scheduler);
+      const booked = free.at(-1) as Start;
+      const other = free.find(({ date, hour, room }) => date !== booked.date && room === booked.room && hour >= 8 && hour <= 16);
+      if (!other) throw new Error("no other day is free in the same room");
+      await choose(scheduler, booked);
+      const appointment = await book(scheduler);
+
+      // The page is open before the court moves the hearing.
+      const lawyer = await person({ as: "lawyer", javaScriptEnabled: scripts });
+      await lawyer.goto(`${appointment}/answer`);
+      if (scripts) await hydrated(lawyer);
+      const when = ({ date, time }: Start) => lawyer.locator(`.letter-time time[datetime="${date}T${time}"]`);
+      await expect(when(booked)).toBeVisible();
+      await gotoHydrated(scheduler, `${appointment}/amend?date=${other.date}&time=${other.time}`);
+      await scheduler.getByRole("button", { name: "Guardar el cambio" }).click();
+      await scheduler.waitForURL(/done=amended/);
+
+      const ofLawyer = scheduler.locator(".detail-person", { hasText: people.lawyer });
+      await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
+      const told = lawyer.getByRole("alert").filter({ hasText: "La cita cambió mientras tanto" });
+      await expect(told).toContainText(new RegExp(`Inicio: .*, ${booked.time} → .*, ${other.time}`));
+      await expect(when(other)).toBeVisible();
+      await expect(ofLawyer).toContainText("Sin respuesta");
+      if (scripts) await atRest(lawyer);
+      await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
+      await expect(lawyer.getByText("Usted respondió que asistirá")).toBeVisible();
+      await expect(ofLawyer).toContainText("Asistirá");
     });
   });
 }

@@ -96,6 +96,37 @@ for (const scripts of [true, false]) {
   });
 }
 
+test("without scripts, whoever chooses a time that was just taken reads why, and what is free", async ({ person }) => {
+  test.setTimeout(120_000);
+  const chooser = await person({ as: "scheduler" });
+  await begin(chooser, { ...people, detainee: "DEMO-0014", caseNumber: newCase() });
+  await weeksLater(chooser, 5);
+  const week = new URL(chooser.url()).searchParams.get("week");
+  const start = (await starts(chooser)).find((start) => start.hour >= 9 && start.hour <= 14);
+  if (!start) throw new Error("nothing is free in court hours");
+  // Another court wants the same judge, and reads the time as free.
+  const setup = await person({ as: "otherScheduler" });
+  await begin(setup, { judge: people.judge, lawyer: "Clara Madrecacao Luna", detainee: "DEMO-0015", caseNumber: newCase() });
+  const page = await person({ as: "otherScheduler", javaScriptEnabled: false, ...tablet });
+  await page.goto(`${new URL(setup.url()).pathname}?week=${week}`);
+  const same = (await starts(page)).find(({ date, time }) => date === start.date && time === start.time);
+  if (!same) throw new Error("it is not free for both");
+  await choose(chooser, start);
+
+  const slot = page.locator(`input[name=slot][value="${same.value}"]`);
+  const more = page.locator("details.week-more:not([open])", { has: slot });
+  if ((await more.count()) > 0) await more.locator("summary").click();
+  await slot.check();
+  await page.getByRole("button", { name: "Continuar", exact: true }).click();
+  const told = page.getByRole("alert").filter({ hasText: `, ${start.time} no es posible` });
+  await expect(told).toContainText("Alguien está eligiendo");
+  await expect(told).toContainText("Las horas libres más cercanas:");
+  await expect(page.getByRole("alert"), "it is said once").toHaveCount(1);
+  await told.getByRole("button").first().click();
+  await arrived(page, "check");
+  await expect(page.getByText("Este horario queda guardado para usted")).toBeVisible();
+});
+
 test.describe("a time that two want", () => {
   // The one who comes second is told so, by the status too.
   test.use({ expected: [/status of 409/] });

@@ -47,6 +47,8 @@ ids! {
     AppointmentId,
     /// One person's part in one appointment.
     ParticipantId,
+    /// A personal link.
+    LinkId,
     /// A booking that is being prepared.
     DraftId,
     /// A list of hearings that is planned and booked as a whole.

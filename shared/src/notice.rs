@@ -8,7 +8,7 @@ use crate::{
     directory::Language,
     ids::{AppointmentId, MessageId},
     text::{CaseNumber, Email, Name, Note},
-    time::{Local, LocalPeriod, ZoneName},
+    time::{Instant, Local, LocalPeriod, Period, ZoneName},
 };
 
 /// A room with its centre, by name.
@@ -53,6 +53,8 @@ pub struct Invitation {
     pub meeting_start: Option<Local>,
     /// When the private meeting after it is, if they are part of it.
     pub meeting_after: Option<LocalPeriod>,
+    /// The same moments, as an answer names them.
+    pub times: Times,
     /// Until when an answer is asked for.
     pub answer_by: Local,
     /// Whether an answer still counts.
@@ -70,12 +72,47 @@ pub struct Invitation {
     pub today: jiff::civil::Date,
 }
 
+/// When somebody is asked to come: to the appointment, and to the private meetings around it that they are part of. An answer
+/// names the times that were read, and counts for no others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// That of the appointment.
+    pub period: Period,
+    /// Those of the private meetings.
+    pub meetings: Vec<Period>,
+}
+
+impl Times {
+    /// Whether whoever read these has read all that stands `now`. A meeting that was called off since asks nobody to come.
+    pub fn cover(&self, now: &Self) -> bool {
+        self.period == now.period && now.meetings.iter().all(|meeting| self.meetings.contains(meeting))
+    }
+
+    /// As a field of a form: `1795622400_1795625100.1795620600_1795622400`.
+    pub fn code(&self) -> String {
+        let periods = std::iter::once(&self.period).chain(&self.meetings);
+        let codes: Vec<_> = periods.map(|period| format!("{}_{}", period.start().0, period.end().0)).collect();
+        codes.join(".")
+    }
+
+    /// What `code` names; `None` if it is none.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let mut periods = code.split('.').map(|one| {
+            let (start, end) = one.split_once('_')?;
+            Period::new(Instant(start.parse().ok()?), Instant(end.parse().ok()?))
+        });
+        Some(Self { period: periods.next()??, meetings: periods.collect::<Option<_>>()? })
+    }
+}
+
 /// The answer, as typed. Field names are the names of the form's fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AnswerForm {
     /// [`AnswerKind`] code.
     pub answer: String,
+    /// [`Times`] code: what the page asked for.
+    pub times: String,
     /// [`Cause`] code, when declining.
     pub cause: String,
     /// A few words.

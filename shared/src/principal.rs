@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     directory::Language,
-    ids::{AccountId, AgencyId, AppointmentId, CentreId, ParticipantId, PersonId, TokenId},
+    ids::{AccountId, AgencyId, AppointmentId, CentreId, LinkId, ParticipantId, PersonId, TokenId},
     text::Name,
 };
 
@@ -107,6 +107,8 @@ pub struct Account {
 /// Someone who came through a personal link, for one appointment only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invited {
+    /// The link, which may be replaced at any moment; `None` in the demo data, where nobody follows one.
+    pub link: Option<LinkId>,
     /// Their part.
     pub participant: ParticipantId,
     /// The appointment.

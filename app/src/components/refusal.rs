@@ -9,14 +9,14 @@ use crate::{
     back,
     error::ApiError,
     language::{language, t},
-    meanwhile::{ToldMeanwhile, told_in_full},
+    meanwhile::{ToldMeanwhile, refused_in_full, told_in_full},
     words::refusals::{self, Reason},
 };
 
 /// Says why a call was refused. Whoever must sign in first is sent there from the server, and finds the way in a link
 /// in the browser, where something typed may still stand on the page.
 ///
-/// What others changed meanwhile is said as well: the address that leads back to a form without JavaScript does not hold it.
+/// What others changed meanwhile and what stands in the way is said as well: the address that leads back to a form without JavaScript does not hold it.
 #[component]
 pub fn Refusal(
     /// What the call answered.
@@ -25,7 +25,8 @@ pub fn Refusal(
     let location = use_location();
     let function = location.query.with_untracked(|query| query.get("__path")).unwrap_or_default();
     let meanwhile = use_context::<ToldMeanwhile>().unwrap_or_default();
-    let error = told_in_full(error, meanwhile.of(&location.pathname.get_untracked(), &function));
+    let (changes, obstacles) = meanwhile.of(&location.pathname.get_untracked(), &function);
+    let error = refused_in_full(told_in_full(error, changes), obstacles);
     let here = back::address(&location.pathname.get_untracked(), &location.search.get_untracked());
     let sign_in = back::sign_in(&here);
     let signed_out = error == ApiError::Refused(Error::Unauthenticated);

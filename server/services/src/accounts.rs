@@ -18,7 +18,7 @@ use shared::{
     appointment::State,
     directory::Language,
     error::{Error, LinkEnd},
-    ids::{AppointmentId, ParticipantId, PersonId},
+    ids::{AppointmentId, LinkId, ParticipantId, PersonId},
     ports::{Accounts, Answer, NewSession, SignIn},
     principal::{Invited, Principal},
     text::Name,
@@ -166,6 +166,7 @@ impl Accounts for AccountsService {
             return Err(Error::LinkEnded(LinkEnd::Expired));
         }
         Ok(Principal::Invited(Invited {
+            link: Some(LinkId(link.id)),
             participant: ParticipantId(participant.id),
             appointment: AppointmentId(appointment.id),
             person: PersonId(person.id),

@@ -1,6 +1,7 @@
 //! Being told and answering.
 
 mod answering;
+mod asked;
 pub(crate) mod parts;
 
 use async_trait::async_trait;
@@ -11,7 +12,7 @@ use shared::{
     cause::Cause,
     error::{Error, LinkEnd},
     ids::AppointmentId,
-    notice::{AnswerForm, Invitation},
+    notice::{AnswerForm, Invitation, Times},
     permission::{UseCase, told_of_case},
     ports::{Answer, Attendances},
     principal::Principal,
@@ -77,6 +78,7 @@ impl AttendancesService {
             zone: matter.zone.name().clone(),
             meeting_start: matter.meeting_for(Side::Before, part.role).map(|period| matter.zone.local(period.start())),
             meeting_after: matter.meeting_for(Side::After, part.role).map(|period| matter.zone.local_period(period)),
+            times: Times { period: matter.period, meetings: matter.meetings_for(part.role).collect() },
             answer_by: matter.zone.local(by),
             can_answer: matter.can_answer(now),
             attendance,

@@ -7,9 +7,9 @@ use shared::{
     check::CheckedFor,
     error::Error,
     ids::AppointmentId,
-    notice::{AnswerForm, AnswerKind},
+    notice::{AnswerForm, AnswerKind, Times},
     principal::{Invited, Principal},
-    time::{Instant, LocalPeriod},
+    time::{Instant, LocalPeriod, Period},
     zone::Zone,
 };
 
@@ -90,6 +90,7 @@ impl Booked<'_> {
 
     fn as_invited(&self, participant: &Participant) -> Principal {
         Principal::Invited(Invited {
+            link: None,
             participant: participant.id,
             appointment: self.id,
             person: participant.person,
@@ -99,10 +100,12 @@ impl Booked<'_> {
 
     /// The answer of the participant at `place`, or of the last.
     async fn answer(&self, place: usize, answer: AnswerKind) -> Result<(), Error> {
-        let participants = self.detail().await?.summary.participants;
+        let detail = self.detail().await?;
+        let participants = &detail.summary.participants;
         let place = place.min(participants.len().saturating_sub(1));
         let Some(participant) = participants.get(place) else { return Ok(()) };
-        let mut form = AnswerForm { answer: answer.code().to_owned(), ..AnswerForm::default() };
+        let times = times(&detail).map(|times| times.code()).unwrap_or_default();
+        let mut form = AnswerForm { answer: answer.code().to_owned(), times, ..AnswerForm::default() };
         match answer {
             AnswerKind::Accept => {}
             AnswerKind::Decline => {
@@ -184,4 +187,12 @@ impl Booked<'_> {
         self.services.bookings.cancel(self.who, self.id, version, cause, None).await?;
         Ok(())
     }
+}
+
+/// When everybody is asked to come, with the private meetings of those who are part of them.
+fn times(detail: &Detail) -> Option<Times> {
+    let period = |local: LocalPeriod| Period::new(local.start.at, local.end.at);
+    let meetings = detail.linked.iter().filter(|one| matches!(one.link, Link::Meeting | Link::MeetingAfter));
+    let meetings = meetings.map(|one| period(one.period)).collect::<Option<_>>()?;
+    Some(Times { period: period(detail.summary.period)?, meetings })
 }

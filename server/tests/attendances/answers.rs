@@ -63,7 +63,7 @@ async fn confirmed(world: &World) -> AppointmentId {
     let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
     for person in [world.seeds.people.judge, world.seeds.people.lawyer] {
         let who = world.invited(hearing, person).await;
-        world.services.attendances.answer(&who, hearing, form("accept")).await.unwrap();
+        world.answer(&who, hearing, form("accept")).await.unwrap();
     }
     let scheduler = &world.seeds.accounts.scheduler;
     let version = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary.version;
@@ -77,16 +77,16 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let attendances = &world.services.attendances;
-        let proposed = attendances.answer(&lawyer, hearing, propose()).await.unwrap();
+        let proposed = world.answer(&lawyer, hearing, propose()).await.unwrap();
         assert_eq!(proposed.attendance, Attendance::Tentative);
         assert_eq!(proposed.proposed.unwrap().at, world.at(26, 11, 30));
         assert_eq!(proposed.proposed.unwrap().civil.to_string(), "2026-11-26T11:30:00");
-        let declined = attendances.answer(&lawyer, hearing, decline()).await.unwrap();
+        let declined = world.answer(&lawyer, hearing, decline()).await.unwrap();
         assert_eq!(declined.attendance, Attendance::Declined);
         assert_eq!(declined.cause, Some(Cause::Clash));
         assert_eq!(declined.note.unwrap().as_str(), "Otra audiencia");
         assert_eq!(declined.proposed, None, "the earlier answer is gone");
-        let accepted = attendances.answer(&lawyer, hearing, form("accept")).await.unwrap();
+        let accepted = world.answer(&lawyer, hearing, form("accept")).await.unwrap();
         assert_eq!(accepted.attendance, Attendance::Accepted);
         assert_eq!((accepted.cause, accepted.note.as_ref()), (None, None));
         assert_eq!(attendances.invitation(&lawyer, hearing).await.unwrap(), accepted);
@@ -100,11 +100,11 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         for answer in [form("accept"), decline(), propose()] {
-            world.services.attendances.answer(&lawyer, hearing, answer.clone()).await.unwrap();
+            world.answer(&lawyer, hearing, answer.clone()).await.unwrap();
             let before = (answered(&world, hearing).await, events(&world).await);
             let first = world.participant(hearing, world.seeds.people.lawyer).await;
             world.clock.advance(5);
-            world.services.attendances.answer(&lawyer, hearing, answer).await.unwrap();
+            world.answer(&lawyer, hearing, answer).await.unwrap();
             assert_eq!((answered(&world, hearing).await, events(&world).await), before);
             let again = world.participant(hearing, world.seeds.people.lawyer).await;
             assert_eq!(again.answered_at, first.answered_at);
@@ -115,7 +115,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let link = world.invited(hearing, world.seeds.people.lawyer).await;
         let account = world.seeds.accounts.lawyer.clone();
-        world.services.attendances.answer(&account, hearing, form("accept")).await.unwrap();
+        world.answer(&account, hearing, form("accept")).await.unwrap();
         let shown = world.services.attendances.invitation(&link, hearing).await.unwrap();
         assert_eq!(shown.attendance, Attendance::Accepted);
     }
@@ -126,7 +126,7 @@ services::on_both_databases! {
         let lawyer = world.seeds.people.lawyer;
         let account = world.seeds.accounts.lawyer.clone();
         for (answer, expected) in [(decline(), "declined"), (form("accept"), "accepted"), (propose(), "tentative")] {
-            world.services.attendances.answer(&account, hearing, answer).await.unwrap();
+            world.answer(&account, hearing, answer).await.unwrap();
             let there = world.participant(meeting, lawyer).await;
             let here = world.participant(hearing, lawyer).await;
             assert_eq!(there.attendance, expected);
@@ -142,7 +142,7 @@ services::on_both_databases! {
         let before = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
         assert_eq!(before.state, State::Confirmed);
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
-        let shown = world.services.attendances.answer(&lawyer, hearing, decline()).await.unwrap();
+        let shown = world.answer(&lawyer, hearing, decline()).await.unwrap();
         assert_eq!(shown.state, State::Booked);
         let after = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
         assert_eq!((after.state, after.version), (State::Booked, before.version + 1));
@@ -156,17 +156,17 @@ services::on_both_databases! {
     async fn a_confirmed_hearing_stays_confirmed_when_nobody_declines(world) {
         let hearing = confirmed(&world).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
-        let shown = world.services.attendances.answer(&lawyer, hearing, propose()).await.unwrap();
+        let shown = world.answer(&lawyer, hearing, propose()).await.unwrap();
         assert_eq!(shown.state, State::Confirmed);
     }
 
     async fn the_record_says_which_time_was_proposed(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
-        world.services.attendances.answer(&lawyer, hearing, propose()).await.unwrap();
+        world.answer(&lawyer, hearing, propose()).await.unwrap();
         let later = AnswerForm { time: "14:00".to_owned(), ..propose() };
-        world.services.attendances.answer(&lawyer, hearing, later).await.unwrap();
-        world.services.attendances.answer(&lawyer, hearing, form("accept")).await.unwrap();
+        world.answer(&lawyer, hearing, later).await.unwrap();
+        world.answer(&lawyer, hearing, form("accept")).await.unwrap();
         let scheduler = &world.seeds.accounts.scheduler;
         let detail = world.services.bookings.appointment(scheduler, hearing).await.unwrap();
         let proposals: Vec<_> = detail
@@ -188,7 +188,7 @@ services::on_both_databases! {
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         let noted = |note: &str| AnswerForm { note: note.to_owned(), ..decline() };
         for note in ["Otra audiencia", "Me operan ese día", ""] {
-            world.services.attendances.answer(&lawyer, hearing, noted(note)).await.unwrap();
+            world.answer(&lawyer, hearing, noted(note)).await.unwrap();
         }
         let scheduler = &world.seeds.accounts.scheduler;
         let timeline = |who: Principal| {
@@ -222,10 +222,11 @@ services::on_both_databases! {
     async fn many_at_once_with_the_same_answer_have_one_effect(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        let accept = world.opened(&lawyer, hearing, form("accept")).await;
         let tries: Vec<_> = (0..8)
             .map(|_| {
-                let (services, lawyer) = (world.services.clone(), lawyer.clone());
-                tokio::spawn(async move { services.attendances.answer(&lawyer, hearing, form("accept")).await })
+                let (services, lawyer, accept) = (world.services.clone(), lawyer.clone(), accept.clone());
+                tokio::spawn(async move { services.attendances.answer(&lawyer, hearing, accept).await })
             })
             .collect();
         for attempt in tries {
@@ -242,8 +243,8 @@ services::on_both_databases! {
         let mut tries = Vec::new();
         for person in &everybody {
             let who: Principal = world.invited(hearing, *person).await;
-            let services = world.services.clone();
-            tries.push(tokio::spawn(async move { services.attendances.answer(&who, hearing, form("accept")).await }));
+            let (services, accept) = (world.services.clone(), world.opened(&who, hearing, form("accept")).await);
+            tries.push(tokio::spawn(async move { services.attendances.answer(&who, hearing, accept).await }));
         }
         for attempt in tries {
             attempt.await.unwrap().unwrap();

@@ -1,5 +1,6 @@
 //! Being told and answering.
 
 mod answers;
+mod asked;
 mod reach;
 mod refusals;

@@ -18,7 +18,7 @@ async fn cells(world: &World, who: &Principal, appointment: AppointmentId) -> [R
     let attendances = &world.services.attendances;
     [
         attendances.invitation(who, appointment).await.map(|_| ()),
-        attendances.answer(who, appointment, accept()).await.map(|_| ()),
+        world.answer(who, appointment, accept()).await.map(|_| ()),
         attendances.calendar(who, appointment).await.map(|_| ()),
     ]
 }

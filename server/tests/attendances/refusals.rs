@@ -20,11 +20,18 @@ fn form(fields: Typed<'_>) -> AnswerForm {
     let of = |name: &str| {
         fields.iter().find(|(field, _)| *field == name).map(|(_, value)| (*value).to_owned()).unwrap_or_default()
     };
-    AnswerForm { answer: of("answer"), cause: of("cause"), note: of("note"), date: of("date"), time: of("time") }
+    AnswerForm {
+        answer: of("answer"),
+        cause: of("cause"),
+        note: of("note"),
+        date: of("date"),
+        time: of("time"),
+        ..AnswerForm::default()
+    }
 }
 
 async fn refusal(world: &World, who: &Principal, hearing: AppointmentId, form: AnswerForm) -> Error {
-    world.services.attendances.answer(who, hearing, form).await.unwrap_err()
+    world.answer(who, hearing, form).await.unwrap_err()
 }
 
 services::on_both_databases! {
@@ -82,7 +89,7 @@ services::on_both_databases! {
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
         for cause in Cause::ALL {
             let typed = form(&[("answer", "decline"), ("cause", cause.code()), ("note", "porque sí")]);
-            let answered = world.services.attendances.answer(&lawyer, hearing, typed).await;
+            let answered = world.answer(&lawyer, hearing, typed).await;
             assert_eq!(answered.is_ok(), Cause::DECLINE.contains(&cause), "{cause:?}");
         }
     }
@@ -119,8 +126,8 @@ services::on_both_databases! {
         let scheduler = world.seeds.accounts.scheduler.clone();
         let version = world.services.bookings.appointment(&scheduler, hearing).await.unwrap().summary.version;
         let (one, other) = (world.services.clone(), world.services.clone());
-        let answering =
-            tokio::spawn(async move { one.attendances.answer(&lawyer, hearing, form(&[("answer", "accept")])).await });
+        let accept = world.opened(&lawyer, hearing, form(&[("answer", "accept")])).await;
+        let answering = tokio::spawn(async move { one.attendances.answer(&lawyer, hearing, accept).await });
         let cancelling = tokio::spawn(async move {
             other.bookings.cancel(&scheduler, hearing, version, Cause::CourtAgenda, None).await.map(|_| ())
         });

@@ -272,7 +272,7 @@ services::on_both_databases! {
         };
         assert_eq!(attendances().await, ["accepted"; 2]);
         let form = AnswerForm { answer: "decline".to_owned(), cause: Cause::Clash.code().to_owned(), ..AnswerForm::default() };
-        world.services.attendances.answer(lawyer, id, form).await.expect("the answer counts");
+        world.answer(lawyer, id, form).await.expect("the answer counts");
         assert_eq!(attendances().await, ["declined"; 2]);
         assert_eq!(states(&world, id).await, [State::Booked; 2]);
         assert_eq!(detail(&world, who, id).await.summary.state, State::Booked);

@@ -221,7 +221,7 @@ services::on_both_databases! {
         assert!(matches!(answer, Err(Error::Transition { from: State::Cancelled, .. })), "{answer:?}");
         world.book(&world.hearing(world.at(23, 10, 0))).await;
         let form = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
-        let late = world.services.attendances.answer(&world.seeds.accounts.lawyer, id, form).await;
+        let late = world.answer(&world.seeds.accounts.lawyer, id, form).await;
         assert!(matches!(late, Err(Error::LinkEnded(_))), "{late:?}");
     }
 

@@ -152,7 +152,7 @@ services::on_both_databases! {
             answer: "decline".to_owned(), cause: "other".to_owned(), note: "Estoy en otra audiencia".to_owned(),
             ..AnswerForm::default()
         };
-        world.services.attendances.answer(&accounts.lawyer, id, form).await.expect("the answer counts");
+        world.answer(&accounts.lawyer, id, form).await.expect("the answer counts");
         let hearing = detail(&world, &accounts.scheduler, id).await;
         let note = |detail: &shared::appointment::Detail| {
             let lawyer = detail.summary.participants.iter().find(|it| it.person == world.seeds.people.lawyer);
@@ -171,7 +171,7 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(23, 10, 0))).await;
         let care = world.book(&world.teleconsultation(world.at(23, 9, 0))).await;
         let form = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
-        world.services.attendances.answer(&accounts.judge, hearing, form).await.expect("the answer counts");
+        world.answer(&accounts.judge, hearing, form).await.expect("the answer counts");
         let (days, monday) = (&world.services.days, Some(date(2026, 11, 23)));
         let readers = [&accounts.scheduler, &accounts.judge, &accounts.lawyer, &accounts.warden, &accounts.nurse];
         for who in readers {

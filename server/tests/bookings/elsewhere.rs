@@ -86,11 +86,11 @@ services::on_both_databases! {
         assert_eq!(asked.attendance, Attendance::NeedsAction);
         assert_eq!(asked.meeting_start.map(|start| start.at), Some(world.at(24, 14, 0)));
         let accept = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
-        let answered = attendances.answer(&invited, id, accept.clone()).await.expect("the answer counts");
+        let answered = world.answer(&invited, id, accept.clone()).await.expect("the answer counts");
         assert_eq!(answered.attendance, Attendance::Accepted);
         assert_eq!(world.participant(meeting, lawyer).await.attendance, "accepted");
         let before = detail(&world, who, meeting).await;
-        attendances.answer(&invited, id, accept).await.expect("said twice, it counts once");
+        world.answer(&invited, id, accept).await.expect("said twice, it counts once");
         assert_eq!(detail(&world, who, meeting).await, before);
         advance(&world, who, &before, State::Confirmed).await;
     }
@@ -210,10 +210,10 @@ services::on_both_databases! {
         let decline = || AnswerForm {
             answer: "decline".to_owned(), cause: Cause::Clash.code().to_owned(), ..AnswerForm::default()
         };
-        world.services.attendances.answer(lawyer, id, decline()).await.expect("the answer counts");
+        world.answer(lawyer, id, decline()).await.expect("the answer counts");
         assert_eq!(detail(&world, who, id).await.summary.state, State::Booked);
         assert_eq!(as_held(&world, meeting).await, held);
-        world.services.attendances.answer(lawyer, id, decline()).await.expect("said twice");
+        world.answer(lawyer, id, decline()).await.expect("said twice");
         assert_eq!(as_held(&world, meeting).await, held);
     }
 

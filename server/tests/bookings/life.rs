@@ -6,6 +6,7 @@ use shared::{
     error::{Error, Fault, Problem},
     permission::Action,
     schedule::Obstacle,
+    time::Instant,
 };
 
 use super::{advance, all_accept, confirm, detail, happened};
@@ -50,12 +51,16 @@ services::on_both_databases! {
         assert_eq!(confirmed.summary.state, State::Confirmed);
         assert_eq!(detail(&world, who, meeting.id).await.summary.state, State::Confirmed);
 
+        assert!(!confirmed.actions.contains(&Action::Start), "what would be refused is not offered");
         let version = confirmed.summary.version;
         let too_early = world.services.bookings.advance(who, id, version, State::InProgress, None, None).await;
         let earliest = world.zone.local(start.plus_minutes(-30));
         assert_eq!(too_early, Err(Error::Refused(vec![Obstacle::TooEarly { earliest }])));
 
+        world.clock.set(Instant(start.plus_minutes(-30).0 - 1));
+        assert!(!detail(&world, who, id).await.actions.contains(&Action::Start));
         world.clock.set(start.plus_minutes(-30));
+        assert!(detail(&world, who, id).await.actions.contains(&Action::Start));
         let running = advance(&world, &accounts.judge, &confirmed, State::InProgress).await;
         let suspended = advance(&world, &accounts.judge, &running, State::Suspended).await;
         assert!(suspended.actions.contains(&Action::Resume));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream::BoxStream};
 use services::testing::World;
-use shared::{appointment::Amendment, day::LiveEvent, ids::AppointmentId, principal::Principal};
+use shared::{appointment::Amendment, day::LiveEvent, error::Error, ids::AppointmentId, principal::Principal};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 /// The jobs that carry events to screens.
@@ -56,6 +56,20 @@ async fn heard(stream: &mut Stream, most: usize) -> Vec<AppointmentId> {
 }
 
 services::on_both_databases! {
+    async fn whoever_listens_after_what_they_read_misses_nothing(world) {
+        let (who, carrier) = (&world.seeds.accounts.scheduler, Carrier::start(&world).await);
+        let live = &world.services.live;
+        let read = live.newest(who).await.expect("a number");
+        let mut plan = world.hearing(world.at(23, 10, 0));
+        "0".clone_into(&mut plan.what.meeting);
+        let id = world.book(&plan).await;
+        let mut stream = listen(&world, who, Some(read)).await;
+        assert_eq!(next(&mut stream).await.map(|event| event.appointment), Some(id));
+        assert!(live.newest(who).await.expect("a number") > read);
+        assert_eq!(live.newest(&Principal::Anonymous).await, Err(Error::Unauthenticated));
+        carrier.end().await;
+    }
+
     async fn screens_hear_what_concerns_them(world) {
         let accounts = &world.seeds.accounts;
         let carrier = Carrier::start(&world).await;

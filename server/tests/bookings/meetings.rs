@@ -25,7 +25,7 @@ services::on_both_databases! {
         assert_eq!(world.messages(id).await.len(), 1, "counsel is invited: no hearing tells of it");
 
         let accept = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
-        world.services.attendances.answer(&accounts.lawyer, id, accept).await.expect("the answer counts");
+        world.answer(&accounts.lawyer, id, accept).await.expect("the answer counts");
         let seen = detail(&world, who, id).await;
         let confirmed = advance(&world, who, &seen, State::Confirmed).await;
         world.clock.set(start);

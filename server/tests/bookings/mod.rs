@@ -53,7 +53,7 @@ async fn all_accept(world: &World, id: AppointmentId) {
     let accounts = &world.seeds.accounts;
     for who in [&accounts.judge, &accounts.lawyer] {
         let form = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
-        world.services.attendances.answer(who, id, form).await.expect("the answer counts");
+        world.answer(who, id, form).await.expect("the answer counts");
     }
 }
 

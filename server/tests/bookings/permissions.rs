@@ -95,6 +95,7 @@ services::on_both_databases! {
         }
         assert_eq!(tried(&world, &Principal::Anonymous, id).await, [Stranger; 7]);
         let guest = Principal::Invited(Invited {
+            link: None,
             participant: ParticipantId(id.0),
             appointment: id,
             person: world.seeds.people.lawyer,

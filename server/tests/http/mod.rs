@@ -7,5 +7,6 @@ mod edges;
 mod functions;
 mod live;
 mod pages;
+mod reasons;
 mod safety;
 mod typed;

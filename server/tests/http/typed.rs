@@ -1,7 +1,8 @@
 //! What was typed into a refused form, without JavaScript.
 
+use axum::http::StatusCode;
 use services::on_both_databases;
-use shared::appointment::Amendment;
+use shared::{appointment::Amendment, notice::AnswerForm};
 
 use crate::harness::{Answered, Desk};
 
@@ -9,7 +10,7 @@ use crate::harness::{Answered, Desk};
 const FACE: (&str, &str) = ("%F0%9F%98%80", "😀");
 
 /// The cookies that an answer gives, as the browser sends them back.
-fn given(answer: &Answered) -> String {
+pub(super) fn given(answer: &Answered) -> String {
     let lines = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
     lines.filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ")
 }
@@ -52,6 +53,35 @@ on_both_databases! {
         let shown = desk.open(refused.header("location"), Some(&format!("{session}; {}", given(&refused)))).await;
         assert!(shown.body.contains("No se pudo conservar lo que escribió"), "{}", shown.body);
         assert!(!shown.body.contains("Sin traductor"), "{}", shown.body);
+    }
+
+    async fn an_answer_on_an_older_page_is_told_what_changed_and_can_be_given_anew(world) {
+        let desk = Desk::over(&world);
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (cookie, who) = (desk.cookie("judge").await, &world.seeds.accounts.judge);
+        let page = format!("/appointments/{id}/answer");
+        let times = async || world.opened(who, id, AnswerForm::default()).await.times;
+        let form = |times: &str| format!("way[token]=&way[appointment]={id}&form[times]={times}&form[answer]=accept");
+        let (respond, older) = ("/do/confirm/respond", times().await);
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains(&format!("value=\"{older}\"")), "{}", shown.body);
+        let elsewhere = Amendment { start: Some(world.at(25, 14, 0)), ..Amendment::default() };
+        world.services.bookings.amend(&world.seeds.accounts.scheduler, id, 1, elsewhere).await.expect("the court moves it");
+
+        let refused = desk.post_plain(respond, &page, &cookie, &form(&older)).await;
+        assert!(refused.status.is_redirection(), "{} {}", refused.status, refused.body);
+        let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {}", given(&refused)))).await;
+        for words in ["La cita cambió mientras tanto", "miércoles 25 de noviembre, 10:00 → miércoles 25 de noviembre, 14:00"] {
+            assert!(shown.body.contains(words), "{words}: {}", shown.body);
+        }
+        let newest = times().await;
+        assert!(newest != older && shown.body.contains(&format!("value=\"{newest}\"")), "{}", shown.body);
+        // A form of before there were times is told to look again; with scripts, by the status.
+        let refused = desk.submit(respond, Some(&cookie), &form("").replace("&form[times]=", "")).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+
+        let taken = desk.post_plain(respond, &page, &cookie, &form(&newest)).await;
+        assert_eq!(taken.header("location"), format!("{page}?answered=1"));
     }
 
     async fn nothing_waits_once_the_form_is_taken_or_its_writer_is_gone(world) {

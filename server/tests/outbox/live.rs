@@ -41,13 +41,14 @@ services::on_both_databases! {
         for person in people {
             let who = world.invited(before, person).await;
             let services = world.services.clone();
+            let page = world.opened(&who, before, AnswerForm::default()).await;
             tries.push(tokio::spawn(async move {
                 for answer in ["accept", "propose", "accept"] {
                     let form = AnswerForm {
                         answer: answer.to_owned(),
                         date: "2026-11-26".to_owned(),
                         time: "10:00".to_owned(),
-                        ..AnswerForm::default()
+                        ..page.clone()
                     };
                     services.attendances.answer(&who, before, form).await.unwrap();
                 }

@@ -134,6 +134,7 @@ services::on_both_databases! {
         }
         assert_eq!(tried(&world, &Principal::Anonymous).await, [Stranger; 5]);
         let guest = Principal::Invited(Invited {
+            link: None,
             participant: ParticipantId(Uuid::nil()),
             appointment: shared::ids::AppointmentId(Uuid::nil()),
             person: world.seeds.people.judge,

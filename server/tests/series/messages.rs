@@ -82,7 +82,7 @@ services::on_both_databases! {
         for (link, day) in links.iter().zip(&made) {
             let who = world.services.accounts.by_link(link).await.unwrap();
             let form = AnswerForm { answer: "accept".to_owned(), ..AnswerForm::default() };
-            assert_eq!(world.services.attendances.answer(&who, *day, form).await.unwrap().appointment, *day);
+            assert_eq!(world.answer(&who, *day, form).await.unwrap().appointment, *day);
         }
         let lawyer = world.seeds.people.lawyer;
         for day in made {

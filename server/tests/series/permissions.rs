@@ -83,6 +83,7 @@ services::on_both_databases! {
             assert_eq!(tried(&world, &who, id).await, expected, "{name}");
         }
         let guest = Principal::Invited(Invited {
+            link: None,
             participant: ParticipantId(id.0),
             appointment: id,
             person: world.seeds.people.lawyer,

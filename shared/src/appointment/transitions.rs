@@ -1,6 +1,10 @@
 //! The one table of moves between states.
 
 use super::State;
+use crate::time::Instant;
+
+/// Nothing begins earlier than this before its time.
+const EARLY_MINUTES: i64 = 30;
 
 /// Every allowed move, from and to. Anything that is not here is refused.
 pub const ALLOWED: &[(State, State)] = &[
@@ -28,6 +32,11 @@ pub const ALLOWED: &[(State, State)] = &[
 /// declines, is no longer confirmed.
 pub fn allowed(from: State, to: State) -> bool {
     ALLOWED.contains(&(from, to))
+}
+
+/// The moment from which what `starts` then can be begun, or found not to be held.
+pub const fn earliest_start(starts: Instant) -> Instant {
+    starts.plus_minutes(-EARLY_MINUTES)
 }
 
 /// Where an appointment in `from` may go next.

@@ -23,6 +23,9 @@ pub trait Days: Send + Sync {
 /// Changes as they happen.
 #[async_trait]
 pub trait LiveEvents: Send + Sync {
+    /// The number of the newest change. Whoever asks for it before they read what they show, and listens after it, misses none.
+    async fn newest(&self, who: &Principal) -> Answer<i64>;
+
     /// The changes after `sequence` that `who` may know of (those still remembered first), then new ones as they are
     /// committed. A `None` item means that events were lost and everything must be fetched again.
     async fn subscribe(&self, who: &Principal, sequence: Option<i64>) -> Answer<BoxStream<'static, Option<LiveEvent>>>;

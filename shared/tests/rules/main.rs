@@ -15,6 +15,7 @@ mod hours;
 mod keeper;
 mod minute;
 mod mos;
+mod notice;
 mod pace;
 mod permission;
 #[cfg(feature = "zones")]

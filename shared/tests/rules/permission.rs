@@ -99,6 +99,7 @@ pub fn account(role: AccountRole) -> Principal {
 
 pub fn invited() -> Principal {
     Principal::Invited(Invited {
+        link: None,
         participant: ParticipantId(uuid::Uuid::nil()),
         appointment: AppointmentId(uuid::Uuid::nil()),
         person: PersonId(uuid::Uuid::nil()),

@@ -12,11 +12,18 @@ use crate::error::ApiError;
 /// The appointment, and a step of it that was not taken.
 #[server(prefix = "/do", endpoint = "appointment/read", output = crate::wire::Compact)]
 pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
-    use super::state::reason_form;
-    use crate::forms::kept;
+    use super::state::{opens_in, reason_form};
+    use crate::{
+        context::{answer, port, principal},
+        forms::kept,
+    };
+    use shared::ports::{Checks, LiveEvents};
+    // Before the rest: what changes while that is read is told as a change again, rather than never.
+    let sequence = answer(port::<dyn LiveEvents>().newest(&principal()).await)?;
+    let now = answer(port::<dyn Checks>().now().await)?;
     let detail = read(&id).await?;
     let kept = kept(&reason_form(detail.summary.id)).unwrap_or_default();
-    Ok(AppointmentView { detail, kept })
+    Ok(AppointmentView { opens_in: opens_in(&detail.summary, now), detail, kept, sequence })
 }
 
 /// The appointment with the form that changes it, beginning at the start that `date` and `time` name, if they do.

@@ -43,13 +43,14 @@ pub fn AppointmentPage() -> impl IntoView {
         let done = of("booked").map(|_| "booked".to_owned()).or_else(|| of("done"));
         (of("ask").and_then(|code| State::from_code(&code)), done)
     });
-    // While a reason is being typed the page is not drawn anew under it.
-    let changed = live::changes(Signal::derive(move || asked.with(|(ask, _)| ask.is_some())));
+    let changed = RwSignal::new(0_u32);
     let (advanced, cancelled) = (answered(advance), answered(cancel));
     let page = crate::wire::fetched(
         move || (id.get(), changed.get(), advanced.get() + cancelled.get()),
         |(id, ..)| api::appointment(id),
     );
+    // While a reason is being typed the page is not drawn anew under it.
+    live::listen(page, changed, Signal::derive(move || asked.with(|(ask, _)| ask.is_some())));
     view! {
         <Transition fallback=Loading>
             {move || {
@@ -82,7 +83,7 @@ fn Everything(
     cancel: ServerAction<Cancel>,
 ) -> impl IntoView {
     let language = language();
-    let AppointmentView { detail, kept } = view;
+    let AppointmentView { detail, kept, .. } = view;
     let KeptReason { typed, meanwhile } = kept;
     let summary = detail.summary.clone();
     let case = summary.case_number.as_ref().map(|case| format!(" · {case}")).unwrap_or_default();

@@ -30,6 +30,10 @@ pub struct AppointmentView {
     pub detail: Detail,
     /// The step's reason as typed, and what others changed before it.
     pub kept: KeptReason,
+    /// The number of the newest change that this reflects; the page listens for what comes after it.
+    pub sequence: i64,
+    /// In how many seconds more can be done with it, if time alone brings that.
+    pub opens_in: Option<u32>,
 }
 
 /// An appointment as those see it who say who is brought.
@@ -59,6 +63,15 @@ pub fn swap_path(id: AppointmentId) -> String {
 /// The address at which it is said who is brought.
 pub fn brought_path(id: AppointmentId) -> String {
     format!("{}/brought", path(id))
+}
+
+/// In how many seconds it can be begun, or found not to be held, if nothing but the time is missing.
+#[cfg(any(feature = "ssr", test))]
+pub fn opens_in(summary: &Summary, now: shared::time::Instant) -> Option<u32> {
+    let earliest = shared::appointment::transitions::earliest_start(summary.period.start.at);
+    let seconds = earliest.0.saturating_sub(now.0);
+    let waits = matches!(summary.state, State::Booked | State::Confirmed) && seconds > 0;
+    waits.then(|| u32::try_from(seconds).unwrap_or(u32::MAX))
 }
 
 /// Whether people can join and leave: not once it has begun, and a private meeting has the people of its hearing.
@@ -187,6 +200,16 @@ mod tests {
             assert!(leads != move_of(action).is_some(), "{action:?} must do exactly one of both");
         }
         assert!(links_of(Action::CheckRoom, &summary(id)).is_empty(), "without a site there is no room to check");
+    }
+
+    #[test]
+    fn with_time_alone_it_can_be_begun() {
+        let mut one = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
+        let before = |minutes: i64| one.period.start.at.plus_minutes(-minutes);
+        let (hour, soon, now) = (before(90), before(31), before(30));
+        assert_eq!([opens_in(&one, hour), opens_in(&one, soon), opens_in(&one, now)], [Some(3600), Some(60), None]);
+        one.state = State::InProgress;
+        assert_eq!(opens_in(&one, hour), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use shared::{
     appointment::Role,
     directory::{DetaineeSummary, PersonSummary},
     draft::{DraftView, NewPersonForm, SlotWeek, WhatForm, WishForm},
+    error::Problem,
     ids::{DetaineeId, DraftId, PersonId},
 };
 
@@ -20,6 +21,15 @@ pub struct BookingView {
     pub typed_what: Option<WhatForm>,
     /// The new person as typed, if they could not be added.
     pub typed_person: Option<NewPersonForm>,
+}
+
+/// A week of free slots, and what is wrong with the date and time that were wished for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekView {
+    /// The week.
+    pub week: SlotWeek,
+    /// The problems of the wish. With any, the week is shown as if nothing had been wished for but its date.
+    pub faults: Vec<Problem>,
 }
 
 /// Begins a draft, or takes up the newest that is still empty; if `continues` names an adjourned appointment, the draft of
@@ -163,10 +173,19 @@ pub async fn find_people(role: Role, text: String) -> Result<Vec<PersonSummary>,
 
 /// The free slots of the week of `week` (`YYYY-MM-DD`; empty for the first), and what becomes of a wish.
 #[server(prefix = "/do", endpoint = "booking/slots", output = crate::wire::Compact)]
-pub async fn slots(draft: DraftId, week: String, wish: WishForm) -> Result<SlotWeek, ApiError> {
+pub async fn slots(draft: DraftId, week: String, wish: WishForm) -> Result<WeekView, ApiError> {
+    use super::state::of_wish;
     use crate::context::{answer, port, principal};
-    use shared::ports::Bookings;
-    answer(port::<dyn Bookings>().slots(&principal(), draft, week.parse().ok(), wish).await)
+    use shared::{draft::fields, error::Error, ports::Bookings};
+    let (bookings, who, date) = (port::<dyn Bookings>(), principal(), week.parse().ok());
+    let there = date.or_else(|| fields::date(&wish.date).ok());
+    let (found, faults) = match bookings.slots(&who, draft, date, wish).await {
+        Err(Error::Invalid(faults)) if of_wish(&faults) => {
+            (bookings.slots(&who, draft, there, WishForm::default()).await, faults)
+        }
+        found => (found, Vec::new()),
+    };
+    answer(found.map(|week| WeekView { week, faults }))
 }
 
 /// Chooses the slot that `slot` codes for.
@@ -174,18 +193,38 @@ pub async fn slots(draft: DraftId, week: String, wish: WishForm) -> Result<SlotW
 pub async fn choose_slot(draft: DraftId, #[server(default)] slot: String) -> Result<(), ApiError> {
     use super::state::{checked, path, slot_from};
     use crate::{
-        context::{port, principal},
+        context::{plain_form, port, principal},
         forms::{answer_form, lead_to},
     };
-    use shared::{draft::DraftStep, ports::Bookings};
+    use shared::{draft::DraftStep, error::Error, ports::Bookings};
     let Some(slot) = slot_from(&slot) else {
         lead_to(&checked(draft, DraftStep::When));
         return Ok(());
     };
     let chosen = port::<dyn Bookings>().choose_slot(&principal(), draft, slot).await;
-    answer_form::<ChooseSlot, _>(&path(draft, DraftStep::When), chosen)?;
+    let back = match &chosen {
+        Err(Error::Refused(_) | Error::Conflict(_)) if plain_form() => asking_for(draft, slot.start).await,
+        _ => path(draft, DraftStep::When),
+    };
+    answer_form::<ChooseSlot, _>(&back, chosen)?;
     lead_to(&path(draft, DraftStep::Check));
     Ok(())
+}
+
+/// The third step with `start` wished for: it says what stands against it, which no address does. The hour that the clock shows
+/// twice cannot be wished for.
+#[cfg(feature = "ssr")]
+async fn asking_for(draft: DraftId, start: shared::time::Instant) -> String {
+    use super::state::{path, wish_path};
+    use crate::context::{port, principal};
+    use shared::{draft::DraftStep, ports::Bookings, zone::Zone};
+    let view = port::<dyn Bookings>().draft(&principal(), draft).await.ok();
+    let zone = view.and_then(|view| Zone::named(&view.zone.0));
+    let civil = zone.and_then(|zone| {
+        let civil = zone.local(start).civil;
+        (zone.typed(civil) == Ok(start)).then_some(civil)
+    });
+    civil.map_or_else(|| path(draft, DraftStep::When), |civil| wish_path(draft, civil))
 }
 
 /// Books the draft and leads to the appointment.

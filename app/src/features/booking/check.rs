@@ -117,7 +117,7 @@ fn Lost(draft: DraftId, start: SlotView, forms: Forms) -> impl IntoView {
     view! {
         <Suspense fallback=Loading>
             {move || Suspend::new(async move {
-                match now.await.map(|week| week.wished) {
+                match now.await.map(|view| view.week.wished) {
                     Ok(Some(wished)) => {
                         view! { <WishedPanel draft wished choose=forms.choose_slot title=t.lost_title /> }.into_any()
                     }

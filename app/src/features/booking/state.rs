@@ -10,9 +10,11 @@ use locales::dates;
 use shared::{
     appointment::{Kind, Role},
     draft::{Draft, DraftStep, DraftView, SlotView, WishForm, fields},
-    error::Problem,
+    error::{Error, Problem},
     ids::DraftId,
 };
+
+use crate::error::ApiError;
 
 #[cfg(any(feature = "ssr", test))]
 pub use self::starts::slot_from;
@@ -110,6 +112,29 @@ pub fn wish_for(slot: &SlotView) -> WishForm {
 /// The address of the third step in a week, keeping nothing else.
 pub fn week_path(draft: DraftId, week: Date) -> String {
     format!("{}?week={week}", path(draft, DraftStep::When))
+}
+
+/// The address of the third step that says what becomes of a wish for the start `civil`.
+#[cfg(any(feature = "ssr", test))]
+pub fn wish_path(draft: DraftId, civil: jiff::civil::DateTime) -> String {
+    format!("{}?date={}&time={}", path(draft, DraftStep::When), civil.date(), dates::time(civil))
+}
+
+/// Whether what is wrong is wrong with the wish for a start, and not with an earlier step.
+#[cfg(any(feature = "ssr", test))]
+pub fn of_wish(faults: &[Problem]) -> bool {
+    faults.iter().all(|problem| matches!(problem.field.as_str(), "date" | "time"))
+}
+
+/// Whether a refused slot says nothing by itself, as when a form without JavaScript led back here: what became of the wish for
+/// it says why.
+pub fn told_by_wish(error: &ApiError, wish: &WishForm) -> bool {
+    let bare = match error {
+        ApiError::Refused(Error::Refused(against)) => against.is_empty(),
+        ApiError::Refused(Error::Conflict(clashes)) => clashes.is_empty(),
+        _ => false,
+    };
+    bare && *wish != WishForm::default()
 }
 
 /// What the address of a step asks for beside the step itself.

@@ -5,14 +5,14 @@ use leptos::{form::ActionForm, prelude::*};
 use leptos_router::components::Form;
 use locales::dates;
 use shared::{
-    draft::{DraftStep, DraftView, HeldStarts, SlotDay, SlotView, SlotWeek, WishForm, fields},
+    draft::{DraftStep, DraftView, HeldStarts, SlotDay, SlotView, SlotWeek, WishForm},
     error::Problem,
     ids::DraftId,
     schedule::Slot,
 };
 
 use super::{
-    api::{self, ChooseSlot},
+    api::{self, ChooseSlot, WeekView},
     leaving::Held,
     page::Forms,
     state::{self, Asked},
@@ -52,25 +52,41 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
         (week, _) => week.clone(),
     };
     let shown = if asked.checked { state::problems_of(&draft, DraftStep::When) } else { Vec::new() };
-    let wish = asked.wish.clone();
-    // A wish that is no date and time is told at its fields; the week is shown all the same.
-    let faults = fields::wish(&wish).err().unwrap_or_default();
-    let asked_for = if faults.is_empty() { wish.clone() } else { WishForm::default() };
+    let (wish, asked_for, refused_for) = (asked.wish.clone(), asked.wish.clone(), asked.wish);
     let free = crate::wire::fetched(|| (), move |()| api::slots(id, week.clone(), asked_for.clone()));
+    let refusal = move || {
+        let error = error_of(forms.choose_slot.value().get());
+        error.filter(|error| !state::told_by_wish(error, &refused_for)).map(|error| view! { <Refusal error /> })
+    };
+    let today = draft.today.to_string();
     view! {
         <PageHeading title=t.when_title lead=t.when_lead />
         <ErrorSummary problems=shown labels=vec![("slot", t.slot.to_owned())] />
-        {move || error_of(forms.choose_slot.value().get()).map(|error| view! { <Refusal error /> })}
+        {refusal}
         <Held draft=id until=draft.held_until forms />
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match free.await {
-                    Ok(week) => view! { <Week draft=id week chosen choose=forms.choose_slot /> }.into_any(),
-                    Err(error) => view! { <Refusal error /> }.into_any(),
-                }
-            })}
+            {move || {
+                let (wish, today) = (wish.clone(), today.clone());
+                Suspend::new(async move {
+                    match free.await {
+                        Ok(WeekView { week, faults }) => {
+                            view! {
+                                <Week draft=id week chosen choose=forms.choose_slot />
+                                <WishFields draft=id wish faults today />
+                            }
+                                .into_any()
+                        }
+                        Err(error) => {
+                            view! {
+                                <Refusal error />
+                                <WishFields draft=id wish faults=Vec::new() today />
+                            }
+                                .into_any()
+                        }
+                    }
+                })
+            }}
         </Transition>
-        <WishFields draft=id wish faults today=draft.today.to_string() />
     }
     .into_any()
 }

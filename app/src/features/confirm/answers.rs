@@ -6,7 +6,7 @@ use shared::{
     appointment::Attendance,
     cause::Cause,
     error::Problem,
-    notice::{AnswerForm, AnswerKind},
+    notice::{AnswerForm, AnswerKind, Times},
     text::Note,
 };
 
@@ -34,13 +34,13 @@ pub(super) fn Answers(
     }
     let open = view.open(open.as_deref());
     let attendance = view.invitation.attendance;
-    let today = view.invitation.today.to_string();
+    let (today, times) = (view.invitation.today.to_string(), view.invitation.times.clone());
     let (decline, propose) = (view.starting(AnswerKind::Decline), view.starting(AnswerKind::Propose));
     let forms = view! {
         <div class="answers">
-            {(attendance != Attendance::Accepted).then(|| view! { <Accept way=way.clone() respond /> })}
-            <Decline way=way.clone() form=decline open=open == Some(AnswerKind::Decline) problems respond />
-            <Propose way form=propose today open=open == Some(AnswerKind::Propose) problems respond />
+            {(attendance != Attendance::Accepted).then(|| view! { <Accept way=way.clone() times=times.clone() respond /> })}
+            <Decline way=way.clone() times=times.clone() form=decline open=open == Some(AnswerKind::Decline) problems respond />
+            <Propose way times form=propose today open=open == Some(AnswerKind::Propose) problems respond />
         </div>
     };
     if attendance == Attendance::NeedsAction {
@@ -55,21 +55,22 @@ pub(super) fn Answers(
     .into_any()
 }
 
-/// Whose answer, and which.
+/// Whose answer, which, and to what.
 #[component]
-fn Hidden(way: Way, kind: AnswerKind) -> impl IntoView {
+fn Hidden(way: Way, times: Times, kind: AnswerKind) -> impl IntoView {
     view! {
         <input type="hidden" name="way[token]" value=way.token />
         <input type="hidden" name="way[appointment]" value=way.appointment />
+        <input type="hidden" name="form[times]" value=times.code() />
         <input type="hidden" name="form[answer]" value=kind.code() />
     }
 }
 
 #[component]
-fn Accept(way: Way, respond: ServerAction<Respond>) -> impl IntoView {
+fn Accept(way: Way, times: Times, respond: ServerAction<Respond>) -> impl IntoView {
     view! {
         <ActionForm action=respond>
-            <Hidden way kind=AnswerKind::Accept />
+            <Hidden way times kind=AnswerKind::Accept />
             <SubmitButton pending=respond.pending()>{t().confirm.accept}</SubmitButton>
         </ActionForm>
     }
@@ -78,6 +79,7 @@ fn Accept(way: Way, respond: ServerAction<Respond>) -> impl IntoView {
 #[component]
 fn Decline(
     way: Way,
+    times: Times,
     form: AnswerForm,
     open: bool,
     problems: Signal<Vec<Problem>>,
@@ -91,7 +93,7 @@ fn Decline(
         <details class="answer" open=open>
             <summary class="button button-secondary">{t.decline}</summary>
             <ActionForm action=respond>
-                <Hidden way kind=AnswerKind::Decline />
+                <Hidden way times kind=AnswerKind::Decline />
                 <RadioField name="form[cause]" label=t.cause choices=causes value=form.cause required=true problems />
                 <TextAreaField name="form[note]" id=note label=t.note hint=t.note_hint value=form.note limit=Note::LIMIT rows=3 problems />
                 <SubmitButton look=Look::Danger pending=respond.pending()>
@@ -105,6 +107,7 @@ fn Decline(
 #[component]
 fn Propose(
     way: Way,
+    times: Times,
     form: AnswerForm,
     today: String,
     open: bool,
@@ -117,7 +120,7 @@ fn Propose(
         <details class="answer" open=open>
             <summary class="button button-secondary">{t.propose}</summary>
             <ActionForm action=respond>
-                <Hidden way kind=AnswerKind::Propose />
+                <Hidden way times kind=AnswerKind::Propose />
                 <p class="field-hint">{t.propose_hint}</p>
                 <div class="field-row">
                     <Field name="form[date]" label=t.date value=form.date entry=Entry::Date min=today required=true width=Width::Short problems />

@@ -199,6 +199,10 @@ mod tests {
                 zone: ZoneName("America/El_Salvador".to_owned()),
                 meeting_start: None,
                 meeting_after: None,
+                times: shared::notice::Times {
+                    period: shared::time::Period::new(at(8).at, at(9).at).unwrap(),
+                    meetings: Vec::new(),
+                },
                 answer_by: at(7),
                 can_answer: true,
                 attendance,

@@ -11,7 +11,7 @@ use shared::{
     draft::HORIZON_DAYS,
     error::{Error, Fault, LinkEnd, Problem},
     ids::AppointmentId,
-    notice::{AnswerForm, AnswerKind},
+    notice::{AnswerForm, AnswerKind, Times},
     principal::Principal,
     text::Note,
     time::Instant,
@@ -19,6 +19,7 @@ use shared::{
 };
 use uuid::Uuid;
 
+use super::asked;
 use crate::{
     announce::{Announcement, announce},
     audit::{self, Subject},
@@ -35,6 +36,8 @@ pub(super) struct Answered {
     cause: Option<Cause>,
     note: Option<Note>,
     proposed: Option<Instant>,
+    /// The times that were read; `None` if the form names none.
+    times: Option<Times>,
 }
 
 /// Reads the form; fields that do not belong to the kind of answer are not looked at, for a form without scripts sends
@@ -62,7 +65,10 @@ pub(super) fn read(form: &AnswerForm, matter: &Matter, now: Instant) -> Result<A
             Attendance::Tentative
         }
     };
-    if problems.is_empty() { Ok(Answered { attendance, cause, note, proposed }) } else { Err(Error::Invalid(problems)) }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    Ok(Answered { attendance, cause, note, proposed, times: Times::from_code(form.times.trim()) })
 }
 
 fn read_note(typed: &str, problems: &mut Vec<Problem>) -> Option<Note> {
@@ -150,9 +156,11 @@ pub(super) async fn keep(
     }
     let before = participants::Entity::find_by_id(participant.id).one(txn).await?;
     let before = before.ok_or(StoreError::Refused(Error::NotFound))?;
+    asked::still_serves(txn, who).await?;
     let mut meetings = meetings::of_hearing(appointment.id).lock_exclusive().all(txn).await?;
-    meetings.retain(|meeting| meetings::changes_along(&appointment, meeting, house.clock.now()));
     let zone = reading::zone(&appointment.zone)?;
+    asked::still_so(answered.times.as_ref(), &appointment, &meetings, &before.role, &zone)?;
+    meetings.retain(|meeting| meetings::changes_along(&appointment, meeting, house.clock.now()));
     if same(&before, answered) {
         return again(txn, house, (who, &zone), &before, &meetings, answered).await;
     }

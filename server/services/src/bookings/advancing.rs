@@ -27,9 +27,6 @@ use crate::{
     reservations,
 };
 
-/// Nothing begins earlier than this before its time.
-const EARLY_MINUTES: i64 = 30;
-
 pub(super) async fn advance(
     house: &House,
     who: &Principal,
@@ -135,13 +132,8 @@ async fn safeguards(txn: &DatabaseTransaction, target: &Target) -> Result<(), St
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems).into()) }
 }
 
-/// The moment from which an appointment that begins at `starts_at` can be started, or found not to be held.
-pub(super) fn earliest_start(starts_at: i64) -> Instant {
-    Instant(starts_at).plus_minutes(-EARLY_MINUTES)
-}
-
 fn not_too_early(target: &Target, now: Instant) -> Result<(), StoreError> {
-    let earliest = earliest_start(target.row.starts_at);
+    let earliest = transitions::earliest_start(Instant(target.row.starts_at));
     if now >= earliest {
         return Ok(());
     }

@@ -19,7 +19,7 @@ use shared::{
     zone::Zone,
 };
 
-use super::{advancing::earliest_start, series};
+use super::series;
 use crate::{
     audit::Subject,
     db::{StoreError, reading},
@@ -136,6 +136,7 @@ fn actions(who: &Principal, line: &Line, linked: &[Linked], now: Instant) -> Vec
     let summary = &line.summary;
     let state = summary.state;
     let ahead = matches!(state, State::Booked | State::Confirmed);
+    let in_time = now >= transitions::earliest_start(Instant(line.row.starts_at));
     let called_off = |one: &Linked| matches!(one.state, State::Cancelled | State::NotHeld);
     let goes_on = linked.iter().any(|one| one.link == Link::ContinuedBy && !called_off(one));
     // A private meeting is over with its time, and goes on on no other day.
@@ -145,13 +146,13 @@ fn actions(who: &Principal, line: &Line, linked: &[Linked], now: Instant) -> Vec
         Action::AddDays => summary.kind == Kind::Hearing && state.is_live(),
         Action::Cancel => transitions::allowed(state, State::Cancelled),
         Action::Confirm => transitions::allowed(state, State::Confirmed),
-        Action::Start => state == State::Confirmed,
+        Action::Start => state == State::Confirmed && in_time,
         Action::Suspend => transitions::allowed(state, State::Suspended),
         Action::Resume => state == State::Suspended,
         Action::Complete => transitions::allowed(state, State::Completed),
         Action::Adjourn => main && transitions::allowed(state, State::Adjourned),
         Action::BookNext => state == State::Adjourned && !goes_on,
-        Action::NotHeld => transitions::allowed(state, State::NotHeld) && now >= earliest_start(line.row.starts_at),
+        Action::NotHeld => transitions::allowed(state, State::NotHeld) && in_time,
         Action::Answer => ahead && line.takes_part,
         Action::CheckDevices => state.is_live() && line.takes_part,
         Action::CheckRoom => state.is_live(),

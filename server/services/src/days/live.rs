@@ -18,6 +18,7 @@ use shared::{
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
+use super::newest_event;
 use crate::{
     db::{StoreError, reading},
     house::House,
@@ -68,6 +69,11 @@ impl LiveService {
 
 #[async_trait]
 impl LiveEvents for LiveService {
+    async fn newest(&self, who: &Principal) -> Answer<i64> {
+        Reach::of(who, UseCase::ReadDay)?;
+        Ok(newest_event(&self.house.db).await?)
+    }
+
     async fn subscribe(&self, who: &Principal, sequence: Option<i64>) -> Answer<BoxStream<'static, Option<LiveEvent>>> {
         let reach = Reach::of(who, UseCase::ReadDay)?;
         // First the ear, then the past: what commits between is heard twice at most, and told once.

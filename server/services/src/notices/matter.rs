@@ -104,6 +104,11 @@ impl Matter {
         meetings.find(|(known, ..)| *known == side).map(|(.., period)| *period)
     }
 
+    /// When the private meetings are, for those who are part of them.
+    pub(crate) fn meetings_for(&self, role: Role) -> impl Iterator<Item = Period> {
+        self.meetings.iter().filter(move |_| in_private_meeting(role)).map(|(.., period)| *period)
+    }
+
     /// The case, for those who are told of it.
     pub(crate) fn case_for(&self, role: Role) -> Option<&CaseNumber> {
         self.case_number.as_ref().filter(|_| told_of_case(role))

@@ -4,6 +4,8 @@ use entity::{messages, participants};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     ids::{AppointmentId, PersonId},
+    notice::{AnswerForm, Invitation},
+    ports::Answer,
     principal::Principal,
 };
 
@@ -45,6 +47,21 @@ impl World {
     pub async fn invited(&self, appointment: AppointmentId, person: PersonId) -> Principal {
         let secret = self.secret(appointment, person).await;
         self.services.accounts.by_link(&secret).await.expect("the link serves")
+    }
+
+    /// Answers on a page that was opened just before.
+    ///
+    /// # Errors
+    /// As the page.
+    pub async fn answer(&self, who: &Principal, appointment: AppointmentId, form: AnswerForm) -> Answer<Invitation> {
+        let form = self.opened(who, appointment, form).await;
+        self.services.attendances.answer(who, appointment, form).await
+    }
+
+    /// The form of a page that is opened now: with the times at which `who` is to come, if they are asked to.
+    pub async fn opened(&self, who: &Principal, appointment: AppointmentId, form: AnswerForm) -> AnswerForm {
+        let invitation = self.services.attendances.invitation(who, appointment).await;
+        AnswerForm { times: invitation.map(|read| read.times.code()).unwrap_or_default(), ..form }
     }
 }
 

@@ -269,3 +269,27 @@ fn whoever_answers_a_request_is_offered_its_kind_alone() {
     draft.request = Some(id(5).parse().unwrap());
     assert_eq!(kinds(&draft), [Kind::LegalMeeting]);
 }
+
+#[test]
+fn a_refused_slot_is_told_by_the_wish_for_it() {
+    let draft = view(Vec::new()).id;
+    let civil = jiff::civil::date(2027, 1, 12).at(8, 45, 0, 0);
+    let address = wish_path(draft, civil);
+    assert_eq!(address, format!("/appointments/new/{draft}/when?date=2027-01-12&time=08:45"));
+    let (_, query) = address.split_once('?').unwrap();
+    let asked =
+        Asked::read(|key| query.split('&').find_map(|one| one.strip_prefix(key)?.strip_prefix('=')).map(Into::into));
+    let refused = |obstacles| ApiError::Refused(Error::Refused(obstacles));
+    assert!(told_by_wish(&refused(Vec::new()), &asked.wish));
+    assert!(told_by_wish(&ApiError::Refused(Error::Conflict(Vec::new())), &asked.wish));
+    assert!(!told_by_wish(&refused(vec![Obstacle::NoRoom]), &asked.wish), "it says by itself why");
+    assert!(!told_by_wish(&refused(Vec::new()), &WishForm::default()), "nothing else would tell it");
+    assert!(!told_by_wish(&ApiError::Lost, &asked.wish));
+}
+
+#[test]
+fn what_is_wrong_with_a_wish_is_wrong_with_no_step() {
+    let fault = |field| Problem::new(field, Fault::NotADate);
+    assert!(of_wish(&[fault("date"), fault("time")]));
+    assert!(!of_wish(&[fault("date"), fault("deadline")]));
+}
