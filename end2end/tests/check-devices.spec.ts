@@ -76,3 +76,25 @@ for (const by of ["context", "element"] as const) {
     expect(await chosen()).toEqual([`${by} other`]);
   });
 }
+
+test("the list of cameras names the one that is used where nobody chose", async ({ device }) => {
+  const { page } = await device(["--use-fake-device-for-media-stream=device-count=2,fps=30", "--use-fake-ui-for-media-stream"]);
+  // A browser that gives the last of its cameras, and not the first, to a page that wishes none.
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const ask = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wanted) => {
+      const video = wanted?.video;
+      if (typeof video !== "object" || video.deviceId) return ask(wanted);
+      for (const track of (await ask(wanted)).getTracks()) track.stop();
+      const last = (await devices.enumerateDevices()).filter(({ kind }) => kind === "videoinput").at(-1);
+      return ask({ ...wanted, video: { ...video, deviceId: { exact: last?.deviceId ?? "" } } });
+    };
+  });
+  await allow(page);
+  const choice = page.getByLabel("Cámara que se usa");
+  await expect(choice).toBeVisible();
+  const ids = await choice.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  expect(new Set(ids).size, "there is something to choose from").toBeGreaterThan(1);
+  await expect(choice).toHaveValue(ids.at(-1) as string);
+});

@@ -136,6 +136,8 @@ pub struct Session {
     pub chosen: RwSignal<Chosen>,
     /// A device came or went since the check began.
     pub plugged: RwSignal<bool>,
+    /// Those that were given: browsers choose where nobody did, or where what was chosen is gone.
+    pub in_use: RwSignal<Chosen>,
     /// Steps whose device went after it was measured.
     pub lost: RwSignal<Vec<Step>>,
     /// Where the results are.
@@ -174,6 +176,7 @@ impl Session {
             lost: RwSignal::new(Vec::new()),
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
+            in_use: RwSignal::new(Chosen::default()),
             counts_for: place.counts_for,
             keeper: place.keeper,
             kept: place.kept,

@@ -64,14 +64,18 @@ impl Devices {
     /// Keeps what was given for `session`.
     pub(super) fn keep(&mut self, given: Given, session: Session) {
         let [camera_ends, microphone_ends] = &mut self.ending;
-        let kept =
-            [(given.camera, &mut self.camera, camera_ends), (given.microphone, &mut self.microphone, microphone_ends)];
-        for (track, place, ends) in kept {
+        let kept = [
+            (Kind::Camera, given.camera, &mut self.camera, camera_ends),
+            (Kind::Microphone, given.microphone, &mut self.microphone, microphone_ends),
+        ];
+        for (kind, track, place, ends) in kept {
             if let Some(track) = track {
                 *ends = Some(track.on_end(move || known::changed(session)));
                 *place = Some(Rc::new(track));
             }
         }
+                let id = Some(track.device_id()).filter(|id| !id.is_empty());
+                session.in_use.try_update(|in_use| in_use.choose(kind, id));
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) fn choose(session: Session, kind: Kind, id: Option<String>) {
     session.chosen.update(|chosen| chosen.choose(kind, id));
 }
 
+    // Until it is given, nothing of its kind is.
+    session.in_use.update(|in_use| in_use.choose(kind, None));
 /// Asks which devices are connected. Whether the browser says so; if not, what it said before stands.
 pub(super) async fn look(session: Session) -> bool {
     let Some(mut known) = media::connected().await else { return false };
