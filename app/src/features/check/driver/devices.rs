@@ -31,6 +31,8 @@ pub struct Devices {
     pub(super) asked: Option<(Attempt, Asked)>,
     /// The number that was played last.
     pub(super) before: Option<u8>,
+    /// How long it took to play what was asked last, in milliseconds.
+    pub(super) played_ms: f64,
     /// What the person heard, while the microphone still listens.
     pub(super) said: Option<(Attempt, Speaker)>,
     pub(super) leaving: Option<EventListener>,
