@@ -14,7 +14,7 @@ use super::{
     measuring::{listen, look_around, watch},
 };
 use crate::{
-    browser::{camera, sound::Sound},
+    browser::{camera, page::within, sound::Sound},
     features::check::{
         api::record_check,
         session::{Live, Sending, Session},
@@ -23,6 +23,9 @@ use crate::{
 };
 
 /// Begins the current step.
+/// So long it may take to see whether other devices are connected than before, and to say so, in milliseconds.
+const COMPARED: u32 = 5_000;
+
 pub(super) fn begin(session: Session) {
     session.live.set(Live::Nothing);
     let Some(step) = session.progress.with_untracked(Progress::step) else { return };
@@ -32,10 +35,8 @@ pub(super) fn begin(session: Session) {
         Step::Permission => work(session, attempt, async move {
             let (permission, given) = ask_for_both(session).await;
             session.devices.try_update_value(|devices| devices.keep(given, session));
-            // Only now do browsers tell what the devices are called.
-            spawn_local(async move {
-                known::look(session).await;
-            });
+            // Only now do browsers tell what the devices are called, and many of them which they are.
+            within(COMPARED, known::compare(session)).await;
             Ok(Measured::Permission(permission))
         }),
         Step::Camera => work(session, attempt, watch(session)),

@@ -100,7 +100,8 @@ pub(super) async fn recorded(session: Session, devices: Option<String>) {
     }
 }
 
-/// Whether other devices are connected than when checks were last recorded: then those no longer count.
+/// Whether other devices are connected than when checks were last recorded: then those no longer count. Asked when the page is
+/// opened, and again once devices were allowed: many browsers tell them apart only then.
 pub(super) async fn compare(session: Session) {
     look(session).await;
     no_longer_counts(session, false).await;
