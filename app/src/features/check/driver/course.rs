@@ -12,20 +12,21 @@ use super::{
     kiosk, known, line, lost,
     loudspeaker::{ask, heard_by_microphone, silent},
     measuring::{listen, look_around, watch},
+    telling::{tell, turn},
 };
 use crate::{
     browser::{camera, page::within, sound::Sound},
     features::check::{
         api::record_check,
         session::{Live, Sending, Session},
-        state::{Attempt, Measured, Phase, Place, Progress},
+        state::{Attempt, Measured, Phase, Place, Progress, Told},
     },
 };
 
-/// Begins the current step.
 /// So long it may take to see whether other devices are connected than before, and to say so, in milliseconds.
 const COMPARED: u32 = 5_000;
 
+/// Begins the current step.
 pub(super) fn begin(session: Session) {
     session.live.set(Live::Nothing);
     let Some(step) = session.progress.with_untracked(Progress::step) else { return };
@@ -75,6 +76,7 @@ pub(super) fn behind_arrived(session: Session, attempt: Attempt, measured: Measu
         let before = progress.place().clone();
         progress.take(attempt, measured) && *progress.place() != before
     });
+    tell(session);
     if moved == Some(true) {
         follow(session);
     }
@@ -121,6 +123,7 @@ pub(super) fn arrived(session: Session, attempt: Attempt, measured: Measured) {
             on_the_line(session, line::measure(session));
         }
         session.measured_again(step);
+        tell(session);
         follow(session);
     }
 }
@@ -137,6 +140,7 @@ pub(super) fn work(
             Ok(measured) => arrived(session, attempt, measured),
             Err(permission) => {
                 if session.progress.try_update(|progress| progress.refused(attempt, permission)) == Some(true) {
+                    tell(session);
                     follow(session);
                 }
             }
@@ -186,12 +190,25 @@ fn is_over(session: Session) -> bool {
 
 /// Sends what was measured; the server says what it means.
 async fn send(session: Session) {
+    // What was reported before must have arrived: this takes its place.
+    let Some(turn) = turn(session) else { return };
+    let in_turn = turn.lock().await;
+    if !is_over(session) {
+        return;
+    }
     let Some(measured) = session.progress.try_with_untracked(|progress| progress.measurements().clone()) else {
         return;
     };
     let token = session.token.try_get_value().flatten();
     let devices = known::connected(session);
-    match record_check(token, session.counts_for, measured).await {
+    let before = session.told.try_with_value(Told::check).flatten();
+    let recorded = record_check(token, session.counts_for, measured, before).await;
+    if let Ok(result) = &recorded {
+        session.told.try_update_value(|told| told.recorded(result));
+    }
+    // Whoever says next that something counts no longer waits for its turn.
+    drop(in_turn);
+    match recorded {
         Ok(result) if is_over(session) => {
             session.sending.try_set(Sending::Judged(result));
             known::recorded(session, devices).await;

@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use leptos::prelude::*;
 use shared::check::{Access, Permission, Speaker, Taken};
 
-use super::{asking::ask_for, known, lost, loudspeaker::Asked};
+use super::{asking::ask_for, known, lost, loudspeaker::Asked, telling::Turn};
 use crate::{
     browser::media::{Given, Track, Wanted},
     devices::{Device, Kind},
@@ -35,6 +35,8 @@ pub struct Devices {
     pub(super) played_ms: f64,
     /// What the person heard, while the microphone still listens.
     pub(super) said: Option<(Attempt, Speaker)>,
+    /// Who tells the server something waits until what was said before has arrived.
+    pub(super) turn: Turn,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
     /// Told when the camera and the microphone end by themselves.
@@ -72,12 +74,12 @@ impl Devices {
         ];
         for (kind, track, place, ends) in kept {
             if let Some(track) = track {
+                let id = Some(track.device_id()).filter(|id| !id.is_empty());
+                session.in_use.try_update(|in_use| in_use.choose(kind, id));
                 *ends = Some(track.on_end(move || known::changed(session)));
                 *place = Some(Rc::new(track));
             }
         }
-                let id = Some(track.device_id()).filter(|id| !id.is_empty());
-                session.in_use.try_update(|in_use| in_use.choose(kind, id));
     }
 }
 
