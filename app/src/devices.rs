@@ -65,6 +65,12 @@ impl Chosen {
     }
 }
 
+/// The id of the listed device of `kind` that is used: the one that was given, or else the one that was chosen.
+pub fn used<'id>(kind: Kind, listed: &[Device], in_use: &'id Chosen, chosen: &'id Chosen) -> Option<&'id str> {
+    let is_listed = |id: &&str| listed.iter().any(|device| device.kind == kind && device.id == *id);
+    in_use.of(kind).filter(is_listed).or_else(|| chosen.of(kind).filter(is_listed))
+}
+
 /// Whether a refusal of this name says that no device is as it was wished: one that was remembered is gone.
 pub fn too_much_was_wished(name: &str) -> bool {
     matches!(name, "OverconstrainedError" | "ConstraintNotSatisfiedError")
@@ -143,6 +149,20 @@ mod tests {
         let there = chosen.among(&[device(Kind::Camera, "b"), device(Kind::Microphone, "b")]);
         assert_eq!(there, Chosen { microphone: Some("b".to_owned()), ..Chosen::default() });
         assert_eq!(chosen.among(&[]), Chosen::default());
+    }
+
+    #[test]
+    fn what_is_used_is_what_was_given_and_not_what_comes_first() {
+        let listed = [device(Kind::Camera, "a"), device(Kind::Camera, "b"), device(Kind::Microphone, "c")];
+        let is = |camera: &str| Chosen { camera: Some(camera.to_owned()), ..Chosen::default() };
+        let used_camera =
+            |in_use: &Chosen, chosen: &Chosen| used(Kind::Camera, &listed, in_use, chosen).map(str::to_owned);
+        let none = Chosen::default();
+        assert_eq!(used_camera(&is("b"), &none).as_deref(), Some("b"));
+        assert_eq!(used_camera(&is("b"), &is("a")).as_deref(), Some("b"), "the one that was chosen was not given");
+        assert_eq!(used_camera(&none, &is("b")).as_deref(), Some("b"), "it is about to be asked for");
+        assert_eq!(used_camera(&is("gone"), &is("b")).as_deref(), Some("b"));
+        assert_eq!(used_camera(&is("c"), &is("gone")), None, "a microphone is no camera");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // Devices that are missing or broken, up to the result as the person reads it. Every verdict: scenarios.spec.ts.
 
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fine, granted, hear, heading, listen, lookIntoCamera, microphone, passed, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, fine, granted, hear, heading, judged, leaveTheRest, listen, lookIntoCamera, microphone, passed, skip, speak, step, test } from "../checking.ts";
 import { expect } from "../test.ts";
 
 test("without a camera the microphone is judged all the same", async ({ device }) => {
@@ -76,3 +76,69 @@ for (const by of ["context", "element"] as const) {
     expect(await chosen()).toEqual([`${by} other`]);
   });
 }
+
+test("the list of cameras names the one that is used where nobody chose", async ({ device }) => {
+  const { page } = await device(["--use-fake-device-for-media-stream=device-count=2,fps=30", "--use-fake-ui-for-media-stream"]);
+  // A browser that gives the last of its cameras, and not the first, to a page that wishes none.
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const ask = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wanted) => {
+      const video = wanted?.video;
+      if (typeof video !== "object" || video.deviceId) return ask(wanted);
+      for (const track of (await ask(wanted)).getTracks()) track.stop();
+      const last = (await devices.enumerateDevices()).filter(({ kind }) => kind === "videoinput").at(-1);
+      return ask({ ...wanted, video: { ...video, deviceId: { exact: last?.deviceId ?? "" } } });
+    };
+  });
+  await allow(page);
+  const choice = page.getByLabel("Cámara que se usa");
+  await expect(choice).toBeVisible();
+  const ids = await choice.locator("option").evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  expect(new Set(ids).size, "there is something to choose from").toBeGreaterThan(1);
+  await expect(choice).toHaveValue(ids.at(-1) as string);
+});
+
+test("nobody waits for more than one question that stays without an answer", async ({ device }) => {
+  const { page } = await device(fine);
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      if (wanted?.video && wanted.audio) throw new DOMException("Could not start video source", "NotReadableError");
+      return new Promise<MediaStream>(() => {});
+    };
+  });
+  await allow(page);
+  // Twenty seconds, and two more for what needs nobody's answer.
+  await expect(heading(page, /^Permisos:/)).toBeVisible({ timeout: 28_000 });
+});
+
+test("a sound whose clock goes slowly keeps nobody longer than a step", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine);
+  // In leaps of 2.6 s, each shown as 0.72 s: slow enough that the chirp, played twice, takes more than a step.
+  await page.addInitScript(() => {
+    const clock = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "currentTime")?.get as () => number;
+    Object.defineProperty(BaseAudioContext.prototype, "currentTime", {
+      get() {
+        const now = clock.call(this);
+        return "slow" in window ? Math.floor(now / 2.55) * 0.72 : now;
+      },
+    });
+  });
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  const right = await listen(page);
+  await page.evaluate(() => void Object.assign(window, { slow: true }));
+  const result = judged(page);
+  // Whoever fails on the way says why.
+  result.catch(() => {});
+  const listening = page.getByText("Ahora el micrófono escucha el altavoz");
+  const begun = Date.now();
+  await button(page, right).click();
+  await expect(listening).toBeVisible();
+  await expect(listening).toBeHidden({ timeout: 30_000 });
+  expect(Date.now() - begun, "a step takes twenty seconds at the most").toBeLessThan(20_500);
+  const { measured } = await leaveTheRest(page, result);
+  expect(measured.speaker).toMatchObject({ measured: { acoustics: null } });
+});

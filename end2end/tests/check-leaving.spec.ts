@@ -1,8 +1,11 @@
-// Leaving at any moment gives every device back; and what somebody records of themselves is played to them and forgotten.
+// Leaving at any moment gives every device back, and leaves no failure unsaid that was seen; and what somebody records of themselves
+// is played to them and forgotten.
 
 import type { Page, Request } from "@playwright/test";
-import { allow, button, fine, heading, listen, lookIntoCamera, skip, speak, test, type Used } from "../checking.ts";
-import { expect, gotoHydrated } from "../test.ts";
+import { allow, button, camera, comingAppointment, fine, goOn, granted, heading, listen, lookIntoCamera, microphone, skip, speak, test, type Used } from "../checking.ts";
+import { dateNow } from "../pages.ts";
+import { Server } from "../server.mjs";
+import { expect, gotoHydrated, hydrated } from "../test.ts";
 
 /** What is still open of what the page opened. */
 const used = (page: Page) =>
@@ -129,4 +132,100 @@ test("somebody who records themselves hears it, and it goes nowhere", async ({ d
   // Four seconds of sound are far more than what is said of the line meanwhile.
   for (const request of sent) expect(request.postDataBuffer()?.length ?? 0, request.url()).toBeLessThan(20_000);
   await expect(button(page, "Escuchar el número")).toBeEnabled();
+});
+
+const covered = [...granted, camera("black"), microphone("speech")];
+const judge = "Elena Ceibo Lucero";
+const black = "imagen a oscuras";
+const report = "/do/check/report";
+
+const seeBlack = async (page: Page) => {
+  await button(page, "Permitir cámara y micrófono").click();
+  await expect(heading(page, `Cámara: ${black}`)).toBeVisible({ timeout: 15_000 });
+};
+
+/** To the judge's own check for an appointment, whose page this answers. */
+async function toOwnCheck(page: Page): Promise<string> {
+  const offered = /Revisar mis equipos/;
+  const appointment = await comingAppointment(page, offered);
+  await expect(page.locator(".detail-person", { hasText: judge })).not.toContainText(black);
+  await page.getByRole("link", { name: offered }).first().click();
+  await page.waitForURL(/\/check\?appointment=/);
+  await hydrated(page);
+  return appointment;
+}
+
+/** The appointment and the board of its day say that the judge's camera fails. */
+async function expectTold(page: Page, appointment: string) {
+  await expect(async () => {
+    await gotoHydrated(page, appointment);
+    await expect(page.locator(".detail-person", { hasText: judge }).locator(".detail-findings")).toContainText(black, { timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="${appointment}"]`) });
+  for (let ahead = 0; ahead < 8; ahead++) {
+    await gotoHydrated(page, `/day/${dateNow(ahead)}`);
+    if (await row.count()) break;
+  }
+  const missing = row.first().locator("xpath=following-sibling::tr[1]").locator(".blocker");
+  await expect(missing.filter({ hasText: judge }).filter({ hasText: black })).not.toHaveCount(0);
+}
+
+const leavings: [how: string, ahead: (page: Page) => Promise<unknown>, leave: (page: Page) => Promise<unknown>][] = [
+  [
+    "the tab is closed there",
+    async (page) => {
+      const reported = page.waitForResponse((response) => response.url().endsWith(report) && response.ok());
+      await seeBlack(page);
+      await reported;
+    },
+    (page) => page.close(),
+  ],
+  [
+    "nothing reached the server before the page was left",
+    async (page) => {
+      await page.evaluate((report) => {
+        const ask = window.fetch.bind(window);
+        window.fetch = async (what, how) => {
+          const address = what instanceof Request ? what.url : String(what);
+          if (address.endsWith(report)) throw new TypeError("Failed to fetch");
+          return ask(what, how);
+        };
+      }, report);
+      await seeBlack(page);
+    },
+    (page) => page.goto("about:blank"),
+  ],
+];
+
+for (const [how, ahead, leave] of leavings) {
+  test(`a failure that was seen stands although ${how}`, async ({ device }) => {
+    test.setTimeout(120_000);
+    const own = await Server.start();
+    try {
+      const { page } = await device(covered, { as: "judge", at: own });
+      const appointment = await toOwnCheck(page);
+      const other = await page.context().newPage();
+      await ahead(page);
+      await leave(page);
+      await expectTold(other, appointment);
+      expect(own.panics(), "panics in the server's log").toEqual([]);
+      // First: a page whose server is gone complains.
+      await other.close();
+      await page.close();
+    } finally {
+      await own.remove();
+    }
+  });
+}
+
+test("of a stranger's trial nothing is told on the way", async ({ device }) => {
+  const { page } = await device(covered);
+  const told: string[] = [];
+  page.on("request", (request) => void (request.url().endsWith(report) && told.push(request.url())));
+  await gotoHydrated(page, "/check");
+  await seeBlack(page);
+  await goOn(page).click();
+  await expect(heading(page, "Pruebe el micrófono")).toBeVisible();
+  await page.goto("about:blank");
+  expect(told).toEqual([]);
 });

@@ -239,6 +239,42 @@ test("other devices end what was checked with these, on whichever page of the ch
   expect(await page.evaluate(() => localStorage.getItem("telesala.checked"))).toBeNull();
 });
 
+test("other devices are noticed once they were allowed, where the browser does not tell them apart before", async ({ device }) => {
+  const { page } = await device(fine, { as: "warden" });
+  await gotoHydrated(page, "/devices");
+  const room = await page.getByRole("link", { name: "Revisar ahora" }).first().getAttribute("href");
+  await gotoHydrated(page, room as string);
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  const result = judged(page);
+  await skipTheRest(page);
+  await result;
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const [list, ask] = [devices.enumerateDevices.bind(devices), devices.getUserMedia.bind(devices)];
+    let allowed = false;
+    const known = ({ kind, deviceId, groupId, label }: Pick<MediaDeviceInfo, "kind" | "deviceId" | "groupId" | "label">) => ({ kind, deviceId, groupId, label, toJSON: () => ({}) });
+    const another = known({ kind: "videoinput", deviceId: "another", groupId: "", label: "Another" });
+    devices.enumerateDevices = async () => {
+      const listed = [...(await list()).map(known), another];
+      return allowed ? listed : listed.map(({ kind }) => known({ kind, deviceId: "", groupId: "", label: "" }));
+    };
+    devices.getUserMedia = async (wanted) => {
+      const given = await ask(wanted);
+      allowed = true;
+      return given;
+    };
+  });
+  const ended: string[] = [];
+  page.on("request", (request) => void (request.url().endsWith("/do/check/devices-changed") && ended.push(request.postData() ?? "")));
+  await gotoHydrated(page, room as string);
+  await expect(button(page, "Permitir cámara y micrófono")).toBeVisible();
+  expect(ended).toEqual([]);
+  await button(page, "Permitir cámara y micrófono").click();
+  await expect.poll(() => ended.length).toBe(1);
+  expect(ended[0]).toContain((room as string).replace(/.*room=/, ""));
+});
+
 test.describe("a room's own device", () => {
   test("checks itself when its time has come, and says that nobody was there", async ({ device }) => {
     test.setTimeout(180_000);

@@ -20,7 +20,8 @@ const said: Record<string, string[]> = {
   "/do/check/ways": ["token"],
   "/do/check/call": ["token", "offer"],
   "/do/check/hang-up": ["call"],
-  "/do/check/record": ["token", "counts_for", "measured"],
+  "/do/check/record": ["token", "counts_for", "measured", "before"],
+  "/do/check/report": ["token", "counts_for", "measured", "before"],
 };
 
 /** What the measurements are made of. */

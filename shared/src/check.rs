@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     appointment::coded,
-    ids::RoomId,
+    ids::{DeviceCheckId, RoomId},
     readiness::CHECK_LEAD_MINUTES,
     text::Name,
     time::{Instant, Local, Period},
@@ -259,6 +259,19 @@ pub struct CheckResult {
 const fn somebody() -> bool {
     true
 }
+
+/// What was recorded of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Under what it is kept; `None` for a stranger's trial, of which nothing is.
+    pub check: Option<DeviceCheckId>,
+    /// What was derived from it.
+    pub result: CheckResult,
+}
+
+/// So many minutes after a part of a check was recorded the rest of it may still take its place: whoever fetches another
+/// camera comes back within that.
+pub const SAME_CHECK_MINUTES: i64 = 30;
 
 /// For whom or what a check counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,6 @@ mod scene;
 
 pub use self::{
     echoes::echoes,
-    peer::{Peer, call_name, hang_up},
+    peer::{Peer, call_name},
     scene::Scene,
 };

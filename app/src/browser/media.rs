@@ -18,7 +18,7 @@ use web_sys::{
 use super::{environment::property, page::within};
 use crate::devices::{Chosen, Device, Kind, too_much_was_wished};
 
-/// Within so many milliseconds a browser lists the devices, unless its sound system hangs.
+/// Within so many milliseconds a browser lists the devices, or says what it allows, unless its sound system hangs.
 const LISTS: u32 = 2_000;
 
 /// The browser's window; a page always has one.
@@ -138,7 +138,7 @@ pub async fn permission_state(device: &str) -> Option<&'static str> {
     let asked = Object::new();
     Reflect::set(&asked, &"name".into(), &device.into()).ok()?;
     let answer = navigator()?.permissions().ok()?.query(&asked).ok()?;
-    let status: PermissionStatus = JsFuture::from(answer).await.ok()?.unchecked_into();
+    let status: PermissionStatus = within(LISTS, JsFuture::from(answer)).await?.ok()?.unchecked_into();
     match status.state() {
         PermissionState::Granted => Some("granted"),
         PermissionState::Denied => Some("denied"),

@@ -4,10 +4,13 @@ use std::{future::Future, pin::pin};
 
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
 use leptos::prelude::{document, window};
 use shared::directory::Language;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlInputElement};
+
+use super::environment::whole;
 
 /// The language that the server wrote into `<html lang>`.
 pub fn language() -> Language {
@@ -54,6 +57,24 @@ pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Opti
         Either::Left((done, _)) => Some(done),
         Either::Right(_) => None,
     }
+}
+
+/// What `work` gives, if it is done by `until` on the page's clock.
+pub async fn in_time<T>(until: f64, work: impl Future<Output = T>) -> Option<T> {
+    within(whole(until - elapsed_ms()), work).await
+}
+
+/// Says `body`, a text in JSON, to `address` even while the page is being left; nobody hears the answer. Whether the browser
+/// took it on.
+pub fn say_leaving(address: &str, body: &str) -> bool {
+    let sent = || -> Option<bool> {
+        let kind = BlobPropertyBag::new();
+        kind.set_type("application/json");
+        let said = Array::of1(&JsValue::from_str(body));
+        let said = Blob::new_with_str_sequence_and_options(&said, &kind).ok()?;
+        window().navigator().send_beacon_with_opt_blob(address, Some(&said)).ok()
+    };
+    sent() == Some(true)
 }
 
 /// Whether the page is in front of someone.

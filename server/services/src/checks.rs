@@ -1,5 +1,6 @@
 //! Recording device checks. The browser says what it measured; every verdict is derived here.
 
+mod ahead;
 mod history;
 mod keeping;
 
@@ -10,9 +11,9 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
-    check::{CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, runs_at, verdicts},
+    check::{CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, runs_at, verdicts},
     error::{Error, LinkEnd},
-    ids::{AppointmentId, CentreId, RoomId},
+    ids::{AppointmentId, CentreId, DeviceCheckId, RoomId},
     permission::UseCase,
     ports::{Answer, Checks},
     principal::Principal,
@@ -97,9 +98,9 @@ impl ChecksService {
     async fn next_run(&self, place: &Place) -> Result<Option<Local>, StoreError> {
         let now = self.house.clock.now();
         let Some(today) = place.zone.day(place.zone.date(now)) else { return Ok(None) };
-        let checked = keeping::stands(&self.house.db, place.room, today).await?;
+        let checked = ahead::stands(&self.house.db, place.room, today).await?;
         let from = if checked { today.end() } else { now };
-        let first = keeping::first_in(&self.house.db, place.room, from).await?;
+        let first = ahead::first_in(&self.house.db, place.room, from).await?;
         let Some(start) = first else { return Ok(None) };
         let Some(day) = place.zone.day(place.zone.date(start)) else { return Ok(None) };
         Ok(Some(place.zone.local(runs_at(start, day).max(now))))
@@ -161,46 +162,46 @@ impl Checks for ChecksService {
         }
     }
 
-    async fn record(
+    async fn record_further(
         &self,
         who: &Principal,
         from: Option<IpAddr>,
         counts_for: CheckedFor,
         measured: Measurements,
-    ) -> Answer<CheckResult> {
+        before: Option<DeviceCheckId>,
+    ) -> Answer<Recorded> {
         // The machine itself is not held to what an address may send, as with the limits on requests.
         let elsewhere = from.is_none_or(|address| !address.is_loopback());
         if counts_for == CheckedFor::Trial && who.account().is_none() && elsewhere {
             self.strangers.take(&place(from), self.house.clock.now())?;
         }
         let result = verdicts::judge(&measured);
+        let brought = keeping::Brought { measured: &measured, result: &result, before };
         let kept = match counts_for {
             CheckedFor::Trial => {
                 // A stranger's is nobody's, so nothing of it is kept.
-                let Some(account) = who.account() else { return Ok(result) };
+                let Some(account) = who.account() else { return Ok(Recorded { check: None, result }) };
                 self.count(account.id.0)?;
-                transaction!(&self.house, |txn| keeping::trial(txn, &self.house, who, &measured, &result).await)
+                transaction!(&self.house, |txn| keeping::trial(txn, &self.house, who, &brought).await)
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
                 not_over(&matter, self.house.clock.now())?;
                 self.count(own.participant.id)?;
                 transaction!(&self.house, |txn| {
-                    keeping::participant(txn, &self.house, who, &matter, &own.participant, &measured, &result).await
+                    keeping::participant(txn, &self.house, who, &matter, &own.participant, &brought).await
                 })
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
                 self.count(place.room.0)?;
                 let room = (place.room, &place.room_name, &place.zone);
-                transaction!(&self.house, |txn| {
-                    keeping::room(txn, &self.house, who, room, &measured, &result).await
-                })
+                transaction!(&self.house, |txn| keeping::room(txn, &self.house, who, room, &brought).await)
             }
         };
-        kept?;
+        let check = kept?;
         self.house.hub.wake();
-        Ok(result)
+        Ok(Recorded { check: Some(check), result })
     }
 
     async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()> {

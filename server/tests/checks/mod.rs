@@ -3,6 +3,7 @@
 mod history;
 mod keeping;
 mod lines;
+mod parts;
 mod reach;
 mod standing;
 mod strangers;

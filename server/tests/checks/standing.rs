@@ -22,7 +22,7 @@ fn skipped() -> Measurements {
 }
 
 /// What the scheduler reads of the lawyer's devices and of the room's, and whether each is said to fail.
-async fn shown(world: &World, hearing: AppointmentId) -> [(Option<CheckSummary>, bool); 2] {
+pub(super) async fn shown(world: &World, hearing: AppointmentId) -> [(Option<CheckSummary>, bool); 2] {
     let scheduler = &world.seeds.accounts.scheduler;
     let summary = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
     let own = summary.participants.iter().find(|part| part.person == world.seeds.people.lawyer).unwrap();

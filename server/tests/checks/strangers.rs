@@ -19,6 +19,8 @@ const OFFER: &str = include_str!("offer.sdp");
 const CARRYING: &str = include_str!("../../media/tests/it/offers/chromium-156-quality.sdp");
 /// A call that the browser named itself.
 const NAMED: &str = "00112233445566778899aabbccddeeff";
+/// A check that nobody made.
+const NOBODYS: &str = "01890000-0000-7000-8000-000000000000";
 /// Requests of each kind.
 const TRIES: usize = 150;
 
@@ -84,6 +86,7 @@ services::on_both_databases! {
             ("/do/check/ways", json!({ "token": null })),
             ("/do/check/hang-up", json!({ "call": "0123456789abcdef0123456789abcdef" })),
             ("/do/check/record", json!({ "token": null, "counts_for": "Trial", "measured": sound() })),
+            ("/do/check/report", json!({ "token": null, "counts_for": "Trial", "measured": sound(), "before": NOBODYS })),
         ];
         let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
         let mut runner = TestRunner::new_with_rng(Cases::default(), rng);

@@ -48,9 +48,15 @@ pub const CALL_MS: f64 = 12_500.0;
 /// milliseconds.
 pub const LOOK_MS: f64 = 5_000.0;
 
-/// By when a step of the line has to be over that began at `begun`, on the same clock in milliseconds.
+/// By when a step has to be over that began to measure at `begun`, on the same clock in milliseconds.
 pub fn over_by(begun: f64) -> f64 {
     begun + STEP_MS
+}
+
+/// By when a step has to be over that goes on measuring at `again`, if it measured for `spent_ms` before a person's answer
+/// was waited for.
+pub fn rest_by(again: f64, spent_ms: f64) -> f64 {
+    again + STEP_MS - spent_ms.clamp(0.0, STEP_MS)
 }
 
 /// By when so much of a call that connected at `connected` was watched as is wished for, if its step may go on until `over`.

@@ -32,6 +32,14 @@ pub fn standing<'checks>(checks: impl IntoIterator<Item = &'checks CheckResult>)
     Some(together)
 }
 
+/// Whether `earlier`, a part of the same check as `later`, says nothing beside it any more: each step that it measured was
+/// measured again, or is the same. Who presses "try again" and then skips the step does not take back what was found there.
+pub fn supersedes(later: &CheckResult, earlier: &CheckResult) -> bool {
+    let measured = |step: &&StepResult| counts(step) != Verdict::NotMeasured;
+    let again = |step: &StepResult| later.steps.iter().filter(measured).any(|later| later.step == step.step);
+    (later.attended || !earlier.attended) && earlier.steps.iter().filter(measured).all(again)
+}
+
 /// By whom a step was measured so far, from the newest check backwards.
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {

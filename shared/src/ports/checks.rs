@@ -4,7 +4,8 @@ use async_trait::async_trait;
 
 use super::Answer;
 use crate::{
-    check::{CheckPlace, CheckResult, CheckedFor, Measurements, history::RoomHistory},
+    check::{CheckPlace, CheckResult, CheckedFor, Measurements, Recorded, history::RoomHistory},
+    ids::DeviceCheckId,
     principal::Principal,
     time::Instant,
 };
@@ -26,7 +27,20 @@ pub trait Checks: Send + Sync {
         from: Option<IpAddr>,
         counts_for: CheckedFor,
         measured: Measurements,
-    ) -> Answer<CheckResult>;
+    ) -> Answer<CheckResult> {
+        Ok(self.record_further(who, from, counts_for, measured, None).await?.result)
+    }
+
+    /// The same of a check of which a part was recorded under `before`: whatever that part says no longer beside this, this
+    /// takes the place of. What is no part of the same check, or nothing of `who`'s, is left as it is.
+    async fn record_further(
+        &self,
+        who: &Principal,
+        from: Option<IpAddr>,
+        counts_for: CheckedFor,
+        measured: Measurements,
+        before: Option<DeviceCheckId>,
+    ) -> Answer<Recorded>;
 
     /// Other devices are connected than when the last check was made: it ends now.
     async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()>;

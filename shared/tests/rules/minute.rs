@@ -2,7 +2,7 @@
 
 use shared::check::{
     Step,
-    pace::{CALL_MS, STEP_MS, WHOLE_MS, lasts_ms, longest_ms, over_by, watched_by},
+    pace::{CALL_MS, STEP_MS, WHOLE_MS, lasts_ms, longest_ms, over_by, rest_by, watched_by},
     statistics::RAMP_MS,
     thresholds::{MIN_QUALITY_MS, PICTURE_COMES_MS},
 };
@@ -19,6 +19,15 @@ fn a_line_that_answers_nothing_in_time_leaves_the_machine_no_more_than_its_minut
             assert!(longest >= quality.min(STEP_MS) + ways.min(STEP_MS));
         }
     }
+}
+
+#[test]
+fn what_a_person_needs_to_answer_lengthens_no_step() {
+    let near = |one: f64, other: f64| (one - other).abs() < 1e-6;
+    assert!(near(rest_by(90_000.0, 0.0), over_by(90_000.0)));
+    assert!(near(rest_by(90_000.0, 6_000.0), over_by(84_000.0)));
+    assert!(near(rest_by(90_000.0, 25_000.0), 90_000.0), "nothing is left");
+    assert!(near(rest_by(90_000.0, -1.0), over_by(90_000.0)), "and nobody gets more");
 }
 
 #[test]

@@ -127,17 +127,3 @@ pub fn call_name() -> Option<String> {
     web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
     Some(format!("{:032x}", u128::from_be_bytes(chance)))
 }
-
-/// Tells the server that a call is over, even while the page is being left.
-pub fn hang_up(address: &str, body: &str) {
-    let sent = || -> Option<bool> {
-        let navigator = web_sys::window()?.navigator();
-        let kind = web_sys::BlobPropertyBag::new();
-        kind.set_type("application/json");
-        let blob =
-            web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(body)), &kind).ok()?;
-        navigator.send_beacon_with_opt_blob(address, Some(&blob)).ok()
-    };
-    // Where this fails, the server notices that nothing comes any more.
-    let _ = sent();
-}

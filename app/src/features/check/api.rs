@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::{
     check::{Answered, CheckPlace, CheckResult, CheckedFor, Measurements, Offer, Ways, history::RoomHistory},
+    ids::DeviceCheckId,
     time::Instant,
 };
 
@@ -37,11 +38,37 @@ pub async fn record_check(
     counts_for: CheckedFor,
     /// What the browser measured.
     measured: Measurements,
+    /// Under what a part of this check was reported.
+    before: Option<DeviceCheckId>,
 ) -> Result<CheckResult, ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
     let from = crate::session::connection().address;
-    answer(port::<dyn shared::ports::Checks>().record(&who, from, counts_for, measured).await)
+    let recorded = port::<dyn shared::ports::Checks>().record_further(&who, from, counts_for, measured, before).await;
+    answer(recorded.map(|recorded| recorded.result))
+}
+
+/// Where a failure is reported; the page does so even while it is being left.
+pub const REPORT: &str = "/do/check/report";
+
+/// Hands over what was measured so far, because something fails and the check may go no further. Answers under what it is
+/// kept, so that the rest of the check takes its place.
+#[server(prefix = "/do", endpoint = "check/report", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
+pub async fn report_check(
+    /// The secret of a personal link.
+    token: Option<String>,
+    /// What the address names.
+    counts_for: CheckedFor,
+    /// What the browser measured so far.
+    measured: Measurements,
+    /// Under what a part of this check was reported before.
+    before: Option<DeviceCheckId>,
+) -> Result<Option<DeviceCheckId>, ApiError> {
+    use crate::context::{answer, port};
+    let (who, counts_for) = checked_by(token, counts_for).await?;
+    let from = crate::session::connection().address;
+    let recorded = port::<dyn shared::ports::Checks>().record_further(&who, from, counts_for, measured, before).await;
+    answer(recorded.map(|recorded| recorded.check))
 }
 
 /// The checks of the rooms that the reader checks, over the last weeks.

@@ -7,7 +7,7 @@ use super::{
     session::{Session, Wish},
 };
 use crate::{
-    devices::{Device, Kind},
+    devices::{Device, Kind, used},
     language::t,
 };
 
@@ -23,15 +23,24 @@ pub fn Choosing(session: Session, kind: Kind) -> impl IntoView {
         Kind::Microphone => ("choose-microphone", t.choose_microphone),
         Kind::Speaker => ("choose-speaker", t.choose_speaker),
     };
-    let chosen = move || session.chosen.with(|chosen| chosen.of(kind).map(ToOwned::to_owned));
-    let option = move |(place, device): (usize, Device)| {
+    let option = move |(place, device, selected): (usize, Device, bool)| {
         let name = if device.label.is_empty() { t.choose_unnamed(place + 1) } else { device.label };
-        let selected = chosen().as_ref() == Some(&device.id);
+        // As a property: once somebody chose, the attribute moves nothing any more.
         view! {
-            <option value=device.id selected=selected>
+            <option value=device.id prop:selected=selected>
                 {name}
             </option>
         }
+    };
+    let options = move || {
+        let devices = of_kind.get();
+        let in_use = session.in_use.get();
+        let of = session.chosen.with(|chosen| used(kind, &devices, &in_use, chosen).map(ToOwned::to_owned));
+        let marked = |(place, device): (usize, Device)| {
+            let selected = of.as_ref() == Some(&device.id);
+            option((place, device, selected))
+        };
+        devices.into_iter().enumerate().map(marked).collect_view()
     };
     view! {
         <Show when=move || of_kind.with(|devices| devices.len() > 1)>
@@ -47,7 +56,7 @@ pub fn Choosing(session: Session, kind: Kind) -> impl IntoView {
                         drive(session, Wish::Choose(kind, Some(wanted).filter(|id| !id.is_empty())));
                     }
                 >
-                    {move || of_kind.get().into_iter().enumerate().map(option).collect_view()}
+                    {options}
                 </select>
             </div>
         </Show>

@@ -19,6 +19,8 @@ mod loudspeaker;
 #[cfg(target_arch = "wasm32")]
 mod measuring;
 #[cfg(target_arch = "wasm32")]
+mod telling;
+#[cfg(target_arch = "wasm32")]
 mod wishes;
 
 use leptos::prelude::*;

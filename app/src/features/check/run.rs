@@ -33,7 +33,10 @@ pub fn Run(
 ) -> impl IntoView {
     let session = Session::new(&place, token, kiosk);
     Effect::new(move || drive(session, Wish::Open));
-    on_cleanup(move || session.devices.dispose());
+    on_cleanup(move || {
+        drive(session, Wish::Leave);
+        session.devices.dispose();
+    });
     let privacy = if session.kept { t().check.privacy } else { t().check.privacy_trial };
     view! {
         <div class="check">

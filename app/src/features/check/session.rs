@@ -6,7 +6,7 @@ use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Fi
 use super::{
     driver::{Kept, no_devices},
     question::Question,
-    state::Progress,
+    state::{Progress, Told},
     waits::Waits,
 };
 use shared::time::Local;
@@ -43,6 +43,8 @@ pub enum Wish {
     HearMyself,
     /// Nobody is there: the room's device checks itself.
     RunAlone,
+    /// The page is left.
+    Leave,
 }
 
 /// What the current step shows while it works.
@@ -134,6 +136,8 @@ pub struct Session {
     pub known: RwSignal<Vec<Device>>,
     /// Those that the person chose.
     pub chosen: RwSignal<Chosen>,
+    /// Those that were given: browsers choose where nobody did, or where what was chosen is gone.
+    pub in_use: RwSignal<Chosen>,
     /// A device came or went since the check began.
     pub plugged: RwSignal<bool>,
     /// Steps whose device went after it was measured.
@@ -156,6 +160,8 @@ pub struct Session {
     pub shut_out: RwSignal<Option<ApiError>>,
     /// The personal link's secret.
     pub token: StoredValue<Option<String>>,
+    /// What the server knows before the end.
+    pub told: StoredValue<Told>,
     /// The devices in use; given back when the page is left.
     pub devices: Kept,
 }
@@ -170,6 +176,7 @@ impl Session {
             line: RwSignal::new(LiveLine::default()),
             known: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(Chosen::default()),
+            in_use: RwSignal::new(Chosen::default()),
             plugged: RwSignal::new(false),
             lost: RwSignal::new(Vec::new()),
             sending: RwSignal::new(Sending::default()),
@@ -181,6 +188,7 @@ impl Session {
             next_run: RwSignal::new(place.next_run),
             shut_out: RwSignal::new(None),
             token: StoredValue::new(token),
+            told: StoredValue::new(Told::default()),
             devices: no_devices(),
         }
     }

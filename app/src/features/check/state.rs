@@ -1,12 +1,13 @@
 //! Where a person stands in the check: which step, what was measured, what comes next. Free of any browser.
 
 mod progress;
+mod told;
 
 use shared::check::{
     Browser, Camera, Connection, Environment, Microphone, Permission, Quality, Signalling, Speaker, Step, StepResult,
 };
 
-pub use self::progress::Progress;
+pub use self::{progress::Progress, told::Told};
 
 /// What one step brought.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,15 +2,15 @@
 //! Never sound or pictures, names or numbers of devices, addresses. The measurements have fields for nothing else, so
 //! there is nothing else to keep. Of a room also which equipment stood there, so that its history goes with it.
 
-use entity::{appointments, checked_kits, device_checks, kits, participants, sites};
+use entity::{checked_kits, device_checks, kits, participants};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::{self, Set, Unchanged},
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::{
-    appointment::{Event, Field, FieldChange, State},
-    check::{CheckResult, Measurements, Verdict, expires, verdicts},
-    ids::{AppointmentId, RoomId},
+    appointment::{Event, Field, FieldChange},
+    check::{CheckResult, Measurements, SAME_CHECK_MINUTES, Verdict, expires, standing::supersedes},
+    ids::{AppointmentId, DeviceCheckId, RoomId},
     principal::Principal,
     text::Name,
     time::{Instant, Period},
@@ -18,6 +18,7 @@ use shared::{
 };
 use uuid::Uuid;
 
+use super::ahead::ahead_in;
 use crate::{
     announce::{Announcement, announce},
     audit::{self, Subject},
@@ -34,6 +35,37 @@ struct Target {
     room: Option<Uuid>,
 }
 
+/// What a check brought so far.
+pub(super) struct Brought<'check> {
+    /// As the browser sent it.
+    pub(super) measured: &'check Measurements,
+    /// What follows from it.
+    pub(super) result: &'check CheckResult,
+    /// Under what an earlier part of the same check is kept.
+    pub(super) before: Option<DeviceCheckId>,
+}
+
+/// What became of it.
+enum Kept {
+    /// It is kept for itself.
+    Beside(DeviceCheckId),
+    /// It took the place of an earlier part, which had this verdict.
+    Instead(DeviceCheckId, String),
+}
+
+impl Kept {
+    const fn check(&self) -> DeviceCheckId {
+        let (Self::Beside(check) | Self::Instead(check, _)) = self;
+        *check
+    }
+
+    /// Whether the record of an appointment has something to say: another part of the same check with the same verdict is
+    /// nothing new there.
+    fn is_news(&self, result: &CheckResult) -> bool {
+        !matches!(self, Self::Instead(_, verdict) if verdict == result.verdict.code())
+    }
+}
+
 /// Keeps the check of a participant's devices.
 pub(super) async fn participant(
     txn: &DatabaseTransaction,
@@ -41,20 +73,23 @@ pub(super) async fn participant(
     who: &Principal,
     matter: &Matter,
     participant: &participants::Model,
-    measured: &Measurements,
-    result: &CheckResult,
-) -> Result<(), StoreError> {
+    brought: &Brought<'_>,
+) -> Result<DeviceCheckId, StoreError> {
     let person = entity::people::Entity::find_by_id(participant.person_id).one(txn).await?;
     let name = matter::name(&person.ok_or(StoreError::Unreadable("person"))?.name)?;
     let before = latest(txn, device_checks::Column::ParticipantId, participant.id).await?;
     let target = Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
     let until = expires(house.clock.now());
-    insert(txn, house, who, target, until, measured, result).await?;
-    tell(txn, house, who, matter.id, name.as_str(), (before, Some(result.verdict))).await?;
+    let kept = keep(txn, house, who, target, until, brought).await?;
+    if kept.is_news(brought.result) {
+        tell(txn, house, who, matter.id, name.as_str(), (before, Some(brought.result.verdict))).await?;
+    } else {
+        announce(txn, house, matter.id, Announcement::Touched).await?;
+    }
     for (_, meeting, _) in &matter.meetings {
         announce(txn, house, *meeting, Announcement::Touched).await?;
     }
-    Ok(())
+    Ok(kept.check())
 }
 
 /// Keeps the check of a room's devices; it counts for every appointment there until the centre's next midnight.
@@ -63,20 +98,26 @@ pub(super) async fn room(
     house: &House,
     who: &Principal,
     (room, name, zone): (RoomId, &Name, &Zone),
-    measured: &Measurements,
-    result: &CheckResult,
-) -> Result<(), StoreError> {
+    brought: &Brought<'_>,
+) -> Result<DeviceCheckId, StoreError> {
     let now = house.clock.now();
     let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
     let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
     let affected = ahead_in(txn, room, now, until).await?;
     let target = Target { room: Some(room.0), ..Target::default() };
-    let check = insert(txn, house, who, target, until, measured, result).await?;
-    note_kits(txn, check, room).await?;
-    for appointment in affected {
-        tell(txn, house, who, appointment, name.as_str(), (before.clone(), Some(result.verdict))).await?;
+    let kept = keep(txn, house, who, target, until, brought).await?;
+    if let Kept::Beside(check) = kept {
+        note_kits(txn, check.0, room).await?;
     }
-    Ok(())
+    for appointment in affected {
+        if kept.is_news(brought.result) {
+            let verdicts = (before.clone(), Some(brought.result.verdict));
+            tell(txn, house, who, appointment, name.as_str(), verdicts).await?;
+        } else {
+            announce(txn, house, appointment, Announcement::Touched).await?;
+        }
+    }
+    Ok(kept.check())
 }
 
 /// Keeps the trial of whoever is signed in. It counts for nothing, so nobody is told.
@@ -84,10 +125,10 @@ pub(super) async fn trial(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
-    measured: &Measurements,
-    result: &CheckResult,
-) -> Result<(), StoreError> {
-    insert(txn, house, who, Target::default(), expires(house.clock.now()), measured, result).await.map(|_| ())
+    brought: &Brought<'_>,
+) -> Result<DeviceCheckId, StoreError> {
+    let until = expires(house.clock.now());
+    Ok(keep(txn, house, who, Target::default(), until, brought).await?.check())
 }
 
 /// Whose last check ends.
@@ -135,76 +176,6 @@ pub(super) async fn end(
     Ok(())
 }
 
-/// The appointments in a room that are not over and begin before `until`.
-async fn ahead_in(
-    txn: &DatabaseTransaction,
-    room: RoomId,
-    now: Instant,
-    until: Instant,
-) -> Result<Vec<AppointmentId>, StoreError> {
-    let ids = appointments::Entity::find()
-        .select_only()
-        .column(appointments::Column::Id)
-        .filter(live_in(room))
-        .filter(appointments::Column::StartsAt.lt(until.0))
-        .filter(appointments::Column::EndsAt.gt(now.0))
-        .order_by_asc(appointments::Column::StartsAt)
-        .into_tuple::<Uuid>()
-        .all(txn)
-        .await?;
-    Ok(ids.into_iter().map(AppointmentId).collect())
-}
-
-/// Whether `room` need not check itself on `day` any more: a check that measured everything stands, or it did so already.
-/// What a person skipped is not known.
-pub(super) async fn stands(db: &impl ConnectionTrait, room: RoomId, day: Period) -> Result<bool, StoreError> {
-    let standing = device_checks::Entity::find()
-        .filter(device_checks::Column::RoomId.eq(room.0))
-        .filter(device_checks::Column::MadeAt.gte(day.start().0))
-        .filter(device_checks::Column::MadeAt.lt(day.end().0))
-        .filter(device_checks::Column::ExpiresAt.gte(day.end().0))
-        .all(db)
-        .await?;
-    for check in standing {
-        // What an older version measured may be read otherwise now.
-        let measured: Option<Measurements> = serde_json::from_value(check.measured).ok();
-        let by_itself = measured.is_some_and(|measured| !measured.attended);
-        if by_itself || verdicts::is_complete(&reading::structured(check.result)?) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// When the first appointment in `room` from `from` on begins.
-pub(super) async fn first_in(
-    db: &impl ConnectionTrait,
-    room: RoomId,
-    from: Instant,
-) -> Result<Option<Instant>, StoreError> {
-    let start = appointments::Entity::find()
-        .select_only()
-        .column(appointments::Column::StartsAt)
-        .filter(live_in(room))
-        .filter(appointments::Column::StartsAt.gte(from.0))
-        .order_by_asc(appointments::Column::StartsAt)
-        .into_tuple::<i64>()
-        .one(db)
-        .await?;
-    Ok(start.map(Instant))
-}
-
-/// What is not over, in `room`.
-fn live_in(room: RoomId) -> Condition {
-    let there = sites::Entity::find()
-        .select_only()
-        .column(sites::Column::AppointmentId)
-        .filter(sites::Column::RoomId.eq(room.0))
-        .into_query();
-    let live = State::ALL.iter().filter(|state| state.is_live()).map(|state| state.code());
-    Condition::all().add(appointments::Column::Id.in_subquery(there)).add(appointments::Column::State.is_in(live))
-}
-
 /// The verdict before this one.
 async fn latest(
     txn: &DatabaseTransaction,
@@ -233,19 +204,23 @@ async fn note_kits(txn: &DatabaseTransaction, check: Uuid, room: RoomId) -> Resu
     Ok(())
 }
 
-/// Stores a check, and answers its identifier.
-async fn insert(
+/// Keeps what a check brought: in place of an earlier part of it that says nothing beside it, or else for itself.
+async fn keep(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
     target: Target,
     until: Instant,
-    measured: &Measurements,
-    result: &CheckResult,
-) -> Result<Uuid, StoreError> {
-    let id = house.ids.next();
-    let check = device_checks::ActiveModel {
-        id: Set(id),
+    brought: &Brought<'_>,
+) -> Result<Kept, StoreError> {
+    let Brought { measured, result, before } = *brought;
+    let earlier = match before {
+        Some(before) => earlier_part(txn, house, who, &target, before).await?,
+        None => None,
+    };
+    let earlier = earlier.filter(|(_, _, kept)| supersedes(result, kept));
+    let mut check = device_checks::ActiveModel {
+        id: ActiveValue::NotSet,
         appointment_id: Set(target.appointment),
         participant_id: Set(target.participant),
         room_id: Set(target.room),
@@ -258,8 +233,34 @@ async fn insert(
         result: Set(serde_json::to_value(result)?),
         measured: Set(serde_json::to_value(measured.rounded())?),
     };
+    if let Some((id, verdict, _)) = earlier {
+        check.id = Unchanged(id);
+        device_checks::Entity::update(check).exec(txn).await?;
+        return Ok(Kept::Instead(DeviceCheckId(id), verdict));
+    }
+    let id = house.ids.next();
+    check.id = Set(id);
     device_checks::Entity::insert(check).exec_without_returning(txn).await?;
-    Ok(id)
+    Ok(Kept::Beside(DeviceCheckId(id)))
+}
+
+/// The earlier part of a check that is kept under `check`, with its verdict and its result: `None` unless the same person
+/// recorded it of the same devices, lately, and it still counts.
+async fn earlier_part(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    target: &Target,
+    check: DeviceCheckId,
+) -> Result<Option<(Uuid, String, CheckResult)>, StoreError> {
+    let now = house.clock.now();
+    let Some(row) = device_checks::Entity::find_by_id(check.0).one(txn).await? else { return Ok(None) };
+    let theirs = row.account_id == who.account().map(|account| account.id.0)
+        && row.appointment_id == target.appointment
+        && row.participant_id == target.participant
+        && row.room_id == target.room;
+    let lately = row.made_at > now.plus_minutes(-SAME_CHECK_MINUTES).0 && row.expires_at > now.0;
+    Ok(if theirs && lately { Some((row.id, row.verdict, reading::structured(row.result)?)) } else { None })
 }
 
 /// Records the check on an appointment and tells open screens.

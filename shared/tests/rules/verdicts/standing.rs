@@ -4,7 +4,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use shared::check::{
     Acoustics, Camera, CheckResult, Finding as F, Measurements, Speaker, Step, Taken,
     Verdict::{Fail, NotMeasured, Pass, Warn},
-    standing::standing,
+    standing::{standing, supersedes},
     verdicts::{counts, is_complete, judge, worst},
 };
 
@@ -95,6 +95,25 @@ fn a_device_alone_clears_nothing_that_a_person_found() {
     }
 }
 
+#[test]
+fn the_rest_of_a_check_replaces_what_was_told_of_it_unless_that_was_skipped() {
+    let so_far = Measurements { microphone: Taken::NotReached, quality: Taken::NotReached, ..black() };
+    let so_far = judge(&so_far);
+    for (later, replaces) in [
+        (sound(), true),
+        (black(), true),
+        (dark(), true),
+        (skipping(&[Step::Microphone]), true),
+        (skipping(&[Step::Camera]), false),
+        (skipping(Step::ALL), false),
+        (Measurements { attended: false, ..sound() }, false),
+    ] {
+        assert_eq!(supersedes(&judge(&later), &so_far), replaces, "{later:?}");
+    }
+    assert!(supersedes(&so_far, &so_far), "it was told twice");
+    assert!(!supersedes(&so_far, &judge(&sound())), "a part does not replace the whole");
+}
+
 /// Checks with faults and with steps left out, some by a device alone.
 fn checks() -> impl Strategy<Value = Vec<CheckResult>> {
     let one = (worse(), vec(select(Step::ALL.to_vec()), 0..5), any::<bool>());
@@ -134,6 +153,16 @@ proptest! {
         prop_assert!(all.verdict != Pass || newest_first[0].verdict == Pass);
         let expected = all.steps.iter().map(counts).max_by_key(|verdict| verdict.severity()).unwrap();
         prop_assert_eq!(all.verdict, expected);
+    }
+
+    #[test]
+    fn what_is_replaced_would_say_nothing_more(of_one in checks()) {
+        for pair in of_one.windows(2) {
+            let [later, earlier] = pair else { continue };
+            if supersedes(later, earlier) {
+                prop_assert_eq!(&standing([later, earlier]).unwrap(), later);
+            }
+        }
     }
 
     /// No room is shut for ever.

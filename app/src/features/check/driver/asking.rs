@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// So long it takes at the most to be given what was allowed before, in milliseconds.
+const ANSWERED_BEFORE: u32 = 2_000;
+
 /// Why a device was not given.
 enum Denied {
     Refused(Refusal),
@@ -27,7 +30,7 @@ enum Denied {
 
 /// Asks for both devices.
 pub(super) async fn ask_for_both(session: Session) -> (Permission, Given) {
-    let refusal = match ask(session, Wanted::Both).await {
+    let refusal = match ask(session, Wanted::Both, QUESTION_UNANSWERED_MS).await {
         Ok(given) => return (permission(&given), given),
         Err(Denied::Unanswered) => {
             let unanswered = Permission { camera: Access::Unanswered, microphone: Access::Unanswered };
@@ -45,14 +48,21 @@ pub(super) async fn ask_for_both(session: Session) -> (Permission, Given) {
         return (Permission { camera, microphone }, Given::default());
     }
     let (camera, first) = ask_for(session, Wanted::Camera).await;
-    let (microphone, second) = ask_for(session, Wanted::Microphone).await;
+    // One question without an answer is as long as a step may be. What needs nobody's answer comes at once all the same.
+    let waits = if camera == Access::Unanswered { ANSWERED_BEFORE } else { QUESTION_UNANSWERED_MS };
+    let (microphone, second) = ask_within(session, Wanted::Microphone, waits).await;
     (Permission { camera, microphone }, Given { camera: first.camera, microphone: second.microphone })
 }
 
 /// Asks for one device.
 pub(super) async fn ask_for(session: Session, wanted: Wanted) -> (Access, Given) {
+    ask_within(session, wanted, QUESTION_UNANSWERED_MS).await
+}
+
+/// Asks for one device, and waits so many milliseconds for the answer.
+async fn ask_within(session: Session, wanted: Wanted, waits: u32) -> (Access, Given) {
     let device = if wanted == Wanted::Microphone { "microphone" } else { "camera" };
-    match ask(session, wanted).await {
+    match ask(session, wanted, waits).await {
         Ok(given) => (Access::Granted, given),
         Err(Denied::Unanswered) => (Access::Unanswered, Given::default()),
         Err(Denied::Refused(refusal)) => (meaning(&refusal, media::permission_state(device).await), Given::default()),
@@ -64,17 +74,17 @@ fn permission(given: &Given) -> Permission {
     Permission { camera: access(given.camera.is_some()), microphone: access(given.microphone.is_some()) }
 }
 
-async fn ask(session: Session, wanted: Wanted) -> Result<Given, Denied> {
+async fn ask(session: Session, wanted: Wanted, waits: u32) -> Result<Given, Denied> {
     session.live.try_set(Live::Asking { late: false });
     let refused = |(name, message)| Denied::Refused(Refusal { name, message });
     let chosen = session.chosen.try_get_untracked().unwrap_or_default();
     let question = pin!(media::ask(wanted, Wishes::Measure, &chosen));
-    let question = match select(question, TimeoutFuture::new(QUESTION_LATE_MS)).await {
+    let question = match select(question, TimeoutFuture::new(QUESTION_LATE_MS.min(waits))).await {
         Either::Left((answer, _)) => return answer.map_err(refused),
         Either::Right(((), question)) => question,
     };
     session.live.try_set(Live::Asking { late: true });
-    match select(question, TimeoutFuture::new(QUESTION_UNANSWERED_MS - QUESTION_LATE_MS)).await {
+    match select(question, TimeoutFuture::new(waits.saturating_sub(QUESTION_LATE_MS))).await {
         Either::Left((answer, _)) => answer.map_err(refused),
         Either::Right(((), _)) => Err(Denied::Unanswered),
     }

@@ -12,15 +12,19 @@ use super::{
     kiosk, known, line, lost,
     loudspeaker::{ask, heard_by_microphone, silent},
     measuring::{listen, look_around, watch},
+    telling::{tell, turn},
 };
 use crate::{
-    browser::{camera, sound::Sound},
+    browser::{camera, page::within, sound::Sound},
     features::check::{
         api::record_check,
         session::{Live, Sending, Session},
-        state::{Attempt, Measured, Phase, Place, Progress},
+        state::{Attempt, Measured, Phase, Place, Progress, Told},
     },
 };
+
+/// So long it may take to see whether other devices are connected than before, and to say so, in milliseconds.
+const COMPARED: u32 = 5_000;
 
 /// Begins the current step.
 pub(super) fn begin(session: Session) {
@@ -32,10 +36,8 @@ pub(super) fn begin(session: Session) {
         Step::Permission => work(session, attempt, async move {
             let (permission, given) = ask_for_both(session).await;
             session.devices.try_update_value(|devices| devices.keep(given, session));
-            // Only now do browsers tell what the devices are called.
-            spawn_local(async move {
-                known::look(session).await;
-            });
+            // Only now do browsers tell what the devices are called, and many of them which they are.
+            within(COMPARED, known::compare(session)).await;
             Ok(Measured::Permission(permission))
         }),
         Step::Camera => work(session, attempt, watch(session)),
@@ -74,6 +76,7 @@ pub(super) fn behind_arrived(session: Session, attempt: Attempt, measured: Measu
         let before = progress.place().clone();
         progress.take(attempt, measured) && *progress.place() != before
     });
+    tell(session);
     if moved == Some(true) {
         follow(session);
     }
@@ -120,6 +123,7 @@ pub(super) fn arrived(session: Session, attempt: Attempt, measured: Measured) {
             on_the_line(session, line::measure(session));
         }
         session.measured_again(step);
+        tell(session);
         follow(session);
     }
 }
@@ -136,6 +140,7 @@ pub(super) fn work(
             Ok(measured) => arrived(session, attempt, measured),
             Err(permission) => {
                 if session.progress.try_update(|progress| progress.refused(attempt, permission)) == Some(true) {
+                    tell(session);
                     follow(session);
                 }
             }
@@ -185,12 +190,25 @@ fn is_over(session: Session) -> bool {
 
 /// Sends what was measured; the server says what it means.
 async fn send(session: Session) {
+    // What was reported before must have arrived: this takes its place.
+    let Some(turn) = turn(session) else { return };
+    let in_turn = turn.lock().await;
+    if !is_over(session) {
+        return;
+    }
     let Some(measured) = session.progress.try_with_untracked(|progress| progress.measurements().clone()) else {
         return;
     };
     let token = session.token.try_get_value().flatten();
     let devices = known::connected(session);
-    match record_check(token, session.counts_for, measured).await {
+    let before = session.told.try_with_value(Told::check).flatten();
+    let recorded = record_check(token, session.counts_for, measured, before).await;
+    if let Ok(result) = &recorded {
+        session.told.try_update_value(|told| told.recorded(result));
+    }
+    // Whoever says next that something counts no longer waits for its turn.
+    drop(in_turn);
+    match recorded {
         Ok(result) if is_over(session) => {
             session.sending.try_set(Sending::Judged(result));
             known::recorded(session, devices).await;

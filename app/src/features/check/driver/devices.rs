@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use leptos::prelude::*;
 use shared::check::{Access, Permission, Speaker, Taken};
 
-use super::{asking::ask_for, known, lost, loudspeaker::Asked};
+use super::{asking::ask_for, known, lost, loudspeaker::Asked, telling::Turn};
 use crate::{
     browser::media::{Given, Track, Wanted},
     devices::{Device, Kind},
@@ -31,8 +31,12 @@ pub struct Devices {
     pub(super) asked: Option<(Attempt, Asked)>,
     /// The number that was played last.
     pub(super) before: Option<u8>,
+    /// How long it took to play what was asked last, in milliseconds.
+    pub(super) played_ms: f64,
     /// What the person heard, while the microphone still listens.
     pub(super) said: Option<(Attempt, Speaker)>,
+    /// Who tells the server something waits until what was said before has arrived.
+    pub(super) turn: Turn,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
     /// Told when the camera and the microphone end by themselves.
@@ -64,10 +68,14 @@ impl Devices {
     /// Keeps what was given for `session`.
     pub(super) fn keep(&mut self, given: Given, session: Session) {
         let [camera_ends, microphone_ends] = &mut self.ending;
-        let kept =
-            [(given.camera, &mut self.camera, camera_ends), (given.microphone, &mut self.microphone, microphone_ends)];
-        for (track, place, ends) in kept {
+        let kept = [
+            (Kind::Camera, given.camera, &mut self.camera, camera_ends),
+            (Kind::Microphone, given.microphone, &mut self.microphone, microphone_ends),
+        ];
+        for (kind, track, place, ends) in kept {
             if let Some(track) = track {
+                let id = Some(track.device_id()).filter(|id| !id.is_empty());
+                session.in_use.try_update(|in_use| in_use.choose(kind, id));
                 *ends = Some(track.on_end(move || known::changed(session)));
                 *place = Some(Rc::new(track));
             }

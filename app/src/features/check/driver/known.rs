@@ -4,20 +4,22 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::check::Step;
 
-use super::{kiosk, lost, wishes};
+use super::{kiosk, lost, telling, wishes};
 use crate::{
-    browser::{environment::clock_ms, media, output, storage},
+    browser::{environment::clock_ms, media, output, page::within, storage},
     devices::{Chosen, Kind, fingerprint},
     features::check::{
         api::devices_changed,
         checked::Checked,
         session::{Sending, Session},
-        state::Progress,
+        state::{Progress, Told},
     },
 };
 
 /// Under this name the browser remembers which devices were connected when checks were recorded.
 const CHECKED: &str = "telesala.checked";
+/// The server answers within so many milliseconds, or not at all.
+const ANSWERS: u32 = 5_000;
 /// Several devices of one plug come one after the other; so many milliseconds later all are there.
 const SETTLES: u32 = 400;
 
@@ -43,6 +45,8 @@ pub(super) fn chosen() -> Chosen {
 pub(super) fn choose(session: Session, kind: Kind, id: Option<String>) {
     storage::remember(name(kind), id.as_deref());
     session.chosen.update(|chosen| chosen.choose(kind, id));
+    // Until it is given, nothing of its kind is.
+    session.in_use.update(|in_use| in_use.choose(kind, None));
 }
 
 /// Asks which devices are connected. Whether the browser says so; if not, what it said before stands.
@@ -88,6 +92,14 @@ pub(super) fn changed(session: Session) {
     });
 }
 
+/// A part of a check was reported with these devices. Where they cannot be told apart, what is known of another check serves
+/// on: other devices end that and this.
+pub(super) fn reported(session: Session, devices: Option<String>) {
+    if devices.is_some() {
+        remember(|checked| checked.record(session.counts_for, devices, clock_ms()));
+    }
+}
+
 /// A check was recorded with these devices.
 pub(super) async fn recorded(session: Session, devices: Option<String>) {
     remember(|checked| checked.record(session.counts_for, devices, clock_ms()));
@@ -98,14 +110,29 @@ pub(super) async fn recorded(session: Session, devices: Option<String>) {
     }
 }
 
-/// Whether other devices are connected than when checks were last recorded: then those no longer count.
+/// Whether other devices are connected than when checks were last recorded: then those no longer count. Asked when the page is
+/// opened, and again once devices were allowed: many browsers tell them apart only then.
 pub(super) async fn compare(session: Session) {
-    look(session).await;
-    no_longer_counts(session, false).await;
+    // A browser that lists nothing has not said that nothing is there.
+    if look(session).await {
+        no_longer_counts(session, false).await;
+    }
 }
 
 /// Tells the server of every check that was made with other devices than those of now; `own`: of this page's in any case.
 pub(super) async fn no_longer_counts(session: Session, own: bool) {
+    {
+        let Some(turn) = telling::turn(session) else { return };
+        let _turn = turn.lock().await;
+        end_others(session, own).await;
+    }
+    if own && session.kiosk {
+        kiosk::ask(session).await;
+    }
+}
+
+/// The same for whoever has the turn.
+pub(super) async fn end_others(session: Session, own: bool) {
     let checked = Checked::read(storage::remembered(CHECKED).as_deref(), clock_ms());
     let mut ended = connected(session).map(|now| checked.with_others(&now)).unwrap_or_default();
     if own && !session.is_trial() && !ended.contains(&session.counts_for) {
@@ -115,12 +142,13 @@ pub(super) async fn no_longer_counts(session: Session, own: bool) {
         // The secret of a link is never remembered: the check of another link ends when that one is opened.
         let token = session.token.try_get_value().flatten().filter(|_| counts_for == session.counts_for);
         // If it does not arrive it is said the next time, and the check still ends by itself after a day.
-        if devices_changed(token, counts_for).await.is_ok() {
+        if matches!(within(ANSWERS, devices_changed(token, counts_for)).await, Some(Ok(()))) {
             remember(|checked| checked.forget(counts_for));
+            if counts_for == session.counts_for {
+                // What was reported of this check ended too: what still fails is news again.
+                session.told.try_set_value(Told::default());
+            }
         }
-    }
-    if own && session.kiosk {
-        kiosk::ask(session).await;
     }
 }
 

@@ -1,7 +1,5 @@
 //! Measuring the line to the server, behind the steps in which a person does something.
 
-use std::future::Future;
-
 use futures::future::{join, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -19,8 +17,8 @@ use super::course::behind_arrived;
 use crate::{
     browser::{
         environment,
-        line::{Peer, Scene, call_name, echoes, hang_up},
-        page::{elapsed_ms, is_visible, within},
+        line::{Peer, Scene, call_name, echoes},
+        page::{elapsed_ms, in_time, is_visible, say_leaving, within},
     },
     error::ApiError,
     features::check::{
@@ -120,11 +118,6 @@ async fn connection(session: Session) -> Connection {
     found
 }
 
-/// What `work` gives, if it is done by `until` on the page's clock.
-async fn in_time<T>(until: f64, work: impl Future<Output = T>) -> Option<T> {
-    within(environment::whole(until - elapsed_ms()), work).await
-}
-
 async fn way(session: Session, ways: &Ways, route: Route) -> Way {
     // A browser without calls has no way at all.
     let Some(peer) = Peer::new(route, ways) else { return Way::Closed };
@@ -176,7 +169,8 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         if let Some(name) = &self.0 {
-            hang_up(HANG_UP, &format!("{{\"call\":\"{name}\"}}"));
+            // Where this fails, the server notices that nothing comes any more.
+            say_leaving(HANG_UP, &format!("{{\"call\":\"{name}\"}}"));
         }
     }
 }

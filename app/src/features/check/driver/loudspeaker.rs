@@ -4,7 +4,10 @@
 use std::future::{Future, ready};
 
 use leptos::prelude::*;
-use shared::check::Speaker;
+use shared::check::{
+    Speaker,
+    pace::{over_by, rest_by},
+};
 
 use super::{
     course::{arrived, run, work},
@@ -12,7 +15,9 @@ use super::{
 };
 use crate::{
     browser::{
-        acoustics, replay,
+        acoustics,
+        page::{elapsed_ms, in_time},
+        replay,
         sound::Sound,
         speaker::{self, Voice},
     },
@@ -116,6 +121,7 @@ pub(super) fn again(session: Session, sound: Sound) {
 
 /// Plays what is `asked` once that is there: until then nobody is told that something sounds.
 fn play(session: Session, attempt: Attempt, sound: Sound, asked: impl Future<Output = Asked> + 'static) {
+    let begun = elapsed_ms();
     let handle = run(async move {
         let asked = asked.await;
         session.live.try_set(Live::Playing);
@@ -124,11 +130,15 @@ fn play(session: Session, attempt: Attempt, sound: Sound, asked: impl Future<Out
             devices.before = Some(asked.question.number());
             devices.asked = Some((attempt, asked.clone()));
         });
-        come_out(session, &sound).await;
-        let came_out = match &asked.voice {
-            Some(voice) => speaker::say(&sound, voice).await,
-            None => speaker::tones(&sound, asked.question.number()).await,
+        let playing = async {
+            come_out(session, &sound).await;
+            match &asked.voice {
+                Some(voice) => speaker::say(&sound, voice).await,
+                None => speaker::tones(&sound, asked.question.number()).await,
+            }
         };
+        let came_out = in_time(over_by(begun), playing).await == Some(true);
+        session.devices.try_update_value(|devices| devices.played_ms = elapsed_ms() - begun);
         if came_out {
             session.live.try_set(Live::Played);
         } else {
@@ -160,10 +170,18 @@ pub(super) fn heard_by_microphone(session: Session, attempt: Attempt, said: Spea
     };
     session.live.set(Live::Chirping);
     session.devices.try_update_value(|devices| devices.said = Some((attempt, said.clone())));
+    // What was played took its part of the step's time; what the person needed to answer does not count. Nobody played anything
+    // for a device that checks itself.
+    let played = session.devices.try_with_value(|devices| devices.played_ms).filter(|_| session.is_attended());
+    let until = rest_by(elapsed_ms(), played.unwrap_or_default());
     work(session, attempt, async move {
-        come_out(session, &sound).await;
-        let chosen = session.chosen.try_get_untracked().unwrap_or_default();
-        let acoustics = acoustics::listen(&sound, &track, &chosen).await;
+        let listening = async {
+            come_out(session, &sound).await;
+            let chosen = session.chosen.try_get_untracked().unwrap_or_default();
+            acoustics::listen(&sound, &track, &chosen).await
+        };
+        // What was not heard until then proves nothing, as with headphones.
+        let acoustics = in_time(until, listening).await.flatten();
         let running = said.running && (said.heard.is_some() || sound.runs());
         Ok(Measured::Speaker(Speaker { acoustics, running, ..said }))
     });

@@ -3,11 +3,21 @@
 use std::cell::Cell;
 
 use leptos::prelude::*;
-use shared::check::{Permission, pace::LOOK_MS, signal::chirp::Chirp};
+use shared::check::{
+    Permission,
+    pace::{LOOK_MS, over_by},
+    signal::chirp::Chirp,
+};
 
 use super::{devices::device, lost};
 use crate::{
-    browser::{camera, environment, media::Wanted, microphone, page::within, sound::Sound},
+    browser::{
+        camera, environment,
+        media::Wanted,
+        microphone,
+        page::{elapsed_ms, in_time, within},
+        sound::Sound,
+    },
     devices::Kind,
     features::check::{
         api::server_now,
@@ -72,17 +82,19 @@ pub(super) async fn listen(session: Session, sound: Option<Sound>) -> Result<Mea
         sound.play(&Chirp::samples(sound.sample_rate()), 3.5);
         sound.play(&Chirp::samples(sound.sample_rate()), 5.5);
     }
+    // Its clock may stand still: who waits for it waits no longer than for any other step.
+    let until = over_by(elapsed_ms());
     let (told, spoken) = (Cell::new(0_u32), Cell::new(None));
-    let mut heard = microphone::listen(&sound, &track, move |heard| {
+    let listening = microphone::listen(&sound, &track, move |heard| {
         let microphone::Heard { reading, left, level, above } = heard;
         // What is read out changes now and then; otherwise nobody could listen to it.
         if told.replace(told.get() + 1).is_multiple_of(15) {
             spoken.set(above);
         }
         session.live.try_set(Live::Microphone { reading, left, level, above: spoken.get() });
-    })
-    .await;
+    });
+    let mut heard = in_time(until, listening).await.unwrap_or_else(|| microphone::unheard(&track));
     // A browser may let a track live on whose device was pulled out, and give silence for it.
-    heard.ended |= lost::is_lost(session, Kind::Microphone).await;
+    heard.ended |= in_time(until, lost::is_lost(session, Kind::Microphone)).await == Some(true);
     Ok(Measured::Microphone(heard))
 }

@@ -9,13 +9,14 @@ use super::{
     devices::Devices,
     kiosk, known,
     loudspeaker::{again, hear_myself, heard_by_microphone, prepare, prepare_next},
+    telling,
 };
 use crate::{
     browser::{environment, media, sound::Sound},
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
-        state::{Measured, Progress},
+        state::{Measured, Progress, Told},
     },
 };
 
@@ -89,6 +90,7 @@ pub fn drive(session: Session, wish: Wish) {
             session.devices.try_update_value(Devices::end);
             session.sending.set(Sending::Unfinished);
             session.forget_plugging();
+            session.told.set_value(Told::default());
             session.progress.set(Progress::unattended());
             begin(session);
         }
@@ -103,6 +105,7 @@ pub fn drive(session: Session, wish: Wish) {
             }
         }
         Wish::Send => finish(session),
+        Wish::Leave => telling::leave(session),
     }
 }
 
@@ -110,6 +113,7 @@ pub fn drive(session: Session, wish: Wish) {
 pub(super) fn anew(session: Session) {
     session.devices.try_update_value(Devices::end);
     session.sending.set(Sending::Unfinished);
+    session.told.set_value(Told::default());
     session.progress.set(Progress::default());
     begin(session);
 }
@@ -137,6 +141,7 @@ fn open(session: Session) {
     if let Some(window) = web_sys::window() {
         // Also when the browser keeps the page for the way back: no camera stays on behind a page nobody sees.
         let leaving = EventListener::new(&window, "pagehide", move |_| {
+            telling::leave(session);
             session.devices.try_update_value(Devices::end);
             session.progress.try_update(Progress::interrupt);
         });
