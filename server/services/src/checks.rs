@@ -10,7 +10,7 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
-    check::{CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, runs_at, verdicts},
+    check::{CheckPlace, CheckResult, CheckedFor, Keeper, Measurements, history::RoomHistory, next_run, verdicts},
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, RoomId},
     permission::UseCase,
@@ -94,15 +94,13 @@ impl ChecksService {
     }
 
     /// When the room's device should check itself next.
-    async fn next_run(&self, place: &Place) -> Result<Option<Local>, StoreError> {
-        let now = self.house.clock.now();
-        let Some(today) = place.zone.day(place.zone.date(now)) else { return Ok(None) };
+    async fn next_run(&self, place: &Place, now: Instant) -> Result<Option<Local>, StoreError> {
+        let day_of = |at: Instant| place.zone.day(place.zone.date(at));
+        let Some(today) = day_of(now) else { return Ok(None) };
         let checked = keeping::stands(&self.house.db, place.room, today).await?;
         let from = if checked { today.end() } else { now };
-        let first = keeping::first_in(&self.house.db, place.room, from).await?;
-        let Some(start) = first else { return Ok(None) };
-        let Some(day) = place.zone.day(place.zone.date(start)) else { return Ok(None) };
-        Ok(Some(place.zone.local(runs_at(start, day).max(now))))
+        let taken = keeping::taken_in(&self.house.db, place.room, today, now).await?;
+        Ok(next_run(from, now, &taken, day_of).map(|at| place.zone.local(at)))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
@@ -134,11 +132,11 @@ impl Checks for ChecksService {
     }
 
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
-        let keeper = Keeper::of(who, counts_for);
+        let (keeper, now) = (Keeper::of(who, counts_for), self.house.clock.now());
         match counts_for {
             CheckedFor::Trial => {
                 let (person, kept) = (who.name().cloned(), who.account().is_some());
-                Ok(CheckPlace { counts_for, keeper, kept, person, room: None, start: None, next_run: None })
+                Ok(CheckPlace { counts_for, keeper, kept, person, room: None, start: None, next_run: None, now })
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
@@ -150,13 +148,14 @@ impl Checks for ChecksService {
                     room: None,
                     start: Some(matter.zone.local(matter.period.start())),
                     next_run: None,
+                    now,
                 })
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
-                let next_run = self.next_run(&place).await?;
+                let next_run = self.next_run(&place, now).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
-                Ok(CheckPlace { counts_for, keeper, kept: true, person: None, room, start: None, next_run })
+                Ok(CheckPlace { counts_for, keeper, kept: true, person: None, room, start: None, next_run, now })
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Recording device checks.
 
+mod alone;
 mod history;
 mod keeping;
 mod lines;
