@@ -10,6 +10,7 @@ pub mod api;
 pub mod checked;
 mod choosing;
 pub mod driver;
+pub mod due;
 pub mod family;
 mod limits;
 mod line;

@@ -5,6 +5,7 @@ use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Fi
 
 use super::{
     driver::{Kept, no_devices},
+    due::Due,
     question::Question,
     state::Progress,
     waits::Waits,
@@ -152,6 +153,8 @@ pub struct Session {
     pub kiosk: bool,
     /// When it does so next.
     pub next_run: RwSignal<Option<Local>>,
+    /// The same by a clock that nobody sets, once the server was asked.
+    pub due: StoredValue<Option<Due>>,
     /// Why no check of the room is recorded any more.
     pub shut_out: RwSignal<Option<ApiError>>,
     /// The personal link's secret.
@@ -179,6 +182,7 @@ impl Session {
             kept: place.kept,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
+            due: StoredValue::new(None),
             shut_out: RwSignal::new(None),
             token: StoredValue::new(token),
             devices: no_devices(),
