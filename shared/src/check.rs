@@ -23,6 +23,7 @@ pub mod pace;
 pub mod signal;
 pub mod standing;
 pub mod statistics;
+mod staying;
 pub mod thresholds;
 pub mod verdicts;
 
@@ -32,6 +33,7 @@ pub use self::{
     keeper::Keeper,
     line::{Connection, Quality, Route, Signalling, Way},
     measurements::{Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken},
+    staying::{MOST_STAYING, STAYS_DAYS, StayingDevice},
 };
 
 /// The version of what is measured and how; stored with every check.

@@ -76,6 +76,7 @@ impl ChecksService {
         match reach {
             Reach::Everything => Ok(place),
             Reach::Centre(own) if own == centre => Ok(place),
+            Reach::Room(own) if own == place.room => Ok(place),
             _ => Err(Error::NotFound),
         }
     }
@@ -227,6 +228,8 @@ impl Checks for ChecksService {
         let centre = match Reach::of(who, UseCase::CheckRoom)? {
             Reach::Everything => None,
             Reach::Centre(centre) => Some(centre),
+            // What a room's device measured is for people to read.
+            Reach::Room(_) => return Err(Error::Unauthenticated),
             _ => return Err(Error::Forbidden),
         };
         Ok(history::of(&self.house.db, centre, self.house.clock.now()).await?)

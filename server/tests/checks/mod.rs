@@ -6,6 +6,7 @@ mod keeping;
 mod lines;
 mod reach;
 mod standing;
+mod staying;
 mod strangers;
 
 use shared::check::{

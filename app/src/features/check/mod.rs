@@ -25,6 +25,7 @@ pub mod session;
 mod speaker;
 mod stage;
 pub mod state;
+mod staying;
 mod trend;
 pub mod waits;
 

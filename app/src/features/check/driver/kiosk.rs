@@ -85,8 +85,8 @@ fn is_unheard(session: Session, due: Option<Due>) -> bool {
     due.is_none() && session.next_run.try_get_untracked().flatten().is_some()
 }
 
-/// The server refused what the room's device asks or tells it. Unless that passes, no check of the room is recorded until
-/// somebody signs in again: that is said at once, and not when a check is missing.
+/// The server refused what the room's device asks or tells it. Unless that passes, no check of the room is recorded until the
+/// device stays there again or somebody signs in: that is said at once, and not when a check is missing.
 pub(super) fn refused(session: Session, error: &ApiError) {
     if session.kiosk && !error.is_passing() {
         session.shut_out.try_set(Some(error.clone()));
