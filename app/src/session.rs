@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use http::{HeaderMap, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use shared::ports::NewSession;
+use shared::{check::STAYS_DAYS, ports::NewSession};
 
 /// Says of which accounts' owners this is a browser, in a form that only the server can read. It outlives the session.
 pub const DEVICE_COOKIE: &str = "telesala_device";
@@ -14,6 +14,8 @@ pub const DEVICE_COOKIE: &str = "telesala_device";
 const DEVICE_PATH: &str = "/do/sign-in";
 /// Seconds for which a browser keeps it: 400 days, the most that browsers grant; each sign-in begins them anew.
 const DEVICE_SECONDS: u32 = 400 * 24 * 60 * 60;
+/// Holds what a device that stays in a room comes with, and outlives every session.
+pub const ROOM_DEVICE_COOKIE: &str = "telesala_room";
 /// Holds the session's secret.
 pub const SESSION_COOKIE: &str = "telesala_session";
 /// Holds the code of the language that this browser chose.
@@ -68,6 +70,25 @@ pub fn keep_session(session: &NewSession) {
 /// Takes the session's cookie away from the browser.
 pub fn forget_session() {
     set_cookie(SESSION_COOKIE, "", "Path=/; SameSite=Lax; Max-Age=0");
+}
+
+/// What this request's cookie holds of a device that stays in a room.
+pub fn room_device_secret() -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    cookie(&parts.headers, ROOM_DEVICE_COOKIE).filter(|secret| !secret.is_empty()).map(ToOwned::to_owned)
+}
+
+/// Gives the browser of a device that stays in a room what it comes with, for as long as it serves without being used.
+pub fn keep_room_device(secret: &str) {
+    let seconds = STAYS_DAYS * 24 * 60 * 60;
+    set_cookie(ROOM_DEVICE_COOKIE, secret, &format!("Path=/; SameSite=Strict; Max-Age={seconds}"));
+}
+
+/// The device of this request was used: its browser keeps what it comes with as long again.
+pub fn renew_room_device() {
+    if let Some(secret) = room_device_secret() {
+        keep_room_device(&secret);
+    }
 }
 
 fn set_cookie(name: &str, value: &str, attributes: &str) {

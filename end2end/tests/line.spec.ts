@@ -276,10 +276,12 @@ test("other devices are noticed once they were allowed, where the browser does n
 });
 
 test.describe("a room's own device", () => {
+  // In a kiosk the browser is told to let a page sound that nobody touched.
+  const alone = [...fine, "--autoplay-policy=no-user-gesture-required"];
+
   test("checks itself when its time has come, and says that nobody was there", async ({ device }) => {
     test.setTimeout(180_000);
-    // In a kiosk the browser is told to let a page sound that nobody touched.
-    const { page } = await device([...fine, "--autoplay-policy=no-user-gesture-required"], { as: "warden" });
+    const { page } = await device(alone, { as: "warden" });
     await page.clock.install();
     await gotoHydrated(page, "/devices");
     await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
@@ -293,6 +295,29 @@ test.describe("a room's own device", () => {
     expect(step({ steps, verdict: "", measured }, "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
     expect(step({ steps, verdict: "", measured }, "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unattended"] });
   });
+
+  for (const [clock, hours] of [["ahead", 1_000], ["behind", -1_000]] as const) {
+    test(`checks itself once, at the right time, although its clock is ${clock}`, async ({ device }) => {
+      test.setTimeout(180_000);
+      const { page } = await device(alone, { as: "warden" });
+      await page.clock.install({ time: Date.now() + hours * 3_600_000 });
+      let recorded = 0;
+      page.on("request", (request) => (recorded += request.url().endsWith("/do/check/record") ? 1 : 0));
+      await gotoHydrated(page, "/devices");
+      await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
+      const kiosk = page.locator(".check-kiosk");
+      await expect(kiosk).toContainText(/se revisa sola/);
+      const result = judged(page);
+      await page.clock.fastForward(170 * 3_600_000);
+      await expect(kiosk).toContainText("Esta sala se está revisando sola", { timeout: 30_000 });
+      await result;
+      await expect(kiosk).toContainText(/se revisa sola/);
+      // It looks at the clock every twenty seconds, and the next day on which it runs has not come.
+      await page.clock.runFor(90_000);
+      await expect(kiosk).toContainText(/se revisa sola/);
+      expect(recorded).toBe(1);
+    });
+  }
 });
 
 test.describe("a room's own device whose session ended", () => {

@@ -36,6 +36,7 @@ pub fn provider(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(services.tokens);
         provide_context(services.repairs);
         provide_context(services.requests);
+        provide_context(services.room_devices);
         provide_context(state.installation);
         if let Some(assets) = &state.site.assets {
             provide_context::<Assets>(assets.clone());

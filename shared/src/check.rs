@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     ids::{DeviceCheckId, RoomId},
-    readiness::CHECK_LEAD_MINUTES,
     text::Name,
-    time::{Instant, Local, Period},
+    time::{Instant, Local},
 };
 
+mod alone;
 mod call;
 pub mod history;
 mod keeper;
@@ -23,14 +23,17 @@ pub mod pace;
 pub mod signal;
 pub mod standing;
 pub mod statistics;
+mod staying;
 pub mod thresholds;
 pub mod verdicts;
 
 pub use self::{
+    alone::{RUN_MINUTES, RUNS_AHEAD_MINUTES, next_run, runs_at},
     call::{Answered, MOST_OFFER, Offer, Purpose, Relay, Ways},
     keeper::Keeper,
     line::{Connection, Quality, Route, Signalling, Way},
     measurements::{Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken},
+    staying::{MOST_STAYING, STAYS_DAYS, StayingDevice},
 };
 
 /// The version of what is measured and how; stored with every check.
@@ -300,18 +303,10 @@ pub struct CheckPlace {
     /// When the appointment starts.
     pub start: Option<Local>,
     /// When a room's device should check itself next, if nobody does before: ahead of the first appointment of a day on
-    /// which it was not checked.
+    /// which it was not checked, and at no moment at which somebody is heard there.
     pub next_run: Option<Local>,
-}
-
-/// So many minutes before the first appointment a room's device checks itself: that it was not checked stands in the way
-/// from [`CHECK_LEAD_MINUTES`] on, and the check itself, repeated once, takes some.
-pub const RUNS_AHEAD_MINUTES: i64 = CHECK_LEAD_MINUTES + 10;
-
-/// When a room's device checks itself for an appointment that begins at `start` on `day`: not on the day before, for
-/// which that check would count.
-pub fn runs_at(start: Instant, day: Period) -> Instant {
-    start.plus_minutes(-RUNS_AHEAD_MINUTES).max(day.start())
+    /// The server's time of this answer: how long it is until then does not depend on the device's clock.
+    pub now: Instant,
 }
 
 /// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).

@@ -156,4 +156,9 @@ pub enum Fault {
         /// How many that is.
         most: i64,
     },
+    /// As many devices stay in the room as may.
+    RoomFull {
+        /// How many that is.
+        most: i64,
+    },
 }

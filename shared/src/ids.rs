@@ -63,6 +63,8 @@ ids! {
     GroupId,
     /// One run of the device check.
     DeviceCheckId,
+    /// A device that stays in a room.
+    RoomDeviceId,
     /// One line of the audit record.
     AuditId,
     /// One message to a person.

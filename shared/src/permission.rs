@@ -40,6 +40,8 @@ coded! {
         CheckDevices = "check_devices",
         /// Record the check of a room's devices.
         CheckRoom = "check_room",
+        /// Say which devices stay in a room and check it by themselves.
+        KeepRoomDevices = "keep_room_devices",
         /// Read the messages that went out or wait.
         ReadOutbox = "read_outbox",
         /// Read the audit record.
@@ -72,6 +74,8 @@ coded! {
         OwnAppointments = "own_appointments",
         /// What the person's agency asked for.
         OwnAgency = "own_agency",
+        /// The room in which the device stays.
+        OwnRoom = "own_room",
         /// What happens in the person's centre.
         OwnCentre = "own_centre",
         /// Everything.
@@ -158,6 +162,7 @@ pub const fn permit_role(role: AccountRole, case: UseCase) -> Option<Scope> {
             | U::ReadAppointment
             | U::Ask
             | U::CheckRoom
+            | U::KeepRoomDevices
             | U::KeepRules
             | U::KeepDetainees
             | U::KeepSeparations
@@ -230,6 +235,11 @@ pub const fn permit(principal: &Principal, case: UseCase) -> Option<Scope> {
         Principal::System => Some(Scope::Everything),
         Principal::Account(account) => permit_role(account.role, case),
         Principal::Program(program) => permit_program(program.grants, case),
+        // Nobody need sit before it, so it measures and records, and reads nothing but what that takes.
+        Principal::Device(_) => match case {
+            UseCase::CheckRoom => Some(Scope::OwnRoom),
+            _ => None,
+        },
         Principal::Invited(_) => match case {
             UseCase::Answer | UseCase::CheckDevices => Some(Scope::OwnAppointments),
             _ => None,

@@ -21,6 +21,7 @@ mod notice_periods;
 mod outbox;
 mod repairs;
 mod requests;
+mod room_devices;
 mod separations;
 mod series;
 
@@ -40,6 +41,7 @@ pub use notice_periods::NoticePeriods;
 pub use outbox::Outbox;
 pub use repairs::Repairs;
 pub use requests::Requests;
+pub use room_devices::RoomDevices;
 pub use separations::Separations;
 pub use series::Series;
 

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::coded,
     directory::Language,
-    ids::{AccountId, AgencyId, AppointmentId, CentreId, LinkId, ParticipantId, PersonId, TokenId},
+    ids::{
+        AccountId, AgencyId, AppointmentId, CentreId, LinkId, ParticipantId, PersonId, RoomDeviceId, RoomId, TokenId,
+    },
     text::Name,
 };
 
@@ -132,6 +134,15 @@ pub struct Program {
     pub grants: Grants,
 }
 
+/// A device that stays in a room and checks it, without anybody signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomDevice {
+    /// Which.
+    pub id: RoomDeviceId,
+    /// The one room for which it serves.
+    pub room: RoomId,
+}
+
 /// Who is acting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Principal {
@@ -144,6 +155,8 @@ pub enum Principal {
     Invited(Invited),
     /// A program with a token.
     Program(Program),
+    /// A device that stays in a room.
+    Device(RoomDevice),
     /// Telesala itself: jobs and the command line.
     System,
 }
@@ -166,13 +179,13 @@ impl Principal {
         }
     }
 
-    /// The name that the record shows; `None` for the system and for strangers.
+    /// The name that the record shows; `None` for the system, for the devices of rooms and for strangers.
     pub const fn name(&self) -> Option<&Name> {
         match self {
             Self::Account(account) => Some(&account.name),
             Self::Invited(invited) => Some(&invited.name),
             Self::Program(program) => Some(&program.name),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Device(_) | Self::System => None,
         }
     }
 }

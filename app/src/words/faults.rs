@@ -31,5 +31,6 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::NotHeldHere => t.not_held_here.to_owned(),
         Fault::WaitsAlready => t.waits_already.to_owned(),
         Fault::WaitsForMany { most } => t.waits_for_many(most),
+        Fault::RoomFull { most } => texts(language).staying.full(most),
     }
 }

@@ -35,6 +35,7 @@ pub mod participants;
 pub mod people;
 pub mod requests;
 pub mod reservations;
+pub mod room_devices;
 pub mod room_hours;
 pub mod rooms;
 pub mod separation_groups;

@@ -29,6 +29,7 @@ mod m20261123_000019_docket_makers;
 mod m20261123_000020_by_resource;
 mod m20261123_000021_requests;
 mod m20261123_000022_facts;
+mod m20261123_000023_room_devices;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000020_by_resource::Migration),
             Box::new(m20261123_000021_requests::Migration),
             Box::new(m20261123_000022_facts::Migration),
+            Box::new(m20261123_000023_room_devices::Migration),
         ]
     }
 }

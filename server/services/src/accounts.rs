@@ -177,7 +177,7 @@ impl Accounts for AccountsService {
     async fn choose_language(&self, who: &Principal, language: Language) -> Answer<()> {
         let account = match who {
             Principal::Account(account) => account,
-            Principal::Anonymous => return Err(Error::Unauthenticated),
+            Principal::Anonymous | Principal::Device(_) => return Err(Error::Unauthenticated),
             Principal::Invited(_) | Principal::Program(_) | Principal::System => return Err(Error::Forbidden),
         };
         let kept = transaction!(&self.house, |txn| {

@@ -5,7 +5,10 @@ use entity::audit_entries;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, ModelTrait};
 use shared::{
     appointment::FieldChange,
-    ids::{AccountId, AppointmentId, BlockId, CentreId, DetaineeId, DocketId, PersonId, RoomId, SeparationId, TokenId},
+    ids::{
+        AccountId, AppointmentId, BlockId, CentreId, DetaineeId, DocketId, PersonId, RoomDeviceId, RoomId,
+        SeparationId, TokenId,
+    },
     principal::Principal,
 };
 use uuid::Uuid;
@@ -30,6 +33,8 @@ pub enum Subject {
     Centre(CentreId),
     /// When a room is open.
     Room(RoomId),
+    /// A device that stays in a room.
+    RoomDevice(RoomDeviceId),
     /// When somebody leaves a centre, and by what they are held apart.
     Detainee(DetaineeId),
     /// Two who must not meet, or who belongs to a group of such.
@@ -54,6 +59,7 @@ impl Subject {
             Self::Block(_) => "block",
             Self::Centre(_) => "centre",
             Self::Room(_) => "room",
+            Self::RoomDevice(_) => "room_device",
             Self::Detainee(_) => "detainee",
             Self::Separation(_) => "separation",
             Self::NoticePeriods => "notice_periods",
@@ -71,6 +77,7 @@ impl Subject {
             | Self::Block(BlockId(id))
             | Self::Centre(CentreId(id))
             | Self::Room(RoomId(id))
+            | Self::RoomDevice(RoomDeviceId(id))
             | Self::Detainee(DetaineeId(id))
             | Self::Separation(SeparationId(id))
             | Self::Docket(DocketId(id))
@@ -155,6 +162,7 @@ pub(crate) fn entry(
         Principal::Account(account) => ("account", Some(account.id.0)),
         Principal::Invited(invited) => ("invited", Some(invited.participant.0)),
         Principal::Program(program) => ("program", Some(program.token.0)),
+        Principal::Device(device) => ("device", Some(device.id.0)),
         Principal::Anonymous => ("anonymous", None),
         Principal::System => ("system", None),
     };

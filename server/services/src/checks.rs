@@ -11,7 +11,7 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::State,
-    check::{CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, runs_at, verdicts},
+    check::{CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, next_run, verdicts},
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, DeviceCheckId, RoomId},
     permission::UseCase,
@@ -77,6 +77,7 @@ impl ChecksService {
         match reach {
             Reach::Everything => Ok(place),
             Reach::Centre(own) if own == centre => Ok(place),
+            Reach::Room(own) if own == place.room => Ok(place),
             _ => Err(Error::NotFound),
         }
     }
@@ -95,15 +96,13 @@ impl ChecksService {
     }
 
     /// When the room's device should check itself next.
-    async fn next_run(&self, place: &Place) -> Result<Option<Local>, StoreError> {
-        let now = self.house.clock.now();
-        let Some(today) = place.zone.day(place.zone.date(now)) else { return Ok(None) };
+    async fn next_run(&self, place: &Place, now: Instant) -> Result<Option<Local>, StoreError> {
+        let day_of = |at: Instant| place.zone.day(place.zone.date(at));
+        let Some(today) = day_of(now) else { return Ok(None) };
         let checked = ahead::stands(&self.house.db, place.room, today).await?;
         let from = if checked { today.end() } else { now };
-        let first = ahead::first_in(&self.house.db, place.room, from).await?;
-        let Some(start) = first else { return Ok(None) };
-        let Some(day) = place.zone.day(place.zone.date(start)) else { return Ok(None) };
-        Ok(Some(place.zone.local(runs_at(start, day).max(now))))
+        let taken = ahead::taken_in(&self.house.db, place.room, today, now).await?;
+        Ok(next_run(from, now, &taken, day_of).map(|at| place.zone.local(at)))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
@@ -135,11 +134,11 @@ impl Checks for ChecksService {
     }
 
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
-        let keeper = Keeper::of(who, counts_for);
+        let (keeper, now) = (Keeper::of(who, counts_for), self.house.clock.now());
         match counts_for {
             CheckedFor::Trial => {
                 let (person, kept) = (who.name().cloned(), who.account().is_some());
-                Ok(CheckPlace { counts_for, keeper, kept, person, room: None, start: None, next_run: None })
+                Ok(CheckPlace { counts_for, keeper, kept, person, room: None, start: None, next_run: None, now })
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
@@ -151,13 +150,14 @@ impl Checks for ChecksService {
                     room: None,
                     start: Some(matter.zone.local(matter.period.start())),
                     next_run: None,
+                    now,
                 })
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
-                let next_run = self.next_run(&place).await?;
+                let next_run = self.next_run(&place, now).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
-                Ok(CheckPlace { counts_for, keeper, kept: true, person: None, room, start: None, next_run })
+                Ok(CheckPlace { counts_for, keeper, kept: true, person: None, room, start: None, next_run, now })
             }
         }
     }
@@ -229,6 +229,8 @@ impl Checks for ChecksService {
         let centre = match Reach::of(who, UseCase::CheckRoom)? {
             Reach::Everything => None,
             Reach::Centre(centre) => Some(centre),
+            // What a room's device measured is for people to read.
+            Reach::Room(_) => return Err(Error::Unauthenticated),
             _ => return Err(Error::Forbidden),
         };
         Ok(history::of(&self.house.db, centre, self.house.clock.now()).await?)

@@ -63,7 +63,7 @@ impl DaysService {
                     .one(db)
                     .await?
             }
-            Reach::Everything | Reach::Invitation(_) | Reach::Nothing => None,
+            Reach::Everything | Reach::Invitation(_) | Reach::Room(_) | Reach::Nothing => None,
         };
         match found {
             Some((name, zone)) => Ok((reading::zone(&zone)?, Some(reading::text(name, "name")?))),

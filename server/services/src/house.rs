@@ -7,7 +7,7 @@ use sea_orm::DatabaseConnection;
 use shared::{
     ports::{
         Absences, Accounts, Attendances, Blocks, Bookings, Centres, Checks, Claims, Days, Detainees, Dockets, Exchange,
-        Lines, LiveEvents, NoticePeriods, Outbox, Repairs, Requests, Separations, Series, Tokens,
+        Lines, LiveEvents, NoticePeriods, Outbox, Repairs, Requests, RoomDevices, Separations, Series, Tokens,
     },
     zone::Zone,
 };
@@ -90,6 +90,8 @@ pub struct Services {
     pub repairs: Arc<dyn Repairs>,
     /// Asking for appointments, and answering.
     pub requests: Arc<dyn Requests>,
+    /// The devices that stay in rooms.
+    pub room_devices: Arc<dyn RoomDevices>,
     /// Booking in one request, for programs.
     pub exchange: Arc<dyn Exchange>,
     /// Requests of programs that have one effect.
@@ -120,6 +122,7 @@ impl Services {
             outbox: Arc::new(crate::outbox::OutboxService::new(house.clone())),
             repairs: Arc::new(crate::bookings::RepairsService::new(house.clone())),
             requests: Arc::new(crate::bookings::RequestsService::new(house.clone())),
+            room_devices: Arc::new(crate::room_devices::RoomDevicesService::new(house.clone())),
             exchange: Arc::new(crate::exchange::ExchangeService::new(house.clone())),
             claims: Arc::new(crate::exchange::ClaimsService::new(house.clone())),
             tokens: Arc::new(crate::tokens::TokensService::new(house.clone())),

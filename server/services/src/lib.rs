@@ -27,6 +27,7 @@ pub mod notices;
 pub mod outbox;
 pub mod reach;
 pub mod reservations;
+pub mod room_devices;
 mod rules;
 pub mod search;
 pub mod secrets;

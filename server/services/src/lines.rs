@@ -78,6 +78,7 @@ impl LinesService {
 fn person(who: &Principal) -> Option<Uuid> {
     match who {
         Principal::Invited(invited) => Some(invited.participant.0),
+        Principal::Device(device) => Some(device.id.0),
         _ => who.account().map(|account| account.id.0),
     }
 }

@@ -6,7 +6,7 @@ use shared::{
     appointment::State,
     day::LiveEvent,
     error::Error,
-    ids::{AgencyId, AppointmentId, CentreId, PersonId},
+    ids::{AgencyId, AppointmentId, CentreId, PersonId, RoomId},
     permission::{Scope, UseCase, permit},
     principal::Principal,
 };
@@ -24,6 +24,8 @@ pub enum Reach {
     Person(PersonId),
     /// The one of a personal link.
     Invitation(AppointmentId),
+    /// None of them, but the one room in which a device stays.
+    Room(RoomId),
     /// None: the account lacks the agency, centre or person that its role reaches by.
     Nothing,
 }
@@ -32,16 +34,20 @@ impl Reach {
     /// How far `who` reaches in `case`.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for strangers, [`Error::Forbidden`] if the role never does this.
+    /// [`Error::Unauthenticated`] for strangers and for the device of a room, at which somebody may sign in;
+    /// [`Error::Forbidden`] if the role never does this.
     pub fn of(who: &Principal, case: UseCase) -> Result<Self, Error> {
         let Some(scope) = permit(who, case) else {
             return Err(match who {
-                Principal::Anonymous => Error::Unauthenticated,
+                Principal::Anonymous | Principal::Device(_) => Error::Unauthenticated,
                 _ => Error::Forbidden,
             });
         };
         if let Principal::Invited(invited) = who {
             return Ok(Self::Invitation(invited.appointment));
+        }
+        if let Principal::Device(device) = who {
+            return Ok(Self::Room(device.room));
         }
         let account = who.account();
         let reach = match scope {
@@ -49,6 +55,8 @@ impl Reach {
             Scope::OwnAgency => who.agency().map(Self::Agency),
             Scope::OwnCentre => account.and_then(|account| account.centre).map(Self::Centre),
             Scope::OwnAppointments => account.and_then(|account| account.person).map(Self::Person),
+            // Only a device stays in a room.
+            Scope::OwnRoom => None,
         };
         Ok(reach.unwrap_or(Self::Nothing))
     }
@@ -75,7 +83,7 @@ impl Reach {
                 all.add(appointments::Column::Id.in_subquery(theirs.into_query()))
             }
             Self::Invitation(appointment) => all.add(appointments::Column::Id.eq(appointment.0)),
-            Self::Nothing => all.add(Expr::value(false)),
+            Self::Room(_) | Self::Nothing => all.add(Expr::value(false)),
         }
     }
 
@@ -87,7 +95,7 @@ impl Reach {
             Self::Centre(centre) => event.centres.contains(&centre),
             Self::Person(person) => event.people.contains(&person),
             Self::Invitation(appointment) => event.appointment == appointment,
-            Self::Nothing => false,
+            Self::Room(_) | Self::Nothing => false,
         }
     }
 }

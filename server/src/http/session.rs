@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use app::session::{LANGUAGE_COOKIE, SESSION_COOKIE, cookie};
+use app::session::{LANGUAGE_COOKIE, ROOM_DEVICE_COOKIE, SESSION_COOKIE, cookie};
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -20,15 +20,21 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     if concerns_nobody(request.uri().path()) {
         return next.run(request).await;
     }
-    let principal = match cookie(request.headers(), SESSION_COOKIE) {
-        None | Some("") => Principal::Anonymous,
-        Some(secret) => match state.services.accounts.by_session(secret).await {
-            Ok(principal) => principal,
-            Err(error) => {
-                tracing::error!(%error, "a session could not be looked up");
-                return Refusal::Unavailable.answer(request.uri(), request.headers());
-            }
-        },
+    let signed_in = match given(request.headers(), SESSION_COOKIE) {
+        None => Ok(Principal::Anonymous),
+        Some(secret) => state.services.accounts.by_session(secret).await,
+    };
+    // Whoever signs in at a room's device acts as themselves.
+    let known = match (signed_in, given(request.headers(), ROOM_DEVICE_COOKIE)) {
+        (Ok(Principal::Anonymous), Some(secret)) => state.services.room_devices.by_secret(secret).await,
+        (signed_in, _) => signed_in,
+    };
+    let principal = match known {
+        Ok(principal) => principal,
+        Err(error) => {
+            tracing::error!(%error, "a session could not be looked up");
+            return Refusal::Unavailable.answer(request.uri(), request.headers());
+        }
     };
     let language = language::of(cookie(request.headers(), LANGUAGE_COOKIE), Some(&principal), request.headers());
     request.extensions_mut().insert(principal);
@@ -36,14 +42,20 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     next.run(request).await
 }
 
+/// What the cookie called `name` holds, if anything.
+fn given<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
+    cookie(headers, name).filter(|value| !value.is_empty())
+}
+
 /// Files and health are the same for everybody, and must not cost a look into the store.
 fn concerns_nobody(path: &str) -> bool {
     path.starts_with("/pkg/") || path == "/healthz" || path == "/readyz"
 }
 
-/// Sends strangers who ask for a page that needs an account to sign in, and back afterwards.
+/// Sends strangers who ask for a page that needs an account to sign in, and back afterwards; and whoever sits at a room's
+/// device.
 pub async fn sign_in_first(request: Request, next: Next) -> Response {
-    let stranger = matches!(request.extensions().get(), None | Some(Principal::Anonymous));
+    let stranger = matches!(request.extensions().get(), None | Some(Principal::Anonymous | Principal::Device(_)));
     let page = matches!(*request.method(), Method::GET | Method::HEAD);
     if !(stranger && page) || open_to_strangers(request.uri().path()) {
         return next.run(request).await;

@@ -117,6 +117,7 @@ fn paths_of(case: UseCase) -> &'static [Path] {
         | UseCase::Answer
         | UseCase::CheckDevices
         | UseCase::CheckRoom
+        | UseCase::KeepRoomDevices
         | UseCase::ReadOutbox
         | UseCase::ReadAudit
         | UseCase::KeepRules

@@ -1,11 +1,13 @@
 //! Recording device checks.
 
+mod alone;
 mod history;
 mod keeping;
 mod lines;
 mod parts;
 mod reach;
 mod standing;
+mod staying;
 mod strangers;
 
 use shared::check::{

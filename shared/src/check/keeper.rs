@@ -39,6 +39,7 @@ impl Keeper {
                 | AccountRole::Administrator
                 | AccountRole::Auditor => Self::Institution,
             },
+            Principal::Device(_) => Self::Centre,
             Principal::Anonymous | Principal::Invited(_) | Principal::Program(_) | Principal::System => Self::Person,
         }
     }

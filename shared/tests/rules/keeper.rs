@@ -7,7 +7,7 @@ use shared::{
     principal::{AccountRole, Principal},
 };
 
-use super::permission::{account, invited};
+use super::permission::{account, device, invited};
 
 const APPOINTMENT: CheckedFor = CheckedFor::Participant(AppointmentId(uuid::Uuid::nil()));
 const ROOM: CheckedFor = CheckedFor::Room(RoomId(uuid::Uuid::nil()));
@@ -33,9 +33,10 @@ fn whoever_works_at_an_institution_has_its_support() {
 #[test]
 fn a_rooms_devices_are_the_centres_whoever_checks_them() {
     let accounts = AccountRole::ALL.iter().map(|role| account(*role));
-    for who in accounts.chain([Principal::Anonymous, invited()]) {
+    for who in accounts.chain([Principal::Anonymous, invited(), device()]) {
         assert_eq!(Keeper::of(&who, ROOM), Keeper::Centre, "{who:?}");
     }
+    assert_eq!(Keeper::of(&device(), CheckedFor::Trial), Keeper::Centre);
 }
 
 #[test]

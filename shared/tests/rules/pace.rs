@@ -1,15 +1,10 @@
 //! How long a check takes.
 
-use shared::{
-    check::{
-        Step,
-        pace::{BLOCK_MS, DIGIT_S, MOST_TONES, PLAYED_LEAD_S, STEP_MS, WHOLE_MS, lasts_ms, tones_s},
-        runs_at,
-        statistics::RAMP_MS,
-        thresholds::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS},
-    },
-    readiness::CHECK_LEAD_MINUTES,
-    time::{Instant, Period},
+use shared::check::{
+    Step,
+    pace::{BLOCK_MS, DIGIT_S, MOST_TONES, PLAYED_LEAD_S, STEP_MS, WHOLE_MS, lasts_ms, tones_s},
+    statistics::RAMP_MS,
+    thresholds::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS},
 };
 
 #[test]
@@ -42,17 +37,4 @@ fn the_tones_are_over_with_the_last() {
 #[test]
 fn a_digit_is_over_before_the_last_tone_would_be() {
     assert!(PLAYED_LEAD_S + DIGIT_S <= tones_s(MOST_TONES));
-}
-
-#[test]
-fn a_room_checks_itself_before_its_want_stands_in_the_way_and_on_the_day_itself() {
-    let midnight = Instant(1_764_050_400);
-    let day = Period::new(midnight, midnight.plus_minutes(24 * 60)).unwrap();
-    let start = midnight.plus_minutes(9 * 60);
-    assert_eq!(runs_at(start, day), midnight.plus_minutes(9 * 60 - 130));
-    assert!(runs_at(start, day) < start.plus_minutes(-CHECK_LEAD_MINUTES));
-    // A check of the evening before would count for that day.
-    for minutes in [0, 30, 129, 130] {
-        assert_eq!(runs_at(midnight.plus_minutes(minutes), day), midnight, "{minutes}");
-    }
 }

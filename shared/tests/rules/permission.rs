@@ -3,9 +3,9 @@
 use shared::{
     appointment::{Kind, Role},
     directory::Language,
-    ids::{AccountId, AgencyId, AppointmentId, ParticipantId, PersonId, TokenId},
+    ids::{AccountId, AgencyId, AppointmentId, ParticipantId, PersonId, RoomDeviceId, RoomId, TokenId},
     permission::{Matter, Scope, UseCase, permit, permit_grant, permit_role, sees, told_of_case},
-    principal::{Account, AccountRole, Grant, Grants, Invited, Principal, Program},
+    principal::{Account, AccountRole, Grant, Grants, Invited, Principal, Program, RoomDevice},
 };
 
 /// One line for each use case, one column for each role in the order of [`AccountRole::ALL`]: `-` never, `o` own
@@ -31,6 +31,7 @@ const TABLE: &[(UseCase, &str)] = &[
     (UseCase::Answer, /*          */ "- o o - - o - -"),
     (UseCase::CheckDevices, /*    */ "- o o - - o - -"),
     (UseCase::CheckRoom, /*       */ "- - - c c - - -"),
+    (UseCase::KeepRoomDevices, /* */ "- - - c - - - -"),
     (UseCase::ReadOutbox, /*      */ "- - - - - - e -"),
     (UseCase::ReadAudit, /*       */ "- - - - - - - e"),
     (UseCase::KeepRules, /*       */ "- - - c - - e -"),
@@ -66,6 +67,7 @@ const GRANTS: &[(UseCase, &str)] = &[
     (UseCase::Answer, /*          */ "- - - - -"),
     (UseCase::CheckDevices, /*    */ "- - - - -"),
     (UseCase::CheckRoom, /*       */ "- - - - -"),
+    (UseCase::KeepRoomDevices, /* */ "- - - - -"),
     (UseCase::ReadOutbox, /*      */ "- - - - -"),
     (UseCase::ReadAudit, /*       */ "- - - - -"),
     (UseCase::KeepRules, /*       */ "- - - - -"),
@@ -105,6 +107,10 @@ pub fn invited() -> Principal {
         person: PersonId(uuid::Uuid::nil()),
         name: name(),
     })
+}
+
+pub fn device() -> Principal {
+    Principal::Device(RoomDevice { id: RoomDeviceId(uuid::Uuid::nil()), room: RoomId(uuid::Uuid::nil()) })
 }
 
 fn program(grants: Grants) -> Principal {
@@ -196,10 +202,23 @@ fn a_personal_link_serves_to_answer_and_to_check_devices() {
 }
 
 #[test]
+fn a_device_that_stays_in_a_room_checks_it_and_does_nothing_else() {
+    for case in UseCase::ALL {
+        let written = (*case == UseCase::CheckRoom).then_some(Scope::OwnRoom);
+        assert_eq!(permit(&device(), *case), written, "{case:?}");
+    }
+    for role in AccountRole::ALL {
+        let rooms = UseCase::ALL.iter().filter(|case| permit_role(*role, **case) == Some(Scope::OwnRoom));
+        assert_eq!(rooms.count(), 0, "{role:?}: nobody else stays in a room");
+    }
+}
+
+#[test]
 fn the_record_shows_a_name_for_people_only() {
     assert_eq!(account(AccountRole::Judge).name(), Some(&name()));
     assert_eq!(invited().name(), Some(&name()));
     assert_eq!((Principal::System.name(), Principal::Anonymous.name()), (None, None));
+    assert_eq!((device().name(), device().account(), device().agency()), (None, None, None));
     assert!(account(AccountRole::Judge).account().is_some());
     assert!(invited().account().is_none());
 }

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use shared::{
-    check::{Answered, CheckPlace, CheckResult, CheckedFor, Measurements, Offer, Ways, history::RoomHistory},
-    ids::DeviceCheckId,
+    check::{
+        Answered, CheckPlace, CheckResult, CheckedFor, Measurements, Offer, StayingDevice, Ways, history::RoomHistory,
+    },
+    ids::{DeviceCheckId, RoomDeviceId, RoomId},
     time::Instant,
 };
 
@@ -26,6 +28,9 @@ pub async fn place_of_check(
 ) -> Result<CheckPlace, ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
+    if matches!(who, shared::principal::Principal::Device(_)) {
+        crate::session::renew_room_device();
+    }
     answer(port::<dyn shared::ports::Checks>().place(&who, counts_for).await)
 }
 
@@ -128,6 +133,63 @@ pub async fn hang_up(
 ) -> Result<(), ApiError> {
     use crate::context::{answer, port};
     answer(port::<dyn shared::ports::Lines>().hang_up(&call).await)
+}
+
+/// The devices that stay in a room, for those who keep them; `None` for everybody else.
+#[server(prefix = "/do", endpoint = "check/staying", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
+pub async fn devices_that_stay(
+    /// The room.
+    room: RoomId,
+) -> Result<Option<Vec<StayingDevice>>, ApiError> {
+    use crate::context::{answer, port, principal};
+    use shared::permission::{UseCase, permit};
+    let who = principal();
+    if permit(&who, UseCase::KeepRoomDevices).is_none() {
+        return Ok(None);
+    }
+    let here = crate::session::room_device_secret();
+    answer(port::<dyn shared::ports::RoomDevices>().staying(&who, room, here.as_deref()).await).map(Some)
+}
+
+/// Lets the device that asks stay in a room.
+#[server(prefix = "/do", endpoint = "check/stay", output = crate::wire::Compact)]
+pub async fn let_device_stay(
+    /// The room.
+    room: RoomId,
+) -> Result<(), ApiError> {
+    use crate::{
+        context::{plain_form, port, principal},
+        forms::{answer_form, lead_to},
+        session::{keep_room_device, room_device_secret},
+    };
+    let (page, here) = (format!("/check?room={room}"), room_device_secret());
+    let outcome = port::<dyn shared::ports::RoomDevices>().stay(&principal(), room, here.as_deref()).await;
+    keep_room_device(&answer_form::<LetDeviceStay, _>(&page, outcome)?);
+    if plain_form() {
+        lead_to(&format!("{page}&done=stays"));
+    }
+    Ok(())
+}
+
+/// Sends a device away from a room.
+#[server(prefix = "/do", endpoint = "check/send-away", output = crate::wire::Compact)]
+pub async fn send_device_away(
+    /// The room whose page asks.
+    room: RoomId,
+    /// Which device.
+    device: RoomDeviceId,
+) -> Result<(), ApiError> {
+    use crate::{
+        context::{plain_form, port, principal},
+        forms::{answer_form, lead_to},
+    };
+    let page = format!("/check?room={room}");
+    let outcome = port::<dyn shared::ports::RoomDevices>().send_away(&principal(), device).await;
+    answer_form::<SendDeviceAway, _>(&page, outcome)?;
+    if plain_form() {
+        lead_to(&format!("{page}&done=away"));
+    }
+    Ok(())
 }
 
 /// Who calls: whoever is signed in, or whom the personal link stands for.

@@ -39,6 +39,7 @@ pub fn ThresholdsPage() -> impl IntoView {
             <p>{all.check.stored_kept}</p>
             <p>{all.check.stored_never}</p>
             <p>{all.check.stored_nothing}</p>
+            <p>{all.staying.kept}</p>
         </Card>
     }
 }

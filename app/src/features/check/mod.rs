@@ -10,6 +10,7 @@ pub mod api;
 pub mod checked;
 mod choosing;
 pub mod driver;
+pub mod due;
 pub mod family;
 mod limits;
 mod line;
@@ -24,6 +25,7 @@ pub mod session;
 mod speaker;
 mod stage;
 pub mod state;
+mod staying;
 mod trend;
 pub mod waits;
 

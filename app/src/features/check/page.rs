@@ -8,7 +8,7 @@ use shared::{
     error::Error,
 };
 
-use super::{api::place_of_check, run::Run};
+use super::{api::place_of_check, run::Run, staying::Staying};
 use crate::{
     address::own_query,
     components::{heading::PageHeading, refusal::Refusal},
@@ -35,6 +35,10 @@ pub fn CheckPage() -> impl IntoView {
     });
     let kiosk = Memo::new(move |_| query.read().get("kiosk").is_some());
     let place = crate::wire::fetched(move || asked.get(), place_of);
+    let room = Memo::new(move |_| match asked.get() {
+        (None, Some(CheckedFor::Room(room))) => Some(room),
+        _ => None,
+    });
     view! {
         <Suspense fallback=|| ()>
             {move || Suspend::new(async move {
@@ -57,6 +61,7 @@ pub fn CheckPage() -> impl IntoView {
                 }
             })}
         </Suspense>
+        <Staying room />
     }
 }
 

@@ -119,7 +119,7 @@ pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static s
     result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
 }
 
-/// A room's own device whose session ended measures for nobody.
+/// A room's own device that no longer stays there, with nobody signed in, measures for nobody.
 #[component]
 fn ShutOut(error: ApiError) -> impl IntoView {
     let t = &t().check;

@@ -5,6 +5,7 @@ use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Fi
 
 use super::{
     driver::{Kept, no_devices},
+    due::Due,
     question::Question,
     state::{Progress, Told},
     waits::Waits,
@@ -156,6 +157,8 @@ pub struct Session {
     pub kiosk: bool,
     /// When it does so next.
     pub next_run: RwSignal<Option<Local>>,
+    /// The same by a clock that nobody sets, once the server was asked.
+    pub due: StoredValue<Option<Due>>,
     /// Why no check of the room is recorded any more.
     pub shut_out: RwSignal<Option<ApiError>>,
     /// The personal link's secret.
@@ -186,6 +189,7 @@ impl Session {
             kept: place.kept,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
+            due: StoredValue::new(None),
             shut_out: RwSignal::new(None),
             token: StoredValue::new(token),
             told: StoredValue::new(Told::default()),

@@ -190,6 +190,6 @@ fn covers(reach: Reach, line: &Line) -> bool {
         Reach::Centre(centre) => line.summary.sites.iter().any(|site| site.centre == centre),
         Reach::Person(_) => line.takes_part,
         Reach::Invitation(appointment) => line.row.id == appointment.0,
-        Reach::Nothing => false,
+        Reach::Room(_) | Reach::Nothing => false,
     }
 }

@@ -7,13 +7,16 @@ use sea_orm::{
 };
 use shared::{
     appointment::State,
-    check::{Measurements, verdicts},
+    check::{Measurements, RUN_MINUTES, verdicts},
     ids::{AppointmentId, RoomId},
     time::{Instant, Period},
 };
 use uuid::Uuid;
 
 use crate::db::{StoreError, reading};
+
+/// So many appointments of a room are looked at to find when its device checks itself: more than a room holds in weeks.
+const MOST_AHEAD: u64 = 200;
 
 /// The appointments in a room that are not over and begin before `until`.
 pub(super) async fn ahead_in(
@@ -56,22 +59,41 @@ pub(super) async fn stands(db: &impl ConnectionTrait, room: RoomId, day: Period)
     Ok(false)
 }
 
-/// When the first appointment in `room` from `from` on begins.
-pub(super) async fn first_in(
+/// The appointments in `room` that are not over at `now`, by start, and those begun on `day` that nobody has ended yet although
+/// their time is over: nobody knows for how long they go on.
+pub(super) async fn taken_in(
     db: &impl ConnectionTrait,
     room: RoomId,
-    from: Instant,
-) -> Result<Option<Instant>, StoreError> {
-    let start = appointments::Entity::find()
+    day: Period,
+    now: Instant,
+) -> Result<Vec<Period>, StoreError> {
+    let under_way = [State::InProgress, State::Suspended].map(State::code);
+    let unended = Condition::all()
+        .add(appointments::Column::State.is_in(under_way))
+        .add(appointments::Column::StartsAt.gte(day.start().0));
+    let rows = appointments::Entity::find()
         .select_only()
-        .column(appointments::Column::StartsAt)
+        .columns([appointments::Column::State, appointments::Column::StartsAt, appointments::Column::EndsAt])
         .filter(live_in(room))
-        .filter(appointments::Column::StartsAt.gte(from.0))
+        .filter(Condition::any().add(appointments::Column::EndsAt.gt(now.0)).add(unended))
         .order_by_asc(appointments::Column::StartsAt)
-        .into_tuple::<i64>()
-        .one(db)
+        .limit(MOST_AHEAD)
+        .into_tuple::<(String, i64, i64)>()
+        .all(db)
         .await?;
-    Ok(start.map(Instant))
+    let mut taken = Vec::with_capacity(rows.len());
+    for (state, starts_at, ends_at) in rows {
+        let known = reading::period(starts_at, ends_at)?;
+        let (start, end) = if under_way.contains(&state.as_str()) {
+            // It may have begun early, and it may be over at any moment: the device asks again.
+            (known.start().min(now), known.end().max(now.plus_minutes(RUN_MINUTES)))
+        } else {
+            (known.start(), known.end())
+        };
+        taken.extend(Period::new(start, end));
+    }
+    taken.sort_unstable_by_key(|period| period.start());
+    Ok(taken)
 }
 
 /// What is not over, in `room`.

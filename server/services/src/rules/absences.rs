@@ -63,7 +63,9 @@ pub(crate) fn theirs(who: &Principal) -> Result<Condition, StoreError> {
         Reach::Everything => all,
         Reach::Agency(agency) => all.add(people::Column::AgencyId.eq(agency.0)),
         Reach::Person(person) => all.add(people::Column::Id.eq(person.0)),
-        Reach::Centre(_) | Reach::Invitation(_) | Reach::Nothing => all.add(sea_orm::sea_query::Expr::value(false)),
+        Reach::Centre(_) | Reach::Invitation(_) | Reach::Room(_) | Reach::Nothing => {
+            all.add(sea_orm::sea_query::Expr::value(false))
+        }
     })
 }
 

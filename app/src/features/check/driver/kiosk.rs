@@ -6,10 +6,11 @@ use shared::check::Step;
 
 use super::wishes::drive;
 use crate::{
-    browser::environment,
+    browser::page::elapsed_ms,
     error::ApiError,
     features::check::{
         api::place_of_check,
+        due::Due,
         session::{Session, Wish},
         state::{Phase, Place, Progress},
     },
@@ -25,38 +26,67 @@ const ABANDONED: u32 = 15;
 /// Waits until a check is due, again and again, as long as the page is open.
 pub(super) async fn wait(session: Session) {
     let (mut seen, mut still) = (None, 0);
+    // How long the page was on its way nobody knows.
+    ask(session).await;
     for look in 1_u32.. {
         TimeoutFuture::new(LOOK).await;
         let place = session.progress.try_with_untracked(|progress| progress.place().clone());
         still = if place == seen { still + 1 } else { 0 };
         seen = place;
-        // A page that is gone has no signals.
-        let Some(due) = session.next_run.try_get_untracked() else { return };
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits for 285 000 years")]
-        let late = |at: i64| environment::clock_ms() >= at as f64 * 1000.0;
-        if due.is_some_and(|due| late(due.at.0)) && (idle(session) || (still >= ABANDONED && !works(session))) {
-            session.next_run.try_set(None);
-            drive(session, Wish::RunAlone);
-        } else if look.is_multiple_of(ASK) {
-            ask(session).await;
+        // A page that is gone has no values.
+        let Some(due) = session.due.try_get_value() else { return };
+        let free = idle(session) || (still >= ABANDONED && !works(session));
+        match due {
+            Some(due) if free && due.has_come(elapsed_ms()) => {
+                if is_confirmed(session, due).await {
+                    session.next_run.try_set(None);
+                    session.due.try_set_value(None);
+                    drive(session, Wish::RunAlone);
+                }
+            }
+            _ if look.is_multiple_of(ASK) || is_unheard(session, due) => ask(session).await,
+            _ => {}
         }
     }
 }
 
 /// Asks when the next check is due.
 pub(super) async fn ask(session: Session) {
+    answered(session).await;
+}
+
+/// Asks when the next check is due, and answers whether the server said so.
+async fn answered(session: Session) -> bool {
     let token = session.token.try_get_value().flatten();
     match place_of_check(token, session.counts_for).await {
         Ok(place) => {
+            let due = place.next_run.map(|next| Due::at(next.at, place.now, elapsed_ms()));
+            session.due.try_set_value(due);
             session.next_run.try_set(place.next_run);
             session.shut_out.try_set(None);
+            true
         }
-        Err(error) => refused(session, &error),
+        Err(error) => {
+            refused(session, &error);
+            false
+        }
     }
 }
 
-/// The server refused what the room's device asks or tells it. Unless that passes, no check of the room is recorded until
-/// somebody signs in again: that is said at once, and not when a check is missing.
+/// Whether the server still says that the check is `due` for which the device waited, and nobody began one meanwhile.
+async fn is_confirmed(session: Session, due: Due) -> bool {
+    answered(session).await
+        && !works(session)
+        && session.due.try_get_value().flatten().is_some_and(|now| now.confirms(due, elapsed_ms()))
+}
+
+/// Whether a check lies ahead, and the server has not told yet how long it is until then.
+fn is_unheard(session: Session, due: Option<Due>) -> bool {
+    due.is_none() && session.next_run.try_get_untracked().flatten().is_some()
+}
+
+/// The server refused what the room's device asks or tells it. Unless that passes, no check of the room is recorded until the
+/// device stays there again or somebody signs in: that is said at once, and not when a check is missing.
 pub(super) fn refused(session: Session, error: &ApiError) {
     if session.kiosk && !error.is_passing() {
         session.shut_out.try_set(Some(error.clone()));
