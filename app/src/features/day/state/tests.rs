@@ -95,6 +95,9 @@ fn devices_are_good_only_when_everybody_s_were_measured() {
     assert_eq!(devices(&row), Verdict::Warn, "who does not come needs no devices");
     row.participants[0].required = false;
     assert_eq!(devices(&row), Verdict::Pass);
+    row.participants[0].check = check(Verdict::Fail);
+    assert_eq!(devices(&row), Verdict::Warn, "whom it can do without");
+    row.participants[0].check = check(Verdict::Warn);
     row.room_checks.push(None);
     assert_eq!(devices(&row), Verdict::NotMeasured, "one room of two");
     row.room_checks.clear();
