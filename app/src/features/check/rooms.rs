@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use locales::{dates, words};
 use shared::{
     check::{
-        Finding, Step, Verdict,
-        history::{KitHistory, Numbers, Past, RoomHistory},
+        CheckResult, Finding, Step, Verdict,
+        history::{self, KitHistory, Numbers, Past, RoomHistory},
     },
     text::Name,
 };
@@ -52,10 +52,7 @@ fn Room(room: RoomHistory) -> impl IntoView {
     let check = format!("/check?room={}", room.room);
     let kiosk = format!("{check}&kiosk=1");
     let last = room.checks.last().cloned();
-    let tone = match &last {
-        Some(last) if room.stands => Tone::from(last.verdict),
-        _ => Tone::Warn,
-    };
+    let tone = room.standing.as_ref().map_or(Tone::Warn, |standing| Tone::from(standing.verdict));
     let title = t.room(&room.name, &room.centre);
     let series = |number: fn(&Numbers) -> Option<f64>| -> Vec<_> {
         room.checks.iter().map(|past| number(&past.numbers)).collect()
@@ -73,7 +70,7 @@ fn Room(room: RoomHistory) -> impl IntoView {
             <div class="device-room">
                 <h2>{title}</h2>
                 {match last {
-                    Some(last) => view! { <Last last stands=room.stands /> }.into_any(),
+                    Some(last) => view! { <Last last standing=room.standing /> }.into_any(),
                     None => view! { <p>{t.never}</p> }.into_any(),
                 }}
                 {(!room.checks.is_empty()).then(|| view! { <Strip checks=room.checks /> })}
@@ -123,16 +120,22 @@ fn Kit(kit: KitHistory) -> impl IntoView {
     }
 }
 
-/// The last check, and whether it stands for today.
+/// When the last check was made, and what those that stand for today say together, as the boards say it: a check that was
+/// clicked through clears nothing. Where none stands, how the last one ended.
 #[component]
-fn Last(last: Past, stands: bool) -> impl IntoView {
+fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
     let t = &t().devices;
     let moment = dates::moment(language(), last.made.civil);
-    let findings: Vec<String> = last.findings.iter().map(|found| named(*found)).collect();
-    let unmeasured = super::outcome::without(&last.unmeasured);
+    let stands = standing.is_some();
+    let (verdict, findings, unmeasured) = match standing {
+        Some(standing) => (standing.verdict, history::found(&standing), history::unmeasured(&standing)),
+        None => (last.verdict, last.findings, last.unmeasured),
+    };
+    let findings: Vec<String> = findings.into_iter().map(named).collect();
+    let unmeasured = super::outcome::without(&unmeasured);
     view! {
         <p>
-            <VerdictTag verdict=last.verdict />
+            <VerdictTag verdict />
             " "
             {t.last(moment)}
             " "
