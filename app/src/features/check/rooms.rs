@@ -10,7 +10,10 @@ use shared::{
     text::Name,
 };
 
-use super::{api::checks_of_rooms, trend::Trend};
+use super::{
+    api::checks_of_rooms,
+    trend::{Measure, Trend},
+};
 use crate::{
     components::{
         card::Card,
@@ -58,11 +61,16 @@ fn Room(room: RoomHistory) -> impl IntoView {
         room.checks.iter().map(|past| number(&past.numbers)).collect()
     };
     // What is known of the equipment stands with it, where the centre lists any.
-    let of_no_kit = room
-        .kits
-        .is_empty()
-        .then(|| [(t.light, "", series(|numbers| numbers.light)), (t.voice, " dB", series(|numbers| numbers.voice))]);
-    let of_line = [(t.loss, " %", series(|numbers| numbers.loss)), (t.kbps, " kbit/s", series(|numbers| numbers.kbps))];
+    let of_no_kit = room.kits.is_empty().then(|| {
+        [
+            (t.light, Measure::LIGHT, series(|numbers| numbers.light)),
+            (t.voice, Measure::VOICE, series(|numbers| numbers.voice)),
+        ]
+    });
+    let of_line = [
+        (t.loss, Measure::LOSS, series(|numbers| numbers.loss)),
+        (t.kbps, Measure::KBPS, series(|numbers| numbers.kbps)),
+    ];
     let trends = of_no_kit.into_iter().flatten().chain(of_line);
     let often = often(room.checks.iter().flat_map(|past| past.findings.iter().copied()));
     view! {
@@ -76,7 +84,7 @@ fn Room(room: RoomHistory) -> impl IntoView {
                 {(!room.checks.is_empty()).then(|| view! { <Strip checks=room.checks /> })}
                 {(!often.is_empty()).then(|| view! { <p>{t.often(often)}</p> })}
                 <div class="device-trends">
-                    {trends.map(|(name, unit, values)| view! { <Trend name unit values /> }).collect_view()}
+                    {trends.map(|(name, measure, values)| view! { <Trend name measure values /> }).collect_view()}
                 </div>
                 {room.kits.into_iter().map(|kit| view! { <Kit kit /> }).collect_view()}
                 <p class="device-ways">
@@ -102,8 +110,8 @@ fn Kit(kit: KitHistory) -> impl IntoView {
     let before = (!before.is_empty()).then(|| t.kit_before(before.join(", ")));
     let often = often(kit.checks.iter().flat_map(|past| past.findings.iter().copied()));
     let trends = [
-        (t.light, "", kit.checks.iter().map(|past| past.light).collect::<Vec<_>>()),
-        (t.voice, " dB", kit.checks.iter().map(|past| past.voice).collect()),
+        (t.light, Measure::LIGHT, kit.checks.iter().map(|past| past.light).collect::<Vec<_>>()),
+        (t.voice, Measure::VOICE, kit.checks.iter().map(|past| past.voice).collect()),
     ];
     view! {
         <section class="device-kit">
@@ -113,7 +121,7 @@ fn Kit(kit: KitHistory) -> impl IntoView {
             <div class="device-trends">
                 {trends
                     .into_iter()
-                    .map(|(name, unit, values)| view! { <Trend name unit values /> })
+                    .map(|(name, measure, values)| view! { <Trend name measure values /> })
                     .collect_view()}
             </div>
         </section>
