@@ -81,6 +81,22 @@ fn nobody_is_sent_to_another_network_from_a_device_that_is_not_theirs() {
     }
 }
 
+/// It is nothing that whoever checks could mend, and nothing that stands in the way of their own hearing.
+#[test]
+fn a_closed_way_of_the_relay_is_told_to_whoever_keeps_the_installation() {
+    for language in [Language::Es, Language::En] {
+        let t = &texts(language).check;
+        let told = |keeper| remedies(t, &[Finding::RelayClosed], Browser::Chrome, keeper);
+        assert_eq!(told(Keeper::Person), [t.remedy_relay_closed]);
+        assert_eq!(told(Keeper::Institution), [t.remedy_relay_closed_here, t.remedy_support]);
+        assert_eq!(told(Keeper::Centre), [t.remedy_relay_closed_here, t.remedy_officer]);
+    }
+    for (_, _, browser, keeper, told) in every_line().filter(|line| line.1 == Finding::RelayClosed) {
+        let sent = says(&told, ["otra red", "another network"]);
+        assert_eq!(sent, keeper == Keeper::Person, "{browser:?} {keeper:?}: {told:?}");
+    }
+}
+
 #[test]
 fn nobody_at_an_institutions_desk_is_reminded_of_a_notice() {
     for language in [Language::Es, Language::En] {
