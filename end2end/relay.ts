@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Stun } from "./stun.ts";
 
 const run = promisify(execFile);
 const host = "127.0.0.1";
@@ -24,13 +25,19 @@ const freePort = () =>
 /** For sound and picture no flag makes a browser believe a certificate; one that its user trusts it believes. */
 const TRUST = 'mkdir -p "$1" && certutil -d "sql:$1" -N --empty-password && certutil -d "sql:$1" -A -t C,, -n relay -i "$2"';
 
+/** Nothing listens there, and browsers do ask there: they look for relays above 1024 and at the ports of the web. */
+const SHUT = 1025;
+
 export class Relay {
+  /** The way to it as a STUN server. */
+  readonly stun: Stun;
   readonly #folder: string;
   readonly #process: ChildProcess;
   readonly #ports: { plain: number; tls: number };
   readonly #secret: string;
 
-  private constructor(folder: string, process: ChildProcess, ports: { plain: number; tls: number }, secret: string) {
+  private constructor(folder: string, process: ChildProcess, ports: { plain: number; tls: number }, secret: string, stun: Stun) {
+    this.stun = stun;
     this.#folder = folder;
     this.#process = process;
     this.#ports = ports;
@@ -66,14 +73,15 @@ export class Relay {
     });
     standing.catch(() => {});
     await standing;
-    return new Relay(folder, child, ports, secret);
+    return new Relay(folder, child, ports, secret, await Stun.before(ports.plain));
   }
 
-  /** The settings of a server that uses it; with another secret it refuses. */
-  settings(secret = this.#secret): Record<string, string> {
-    const { plain, tls } = this.#ports;
-    const urls = [`turn:${host}:${plain}?transport=udp`, `turn:${host}:${plain}?transport=tcp`, `turns:localhost:${tls}?transport=tcp`];
-    return { TELESALA_TURN_URLS: urls.join(","), TELESALA_TURN_SECRET: secret, TELESALA_STUN_URLS: `stun:${host}:${plain}` };
+  /** The settings of a server that uses it; with another secret it refuses, and by the way that is `shut` nobody reaches it. */
+  settings({ secret = this.#secret, shut }: { secret?: string; shut?: "udp" | "tls" } = {}): Record<string, string> {
+    const { plain } = this.#ports;
+    const [udp, tls] = [shut === "udp" ? SHUT : plain, shut === "tls" ? SHUT : this.#ports.tls];
+    const urls = [`turn:${host}:${udp}?transport=udp`, `turn:${host}:${plain}?transport=tcp`, `turns:localhost:${tls}?transport=tcp`];
+    return { TELESALA_TURN_URLS: urls.join(","), TELESALA_TURN_SECRET: secret, TELESALA_STUN_URLS: this.stun.url };
   }
 
   /** How to start a browser whose user trusts its certificate. */
@@ -82,6 +90,7 @@ export class Relay {
   }
 
   async remove() {
+    this.stun.remove();
     if (this.#process.exitCode === null) {
       const gone = new Promise((ended) => this.#process.once("exit", ended));
       this.#process.kill("SIGTERM");

@@ -69,6 +69,31 @@ const full = (times = Number.POSITIVE_INFINITY): Partial<Scenario> => {
   };
 };
 
+/** Every way was tried by itself, and connected; and the relay answered as a STUN server too. */
+const everyWay = (): Partial<Scenario> => {
+  let answers = 0;
+  return {
+    before: async ({ relay }) => {
+      answers = relay().stun.answers;
+    },
+    besides: ({ measured }) => {
+      const { measured: ways } = measured.connection as { measured: Record<string, { open?: number } | string> };
+      const open = Object.entries(ways).filter(([, way]) => typeof way === "object" && typeof way.open === "number");
+      expect(open.map(([way]) => way).sort(), JSON.stringify(ways)).toEqual(["relay_tcp", "relay_tls", "relay_udp", "tcp", "udp"]);
+    },
+    afterwards: async ({ relay }) => expect(relay().stun.answers, "answers of the STUN server").toBeGreaterThan(answers),
+  };
+};
+
+/** Where the relay is reached by each way but one, that one is measured as shut and the others as open. */
+const shutAlone = (shut: string): Partial<Scenario> => ({
+  besides: ({ measured }) => {
+    const { measured: ways } = measured.connection as { measured: Record<string, unknown> };
+    const closed = Object.entries(ways).filter(([, way]) => way === "closed");
+    expect(closed.map(([way]) => way), JSON.stringify(ways)).toEqual([shut]);
+  },
+});
+
 /** So often a server that is full is asked. */
 const ASKED = 4;
 
@@ -100,7 +125,23 @@ export const line: Scenario[] = [
     expected: notMeasured("no_relay"),
     says: "Conexión: no hay retransmisor que probar",
   },
-  { name: "every way open: direct, relay over UDP, TCP, TLS", step: "connection", relays: "ours", expected: pass },
+  { name: "every way open: direct, relay over UDP, TCP, TLS", step: "connection", relays: "ours", ...everyWay(), expected: pass },
+  {
+    name: "a relay that is not reached over UDP, a direct way that is open",
+    step: "connection",
+    relays: "ours, without UDP",
+    ...shutAlone("relay_udp"),
+    expected: warn("relay_closed"),
+    says: "Conexión: una vía del retransmisor está cerrada",
+    advises: "avise a quien administra esta instalación",
+  },
+  {
+    name: "a relay that is not reached over TLS",
+    step: "connection",
+    relays: "ours, without TLS",
+    ...shutAlone("relay_tls"),
+    expected: warn("relay_closed"),
+  },
   {
     name: "relays that refuse our credentials, a direct way that is open",
     step: "connection",

@@ -6,6 +6,7 @@ import type { Film } from "../film.ts";
 import type { Way } from "../middlebox.ts";
 import type { Account } from "../people.ts";
 import type { Battery } from "../power.ts";
+import type { Relay } from "../relay.ts";
 import type { Server } from "../server.mjs";
 import type { SoundServer } from "../sound-server.ts";
 
@@ -18,6 +19,7 @@ export type Scene = {
   address: string;
   sound: () => SoundServer;
   film: () => Film;
+  relay: () => Relay;
 };
 
 export type Happening = (scene: Scene) => Promise<unknown>;
@@ -66,8 +68,8 @@ export type Scenario = {
   between?: Way;
   /** Every second packet of the browser's sound reaches the server so many milliseconds late. */
   unsteady?: number;
-  /** With relays: our own, or such as do not know our secret. */
-  relays?: "ours" | "strangers'";
+  /** With relays: our own, all of it or without one of its ways, or such as do not know our secret. */
+  relays?: "ours" | "ours, without UDP" | "ours, without TLS" | "strangers'";
   /** With a server that is set up so. */
   settings?: Record<string, string>;
   /** Only the worst finding counts: what else a bad line shows is chance. */

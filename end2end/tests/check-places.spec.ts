@@ -45,6 +45,12 @@ test("who unblocks a browser depends on who keeps the device", async ({ device }
   await expect(blocked(desk)).toBeVisible();
   await expect(unblock(desk)).toBeVisible();
   await expect(desk.getByText("Si sigue igual, llame al soporte informático de su institución.")).toBeVisible();
+  // Whoever works in a centre is in it, though no room was named.
+  const { page: centre } = await device(denied, { as: "warden" });
+  await allow(centre);
+  await expect(blocked(centre)).toBeVisible();
+  await expect(centre.getByText("Avise al oficial de turno para que llame al técnico del centro.")).toBeVisible();
+  await expect(unblock(centre)).toHaveCount(0);
   const { page: room } = await device(denied, { as: "warden" });
   await comingAppointment(room, ofRoom);
   await room.getByRole("link", { name: ofRoom }).first().click();

@@ -43,6 +43,14 @@ type Surroundings = {
 type Stand = { server?: Server; relay?: Relay; media?: number };
 type Standing = { standing: (scenario: Scenario) => Promise<Stand> };
 
+/** How a server finds the relay. */
+const relayed: Record<NonNullable<Scenario["relays"]>, Parameters<Relay["settings"]>[0]> = {
+  ours: {},
+  "ours, without UDP": { shut: "udp" },
+  "ours, without TLS": { shut: "tls" },
+  "strangers'": { secret: "a secret that it does not know" },
+};
+
 const test = base.extend<Surroundings, Standing>({
   // A server that is set up otherwise, and its relays; the next scenario that wants the same finds it there.
   standing: [
@@ -59,8 +67,8 @@ const test = base.extend<Surroundings, Standing>({
         const known = servers.get(key);
         const of = { ...(relays ? { relay } : {}), ...(unsteady ? { media } : {}) };
         if (known) return { server: known, ...of };
-        const ours = relay?.settings(relays === "ours" ? undefined : "a secret that it does not know");
-        const server = await Server.start({ ...(relays ? ours : {}), ...settings });
+        const ours = relays && relay?.settings(relayed[relays]);
+        const server = await Server.start({ ...ours, ...settings });
         servers.set(key, server);
         return { server, ...of };
       });
@@ -143,6 +151,7 @@ for (const scenario of scenarios) {
           address,
           sound: () => had(sound, "sound server"),
           film: () => had(film, "film"),
+          relay: () => had(relay, "relay"),
         };
         await scenario.before?.(scene);
         if (scenario.script) await page.addInitScript(scenario.script);

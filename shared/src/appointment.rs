@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cause::Cause,
-    check::{Finding, Step, Verdict},
+    check::{Browser, Finding, Step, Verdict},
     draft::in_private_meeting,
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, DeviceCheckId, ParticipantId, PersonId, RoomId},
     permission::Action,
@@ -269,6 +269,8 @@ pub struct CheckSummary {
     pub verdict: Verdict,
     /// When it was made; of several the newest.
     pub at: Local,
+    /// In which browser; of several the newest.
+    pub browser: Browser,
     /// What is not right, per step.
     pub findings: Vec<(Step, Finding)>,
 }

@@ -170,6 +170,8 @@ coded! {
         NoRelay = "no_relay",
         /// The installation has relays, and none of them can be used.
         RelaysClosed = "relays_closed",
+        /// The installation's relay serves, but not over UDP or not over TLS, and there are networks that need just that.
+        RelayClosed = "relay_closed",
         /// The server measures too many others at the moment.
         ServerBusy = "server_busy",
         /// This person, or all behind their address, measured too often in a short time.

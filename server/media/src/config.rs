@@ -21,7 +21,7 @@ pub struct Config {
     pub most_carrying: usize,
     /// A call ends so long after its answer, whatever happens in it.
     pub longest: Duration,
-    /// A connected call ends when nothing came for so long.
+    /// A call of which something came ends when nothing more came for so long, whether it connected or not.
     pub silence: Duration,
 }
 

@@ -81,17 +81,18 @@ pub(crate) struct Limits {
     longest: Duration,
     silence: Duration,
     connected: bool,
-    heard: Instant,
+    /// When something of it came last; nothing may have come yet, since with much loss the first check needs its time.
+    heard: Option<Instant>,
 }
 
 impl Limits {
     pub(crate) fn new(answered: Instant, longest: Duration, silence: Duration) -> Self {
-        Self { answered, longest, silence, connected: false, heard: answered }
+        Self { answered, longest, silence, connected: false, heard: None }
     }
 
     /// A packet of this call arrived.
     pub(crate) fn hear(&mut self, now: Instant) {
-        self.heard = self.heard.max(now);
+        self.heard = self.heard.max(Some(now));
     }
 
     /// The call is up.
@@ -108,10 +109,10 @@ impl Limits {
     pub(crate) fn over(&self, now: Instant) -> Option<End> {
         if now >= self.answered + self.longest {
             Some(End::Longest)
-        } else if !self.connected {
-            (now >= self.answered + CONNECT).then_some(End::NeverConnected)
+        } else if self.heard.is_some_and(|heard| now >= heard + self.silence) {
+            Some(End::Silence)
         } else {
-            (now >= self.heard + self.silence).then_some(End::Silence)
+            (!self.connected && now >= self.answered + CONNECT).then_some(End::NeverConnected)
         }
     }
 }
@@ -137,6 +138,26 @@ mod tests {
         assert_eq!(limits.over(start + s(28)), None);
         limits.hear(start + s(29));
         assert_eq!(limits.over(start + s(30)), Some(End::Longest));
+    }
+
+    #[test]
+    fn a_call_that_never_connected_ends_by_silence_only_once_it_was_heard() {
+        let start = Instant::now();
+        let mut limits = Limits::new(start, s(30), s(4));
+        // Its first check is on its way still: with much loss that takes longer than any silence.
+        assert_eq!(limits.over(start + s(19)), None);
+        limits.hear(start + s(11));
+        assert_eq!(limits.over(start + s(14)), None);
+        assert_eq!(limits.over(start + s(15)), Some(End::Silence));
+        // An older packet that was read later takes nothing back.
+        limits.hear(start + s(18));
+        limits.hear(start + s(12));
+        assert_eq!(limits.over(start + s(19)), None);
+        assert_eq!(
+            limits.over(start + s(20)),
+            Some(End::NeverConnected),
+            "whoever is heard all along and never connects"
+        );
     }
 
     #[test]

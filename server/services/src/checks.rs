@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
-    appointment::State,
+    appointment::{Role, State},
     check::{CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, next_run, verdicts},
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, DeviceCheckId, RoomId},
@@ -142,9 +142,10 @@ impl Checks for ChecksService {
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
+                let part = Role::from_code(&own.participant.role).ok_or(StoreError::Unreadable("role"))?;
                 Ok(CheckPlace {
                     counts_for: CheckedFor::Participant(matter.id),
-                    keeper,
+                    keeper: Keeper::of_taking_part(who, counts_for, part),
                     kept: true,
                     person: Some(self.person_name(own.participant.person_id).await?),
                     room: None,

@@ -185,6 +185,7 @@ impl Check {
             id: self.id,
             verdict: self.result.verdict,
             at: zone.local(self.made),
+            browser: self.browser,
             findings: findings.collect(),
         }
     }

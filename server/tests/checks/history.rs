@@ -4,8 +4,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use services::testing::{World, entity::kits};
 use shared::{
     check::{
-        CheckedFor, Finding, Step, Taken, Verdict, Way,
-        history::{HISTORY_DAYS, RoomHistory},
+        CheckedFor, Finding, Measurements, Step, Taken, Verdict, Way,
+        history::{HISTORY_DAYS, RoomHistory, found},
     },
     error::Error,
     ids::RoomId,
@@ -44,6 +44,36 @@ services::on_both_databases! {
         assert_eq!(moved.before, [left.name]);
         let other = joined.kits.iter().find(|one| one.code != kit.code).expect("and the other still does");
         assert_eq!(other.checks.len(), 1);
+    }
+
+    async fn what_stands_for_today_is_said_as_the_boards_say_it(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (services, warden) = (&world.services, &world.seeds.accounts.warden);
+        let scheduler = &world.seeds.accounts.scheduler;
+        let room = world.seeds.izalco.hearing;
+        assert_eq!(of(&world, room).await.standing, None, "nobody looked yet");
+        let clicked_through = Measurements { camera: Taken::Skipped, microphone: Taken::Skipped, ..sound() };
+        for (measured, of_itself, together) in [
+            (black(), Verdict::Fail, Verdict::Fail),
+            (clicked_through, Verdict::NotMeasured, Verdict::Fail),
+            (sound(), Verdict::Pass, Verdict::Pass),
+        ] {
+            world.clock.advance(1);
+            services.checks.record(warden, None, CheckedFor::Room(room), measured).await.unwrap();
+            let told = of(&world, room).await;
+            let standing = told.standing.expect("it stands for today");
+            assert_eq!((told.checks.last().map(|past| past.verdict), standing.verdict), (Some(of_itself), together));
+            assert_eq!(found(&standing).contains(&(Step::Camera, Finding::Black)), together == Verdict::Fail);
+            let summary = services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+            assert_eq!(summary.room_checks[0].as_ref().map(|check| check.verdict), Some(together));
+        }
+        world.clock.set(world.at(26, 0, 0));
+        assert_eq!(of(&world, room).await.standing, None, "a room is checked anew every day");
+        world.clock.set(world.at(25, 9, 0));
+        services.checks.devices_changed(warden, CheckedFor::Room(room)).await.unwrap();
+        let ended = of(&world, room).await;
+        assert_eq!((ended.standing, ended.checks.len()), (None, 3), "other devices");
     }
 
     async fn what_is_long_ago_is_not_told(world) {

@@ -33,6 +33,12 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let (accounts, invited) = (&world.seeds.accounts, world.invited(hearing, world.seeds.people.lawyer).await);
         let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        let mut plan = world.hearing(world.at(26, 10, 0));
+        plan.people.push(world.seeds.people.nurse);
+        let with_nurse = world.book(&plan).await;
+        let nurse = world.invited(with_nurse, world.seeds.people.nurse).await;
+        let judge = world.invited(with_nurse, world.seeds.people.judge).await;
+        let theirs = CheckedFor::Participant(with_nurse);
         for (who, counts_for, keeper) in [
             (&Principal::Anonymous, CheckedFor::Trial, Keeper::Person),
             (&accounts.scheduler, CheckedFor::Trial, Keeper::Institution),
@@ -40,6 +46,11 @@ services::on_both_databases! {
             (&accounts.lawyer, own, Keeper::Person),
             (&accounts.judge, own, Keeper::Institution),
             (&accounts.warden, room, Keeper::Centre),
+            // Nobody needs to name a room to be told what fits one.
+            (&accounts.warden, CheckedFor::Trial, Keeper::Centre),
+            (&accounts.nurse, CheckedFor::Trial, Keeper::Centre),
+            (&nurse, theirs, Keeper::Centre),
+            (&judge, theirs, Keeper::Person),
         ] {
             assert_eq!(world.services.checks.place(who, counts_for).await.unwrap().keeper, keeper, "{who:?}");
         }

@@ -3,7 +3,7 @@
 use services::testing::World;
 use shared::{
     appointment::CheckSummary,
-    check::{CheckedFor, Finding, Measurements, Step, Taken, Verdict},
+    check::{Browser, CheckedFor, Finding, Measurements, Step, Taken, Verdict},
     ids::AppointmentId,
     readiness::Obstruction,
 };
@@ -61,6 +61,22 @@ services::on_both_databases! {
                 let check = check.unwrap();
                 assert_eq!(check.at.at, world.now(), "when it was checked last");
                 assert_eq!(check.findings.contains(&(Step::Camera, Finding::Black)), blocks, "{:?}", check.findings);
+            }
+        }
+    }
+
+    async fn the_browser_of_the_newest_is_named(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        for (turn, (who, counts_for)) in [(&lawyer, own), (warden, room)].into_iter().enumerate() {
+            for browser in [Browser::Firefox, Browser::Safari] {
+                world.clock.advance(1);
+                let measured = Measurements { browser, ..sound() };
+                world.services.checks.record(who, None, counts_for, measured).await.unwrap();
+                let (check, _) = shown(&world, hearing).await[turn].clone();
+                assert_eq!(check.map(|check| check.browser), Some(browser), "{counts_for:?}");
             }
         }
     }

@@ -26,8 +26,8 @@ pub struct RoomHistory {
     pub centre: Name,
     /// What stands in it.
     pub kits: Vec<KitHistory>,
-    /// Whether a check stands for today.
-    pub stands: bool,
+    /// What its checks that stand for today say together, as the boards say it; `None` where none stands.
+    pub standing: Option<CheckResult>,
     /// Its checks, the oldest first.
     pub checks: Vec<Past>,
 }

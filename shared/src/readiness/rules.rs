@@ -134,17 +134,18 @@ fn answer(participant: &ParticipantFact, moment: Moment) -> Option<Blocker> {
     }
 }
 
-/// The devices of someone who must come and has not declined. People may check before they answer, and a fault they
-/// found is a fault whatever they answer.
+/// The devices of someone who has not declined. People may check before they answer, and a fault they found is a fault
+/// whatever they answer. Without whoever need not come it can begin; that they would not be seen or heard must be known all
+/// the same.
 fn faulty_devices(participant: &ParticipantFact, moment: Moment) -> Option<Blocker> {
-    if !participant.required || participant.attendance == Attendance::Declined {
+    if participant.attendance == Attendance::Declined {
         return None;
     }
     let CheckFact { verdict, worst } = participant.check.clone()?;
     let weight = match verdict {
-        Verdict::Fail => stop_if(moment.check_due),
-        Verdict::Warn => Weight::Attention,
-        Verdict::Pass | Verdict::NotMeasured => return None,
+        Verdict::Fail => stop_if(participant.required && moment.check_due),
+        Verdict::Warn if participant.required => Weight::Attention,
+        Verdict::Pass | Verdict::Warn | Verdict::NotMeasured => return None,
     };
     let (name, role) = (participant.name.clone(), participant.role);
     Some(Blocker {

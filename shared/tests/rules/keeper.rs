@@ -23,9 +23,31 @@ fn whoever_comes_without_an_account_and_every_lawyer_keeps_their_own() {
 
 #[test]
 fn whoever_works_at_an_institution_has_its_support() {
-    for role in AccountRole::ALL.iter().filter(|role| **role != AccountRole::Lawyer) {
+    let others = [AccountRole::Lawyer, AccountRole::Warden, AccountRole::Nurse];
+    for role in AccountRole::ALL.iter().filter(|role| !others.contains(*role)) {
         for counts_for in [CheckedFor::Trial, APPOINTMENT] {
             assert_eq!(Keeper::of(&account(*role), counts_for), Keeper::Institution, "{role:?}");
+        }
+    }
+}
+
+#[test]
+fn whoever_works_in_a_centre_changes_nothing_there_whether_a_room_is_named_or_not() {
+    for role in [AccountRole::Warden, AccountRole::Nurse] {
+        for counts_for in [CheckedFor::Trial, APPOINTMENT, ROOM] {
+            assert_eq!(Keeper::of(&account(role), counts_for), Keeper::Centre, "{role:?}");
+        }
+    }
+}
+
+#[test]
+fn a_nurse_is_in_the_centre_by_whichever_way_they_came() {
+    let accounts = AccountRole::ALL.iter().map(|role| account(*role));
+    for who in accounts.chain([invited()]) {
+        assert_eq!(Keeper::of_taking_part(&who, APPOINTMENT, Role::Nurse), Keeper::Centre, "{who:?}");
+        for role in Role::ALL.iter().filter(|role| **role != Role::Nurse) {
+            let keeper = Keeper::of_taking_part(&who, APPOINTMENT, *role);
+            assert_eq!(keeper, Keeper::of(&who, APPOINTMENT), "{who:?} {role:?}");
         }
     }
 }

@@ -198,7 +198,13 @@ fn devices_of_those_who_must_come() {
             lawyer.check = verdict.map(check);
             lawyer.required = false;
         });
-        assert_eq!(blockers(&optional, before(1)), [], "{verdict:?} of somebody who need not come");
+        let failed = verdict == Some(Verdict::Fail);
+        let told = if failed { by(Weight::Attention, faulty(Verdict::Fail)) } else { Vec::new() };
+        for now in [before(121), before(1)] {
+            assert_eq!(blockers(&optional, now), told, "{verdict:?} of somebody who need not come");
+        }
+        let running = Facts { state: State::InProgress, ..optional };
+        assert_eq!(blockers(&running, after(1)), told, "{verdict:?} of somebody who need not come, while it is held");
     }
 }
 

@@ -161,7 +161,7 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, keeper: Keeper) 
                     <Moment at=check.at short=true />
                 </span>
                 <ul class="detail-findings">{listed}</ul>
-                {faulty.then(|| view! { <Remedies findings keeper /> })}
+                {faulty.then(|| view! { <Remedies findings browser=check.browser keeper /> })}
                 {again}
             }
             .into_any()
@@ -169,10 +169,10 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, keeper: Keeper) 
     }
 }
 
-/// How to solve what was found, in steps. Which browser it was is not known here, so the words fit all of them.
+/// How to solve what was found in `browser`, in steps.
 #[component]
-fn Remedies(findings: Vec<Finding>, keeper: Keeper) -> impl IntoView {
-    let steps = remedies(&t().check, &findings, Browser::Other, keeper)
+fn Remedies(findings: Vec<Finding>, browser: Browser, keeper: Keeper) -> impl IntoView {
+    let steps = remedies(&t().check, &findings, browser, keeper)
         .into_iter()
         .map(|step| view! { <li>{step}</li> })
         .collect_view();

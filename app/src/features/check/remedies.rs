@@ -33,10 +33,10 @@ pub fn remedies(t: &'static Check, findings: &[Finding], browser: Browser, keepe
 }
 
 /// The first thing to do about `finding`, for a line on a board. Whoever reads it there is in charge of the device, or of the
-/// room: no officer need be called, and which browser it was is not known. Who keeps the device counts
-/// here too: a warden changes nothing in a room's browser, and calls the technician.
-pub fn first_remedy(t: &'static Check, finding: Finding, keeper: Keeper) -> &'static str {
-    let Steps { hands, in_browser, in_device } = steps(t, finding, Browser::Other, keeper);
+/// room: no officer need be called. Who keeps the device counts here too: a warden changes nothing in a room's browser, and
+/// calls the technician.
+pub fn first_remedy(t: &'static Check, finding: Finding, browser: Browser, keeper: Keeper) -> &'static str {
+    let Steps { hands, in_browser, in_device } = steps(t, finding, browser, keeper);
     let (own, otherwise) = match keeper {
         Keeper::Person => ([hands, in_browser, in_device].concat(), t.remedy_reload),
         Keeper::Institution => ([hands, in_browser].concat(), t.remedy_support_now),

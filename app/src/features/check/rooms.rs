@@ -4,13 +4,16 @@ use leptos::prelude::*;
 use locales::{dates, words};
 use shared::{
     check::{
-        Finding, Step, Verdict,
-        history::{KitHistory, Numbers, Past, RoomHistory},
+        CheckResult, Finding, Step, Verdict,
+        history::{self, KitHistory, Numbers, Past, RoomHistory},
     },
     text::Name,
 };
 
-use super::{api::checks_of_rooms, trend::Trend};
+use super::{
+    api::checks_of_rooms,
+    trend::{Measure, Trend},
+};
 use crate::{
     components::{
         card::Card,
@@ -52,20 +55,22 @@ fn Room(room: RoomHistory) -> impl IntoView {
     let check = format!("/check?room={}", room.room);
     let kiosk = format!("{check}&kiosk=1");
     let last = room.checks.last().cloned();
-    let tone = match &last {
-        Some(last) if room.stands => Tone::from(last.verdict),
-        _ => Tone::Warn,
-    };
+    let tone = room.standing.as_ref().map_or(Tone::Warn, |standing| Tone::from(standing.verdict));
     let title = t.room(&room.name, &room.centre);
     let series = |number: fn(&Numbers) -> Option<f64>| -> Vec<_> {
         room.checks.iter().map(|past| number(&past.numbers)).collect()
     };
     // What is known of the equipment stands with it, where the centre lists any.
-    let of_no_kit = room
-        .kits
-        .is_empty()
-        .then(|| [(t.light, "", series(|numbers| numbers.light)), (t.voice, " dB", series(|numbers| numbers.voice))]);
-    let of_line = [(t.loss, " %", series(|numbers| numbers.loss)), (t.kbps, " kbit/s", series(|numbers| numbers.kbps))];
+    let of_no_kit = room.kits.is_empty().then(|| {
+        [
+            (t.light, Measure::LIGHT, series(|numbers| numbers.light)),
+            (t.voice, Measure::VOICE, series(|numbers| numbers.voice)),
+        ]
+    });
+    let of_line = [
+        (t.loss, Measure::LOSS, series(|numbers| numbers.loss)),
+        (t.kbps, Measure::KBPS, series(|numbers| numbers.kbps)),
+    ];
     let trends = of_no_kit.into_iter().flatten().chain(of_line);
     let often = often(room.checks.iter().flat_map(|past| past.findings.iter().copied()));
     view! {
@@ -73,13 +78,13 @@ fn Room(room: RoomHistory) -> impl IntoView {
             <div class="device-room">
                 <h2>{title}</h2>
                 {match last {
-                    Some(last) => view! { <Last last stands=room.stands /> }.into_any(),
+                    Some(last) => view! { <Last last standing=room.standing /> }.into_any(),
                     None => view! { <p>{t.never}</p> }.into_any(),
                 }}
                 {(!room.checks.is_empty()).then(|| view! { <Strip checks=room.checks /> })}
                 {(!often.is_empty()).then(|| view! { <p>{t.often(often)}</p> })}
                 <div class="device-trends">
-                    {trends.map(|(name, unit, values)| view! { <Trend name unit values /> }).collect_view()}
+                    {trends.map(|(name, measure, values)| view! { <Trend name measure values /> }).collect_view()}
                 </div>
                 {room.kits.into_iter().map(|kit| view! { <Kit kit /> }).collect_view()}
                 <p class="device-ways">
@@ -105,8 +110,8 @@ fn Kit(kit: KitHistory) -> impl IntoView {
     let before = (!before.is_empty()).then(|| t.kit_before(before.join(", ")));
     let often = often(kit.checks.iter().flat_map(|past| past.findings.iter().copied()));
     let trends = [
-        (t.light, "", kit.checks.iter().map(|past| past.light).collect::<Vec<_>>()),
-        (t.voice, " dB", kit.checks.iter().map(|past| past.voice).collect()),
+        (t.light, Measure::LIGHT, kit.checks.iter().map(|past| past.light).collect::<Vec<_>>()),
+        (t.voice, Measure::VOICE, kit.checks.iter().map(|past| past.voice).collect()),
     ];
     view! {
         <section class="device-kit">
@@ -116,23 +121,29 @@ fn Kit(kit: KitHistory) -> impl IntoView {
             <div class="device-trends">
                 {trends
                     .into_iter()
-                    .map(|(name, unit, values)| view! { <Trend name unit values /> })
+                    .map(|(name, measure, values)| view! { <Trend name measure values /> })
                     .collect_view()}
             </div>
         </section>
     }
 }
 
-/// The last check, and whether it stands for today.
+/// When the last check was made, and what those that stand for today say together, as the boards say it: a check that was
+/// clicked through clears nothing. Where none stands, how the last one ended.
 #[component]
-fn Last(last: Past, stands: bool) -> impl IntoView {
+fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
     let t = &t().devices;
     let moment = dates::moment(language(), last.made.civil);
-    let findings: Vec<String> = last.findings.iter().map(|found| named(*found)).collect();
-    let unmeasured = super::outcome::without(&last.unmeasured);
+    let stands = standing.is_some();
+    let (verdict, findings, unmeasured) = match standing {
+        Some(standing) => (standing.verdict, history::found(&standing), history::unmeasured(&standing)),
+        None => (last.verdict, last.findings, last.unmeasured),
+    };
+    let findings: Vec<String> = findings.into_iter().map(named).collect();
+    let unmeasured = super::outcome::without(&unmeasured);
     view! {
         <p>
-            <VerdictTag verdict=last.verdict />
+            <VerdictTag verdict />
             " "
             {t.last(moment)}
             " "

@@ -1,6 +1,7 @@
 //! A number over time, small: a line, and in words where it is, and between what it moved if it moved.
 
 use leptos::prelude::*;
+use shared::check::thresholds::LOSS_WARN_PERCENT;
 
 use crate::language::t;
 
@@ -9,20 +10,46 @@ const SIZE: (f64, f64) = (120.0, 32.0);
 /// Above and below the line, so that it is not cut.
 const EDGE: f64 = 3.0;
 
+/// How a number is told and drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measure {
+    /// What it is counted in, with a space before it.
+    unit: &'static str,
+    /// So many digits after the point are told.
+    digits: usize,
+    /// What moves by so much fills the drawing; what moves less does not look as if it did.
+    least: f64,
+}
+
+impl Measure {
+    /// Brightness, 0 to 255.
+    pub const LIGHT: Self = Self { unit: "", digits: 0, least: 10.0 };
+    /// How far the voice stands above the noise.
+    pub const VOICE: Self = Self { unit: " dB", digits: 0, least: 3.0 };
+    /// Packets lost. Half a percent is half of what is warned of, and not to be rounded away.
+    pub const LOSS: Self = Self { unit: " %", digits: 1, least: LOSS_WARN_PERCENT };
+    /// What the line carries.
+    pub const KBPS: Self = Self { unit: " kbit/s", digits: 0, least: 100.0 };
+
+    fn said(self, number: f64) -> String {
+        let Self { unit, digits, .. } = self;
+        format!("{number:.digits$}{unit}")
+    }
+}
+
 /// A number over time; nothing where it was measured less than twice.
 #[component]
 pub fn Trend(
     /// What it is.
     name: &'static str,
-    /// What it is counted in, with a space before it.
-    unit: &'static str,
+    /// How it is told and drawn.
+    measure: Measure,
     /// Its values, the oldest first; those that were not measured leave a gap.
     values: Vec<Option<f64>>,
 ) -> impl IntoView {
-    let Some(drawn) = drawn(&values) else { return ().into_any() };
+    let Some(drawn) = drawn(&values, measure.least) else { return ().into_any() };
     let t = &t().devices;
-    let said = |number: f64| format!("{number:.0}{unit}");
-    let (now, low, high) = (said(drawn.now), said(drawn.low), said(drawn.high));
+    let (now, low, high) = (measure.said(drawn.now), measure.said(drawn.low), measure.said(drawn.high));
     let words = if low == high { t.steady(name, now) } else { t.trend(name, now, low, high) };
     view! {
         <figure class="trend">
@@ -44,7 +71,8 @@ struct Drawn {
     high: f64,
 }
 
-fn drawn(values: &[Option<f64>]) -> Option<Drawn> {
+/// The line of `values`, which fills the height where it moves by `least` or more.
+fn drawn(values: &[Option<f64>], least: f64) -> Option<Drawn> {
     let numbers: Vec<(usize, f64)> =
         values.iter().enumerate().filter_map(|(at, value)| Some((at, (*value).filter(|it| it.is_finite())?))).collect();
     if numbers.len() < 2 {
@@ -55,10 +83,11 @@ fn drawn(values: &[Option<f64>]) -> Option<Drawn> {
     let now = all().next_back()?;
     let place = |at: usize| u32::try_from(at).map_or(0.0, f64::from);
     let wide = place(values.len().saturating_sub(1)).max(1.0);
+    // A line that never moves lies in the middle.
+    let (middle, moves) = (f64::midpoint(low, high), (high - low).max(least));
     let point = |(at, number): &(usize, f64)| {
         let across = place(*at) / wide * SIZE.0;
-        // A line that never moves lies in the middle.
-        let up = if high > low { (number - low) / (high - low) } else { 0.5 };
+        let up = (number - middle) / moves + 0.5;
         format!("{across:.1},{:.1}", SIZE.1 - EDGE - up * (SIZE.1 - 2.0 * EDGE))
     };
     Some(Drawn { points: numbers.iter().map(point).collect::<Vec<_>>().join(" "), now, low, high })
@@ -70,16 +99,29 @@ mod tests {
 
     #[test]
     fn a_line_needs_two_points_and_leaves_gaps_out() {
-        assert_eq!(drawn(&[]), None);
-        assert_eq!(drawn(&[Some(4.0), None]), None);
-        let line = drawn(&[Some(10.0), None, Some(30.0), Some(20.0)]).unwrap();
+        assert_eq!(drawn(&[], 10.0), None);
+        assert_eq!(drawn(&[Some(4.0), None], 10.0), None);
+        let line = drawn(&[Some(10.0), None, Some(30.0), Some(20.0)], 10.0).unwrap();
         assert_eq!((line.now, line.low, line.high), (20.0, 10.0, 30.0));
         assert_eq!(line.points, "0.0,29.0 80.0,3.0 120.0,16.0");
     }
 
     #[test]
     fn what_never_moves_lies_in_the_middle() {
-        assert_eq!(drawn(&[Some(5.0), Some(5.0)]).unwrap().points, "0.0,16.0 120.0,16.0");
-        assert_eq!(drawn(&[Some(f64::NAN), Some(5.0)]), None);
+        for measure in [Measure::LIGHT, Measure::VOICE, Measure::LOSS, Measure::KBPS] {
+            assert_eq!(drawn(&[Some(5.0), Some(5.0)], measure.least).unwrap().points, "0.0,16.0 120.0,16.0");
+        }
+        assert_eq!(drawn(&[Some(f64::NAN), Some(5.0)], 1.0), None);
+    }
+
+    #[test]
+    fn a_little_loss_is_told_and_drawn_as_a_little() {
+        let line = |high| drawn(&[Some(0.0), Some(high)], Measure::LOSS.least).unwrap();
+        assert_eq!(line(0.4).points, "0.0,21.2 120.0,10.8");
+        assert_eq!(line(1.0).points, "0.0,29.0 120.0,3.0", "what is warned of fills the height");
+        assert_eq!(line(24.0).points, "0.0,29.0 120.0,3.0");
+        assert_eq!(Measure::LOSS.said(line(0.4).high), "0.4 %");
+        assert_ne!(Measure::LOSS.said(line(0.1).high), Measure::LOSS.said(line(0.1).low), "it does not read as steady");
+        assert_eq!(Measure::KBPS.said(2_400.4), "2400 kbit/s");
     }
 }

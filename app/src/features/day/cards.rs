@@ -179,8 +179,8 @@ fn BlockerLine<'day>(
     // Who can clear it is said to everyone else.
     let mine = reader.is_some_and(|reader| concerns(reader, appointment, obstacle));
     // How to go about it only to whom can.
-    let advice = found(&obstacle.what).filter(|_| mine).map(|(finding, keeper)| {
-        view! { <span class="blocker-advice">{first_remedy(&t.check, finding, keeper)}</span> }
+    let advice = found(appointment, &obstacle.what).filter(|_| mine).map(|(finding, browser, keeper)| {
+        view! { <span class="blocker-advice">{first_remedy(&t.check, finding, browser, keeper)}</span> }
     });
     let words = if mine { obstruction(language(), &obstacle.what) } else { blocker(language(), obstacle) };
     view! {

@@ -1,11 +1,12 @@
 //! What a reader can do about what stands in the way: the button that clears it.
 
 use shared::{
-    appointment::Summary,
-    check::{Finding, Keeper},
+    appointment::{CheckSummary, Role, Summary},
+    check::{Browser, Finding, Keeper},
     permission::{UseCase, permit_role},
     principal::{Account, AccountRole},
     readiness::{Blocker, Clears, Obstruction},
+    text::Name,
 };
 
 /// A way to clear a blocker.
@@ -74,13 +75,29 @@ pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Opt
     }
 }
 
-/// What was found in devices that fail, and who keeps them: there is something that can be done about it at once.
-pub const fn found(what: &Obstruction) -> Option<(Finding, Keeper)> {
+/// What was found in devices that fail, in which browser, and who keeps them: there is something that can be done about it at
+/// once.
+pub fn found(appointment: &Summary, what: &Obstruction) -> Option<(Finding, Browser, Keeper)> {
+    let browser = |check: Option<&CheckSummary>| check.map_or(Browser::Other, |check| check.browser);
     match what {
-        Obstruction::RoomFaulty { worst: Some((_, finding)), .. } => Some((*finding, Keeper::Centre)),
-        Obstruction::DevicesFaulty { worst: Some((_, finding)), role, .. } => Some((*finding, Keeper::of_part(*role))),
+        Obstruction::RoomFaulty { worst: Some((_, finding)), room, .. } => {
+            Some((*finding, browser(check_of_room(appointment, room)), Keeper::Centre))
+        }
+        Obstruction::DevicesFaulty { worst: Some((_, finding)), name, role, .. } => {
+            Some((*finding, browser(check_of_part(appointment, name, *role)), Keeper::of_part(*role)))
+        }
         _ => None,
     }
+}
+
+fn check_of_room<'day>(appointment: &'day Summary, room: &Name) -> Option<&'day CheckSummary> {
+    let sites = appointment.sites.iter().zip(&appointment.room_checks);
+    sites.filter(|(site, _)| site.room_name == *room).find_map(|(_, check)| check.as_ref())
+}
+
+fn check_of_part<'day>(appointment: &'day Summary, name: &Name, role: Role) -> Option<&'day CheckSummary> {
+    let mut parts = appointment.participants.iter().filter(|part| part.name == *name && part.role == role);
+    parts.find_map(|part| part.check.as_ref())
 }
 
 /// Whether `blocker` waits for `reader` or the place they work in.
@@ -106,7 +123,7 @@ fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use shared::{
-        appointment::{Attendance, Role},
+        appointment::Attendance,
         check::{Step, Verdict},
         readiness::{Readiness, Weight},
     };
@@ -139,9 +156,29 @@ mod tests {
         assert_eq!(found.action, Doing::RepeatCheck);
         assert!(found.href.starts_with("/check?room="), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
-        assert_eq!(super::found(&dark_room().what), Some((Finding::Black, Keeper::Centre)));
+        let black = (Finding::Black, Browser::Other, Keeper::Centre);
+        assert_eq!(super::found(&one(), &dark_room().what), Some(black), "where nothing is known of the browser");
         assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
+    }
+
+    #[test]
+    fn what_was_found_is_advised_on_in_the_browser_it_was_found_in() {
+        let mut one = one();
+        let check = |browser| {
+            let id = name("0192f0c0-0000-7000-8000-000000000500");
+            Some(CheckSummary { id, verdict: Verdict::Fail, at: at(8, 0), browser, findings: Vec::new() })
+        };
+        one.room_checks = vec![check(Browser::Edge)];
+        one.participants[0].check = check(Browser::Firefox);
+        one.participants[1].check = check(Browser::Safari);
+        for (part, browser) in one.participants.iter().zip([Browser::Firefox, Browser::Safari]) {
+            let (name, role) = (part.name.clone(), part.role);
+            let worst = Some((Step::Permission, Finding::Blocked));
+            let blocked = Obstruction::DevicesFaulty { name, role, verdict: Verdict::Fail, worst };
+            assert_eq!(super::found(&one, &blocked), Some((Finding::Blocked, browser, Keeper::of_part(role))));
+        }
+        assert_eq!(super::found(&one, &dark_room().what), Some((Finding::Black, Browser::Edge, Keeper::Centre)));
     }
 
     #[test]
@@ -165,6 +202,6 @@ mod tests {
         let found = remedy(&account(AccountRole::Scheduler), &one(), &blocker).expect("a remedy");
         assert!(found.href.ends_with("/amend"), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Warden), &one(), &blocker), None);
-        assert_eq!(super::found(&blocker.what), None);
+        assert_eq!(super::found(&one(), &blocker.what), None);
     }
 }

@@ -27,6 +27,34 @@ fn silence_ends_a_call_on_both_protocols() {
     }
 }
 
+/// Who closes the page while the line is being made, and says nothing.
+#[test]
+fn silence_ends_a_call_that_was_heard_and_never_connected() {
+    for over in [Protocol::Udp, Protocol::Tcp] {
+        let engine = engine(|config| config.silence = Duration::from_millis(700));
+        let mut caller = Caller::call(&engine, PATH, over).unwrap();
+        // Its check was answered, and before it could say the first word of DTLS it is gone.
+        caller.run_until("heard", |_| engine.stats().addresses == 1);
+        let frozen = caller.freeze();
+        wait("silence", || engine.stats().ended.total() == 1);
+        let stats = engine.stats();
+        assert_eq!((stats.ended.of(End::Silence), stats.connected_total), (1, 0));
+        nothing_left(&engine);
+        drop(frozen);
+    }
+}
+
+/// With much loss the first check needs its time.
+#[test]
+fn a_call_of_which_nothing_came_yet_is_waited_for() {
+    let engine = engine(|config| config.silence = Duration::from_millis(700));
+    let mut caller = Caller::call(&engine, PATH, Protocol::Udp).unwrap();
+    std::thread::sleep(Duration::from_millis(2_100));
+    assert_eq!(engine.stats().calls, 1);
+    caller.run_until("connected", |got| got.connected);
+    assert_eq!(engine.stats().ended.total(), 0);
+}
+
 #[test]
 fn no_call_is_longer_than_the_longest() {
     let engine = engine(|config| config.longest = Duration::from_millis(1_500));

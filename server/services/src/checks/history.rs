@@ -8,6 +8,7 @@ use shared::{
     check::{
         CheckResult, Measurements, Verdict,
         history::{KitHistory, KitPast, Numbers, Past, RoomHistory, found, since, unmeasured},
+        standing::standing,
     },
     ids::{CentreId, RoomId},
     time::Instant,
@@ -23,6 +24,7 @@ struct Made {
     room: Uuid,
     /// Whether it stands for today.
     stands: bool,
+    result: CheckResult,
     past: Past,
 }
 
@@ -49,7 +51,7 @@ pub(super) async fn of(
             history.push(RoomHistory {
                 room: RoomId(room.id),
                 kits: kits.remove(&room.id).unwrap_or_default(),
-                stands: own.iter().any(|check| check.stands),
+                standing: standing(own.iter().rev().filter(|check| check.stands).map(|check| &check.result)),
                 checks: own.into_iter().map(|check| check.past.clone()).collect(),
                 name: reading::text(room.name, "room name")?,
                 centre: reading::text(place.name.clone(), "centre name")?,
@@ -91,6 +93,7 @@ async fn made(db: &impl ConnectionTrait, which: Condition, zone: &Zone, now: Ins
                 attended: measured.as_ref().is_none_or(|measured| measured.attended),
                 numbers: measured.as_ref().map(Numbers::of).unwrap_or_default(),
             },
+            result,
         });
     }
     Ok(made)

@@ -9,7 +9,7 @@ use sea_orm::{
     QueryTrait, sea_query::SelectStatement,
 };
 use shared::{
-    check::{CheckResult, standing::standing},
+    check::{Browser, CheckResult, standing::standing},
     ids::{DeviceCheckId, ParticipantId, RoomId},
     time::{Instant, Period},
     zone::Zone,
@@ -19,12 +19,13 @@ use uuid::Uuid;
 use super::{Row, one_of};
 use crate::db::{StoreError, reading};
 
-/// One check, or what several say together: then when the newest was made.
+/// One check, or what several say together: then when and in which browser the newest was made.
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
     pub(super) made: Instant,
     pub(super) expires: Instant,
+    pub(super) browser: Browser,
     pub(super) result: CheckResult,
 }
 
@@ -45,6 +46,7 @@ struct Found {
     room_id: Option<Uuid>,
     made_at: i64,
     expires_at: i64,
+    browser: String,
     result: serde_json::Value,
 }
 
@@ -78,6 +80,7 @@ impl Checks {
                 id: DeviceCheckId(found.id),
                 made: Instant(found.made_at),
                 expires: Instant(found.expires_at),
+                browser: reading::known(Browser::from_code(&found.browser), "browser")?,
                 result: reading::structured(found.result)?,
             };
             match (found.appointment_id, found.participant_id, found.room_id) {
@@ -110,7 +113,7 @@ impl Check {
     fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone) -> Option<Self> {
         let newest = checks.clone().next()?;
         let result = standing(checks.map(|check| &check.result))?;
-        Some(Self { id: newest.id, made: newest.made, expires: newest.expires, result })
+        Some(Self { id: newest.id, made: newest.made, expires: newest.expires, browser: newest.browser, result })
     }
 }
 
@@ -124,6 +127,7 @@ async fn latest_first(db: &impl ConnectionTrait, which: Condition) -> Result<Vec
             device_checks::Column::RoomId,
             device_checks::Column::MadeAt,
             device_checks::Column::ExpiresAt,
+            device_checks::Column::Browser,
             device_checks::Column::Result,
         ])
         .filter(which)

@@ -59,6 +59,13 @@ pub(super) fn connection(measured: &Connection, found: &mut Found) {
     // The direct way carries this call. From a stricter network the next one would need a relay, and none would serve.
     let none_serves = relay.contains(&Way::Closed) && !relay.iter().any(|way| way.is_open() || way.is_unknown());
     found.warn(open && none_serves, Finding::RelaysClosed);
+    // Another of them serves, and this call has its way. But whoever is let out to no port but that of the web has nothing but TLS, and
+    // whoever must take the relay would lose UDP. Plain TCP nobody misses who has TLS.
+    let one_serves = relay.iter().any(|way| way.is_open());
+    let to_the_web = if measured.relay_tls == Way::NotOffered { measured.relay_tcp } else { measured.relay_tls };
+    // Where no UDP gets through at all, that is said already.
+    let udp_alone = measured.relay_udp == Way::Closed && measured.udp.is_open();
+    found.warn(one_serves && (to_the_web == Way::Closed || udp_alone), Finding::RelayClosed);
 }
 
 /// Of each number both thresholds, worst first. What was not measured is not known, and never in order.

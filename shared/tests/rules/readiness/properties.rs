@@ -89,6 +89,33 @@ proptest! {
     }
 
     #[test]
+    fn nobody_who_need_not_come_keeps_it_from_beginning(
+        facts in any_facts(vec![State::Requested, State::Booked, State::Confirmed]), minutes in -30_i64..400,
+    ) {
+        for blocker in derive(&facts, before(minutes)).1 {
+            let O::DevicesFaulty { name, verdict, .. } = blocker.what else { continue };
+            // Several may have the same part, and so the same name.
+            let mut same = facts.participants.iter().filter(|participant| participant.name == name);
+            let optional = same.all(|participant| !participant.required);
+            prop_assert!(!optional || (blocker.weight, verdict) == (Weight::Attention, Verdict::Fail));
+        }
+    }
+
+    #[test]
+    fn whoever_would_not_be_heard_is_named_whether_they_must_come_or_not(
+        facts in any_facts(vec![State::Booked, State::InProgress]), minutes in -5_i64..400,
+    ) {
+        let now = before(minutes);
+        let (readiness, blockers) = derive(&facts, now);
+        let fails = |participant: &&ParticipantFact| {
+            participant.attendance != Attendance::Declined && participant.check == Some(check(Verdict::Fail))
+        };
+        let failing = facts.participants.iter().filter(fails).count();
+        let named = |blocker: &&Blocker| matches!(blocker.what, O::DevicesFaulty { verdict: Verdict::Fail, .. });
+        prop_assert!(readiness == Readiness::Over || blockers.iter().filter(named).count() == failing);
+    }
+
+    #[test]
     fn the_word_and_the_blockers_agree(facts in any_facts(State::ALL.to_vec()), minutes in -300_i64..400) {
         let (readiness, blockers) = derive(&facts, before(minutes));
         prop_assert!(blockers.is_sorted_by_key(|blocker| std::cmp::Reverse(blocker.weight)));

@@ -1,7 +1,7 @@
 //! Each threshold of the line on its own edge, and the ways of which some are missing.
 
 use shared::check::{
-    Camera, Connection, Finding as F, Measurements, Quality, Signalling, Step, Taken,
+    Camera, Connection, Finding as F, Measurements, Quality, Route, Signalling, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
     Way,
     history::{found, unmeasured},
@@ -46,13 +46,22 @@ fn messages_to_the_server() {
 #[test]
 fn the_ways_of_sound_and_picture() {
     let ways = |udp, tcp, relay_udp, relay_tcp, relay_tls| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls };
-    let rows: [(Connection, Verdict, Verdict, &[F]); 21] = [
+    let rows: [(Connection, Verdict, Verdict, &[F]); 28] = [
         (ways(OPEN, OPEN, OPEN, OPEN, OPEN), Pass, Pass, &[]),
         // Relays that nobody can use help nobody whose network needs them.
         (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Warn, Warn, &[F::RelaysClosed]),
         (ways(OPEN, OPEN, SHUT, NONE, NONE), Warn, Warn, &[F::RelaysClosed]),
         (ways(SHUT, OPEN, SHUT, SHUT, SHUT), Warn, Warn, &[F::UdpBlocked, F::RelaysClosed]),
-        (ways(OPEN, OPEN, SHUT, SHUT, OPEN), Pass, Pass, &[]),
+        // One serves, and somebody's network would need the other.
+        (ways(OPEN, OPEN, SHUT, SHUT, OPEN), Warn, Warn, &[F::RelayClosed]),
+        (ways(OPEN, OPEN, SHUT, OPEN, OPEN), Warn, Warn, &[F::RelayClosed]),
+        (ways(OPEN, OPEN, OPEN, OPEN, SHUT), Warn, Warn, &[F::RelayClosed]),
+        (ways(OPEN, OPEN, OPEN, SHUT, NONE), Warn, Warn, &[F::RelayClosed]),
+        (ways(SHUT, OPEN, SHUT, OPEN, SHUT), Warn, Warn, &[F::UdpBlocked, F::RelayClosed]),
+        (ways(OPEN, OPEN, SHUT, Way::Late, OPEN), NotMeasured, NotMeasured, &[F::OutOfTime, F::RelayClosed]),
+        // TLS goes wherever plain TCP does.
+        (ways(OPEN, OPEN, OPEN, SHUT, OPEN), Pass, Pass, &[]),
+        (ways(OPEN, OPEN, OPEN, NONE, NONE), Pass, Pass, &[]),
         (ways(OPEN, OPEN, SHUT, Way::NotTried, SHUT), NotMeasured, NotMeasured, &[F::ServerBusy]),
         (ways(SHUT, SHUT, OPEN, OPEN, OPEN), Pass, Pass, &[]),
         (ways(SHUT, OPEN, SHUT, OPEN, OPEN), Warn, Warn, &[F::UdpBlocked]),
@@ -77,6 +86,45 @@ fn the_ways_of_sound_and_picture() {
         let step = of(&result, Step::Connection);
         assert_eq!((step.verdict, result.verdict, &step.findings[..]), (verdict, whole, findings), "{ways:?}");
         assert_eq!(is_complete(&result), whole != NotMeasured, "{ways:?}");
+    }
+}
+
+/// Of each way every outcome.
+fn all_ways() -> Vec<Connection> {
+    let mut all = vec![Connection::default()];
+    for route in Route::ALL {
+        let with = |connection: &Connection, way| {
+            let mut connection = *connection;
+            connection.set(*route, way);
+            connection
+        };
+        all = all.iter().flat_map(|one| [OPEN, SHUT, NONE, Way::Late].map(|way| with(one, way))).collect();
+    }
+    all
+}
+
+#[test]
+fn no_way_that_somebody_needs_is_shut_unsaid() {
+    let all = all_ways();
+    assert_eq!(all.len(), 1024);
+    for ways in all {
+        let result = judge(&Measurements { connection: Taken::Measured(ways), ..sound() });
+        let step = of(&result, Step::Connection);
+        let (one, none) = (step.findings.contains(&F::RelayClosed), step.findings.contains(&F::RelaysClosed));
+        assert!(!(one && none), "{ways:?}");
+        if step.verdict == Pass {
+            assert!(ways.relay_udp != SHUT && ways.relay_tls != SHUT, "{ways:?}");
+            assert!(ways.relay_tcp != SHUT || ways.relay_tls.is_open(), "{ways:?}");
+            assert!(ways.udp != SHUT || ways.relay_udp.is_open(), "{ways:?}");
+        }
+        // What is shut as well never makes it better.
+        for route in Route::ALL.iter().filter(|route| ways.way(**route).is_open()) {
+            let mut worse = ways;
+            worse.set(*route, SHUT);
+            let after = judge(&Measurements { connection: Taken::Measured(worse), ..sound() });
+            assert!(of(&after, Step::Connection).verdict.severity() >= step.verdict.severity(), "{ways:?} {worse:?}");
+            assert!(after.verdict.severity() >= result.verdict.severity(), "{ways:?} {worse:?}");
+        }
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::UdpBlocked => line(&[], &[], &[t.remedy_no_vpn, t.remedy_firewall]),
         Finding::NoRelay => line(&[t.remedy_relay], &[], &[]),
         Finding::RelaysClosed => line(&[t.remedy_relays_closed], &[], &[]),
+        Finding::RelayClosed => line(&[if own { t.remedy_relay_closed } else { t.remedy_relay_closed_here }], &[], &[]),
         Finding::ServerBusy => line(&[t.remedy_wait], &[], &[]),
         Finding::TooManyChecks => line(&[t.remedy_too_many_checks], &[], &[]),
         Finding::OutOfTime => line(&[t.remedy_out_of_time, t.remedy_share_less], elsewhere.as_slice(), &[]),

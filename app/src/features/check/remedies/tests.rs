@@ -81,6 +81,22 @@ fn nobody_is_sent_to_another_network_from_a_device_that_is_not_theirs() {
     }
 }
 
+/// It is nothing that whoever checks could mend, and nothing that stands in the way of their own hearing.
+#[test]
+fn a_closed_way_of_the_relay_is_told_to_whoever_keeps_the_installation() {
+    for language in [Language::Es, Language::En] {
+        let t = &texts(language).check;
+        let told = |keeper| remedies(t, &[Finding::RelayClosed], Browser::Chrome, keeper);
+        assert_eq!(told(Keeper::Person), [t.remedy_relay_closed]);
+        assert_eq!(told(Keeper::Institution), [t.remedy_relay_closed_here, t.remedy_support]);
+        assert_eq!(told(Keeper::Centre), [t.remedy_relay_closed_here, t.remedy_officer]);
+    }
+    for (_, _, browser, keeper, told) in every_line().filter(|line| line.1 == Finding::RelayClosed) {
+        let sent = says(&told, ["otra red", "another network"]);
+        assert_eq!(sent, keeper == Keeper::Person, "{browser:?} {keeper:?}: {told:?}");
+    }
+}
+
 #[test]
 fn nobody_at_an_institutions_desk_is_reminded_of_a_notice() {
     for language in [Language::Es, Language::En] {
@@ -110,24 +126,38 @@ fn what_nothing_is_known_about_has_a_last_step() {
 fn a_board_says_the_first_thing_to_do_and_calls_no_officer() {
     let t = &texts(Language::Es).check;
     for keeper in Keeper::ALL {
-        assert_eq!(first_remedy(t, Finding::Black, *keeper), t.remedy_cover);
-        for finding in Finding::ALL {
-            assert!(!first_remedy(t, *finding, *keeper).contains("oficial"), "{finding:?} {keeper:?}");
+        for browser in Browser::ALL {
+            assert_eq!(first_remedy(t, Finding::Black, *browser, *keeper), t.remedy_cover);
+            for finding in Finding::ALL {
+                let step = first_remedy(t, *finding, *browser, *keeper);
+                assert!(!step.contains("oficial"), "{finding:?} {browser:?} {keeper:?}: {step}");
+            }
         }
     }
     let keepers = [Keeper::Person, Keeper::Institution, Keeper::Centre];
-    let first = |finding| keepers.map(|keeper| first_remedy(t, finding, keeper));
-    assert_eq!(first(Finding::Blocked), [t.remedy_unblock_other, t.remedy_unblock_other, t.remedy_call_technician]);
-    assert_eq!(first(Finding::ClockOff), [t.remedy_clock, t.remedy_support_now, t.remedy_call_technician]);
+    let first = |finding, browser| keepers.map(|keeper| first_remedy(t, finding, browser, keeper));
+    for (browser, unblock) in [
+        (Browser::Chrome, t.remedy_unblock_chrome),
+        (Browser::Edge, t.remedy_unblock_chrome),
+        (Browser::Firefox, t.remedy_unblock_firefox),
+        (Browser::Safari, t.remedy_unblock_safari),
+        (Browser::Other, t.remedy_unblock_other),
+    ] {
+        assert_eq!(first(Finding::Blocked, browser), [unblock, unblock, t.remedy_call_technician], "{browser:?}");
+        let clock = [t.remedy_clock, t.remedy_support_now, t.remedy_call_technician];
+        assert_eq!(first(Finding::ClockOff, browser), clock, "{browser:?}");
+    }
 }
 
 #[test]
 fn a_board_sends_nobody_into_the_settings_of_a_room() {
     for language in [Language::Es, Language::En] {
-        for finding in Finding::ALL {
-            let step = first_remedy(&texts(language).check, *finding, Keeper::Centre);
+        for (finding, browser) in
+            Finding::ALL.iter().flat_map(|one| Browser::ALL.iter().map(move |browser| (one, browser)))
+        {
+            let step = first_remedy(&texts(language).check, *finding, *browser, Keeper::Centre);
             let sent = SETTINGS.iter().any(|word| step.to_lowercase().contains(word));
-            assert!(!sent, "{finding:?}: {step}");
+            assert!(!sent, "{finding:?} {browser:?}: {step}");
         }
     }
 }

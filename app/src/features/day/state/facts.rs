@@ -2,7 +2,7 @@
 
 use locales::words;
 use shared::{
-    appointment::{Attendance, Kind, Summary},
+    appointment::{Attendance, CheckSummary, Kind, Summary},
     check::Verdict,
     directory::Language,
 };
@@ -13,17 +13,18 @@ pub fn room(appointment: &Summary) -> String {
 }
 
 /// How the devices of an appointment did: the worst of its rooms' and of those of the people it cannot do without. What
-/// nobody measured is never passed, so one of them unchecked is enough for "not measured".
+/// nobody measured is never passed, so one of them unchecked is enough for "not measured". Devices that fail of somebody whom
+/// it can do without are a warning.
 pub fn devices(appointment: &Summary) -> Verdict {
     let rooms = appointment.room_checks.iter().map(Option::as_ref);
-    let people = appointment
-        .participants
-        .iter()
-        .filter(|participant| participant.required && participant.attendance != Attendance::Declined)
-        .map(|participant| participant.check.as_ref());
+    let come = || appointment.participants.iter().filter(|participant| participant.attendance != Attendance::Declined);
+    let needed = come().filter(|participant| participant.required).map(|participant| participant.check.as_ref());
+    let fails = |check: &CheckSummary| check.verdict == Verdict::Fail;
+    let others = come().filter(|participant| !participant.required && participant.check.as_ref().is_some_and(fails));
     rooms
-        .chain(people)
+        .chain(needed)
         .map(|check| check.map_or(Verdict::NotMeasured, |check| check.verdict))
+        .chain(others.map(|_| Verdict::Warn))
         .reduce(Verdict::worse)
         .unwrap_or(Verdict::NotMeasured)
 }

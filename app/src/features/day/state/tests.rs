@@ -1,6 +1,6 @@
 use shared::{
     appointment::{Attendance, CheckSummary, Kind, Participant, Role, Site, SiteDetainee, State},
-    check::Verdict,
+    check::{Browser, Verdict},
     directory::Language,
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, ParticipantId, PersonId, RoomId},
     time::{Local, LocalPeriod, ZoneName},
@@ -82,7 +82,10 @@ fn numbers(rows: &[&Summary]) -> Vec<String> {
 
 #[test]
 fn devices_are_good_only_when_everybody_s_were_measured() {
-    let check = |verdict| Some(CheckSummary { id: name(&uuid(500)), verdict, at: at(8, 0), findings: Vec::new() });
+    let check = |verdict| {
+        let (id, at) = (name(&uuid(500)), at(8, 0));
+        Some(CheckSummary { id, verdict, at, browser: Browser::Other, findings: Vec::new() })
+    };
     let mut row = appointment(1, at(9, 0), at(9, 45), "Sala 1", Readiness::Pending);
     row.room_checks = vec![check(Verdict::Pass)];
     assert_eq!(devices(&row), Verdict::NotMeasured, "nobody looked at the people's");
@@ -95,6 +98,9 @@ fn devices_are_good_only_when_everybody_s_were_measured() {
     assert_eq!(devices(&row), Verdict::Warn, "who does not come needs no devices");
     row.participants[0].required = false;
     assert_eq!(devices(&row), Verdict::Pass);
+    row.participants[0].check = check(Verdict::Fail);
+    assert_eq!(devices(&row), Verdict::Warn, "whom it can do without");
+    row.participants[0].check = check(Verdict::Warn);
     row.room_checks.push(None);
     assert_eq!(devices(&row), Verdict::NotMeasured, "one room of two");
     row.room_checks.clear();
