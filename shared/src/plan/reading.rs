@@ -166,7 +166,7 @@ impl Calendar<'_> {
     /// brought near: the rules cannot tell, and the ends of time stay out of it.
     fn readings(&self, civil: DateTime) -> Option<(Instant, Instant)> {
         let (first, last) = (self.first.checked_sub(3.days()).ok()?, self.last.checked_add(3.days()).ok()?);
-        self.zone.readings(civil.clamp(first.at(0, 0, 0, 0), last.at(0, 0, 0, 0)))
+        self.zone.bound_readings(civil.clamp(first.at(0, 0, 0, 0), last.at(0, 0, 0, 0)))
     }
 
     /// A period in which something is refused: of two readings the wider.
