@@ -15,6 +15,7 @@ pub mod answer;
 pub mod docket;
 pub mod mistake;
 mod model;
+mod number;
 mod reading;
 mod reasons;
 mod rule;
