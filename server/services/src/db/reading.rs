@@ -84,7 +84,7 @@ mod tests {
     fn nothing_is_no_limit_and_zero_is_none_that_is_known() {
         assert!(matches!(limit(None, "teams"), Ok(None)));
         assert!(matches!(limit(Some(1), "teams"), Ok(Some(one)) if one.get() == 1));
-        assert!(matches!(limit(Some(i16::MAX), "teams"), Ok(Some(teams)) if teams.get() == 32767));
+        assert!(matches!(limit(Some(i16::MAX), "teams"), Ok(Some(teams)) if teams.get() == 32_767));
         for none in [0, -1, i16::MIN] {
             assert!(matches!(limit(Some(none), "teams"), Err(StoreError::Unreadable("teams"))), "{none}");
         }

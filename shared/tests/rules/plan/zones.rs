@@ -35,6 +35,15 @@ fn a_skipped_hour_is_no_time() {
     let at = |minutes| start(&night("Europe/Madrid", "2027-03-28", "01:00", "04:00", minutes));
     assert_eq!(at(120).as_deref(), Some("2027-03-28T01:00:00"));
     assert_eq!(at(125), None);
+    // Hours that end or begin inside of what is skipped are read narrow: until 1:30, and from 3:30 on.
+    let at = |from, to, minutes| start(&night("Europe/Madrid", "2027-03-28", from, to, minutes));
+    assert_eq!(at("01:00", "02:30", 30).as_deref(), Some("2027-03-28T01:00:00"));
+    assert_eq!(at("01:00", "02:30", 35), None);
+    assert_eq!(at("02:30", "05:00", 90).as_deref(), Some("2027-03-28T03:30:00"));
+    assert_eq!(at("02:30", "05:00", 95), None);
+    // Where the skipping begins there is one reading.
+    assert_eq!(at("01:00", "02:00", 60).as_deref(), Some("2027-03-28T01:00:00"));
+    assert_eq!(at("02:00", "05:00", 120).as_deref(), Some("2027-03-28T03:00:00"));
 }
 
 #[test]
