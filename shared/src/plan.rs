@@ -15,6 +15,7 @@ pub mod answer;
 pub mod docket;
 pub mod mistake;
 mod model;
+mod number;
 mod reading;
 mod reasons;
 mod rule;
@@ -44,10 +45,10 @@ pub fn place(docket: &Docket, effort: Effort<'_>, seed: u64) -> Vec<Placement> {
 
 /// The rules that `placements` break, in words; nothing if they are sound.
 pub fn broken(docket: &Docket, placements: &[Placement]) -> Vec<String> {
-    verify::broken(docket, placements).into_iter().map(|(_, words)| words).collect()
+    verify::broken(docket, placements).into_iter().map(|broken| broken.words).collect()
 }
 
 /// The place of the last of `placements` that breaks a rule, alone or with another; `None` if all are sound.
 pub fn last_broken(docket: &Docket, placements: &[Placement]) -> Option<usize> {
-    verify::broken(docket, placements).into_iter().map(|(place, _)| place).max()
+    verify::broken(docket, placements).into_iter().map(|broken| broken.place).max()
 }

@@ -68,6 +68,16 @@ impl Zone {
         Some((Instant(stamp.earlier().ok()?.as_second()), Instant(stamp.later().ok()?.as_second())))
     }
 
+    /// The first and the last moment that `civil` can mean where a period begins or ends: its [`Self::readings`], but only
+    /// the moment of the change where the clock begins to skip time. Where midnight is skipped, the day begins all the same.
+    pub fn bound_readings(&self, civil: DateTime) -> Option<(Instant, Instant)> {
+        let (first, last) = self.readings(civil)?;
+        let is_skipped = self.local(last).civil != civil;
+        let before = self.local(Instant(last.0 - 1)).civil;
+        let begins = is_skipped && before.checked_add(1.second()).is_ok_and(|next| next == civil);
+        Some(if begins { (last, last) } else { (first, last) })
+    }
+
     /// The moment at which the clock there shows `civil`, if there is exactly one.
     pub fn only_instant(&self, civil: DateTime) -> Option<Instant> {
         self.readings(civil).and_then(|(first, last)| (first == last).then_some(first))
@@ -91,13 +101,9 @@ impl Zone {
     /// # Errors
     /// As for [`Self::typed`].
     pub fn typed_bound(&self, civil: DateTime) -> Result<Instant, Fault> {
-        let begins_gap = |at: &Instant| {
-            let last = self.local(Instant(at.0 - 1)).civil;
-            last.checked_add(1.second()).is_ok_and(|next| next == civil)
-        };
-        match self.typed(civil) {
-            Err(Fault::TimeSkipped) => self.instant(civil).filter(begins_gap).ok_or(Fault::TimeSkipped),
-            read => read,
+        match self.bound_readings(civil) {
+            Some((first, last)) if first == last => Ok(first),
+            _ => self.typed(civil),
         }
     }
 

@@ -1,13 +1,14 @@
 //! Going on with an adjourned hearing.
 
-use services::testing::World;
+use jiff::civil::date;
+use services::testing::{Plan, World};
 use shared::{
     appointment::{Detail, Link, State},
     cause::Cause,
     error::{Error, Fault, Problem},
     ids::{AppointmentId, DraftId},
     permission::Action,
-    schedule::Slot,
+    schedule::{Obstacle, Slot},
     time::Instant,
 };
 
@@ -15,10 +16,14 @@ use super::{advance, confirm, detail};
 
 /// A hearing of this morning that was adjourned.
 pub(super) async fn adjourned(world: &World) -> Detail {
-    let start = world.at(23, 10, 0);
-    let id = world.book(&world.hearing(start)).await;
+    adjourned_of(world, &world.hearing(world.at(23, 10, 0))).await
+}
+
+/// The hearing of `plan`, after it was adjourned.
+async fn adjourned_of(world: &World, plan: &Plan) -> Detail {
+    let id = world.book(plan).await;
     let confirmed = confirm(world, id).await;
-    world.clock.set(start);
+    world.clock.set(plan.slot.start);
     let judge = &world.seeds.accounts.judge;
     let running = advance(world, judge, &confirmed, State::InProgress).await;
     assert!(running.actions.contains(&Action::Adjourn), "{:?}", running.actions);
@@ -64,6 +69,20 @@ services::on_both_databases! {
         assert_eq!(over.actions, [], "it goes on already");
         let meeting = next.linked.iter().find(|one| one.link == Link::Meeting).expect("the meeting").id;
         assert_eq!(detail(&world, who, meeting).await.linked[0].link, Link::Main);
+    }
+
+    async fn the_law_sets_the_same_last_day_for_the_next_one(world) {
+        let mut plan = world.hearing(world.at(23, 10, 0));
+        "2026-11-24".clone_into(&mut plan.what.deadline);
+        let over = adjourned_of(&world, &plan).await.summary.id;
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let view = bookings.begin_next(who, over).await.expect("a draft");
+        assert_eq!(view.draft.what.deadline, "2026-11-24");
+        let last = date(2026, 11, 24);
+        let late = book(&world, view.id, world.at(25, 9, 0)).await;
+        assert_eq!(late, Err(Error::Refused(vec![Obstacle::AfterDeadline { last }])));
+        let next = book(&world, view.id, world.at(24, 9, 0)).await.expect("it is booked");
+        assert_eq!(detail(&world, who, next).await.deadline, Some(last));
     }
 
     async fn it_goes_on_once_unless_that_was_called_off(world) {

@@ -1,6 +1,9 @@
 //! What the database itself refuses, and what happens when it is gone.
 
-use std::time::{Duration, Instant};
+use std::{
+    num::NonZeroU16,
+    time::{Duration, Instant},
+};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
@@ -8,7 +11,7 @@ use services::{
     db::{Durability, connect},
     testing::PATIENCE,
 };
-use shared::error::Error;
+use shared::{error::Error, schedule::Movement};
 
 use super::detail;
 
@@ -30,6 +33,25 @@ services::on_both_databases! {
             Migrator::down(db, Some(1)).await.unwrap_or_else(|error| panic!("step {step} down: {error}"));
         }
         Migrator::up(db, None).await.expect("up");
+    }
+
+    async fn a_centre_without_a_team_is_refused_even_by_hand(world) {
+        let db = &world.house.db;
+        world.keeps(world.seeds.izalco.id, Movement::default(), 0, NonZeroU16::new(1)).await;
+        for teams in [0, -1] {
+            let refused = run(db, &format!("UPDATE centre_rules SET teams = {teams}")).await.expect_err("it is no team");
+            assert!(refused.to_lowercase().contains("check"), "{refused}");
+        }
+        assert_eq!(run(db, "UPDATE centre_rules SET teams = 2").await, Ok(1));
+    }
+
+    /// Nothing stored is room for all; nobody may take a zero for that.
+    async fn a_room_for_nobody_is_not_one_for_all(world) {
+        world.seats(world.seeds.izalco.hearing, 0).await;
+        let hearing = world.hearing(world.at(23, 10, 0));
+        assert_eq!(world.try_book(&hearing).await, Err(Error::Internal));
+        world.seats(world.seeds.izalco.hearing, 1).await;
+        world.book(&hearing).await;
     }
 
     async fn overlapping_rows_are_refused_even_by_hand(world) {

@@ -18,8 +18,10 @@ pub struct Plan {
     /// The others, in the order of the docket.
     pub unplaced: Vec<Unplaced>,
     /// The sum of the weights placed.
+    #[serde(deserialize_with = "reading::whole")]
     pub weight: i64,
     /// The sum of weight times days from the earliest date to the start, over the requests placed.
+    #[serde(deserialize_with = "reading::whole")]
     pub waiting_days: i64,
     /// Whether no plan can be better.
     #[serde(default)]
@@ -35,7 +37,7 @@ pub struct Placed {
     #[serde(with = "minute")]
     pub start: DateTime,
     /// The room at each of its centres.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "reading::rooms")]
     pub rooms: BTreeMap<String, String>,
 }
 
@@ -114,13 +116,77 @@ mod minute {
     use jiff::civil::DateTime;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    const LENGTH: usize = "2027-01-11T09:00".len();
+
     pub(super) fn serialize<S: Serializer>(civil: &DateTime, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&civil.strftime("%Y-%m-%dT%H:%M"))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let civil: Option<DateTime> = if text.len() == "2027-01-11T09:00".len() { text.parse().ok() } else { None };
+        // Others write the seconds, too.
+        let minute = text.strip_suffix(":00").filter(|minute| minute.len() == LENGTH).unwrap_or(&text);
+        let civil: Option<DateTime> = if minute.len() == LENGTH { minute.parse().ok() } else { None };
         civil.ok_or_else(|| D::Error::custom(format_args!("{text:?} is not a date and time as YYYY-MM-DDTHH:MM")))
+    }
+}
+
+/// What others write in another way, and what nobody may write twice.
+mod reading {
+    use std::{collections::BTreeMap, fmt};
+
+    use serde::de::{Deserializer, Error, MapAccess, Visitor};
+
+    use crate::plan::number;
+
+    pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        deserializer.deserialize_any(Whole)
+    }
+
+    struct Whole;
+
+    impl Visitor<'_> for Whole {
+        type Value = i64;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a whole number")
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<i64, E> {
+            Ok(number)
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
+            i64::try_from(number).map_err(|_| E::custom(format_args!("{number} is more than any sum")))
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
+            number::whole(number).ok_or_else(|| E::custom(format_args!("{number} is no whole number, or too great")))
+        }
+    }
+
+    pub(super) fn rooms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+        deserializer.deserialize_map(Rooms)
+    }
+
+    struct Rooms;
+
+    impl<'de> Visitor<'de> for Rooms {
+        type Value = BTreeMap<String, String>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a room for each centre")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut rooms = BTreeMap::new();
+            while let Some((centre, room)) = entries.next_entry::<String, String>()? {
+                if rooms.contains_key(&centre) {
+                    return Err(A::Error::custom(format_args!("the centre {centre:?} stands in `rooms` twice")));
+                }
+                rooms.insert(centre, room);
+            }
+            Ok(rooms)
+        }
     }
 }

@@ -8,13 +8,13 @@ use jiff::{
 };
 
 use self::{
-    at::{At, Fields, Mistakes},
+    at::{At, Fields, Mistakes, member},
     node::Node,
 };
 use super::{
     docket::{Buffers, Docket, days_between},
     mistake::{Mistake, Wrong},
-    verify,
+    verify::{self, Part},
 };
 use crate::{
     time::{Instant, Period},
@@ -40,8 +40,8 @@ pub const MOST_REQUESTS: usize = 20_000;
 /// The docket in `text`, or all its mistakes.
 ///
 /// # Errors
-/// Every mistake with its path, in the order of the reading. The rules are put to fixed placements only if everything
-/// that the rules speak of is sound.
+/// Every mistake with its path, in the order of the reading. The rules are put to fixed placements, too: what cannot be
+/// read refuses nothing, so that nothing is called a mistake for another one.
 pub fn read(text: &str) -> Result<Docket, Vec<Mistake>> {
     let mistakes = Mistakes::default();
     let docket = match serde_json::from_str::<Node>(text) {
@@ -69,32 +69,28 @@ fn docket(at: &At<'_>, mistakes: &Mistakes) -> Option<Docket> {
         "requests",
         "fixed",
     ])?;
-    let zone = zone(&fields);
-    let (first, last) = horizon(&fields).unwrap_or((Date::constant(2000, 1, 3), Date::constant(2000, 1, 7)));
-    let grid_minutes = fields.need("grid_minutes").and_then(|at| at.whole(1, MOST_MINUTES)).unwrap_or(5);
+    let known_zone = zone(&fields);
+    let zone = known_zone.clone().unwrap_or_else(Zone::utc);
+    let (dates, horizon) = horizon(&fields, &zone, mistakes);
+    let horizon = horizon.or_else(always)?;
+    let grid_minutes = fields.need("grid_minutes").and_then(|at| at.whole(1, MOST_MINUTES)).unwrap_or(1);
     let buffers = fields.need("buffers").and_then(|at| at.object(&["turnover_minutes", "movement_minutes"]));
     let buffer = |name: &str| buffers.as_ref()?.need(name)?.whole(0, MOST_MINUTES);
     let movement = buffer("movement_minutes").unwrap_or(0);
     let buffers = Buffers { turnover: buffer("turnover_minutes").unwrap_or(0), before: movement, after: movement };
-
-    let midnight = |date: Date| zone.instant(date.at(0, 0, 0, 0));
-    let horizon = Period::new(midnight(first)?, midnight(last.checked_add(1.day()).ok()?)?).or_else(|| {
-        mistakes.add("$.horizon".to_owned(), Wrong::NoTime);
-        // Anything at all, so that the rest is read too.
-        Period::new(Instant(0), Instant(24 * 60 * 60))
-    })?;
-    let calendar = Calendar { zone: &zone, first, last };
+    let calendar = Calendar { zone: &zone, dates };
 
     let (centres, centre_ids) = centres::read(&fields, &calendar);
     let (people, person_ids) = parties::people(&fields, &calendar);
     let (detainees, detainee_ids) = parties::detainees(&fields, &centre_ids);
     let names = requests::Names { centres: &centre_ids, people: &person_ids, detainees: &detainee_ids };
-    let (mut requests, request_ids, faulty) = requests::read(&fields, &calendar, &names, &detainees, mistakes, horizon);
+    let (mut requests, request_ids, unclear) = requests::read(&fields, &calendar, &names, &detainees, horizon);
     // A file says them once for all.
     for request in &mut requests {
         request.buffers = buffers;
     }
 
+    let (first, last) = dates.unwrap_or((Date::MIN, Date::MAX));
     let mut docket = Docket {
         zone: zone.clone(),
         first,
@@ -107,29 +103,49 @@ fn docket(at: &At<'_>, mistakes: &Mistakes) -> Option<Docket> {
         requests,
         fixed: Vec::new(),
     };
-    let fixed = placements::read(&fields, &docket, &request_ids, &centre_ids);
-    let fixed: Vec<_> = fixed.into_iter().filter(|(placement, _)| !faulty[placement.request]).collect();
+    let fixed = placements::read(&fields, &docket, &request_ids, &centre_ids, &unclear);
     docket.fixed = fixed.iter().map(|(placement, _)| placement.clone()).collect();
-    if !mistakes.any_in_the_house() {
-        for (place, broken) in verify::broken(&docket, &docket.fixed) {
-            mistakes.add(fixed[place].1.clone(), Wrong::Broken(broken));
+    // Without a zone nobody knows when anything is.
+    if known_zone.is_some() {
+        for broken in verify::broken(&docket, &docket.fixed) {
+            let path = path_of(broken.part, &fixed[broken.place].1, &docket);
+            mistakes.add(path, Wrong::Broken(broken.words));
         }
     }
     Some(docket)
 }
 
-fn zone(fields: &Fields<'_>) -> Zone {
-    let zone = fields.need("zone").and_then(|at| {
-        let zone = Zone::named(at.text()?);
-        if zone.is_none() {
-            at.wrong(Wrong::Zone);
-        }
-        zone
-    });
-    zone.unwrap_or_else(Zone::utc)
+/// The path of what of the placement at `path` breaks a rule.
+fn path_of(part: Part, path: &str, docket: &Docket) -> String {
+    match part {
+        Part::Whole => path.to_owned(),
+        Part::Start => member(path, "start"),
+        Part::Room(centre) => member(&member(path, "rooms"), &docket.centres[centre].id),
+    }
 }
 
-fn horizon(fields: &Fields<'_>) -> Option<(Date, Date)> {
+fn zone(fields: &Fields<'_>) -> Option<Zone> {
+    let at = fields.need("zone")?;
+    let zone = Zone::named(at.text()?);
+    if zone.is_none() {
+        at.wrong(Wrong::Zone);
+    }
+    zone
+}
+
+/// The first date and the last, and all the time between; neither if they cannot be read.
+fn horizon(fields: &Fields<'_>, zone: &Zone, mistakes: &Mistakes) -> (Option<(Date, Date)>, Option<Period>) {
+    let Some((first, last)) = dates(fields) else { return (None, None) };
+    let midnight = |date: Date| zone.instant(date.at(0, 0, 0, 0));
+    let end = last.checked_add(1.day()).ok().and_then(midnight);
+    let period = midnight(first).zip(end).and_then(|(start, end)| Period::new(start, end));
+    if period.is_none() {
+        mistakes.add("$.horizon".to_owned(), Wrong::NoTime);
+    }
+    (period.map(|_| (first, last)), period)
+}
+
+fn dates(fields: &Fields<'_>) -> Option<(Date, Date)> {
     let horizon = fields.need("horizon")?.object(&["from", "to"])?;
     let date = |name: &str| {
         let at = horizon.need(name)?;
@@ -154,19 +170,30 @@ fn horizon(fields: &Fields<'_>) -> Option<(Date, Date)> {
     Some((from, to))
 }
 
+/// More time than any docket has: what is open all of it, or due at its end, refuses nothing.
+fn always() -> Option<Period> {
+    Period::new(Instant(i64::MIN), Instant(i64::MAX))
+}
+
 /// The zone's clock over the horizon.
 struct Calendar<'a> {
     zone: &'a Zone,
-    first: Date,
-    last: Date,
+    /// The first date and the last, if they can be read.
+    dates: Option<(Date, Date)>,
 }
 
 impl Calendar<'_> {
-    /// Both readings of `civil`, which differ if the clock shows it twice or skips it. What lies far from the horizon is
-    /// brought near: the rules cannot tell, and the ends of time stay out of it.
+    /// The first date; of all, if nobody knows which.
+    fn first(&self) -> Date {
+        self.dates.map_or(Date::MIN, |(first, _)| first)
+    }
+
+    /// Both readings of the bound `civil`, which differ if the clock shows it twice, or skips it with time before it. What
+    /// lies far from the horizon is brought near: the rules cannot tell, and the ends of time stay out of it.
     fn readings(&self, civil: DateTime) -> Option<(Instant, Instant)> {
-        let (first, last) = (self.first.checked_sub(3.days()).ok()?, self.last.checked_add(3.days()).ok()?);
-        self.zone.readings(civil.clamp(first.at(0, 0, 0, 0), last.at(0, 0, 0, 0)))
+        let Some((first, last)) = self.dates else { return self.zone.bound_readings(civil) };
+        let (first, last) = (first.checked_sub(3.days()).ok()?, last.checked_add(3.days()).ok()?);
+        self.zone.bound_readings(civil.clamp(first.at(0, 0, 0, 0), last.at(0, 0, 0, 0)))
     }
 
     /// A period in which something is refused: of two readings the wider.

@@ -40,15 +40,35 @@ pub fn verify(docket: &Docket, plan: &Plan) -> Vec<Violation> {
     violations
 }
 
-/// The rules that `placements` break by themselves: for each breach the places of those concerned, and its words.
-pub(super) fn broken(docket: &Docket, placements: &[Placement]) -> Vec<(usize, String)> {
+/// What of a placement breaks a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it: it breaks the rule wherever it is.
+    Whole,
+    /// When it starts.
+    Start,
+    /// Which room it has at the centre of this place.
+    Room(usize),
+}
+
+/// A rule that a placement breaks.
+pub(super) struct Broken {
+    /// The place of the placement.
+    pub(super) place: usize,
+    pub(super) part: Part,
+    /// The rule, and who, where and when.
+    pub(super) words: String,
+}
+
+/// The rules that `placements` break by themselves, each told of everyone concerned.
+pub(super) fn broken(docket: &Docket, placements: &[Placement]) -> Vec<Broken> {
     let breaches = breaches(docket, placements).into_iter();
     let each = breaches.flat_map(|breach| {
-        let words = breach.violation.to_string();
-        breach.concerned.into_iter().map(move |place| (place, words.clone()))
+        let (part, words) = (breach.part, breach.violation.to_string());
+        breach.concerned.into_iter().map(move |place| Broken { place, part, words: words.clone() })
     });
     let mut each: Vec<_> = each.collect();
-    each.sort();
+    each.sort_by(|one, other| (one.place, &one.words).cmp(&(other.place, &other.words)));
     each
 }
 
@@ -56,11 +76,12 @@ pub(super) fn broken(docket: &Docket, placements: &[Placement]) -> Vec<(usize, S
 struct Breach {
     violation: Violation,
     concerned: Vec<usize>,
+    part: Part,
 }
 
 impl Breach {
-    fn new(rule: Rule, concerned: Vec<usize>, what: String) -> Self {
-        Self { violation: Violation { rule, what }, concerned }
+    fn new(rule: Rule, part: Part, concerned: Vec<usize>, what: String) -> Self {
+        Self { violation: Violation { rule, what }, concerned, part }
     }
 }
 
@@ -68,7 +89,7 @@ fn breaches(docket: &Docket, placements: &[Placement]) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (place, placement) in placements.iter().enumerate() {
         let alone = alone::violations(docket, placement);
-        breaches.extend(alone.into_iter().map(|(rule, what)| Breach::new(rule, vec![place], what)));
+        breaches.extend(alone.into_iter().map(|(rule, part, what)| Breach::new(rule, part, vec![place], what)));
     }
     breaches.extend(together::breaches(docket, placements));
     breaches

@@ -1,6 +1,7 @@
 //! The planner: against its own verifier, which knows nothing of the search, and against trying everything.
 
 mod exhaustive;
+mod fixed;
 mod mistakes;
 mod reasons;
 mod reference;

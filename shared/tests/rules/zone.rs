@@ -88,6 +88,13 @@ fn a_typed_time_means_one_moment_or_is_refused() {
     }
     // Where the clock skips an hour, what lasts until then ends with the minute before.
     assert_eq!(rome.typed_bound(spring.at(2, 0, 0, 0)), Ok(utc(spring, 1, 0)));
+    assert_eq!(rome.bound_readings(spring.at(2, 0, 0, 0)), Some((utc(spring, 1, 0), utc(spring, 1, 0))));
+    // Inside of what is skipped, and of what is shown twice, there are two readings.
+    assert_eq!(rome.bound_readings(spring.at(2, 30, 0, 0)), Some((utc(spring, 0, 30), utc(spring, 1, 30))));
+    for minute in [0, 30] {
+        let twice = Some((utc(autumn, 0, minute), utc(autumn, 1, minute)));
+        assert_eq!(rome.bound_readings(autumn.at(2, minute, 0, 0)), twice, "{minute}");
+    }
     let skipped = date(2026, 9, 6);
     let santiago = zone("America/Santiago");
     assert_eq!(santiago.typed(skipped.at(0, 0, 0, 0)), Err(Fault::TimeSkipped));

@@ -47,7 +47,7 @@ pub(super) async fn begin(desk: &Desk<'_>, adjourned: AppointmentId) -> Result<D
 }
 
 /// What the next appointment has in common with the adjourned one: everything but the time and the court's decision,
-/// which allowed that one only.
+/// which allowed that one only. The law's last day is that of the matter, and stays.
 pub(super) async fn filled(db: &impl ConnectionTrait, target: &Target) -> Result<Draft, StoreError> {
     let row = &target.row;
     let minutes =
@@ -69,6 +69,7 @@ pub(super) async fn filled(db: &impl ConnectionTrait, target: &Target) -> Result
         meeting: of_hearing(meeting),
         meeting_after: of_hearing(meeting_after),
         interpreter_language: text(&row.interpreter_language),
+        deadline: text(&row.deadline),
         ..WhatForm::default()
     };
     let detainees = site_detainees::Entity::find()

@@ -98,7 +98,6 @@ async fn draft(db: &impl ConnectionTrait, target: &Target) -> Result<Draft, Stor
     draft.what.resolution_judge = text(&row.resolution_judge);
     draft.what.ground = text(&row.ground);
     draft.what.accused = text(&row.accused);
-    draft.what.deadline = text(&row.deadline);
     draft.what.notice_reason = text(&row.notice_reason);
     Ok(draft)
 }

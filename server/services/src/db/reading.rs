@@ -1,6 +1,8 @@
 //! Stored values back into the domain's types. What was checked when it was written is checked again: the store is not
 //! trusted to hold only what this program wrote.
 
+use std::num::NonZeroU16;
+
 use serde_json::Value;
 use shared::{time::Period, zone::Zone};
 
@@ -64,4 +66,27 @@ pub fn period(starts_at: i64, ends_at: i64) -> Result<Period, StoreError> {
 /// As [`text`].
 pub fn zone(name: &str) -> Result<Zone, StoreError> {
     known(Zone::named(name), "zone")
+}
+
+/// How many there are of what has no limit if nothing is stored. A zero is never taken for that.
+///
+/// # Errors
+/// As [`text`].
+pub fn limit(value: Option<i16>, what: &'static str) -> Result<Option<NonZeroU16>, StoreError> {
+    value.map(|value| known(u16::try_from(value).ok().and_then(NonZeroU16::new), what)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_no_limit_and_zero_is_none_that_is_known() {
+        assert!(matches!(limit(None, "teams"), Ok(None)));
+        assert!(matches!(limit(Some(1), "teams"), Ok(Some(one)) if one.get() == 1));
+        assert!(matches!(limit(Some(i16::MAX), "teams"), Ok(Some(teams)) if teams.get() == 32_767));
+        for none in [0, -1, i16::MIN] {
+            assert!(matches!(limit(Some(none), "teams"), Err(StoreError::Unreadable("teams"))), "{none}");
+        }
+    }
 }

@@ -80,7 +80,7 @@ pub(crate) async fn rooms(db: &impl ConnectionTrait, centres: &[Uuid]) -> Result
             code: reading::text(row.code, "room code")?,
             name: reading::text(row.name, "room name")?,
             uses: row.uses.split_whitespace().filter_map(RoomUse::from_code).collect(),
-            capacity: capacity(row.capacity),
+            capacity: capacity(row.capacity)?,
             waiting_area: row.waiting_area.map(|area| reading::text(area, "waiting area")).transpose()?,
             hours,
             kits: sets.remove(&row.id).unwrap_or_default(),

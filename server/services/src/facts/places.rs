@@ -96,7 +96,7 @@ impl Centre {
             rooms.push(Room {
                 id: RoomId(room.id),
                 uses: room.uses.split_whitespace().filter_map(RoomUse::from_code).collect(),
-                fitting: fitting(&room, &equipped),
+                fitting: fitting(&room, &equipped)?,
                 code: room.code,
                 name: reading::text(room.name, "room name")?,
                 area: reading::text_or_none(room.waiting_area, "waiting area")?,

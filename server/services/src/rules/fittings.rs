@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use shared::{ids::CentreId, schedule::fitting::Fitting};
 use uuid::Uuid;
 
-use crate::db::StoreError;
+use crate::db::{StoreError, reading};
 
 /// The rooms of the centre in which equipment stands.
 pub(crate) async fn equipped(db: &impl ConnectionTrait, centre: CentreId) -> Result<HashSet<Uuid>, StoreError> {
@@ -25,11 +25,18 @@ pub(crate) async fn equipped(db: &impl ConnectionTrait, centre: CentreId) -> Res
 
 /// What the room of `row` offers, where equipment stands in the rooms `equipped` of its centre. A centre without any keeps
 /// no list, and nothing is known of its rooms.
-pub(crate) fn fitting(row: &rooms::Model, equipped: &HashSet<Uuid>) -> Fitting {
-    Fitting { holds: capacity(row.capacity), bare: !equipped.is_empty() && !equipped.contains(&row.id) }
+///
+/// # Errors
+/// As [`capacity`].
+pub(crate) fn fitting(row: &rooms::Model, equipped: &HashSet<Uuid>) -> Result<Fitting, StoreError> {
+    let bare = !equipped.is_empty() && !equipped.contains(&row.id);
+    Ok(Fitting { holds: capacity(row.capacity)?, bare })
 }
 
 /// How many people a room holds, as it is stored.
-pub(crate) fn capacity(stored: Option<i16>) -> Option<NonZeroU16> {
-    stored.and_then(|people| NonZeroU16::new(u16::try_from(people).ok()?))
+///
+/// # Errors
+/// [`StoreError::Unreadable`] if it holds nobody: it is no room then, and none without end.
+pub(crate) fn capacity(stored: Option<i16>) -> Result<Option<NonZeroU16>, StoreError> {
+    reading::limit(stored, "capacity")
 }

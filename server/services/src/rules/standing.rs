@@ -44,7 +44,7 @@ impl Standing {
             let minutes = |value: i16| reading::known(u16::try_from(value).ok(), "minutes");
             standing.movement = Movement { before: minutes(row.move_before)?, after: minutes(row.move_after)? };
             standing.turnover = minutes(row.turnover)?;
-            standing.teams = row.teams.and_then(|teams| NonZeroU16::new(u16::try_from(teams).ok()?));
+            standing.teams = reading::limit(row.teams, "teams")?;
         }
         for row in counts {
             let kind = reading::known(CountKind::from_code(&row.kind), "count")?;

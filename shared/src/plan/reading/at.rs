@@ -23,12 +23,6 @@ impl Mistakes {
         self.0.borrow().len()
     }
 
-    /// Whether any lies outside of the lists of requests and fixed placements.
-    pub(super) fn any_in_the_house(&self) -> bool {
-        let inside = |path: &str| path.starts_with("$.requests[") || path.starts_with("$.fixed[");
-        self.0.borrow().iter().any(|mistake| !inside(&mistake.path))
-    }
-
     pub(super) fn into_list(self) -> Vec<Mistake> {
         self.0.into_inner()
     }
@@ -73,9 +67,14 @@ impl<'n> At<'n> {
         Some(entries.0)
     }
 
-    /// The object here with whatever fields it has.
-    pub(super) fn map(&self) -> Vec<(&'n String, At<'n>)> {
-        self.entries().map(|(_, entries)| entries).unwrap_or_default()
+    /// What is in the object here, whatever fields it has.
+    pub(super) fn map(&self) -> Option<Vec<(&'n String, At<'n>)>> {
+        self.entries().map(|(_, entries)| entries)
+    }
+
+    /// How many mistakes were found so far.
+    pub(super) fn mistakes(&self) -> usize {
+        self.mistakes.count()
     }
 
     fn entries(&self) -> Option<(Fields<'n>, Vec<(&'n String, At<'n>)>)> {
@@ -108,11 +107,13 @@ impl<'n> At<'n> {
         At { node, path, mistakes: self.mistakes }
     }
 
+    /// The text here, if it is one: that it is none is said where it is read.
+    pub(super) fn written(&self) -> Option<&'n str> {
+        if let Node::Text(text) = self.node { Some(text) } else { None }
+    }
+
     pub(super) fn text(&self) -> Option<&'n str> {
-        match self.node {
-            Node::Text(text) => Some(text),
-            _ => self.none(Wrong::Type("a text")),
-        }
+        self.written().or_else(|| self.none(Wrong::Type("a text")))
     }
 
     pub(super) fn id(&self) -> Option<&'n str> {
@@ -123,7 +124,7 @@ impl<'n> At<'n> {
     pub(super) fn whole(&self, least: i64, most: i64) -> Option<i64> {
         match self.node {
             Node::Whole(number) if (least..=most).contains(number) => Some(*number),
-            Node::Whole(_) => self.none(Wrong::OutOfRange { least, most }),
+            Node::Whole(_) | Node::Beyond => self.none(Wrong::OutOfRange { least, most }),
             _ => self.none(Wrong::Type("a whole number")),
         }
     }
@@ -186,7 +187,7 @@ impl<'n> Fields<'n> {
 
 /// The path of the field `name` of the object at `path`, as `JSONPath` writes it (RFC 9535): a name of other signs than
 /// letters and digits stands in brackets and quotes, so that nobody takes it for a longer path, or for two lines.
-fn member(path: &str, name: &str) -> String {
+pub(super) fn member(path: &str, name: &str) -> String {
     let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
     if is_plain { format!("{path}.{name}") } else { format!("{path}[{}]", serde_json::Value::from(name)) }

@@ -6,7 +6,7 @@ use jiff::{
 };
 
 use super::{
-    Calendar, Ids,
+    Calendar, Ids, always,
     at::{At, Fields},
     civil_period,
 };
@@ -27,18 +27,23 @@ pub(super) fn read<'n>(fields: &Fields<'n>, calendar: &Calendar<'_>) -> (Vec<Cen
     let centres = items.iter().enumerate().map(|(place, at)| {
         let fields = at.object(&["id", "escort_teams", "counts", "rooms"])?;
         let id = ids.register(&fields, place);
-        let teams = fields.need("escort_teams").and_then(|at| at.whole(0, MOST_TEAMS)).unwrap_or(0);
+        let teams = fields.need("escort_teams").and_then(|at| at.whole(0, MOST_TEAMS));
         let counts = weekly(&fields, "counts", calendar, |from, to| calendar.refusing(from, to));
         Some(Centre {
             id,
-            escort_teams: usize::try_from(teams).unwrap_or(0),
+            escort_teams: teams.and_then(|teams| usize::try_from(teams).ok()).unwrap_or(usize::MAX),
             counts,
             out: Vec::new(),
             rooms: rooms(&fields, calendar),
         })
     });
-    let nothing =
-        || Centre { id: String::new(), escort_teams: 0, counts: Vec::new(), out: Vec::new(), rooms: Vec::new() };
+    let nothing = || Centre {
+        id: String::new(),
+        escort_teams: usize::MAX,
+        counts: Vec::new(),
+        out: Vec::new(),
+        rooms: Vec::new(),
+    };
     (centres.map(|centre| centre.unwrap_or_else(nothing)).collect(), ids)
 }
 
@@ -46,9 +51,14 @@ fn rooms(fields: &Fields<'_>, calendar: &Calendar<'_>) -> Vec<Room> {
     let mut ids = Ids::default();
     let items = fields.items("rooms");
     let rooms = items.iter().enumerate().map(|(place, at)| {
+        let before = at.mistakes();
         let fields = at.object(&["id", "hours", "blocks"])?;
         let id = ids.register(&fields, place);
-        let hours = weekly(&fields, "hours", calendar, |from, to| calendar.opening(from, to));
+        let mut hours = weekly(&fields, "hours", calendar, |from, to| calendar.opening(from, to));
+        if at.mistakes() > before || calendar.dates.is_none() {
+            // Nobody knows when it is closed.
+            hours = always().into_iter().collect();
+        }
         let blocks = fields.items("blocks");
         let blocks = blocks.iter().filter_map(|at| civil_period(at).and_then(|(from, to)| calendar.refusing(from, to)));
         Some(Room { id, hours, blocks: blocks.collect() })
@@ -66,8 +76,8 @@ fn weekly(
 ) -> Vec<Period> {
     let windows: Vec<(Weekday, i64, i64)> = fields.items(name).iter().filter_map(window).collect();
     let mut periods = Vec::new();
-    let mut date = calendar.first;
-    while date <= calendar.last {
+    let Some((mut date, last)) = calendar.dates else { return periods };
+    while date <= last {
         let weekday = Weekday::of(date);
         for (_, from, to) in windows.iter().filter(|(day, _, _)| *day == weekday) {
             if let (Some(from), Some(to)) = (minute_of(date, *from), minute_of(date, *to)) {

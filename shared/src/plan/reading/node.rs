@@ -4,15 +4,19 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::plan::number::{GREATEST, whole};
+
 /// A value of the file.
 #[derive(Debug)]
 pub(super) enum Node {
     /// `null`, `true` or `false`: nothing here takes one.
     Other,
-    /// A number without a fraction.
+    /// A number without a fraction, however it is written.
     Whole(i64),
-    /// A number with a fraction, or beyond all measure.
+    /// A number with a fraction.
     Number,
+    /// A number that is greater than any here, or less.
+    Beyond,
     Text(String),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
@@ -46,11 +50,15 @@ impl<'de> Visitor<'de> for Nodes {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Node, E> {
-        Ok(i64::try_from(number).map_or(Node::Number, Node::Whole))
+        Ok(i64::try_from(number).map_or(Node::Beyond, Node::Whole))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Node, E> {
-        Ok(Node::Number)
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Node, E> {
+        Ok(match whole(number) {
+            Some(number) => Node::Whole(number),
+            None if number.abs() > GREATEST => Node::Beyond,
+            None => Node::Number,
+        })
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {

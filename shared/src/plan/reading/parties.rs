@@ -39,10 +39,10 @@ pub(super) fn detainees<'n>(fields: &Fields<'n>, centres: &Ids<'_>) -> (Vec<Deta
         let others = fields.as_ref().map(|fields| fields.items("incompatible_with")).unwrap_or_default();
         for other in ids.find_all(&others, "detainee") {
             if other == place {
-                if let Some(at) = others.iter().find(|at| at.text() == Some(&detainees[place].id)) {
+                if let Some(at) = others.iter().find(|at| at.written() == Some(&detainees[place].id)) {
                     at.wrong(Wrong::ApartFromSelf);
                 }
-            } else if detainees[other].centre == detainees[place].centre {
+            } else if detainees[other].centre == detainees[place].centre && detainees[place].centre != usize::MAX {
                 // It holds both ways, whichever side says so.
                 detainees[place].apart_from.push(other);
                 detainees[other].apart_from.push(place);

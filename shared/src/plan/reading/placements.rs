@@ -6,12 +6,17 @@ use crate::plan::{
     mistake::Wrong,
 };
 
-/// The fixed placements that can be understood, each with its path.
+/// The place of a room that cannot be understood; no centre has one there, and the other rules hold all the same.
+const NO_ROOM: usize = usize::MAX;
+
+/// The fixed placements whose request and start can be understood, each with its path. Of the requests that are `unclear`
+/// nobody knows all the sites.
 pub(super) fn read(
     fields: &Fields<'_>,
     docket: &Docket,
     requests: &Ids<'_>,
     centres: &Ids<'_>,
+    unclear: &[bool],
 ) -> Vec<(Placement, String)> {
     let mut seen = vec![false; docket.requests.len()];
     let mut placements = Vec::new();
@@ -33,7 +38,7 @@ pub(super) fn read(
             }
             start
         });
-        let rooms = request.and_then(|request| rooms(&fields, docket, request, centres));
+        let rooms = request.map(|request| rooms(&fields, docket, (request, unclear[request]), centres));
         if let (Some(request), Some(start), Some(rooms)) = (request, start, rooms) {
             placements.push((Placement { request, start, rooms }, at.path().to_owned()));
         }
@@ -41,34 +46,38 @@ pub(super) fn read(
     placements
 }
 
-/// One room for each site of `request`.
-fn rooms(fields: &Fields<'_>, docket: &Docket, request: usize, centres: &Ids<'_>) -> Option<Vec<usize>> {
+/// One room for each site of `request` that is known.
+fn rooms(fields: &Fields<'_>, docket: &Docket, (request, is_unclear): (usize, bool), centres: &Ids<'_>) -> Vec<usize> {
     let sites = &docket.requests[request].sites;
-    let at = match fields.get("rooms") {
-        Some(at) => at,
-        None if sites.is_empty() => return Some(Vec::new()),
-        None => fields.need("rooms")?,
-    };
-    let mut rooms = vec![None; sites.len()];
+    let mut rooms = vec![NO_ROOM; sites.len()];
+    let at = if sites.is_empty() { fields.get("rooms") } else { fields.need("rooms") };
+    let Some((entries, at)) = at.and_then(|at| Some((at.map()?, at))) else { return rooms };
     let mut named = vec![false; sites.len()];
-    for (id, at) in at.map() {
+    for (id, at) in entries {
         let Some(centre) = centres.place(id) else {
             at.wrong(Wrong::Unknown { kind: "centre", id: id.clone() });
             continue;
         };
-        let Some(site) = sites.iter().position(|site| site.centre == centre) else {
-            at.wrong(Wrong::NoSite(id.clone()));
-            continue;
-        };
-        named[site] = true;
-        let Some(room) = at.id() else { continue };
-        rooms[site] = docket.centres[centre].rooms.iter().position(|known| known.id == room);
-        if rooms[site].is_none() {
-            at.wrong(Wrong::Unknown { kind: "room", id: room.to_owned() });
+        let site = sites.iter().position(|site| site.centre == centre);
+        match site {
+            Some(site) => named[site] = true,
+            None if is_unclear => {}
+            None => {
+                at.wrong(Wrong::NoSite(id.clone()));
+                continue;
+            }
+        }
+        let Some(name) = at.id() else { continue };
+        let room = docket.centres[centre].rooms.iter().position(|known| known.id == name);
+        if room.is_none() {
+            at.wrong(Wrong::Unknown { kind: "room", id: name.to_owned() });
+        }
+        if let Some((site, room)) = site.zip(room) {
+            rooms[site] = room;
         }
     }
     for (site, _) in sites.iter().zip(named).filter(|(_, named)| !named) {
         at.wrong(Wrong::NoRoomFor(docket.centres[site.centre].id.clone()));
     }
-    rooms.into_iter().collect()
+    rooms
 }

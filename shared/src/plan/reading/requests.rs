@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Calendar, Ids, MOST_MINUTES, MOST_REQUESTS, MOST_WEIGHT,
-    at::{At, Fields, Mistakes},
+    at::{At, Fields},
 };
 use crate::{
     plan::{
@@ -21,30 +21,29 @@ pub(super) struct Names<'a> {
     pub(super) detainees: &'a Ids<'a>,
 }
 
-/// The requests, their ids, and which of them have a mistake.
+/// The requests, their ids, and of which of them nobody knows all the sites.
 pub(super) fn read<'n>(
     fields: &Fields<'n>,
     calendar: &Calendar<'_>,
     names: &Names<'_>,
     detainees: &[Detainee],
-    mistakes: &Mistakes,
     horizon: Period,
 ) -> (Vec<Request>, Ids<'n>, Vec<bool>) {
     let mut ids = Ids::default();
-    let (mut requests, mut faulty) = (Vec::new(), Vec::new());
+    let (mut requests, mut unclear) = (Vec::new(), Vec::new());
     let items = fields.items("requests");
     if items.len() > MOST_REQUESTS
         && let Some(at) = fields.get("requests")
     {
         at.wrong(Wrong::TooMany(MOST_REQUESTS));
-        return (requests, ids, faulty);
+        return (requests, ids, unclear);
     }
     for (place, at) in items.iter().enumerate() {
-        let before = mistakes.count();
-        requests.push(request(at, place, &mut ids, calendar, names, detainees, horizon));
-        faulty.push(mistakes.count() > before);
+        let (request, is_unclear) = request(at, place, &mut ids, calendar, names, detainees, horizon);
+        requests.push(request);
+        unclear.push(is_unclear);
     }
-    (requests, ids, faulty)
+    (requests, ids, unclear)
 }
 
 fn request<'n>(
@@ -55,7 +54,7 @@ fn request<'n>(
     names: &Names<'_>,
     detainees: &[Detainee],
     horizon: Period,
-) -> Request {
+) -> (Request, bool) {
     let mut request = Request {
         id: String::new(),
         weight: 0,
@@ -65,10 +64,11 @@ fn request<'n>(
         sites: Vec::new(),
         people: Vec::new(),
         lawyers: Vec::new(),
-        earliest: calendar.first,
+        earliest: calendar.first(),
         deadline: horizon.end(),
         buffers: Buffers::default(),
     };
+    let before = at.mistakes();
     let Some(fields) = at.object(&[
         "id",
         "weight",
@@ -81,8 +81,10 @@ fn request<'n>(
         "earliest",
         "deadline",
     ]) else {
-        return request;
+        return (request, true);
     };
+    // A field that nobody knows may be the one with the sites.
+    let mut is_unclear = at.mistakes() > before;
     request.id = ids.register(&fields, place);
     request.weight = fields.need("weight").and_then(|at| at.whole(0, MOST_WEIGHT)).unwrap_or(0);
     let duration = fields.need("duration_minutes").and_then(|at| at.whole(1, MOST_MINUTES));
@@ -90,49 +92,49 @@ fn request<'n>(
     // Most hearings have no meeting, so these two may be left out.
     let meeting = |name: &str| fields.get(name).and_then(|at| at.whole(0, MOST_MINUTES)).unwrap_or(0);
     (request.pre_minutes, request.post_minutes) = (meeting("pre_minutes"), meeting("post_minutes"));
-    request.sites = sites(&fields, names, detainees);
+    let before = at.mistakes();
+    let items = fields.items("sites");
+    is_unclear |= at.mistakes() > before;
+    request.sites = sites(&items, names, detainees);
+    is_unclear |= request.sites.len() < items.len();
     request.people = names.people.find_all(&fields.items("people"), "person");
     let lawyers = fields.items("lawyers");
     request.lawyers = names.people.find_all(&lawyers, "person");
     for at in &lawyers {
         // In both lists somebody would be in two places, or the same, at once.
-        if let Some(person) = at.text().and_then(|id| names.people.place(id))
+        if let Some(person) = at.written().and_then(|id| names.people.place(id))
             && request.people.contains(&person)
         {
             at.wrong(Wrong::NamedTwice(at.text().unwrap_or_default().to_owned()));
         }
     }
-    let earliest = fields.get("earliest").and_then(|at| at.date());
-    request.earliest = earliest.unwrap_or(calendar.first);
-    if let Some(deadline) = fields.get("deadline").and_then(|at| deadline(&at, earliest, calendar)) {
-        request.deadline = deadline;
+    // One that cannot be read refuses nothing.
+    if let Some(at) = fields.get("earliest") {
+        request.earliest = at.date().unwrap_or(Date::MIN);
     }
-    request
+    if let Some(at) = fields.get("deadline") {
+        // Shown twice, it is over at the first.
+        let deadline = at.civil().and_then(|civil| calendar.readings(civil));
+        request.deadline = deadline.map_or(Instant(i64::MAX), |(first, _)| first);
+    }
+    (request, is_unclear)
 }
 
-fn deadline(at: &At<'_>, earliest: Option<Date>, calendar: &Calendar<'_>) -> Option<Instant> {
-    let civil = at.civil()?;
-    if earliest.is_some_and(|earliest| civil <= earliest.at(0, 0, 0, 0)) {
-        at.wrong(Wrong::EndBeforeStart("`earliest`"));
-        return None;
-    }
-    // Shown twice, it is over at the first.
-    calendar.readings(civil).map(|(first, _)| first)
-}
-
-fn sites(fields: &Fields<'_>, names: &Names<'_>, detainees: &[Detainee]) -> Vec<Site> {
+/// The sites that can be understood, each centre once.
+fn sites(items: &[At<'_>], names: &Names<'_>, detainees: &[Detainee]) -> Vec<Site> {
     let mut sites: Vec<Site> = Vec::new();
-    for at in fields.items("sites") {
+    for at in items {
         let Some(fields) = at.object(&["centre", "detainees"]) else { continue };
         let centre = fields.need("centre").and_then(|at| Some((names.centres.find(&at, "centre")?, at)));
         let items = fields.items("detainees");
         let here = names.detainees.find_all(&items, "detainee");
         let Some((centre, at)) = centre else { continue };
-        if sites.iter().any(|site| site.centre == centre) {
+        let is_again = sites.iter().any(|site| site.centre == centre);
+        if is_again {
             at.wrong(Wrong::NamedTwice(at.text().unwrap_or_default().to_owned()));
         }
         for item in &items {
-            let detainee = item.text().and_then(|id| names.detainees.place(id)).map(|place| &detainees[place]);
+            let detainee = item.written().and_then(|id| names.detainees.place(id)).map(|place| &detainees[place]);
             if let Some(detainee) =
                 detainee.filter(|detainee| detainee.centre != centre && detainee.centre != usize::MAX)
             {
@@ -140,7 +142,9 @@ fn sites(fields: &Fields<'_>, names: &Names<'_>, detainees: &[Detainee]) -> Vec<
                 item.wrong(Wrong::OtherCentre { detainee: detainee.id.clone(), centre: detainee_centre });
             }
         }
-        sites.push(Site { centre, detainees: here, starts: None });
+        if !is_again {
+            sites.push(Site { centre, detainees: here, starts: None });
+        }
     }
     sites
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Breach, period, when};
+use super::{Breach, Part, period, when};
 use crate::{
     plan::{
         docket::{Docket, Placement, Spans},
@@ -50,7 +50,7 @@ fn inside(docket: &Docket, place: usize, held: &Placement, spans: &Spans, found:
                     let centre = &docket.centres[site.centre].id;
                     let what =
                         format!("{other} and {one} of {centre} are both in {} at {}", request.id, when(docket, both));
-                    found.push(Breach::new(Rule::Incompatible, vec![place], what));
+                    found.push(Breach::new(Rule::Incompatible, Part::Whole, vec![place], what));
                 }
             }
         }
@@ -63,8 +63,8 @@ fn pair(docket: &Docket, [(first, a, a_spans), (second, b, b_spans)]: [Held<'_>;
     let (a_request, b_request) = (&docket.requests[a.request], &docket.requests[b.request]);
     let both =
         |what: String, at: Period| format!("{what} at {} by {} and {}", when(docket, at), a_request.id, b_request.id);
-    let mut add = |rule: Rule, what: String, at: Period| {
-        found.push(Breach::new(rule, vec![first, second], both(what, at)));
+    let mut add = |rule: Rule, part: Part, what: String, at: Period| {
+        found.push(Breach::new(rule, part, vec![first, second], both(what, at)));
     };
     for (a_site, a_room) in a_request.sites.iter().zip(&a.rooms) {
         for (b_site, b_room) in b_request.sites.iter().zip(&b.rooms).filter(|(site, _)| site.centre == a_site.centre) {
@@ -73,16 +73,19 @@ fn pair(docket: &Docket, [(first, a, a_spans), (second, b, b_spans)]: [Held<'_>;
                 && let Some(room) = centre.rooms.get(*a_room)
                 && let Some(at) = shared(a, &a_spans.room, b, &b_spans.room)
             {
-                add(Rule::RoomTaken, format!("{} of {} is held twice", room.id, centre.id), at);
+                let what = format!("{} of {} is held twice", room.id, centre.id);
+                add(Rule::RoomTaken, Part::Room(a_site.centre), what, at);
             }
             let Some(at) = shared(a, &a_spans.movement, b, &b_spans.movement) else { continue };
             for one in &a_site.detainees {
                 for other in &b_site.detainees {
                     let (one_id, other_id) = (&docket.detainees[*one].id, &docket.detainees[*other].id);
                     if one == other {
-                        add(Rule::DetaineeTaken, format!("{one_id} of {} is held twice", centre.id), at);
+                        let what = format!("{one_id} of {} is held twice", centre.id);
+                        add(Rule::DetaineeTaken, Part::Start, what, at);
                     } else if docket.detainees[*one].apart_from.contains(other) {
-                        add(Rule::Incompatible, format!("{one_id} and {other_id} of {} are both held", centre.id), at);
+                        let what = format!("{one_id} and {other_id} of {} are both held", centre.id);
+                        add(Rule::Incompatible, Part::Start, what, at);
                     }
                 }
             }
@@ -92,7 +95,8 @@ fn pair(docket: &Docket, [(first, a, a_spans), (second, b, b_spans)]: [Held<'_>;
         for (b_people, b_span) in [(&b_request.people, &b_spans.main), (&b_request.lawyers, &b_spans.whole)] {
             if let Some(at) = shared(a, a_span, b, b_span) {
                 for person in a_people.iter().filter(|person| b_people.contains(person)) {
-                    add(Rule::PersonTaken, format!("{} is held twice", docket.people[*person].id), at);
+                    let what = format!("{} is held twice", docket.people[*person].id);
+                    add(Rule::PersonTaken, Part::Start, what, at);
                 }
             }
         }
@@ -131,7 +135,7 @@ fn escorts(docket: &Docket, placements: &[Placement], spans: &[Spans], found: &m
                     centre.escort_teams,
                     ids.join(", ")
                 );
-                found.push(Breach::new(Rule::EscortPool, at_once, what));
+                found.push(Breach::new(Rule::EscortPool, Part::Start, at_once, what));
             }
         }
     }

@@ -1,9 +1,12 @@
 //! Every mistake of a docket is named with its path, and all at once.
 
 use serde_json::{Value, json};
-use shared::plan::{MOST_MINUTES, mistake::Wrong, read};
+use shared::plan::{MOST_MINUTES, MOST_WEIGHT, Rule, mistake::Wrong, read, verify};
 
-use super::verdicts::{house, request};
+use super::{
+    docket, planned,
+    verdicts::{house, request},
+};
 
 /// A sound docket with something of everything.
 fn sound() -> Value {
@@ -18,7 +21,7 @@ fn sound() -> Value {
 }
 
 /// The mistakes after `value` is put at `pointer`; `null` takes away what is there.
-fn mistakes(changes: &[(&str, Value)]) -> Vec<(String, Wrong)> {
+pub(super) fn mistakes(changes: &[(&str, Value)]) -> Vec<(String, Wrong)> {
     let mut docket = sound();
     for (pointer, value) in changes {
         let (parent, name) = pointer.rsplit_once('/').unwrap();
@@ -120,6 +123,13 @@ fn fields_that_are_missing_unknown_or_twice() {
 fn values_of_another_type_or_size() {
     assert_eq!(wrong("/requests/0/weight", json!("5")), Wrong::Type("a whole number"));
     assert_eq!(wrong("/requests/0/weight", json!(1.5)), Wrong::Type("a whole number"));
+    for far in [json!(MOST_WEIGHT + 1), json!(1e30), json!(-1e30), json!(u64::MAX), json!(9_007_199_254_740_993_i64)] {
+        assert_eq!(wrong("/requests/0/weight", far), Wrong::OutOfRange { least: 0, most: MOST_WEIGHT });
+    }
+    // A whole number is one however it is written.
+    assert_eq!(mistakes(&[("/requests/0/weight", json!(5.0)), ("/grid_minutes", json!(5.0))]), vec![]);
+    let written = sound().to_string().replacen("\"weight\":5", "\"weight\":5e0", 1);
+    assert!(written.contains("5e0") && read(&written).is_ok_and(|docket| docket.requests[1].weight == 5));
     assert!(matches!(wrong("/requests/0/weight", json!(-1)), Wrong::OutOfRange { least: 0, .. }));
     for minutes in [json!(0), json!(-5), json!(1441)] {
         let range = Wrong::OutOfRange { least: 1, most: MOST_MINUTES };
@@ -169,7 +179,6 @@ fn dates_and_times() {
         ("/centres/0/rooms/0/hours/0/to", "07:00"),
         ("/centres/0/rooms/0/blocks/0/to", "2027-01-12T08:00"),
         ("/people/0/unavailable/0/to", "2027-01-11T13:00"),
-        ("/requests/1/deadline", "2027-01-10T10:00"),
     ] {
         assert!(matches!(wrong(pointer, json!(time)), Wrong::EndBeforeStart(_)), "{pointer}");
     }
@@ -233,18 +242,18 @@ fn sites_and_what_is_fixed() {
     let other = mistakes(&[("/fixed/0/request", json!("h1"))]);
     assert_eq!(other, [("$.fixed[0].rooms.c2".to_owned(), Wrong::NoSite("c2".to_owned()))]);
     let (path, broken) = mistake("/fixed/0/start", json!("2027-01-12T09:30"));
-    assert_eq!(path, "$.fixed[0]");
+    assert_eq!(path, "$.fixed[0].rooms.c1");
     assert!(broken.to_string().contains("room_block"), "{broken}");
     // Two that are in each other's way are each a mistake.
     let both = mistakes(&[("/fixed/-", json!({"request": "h1", "start": "2027-01-11T09:00", "rooms": {"c1": "r1"}}))]);
     let paths: Vec<&str> = both.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(paths, ["$.fixed[0]", "$.fixed[1]"]);
+    assert_eq!(paths, ["$.fixed[0].rooms.c1", "$.fixed[1].rooms.c1"]);
     // And two who need the same escort, whichever goes first.
     let later = json!({"request": "h1", "start": "2027-01-11T09:30", "rooms": {"c1": "r2"}});
     let both = mistakes(&[("/centres/0/escort_teams", json!(1)), ("/fixed/-", later)]);
     let told: Vec<(&str, bool)> =
         both.iter().map(|(path, wrong)| (path.as_str(), wrong.to_string().contains("escort_pool"))).collect();
-    assert_eq!(told, [("$.fixed[0]", true), ("$.fixed[1]", true)]);
+    assert_eq!(told, [("$.fixed[0].start", true), ("$.fixed[1].start", true)]);
 }
 
 #[test]
@@ -279,4 +288,22 @@ fn all_mistakes_are_named_at_once() {
         "$.fixed[0].rooms.c1",
     ];
     assert_eq!(paths, expected);
+}
+
+#[test]
+fn a_deadline_before_the_earliest_date_is_no_mistake_but_leaves_no_place() {
+    let mut value = house();
+    value["requests"] = json!([request("h1", 1), request("h2", 2), request("h3", 4)]);
+    value["requests"][1]["earliest"] = json!("2027-01-12");
+    value["requests"][1]["deadline"] = json!("2027-01-11T15:00");
+    value["requests"][2]["deadline"] = json!("2026-01-11T15:00");
+    let plan = planned(&value, 20);
+    assert_eq!(verify(&docket(&value), &plan), vec![]);
+    let left: Vec<(&str, Vec<Rule>)> = plan
+        .unplaced
+        .iter()
+        .map(|one| (one.request.as_str(), one.reasons.iter().map(|reason| reason.rule).collect()))
+        .collect();
+    assert_eq!(left, [("h2", vec![Rule::Deadline]), ("h3", vec![Rule::Deadline])]);
+    assert_eq!((plan.weight, plan.proved_optimal), (1, true));
 }

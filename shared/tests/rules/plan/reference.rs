@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use jiff::{
-    ToSpan,
+    Timestamp, ToSpan,
     civil::{Date, DateTime},
-    tz::TimeZone,
+    tz::{AmbiguousOffset, TimeZone},
 };
 use serde_json::{Value, json};
 use shared::plan::{Effort, answer::Plan, plan, verify};
@@ -87,13 +87,22 @@ impl File {
         (stamp.earlier().unwrap().as_second(), stamp.later().unwrap().as_second())
     }
 
+    /// The same where a period begins or ends: where the clock begins to skip time, that is the moment of the change.
+    fn bounds(&self, civil: DateTime) -> Span {
+        let (first, last) = self.readings(civil);
+        let next = Timestamp::from_second(last + 1).unwrap();
+        let changed = self.zone.preceding(next).next().map(|change| change.timestamp().as_second());
+        let is_skipped = matches!(self.zone.to_ambiguous_timestamp(civil).offset(), AmbiguousOffset::Gap { .. });
+        if is_skipped && changed == Some(last) { (last, last) } else { (first, last) }
+    }
+
     fn midnight(&self, date: Date) -> i64 {
         self.zone.to_timestamp(date.at(0, 0, 0, 0)).unwrap().as_second()
     }
 
     /// Periods in which something is refused: of two readings the wider.
     fn dated(&self, periods: &[Value]) -> Vec<Span> {
-        let at = |period: &Value, name: &str| self.readings(text(period, name).parse().unwrap());
+        let at = |period: &Value, name: &str| self.bounds(text(period, name).parse().unwrap());
         periods.iter().map(|period| (at(period, "from").0, at(period, "to").1)).collect()
     }
 
@@ -107,7 +116,7 @@ impl File {
                 let at = |name: &str| {
                     let (hour, minute) = text(period, name).split_once(':').unwrap();
                     let minutes = hour.parse::<i64>().unwrap() * 60 + minute.parse::<i64>().unwrap();
-                    self.readings(date.at(0, 0, 0, 0).checked_add(minutes.minutes()).unwrap())
+                    self.bounds(date.at(0, 0, 0, 0).checked_add(minutes.minutes()).unwrap())
                 };
                 let (from, to) = (at("from"), at("to"));
                 found.push(if is_open { (from.1, to.0) } else { (from.0, to.1) });
@@ -157,7 +166,7 @@ impl File {
         breaks("grid", minute % self.it["grid_minutes"].as_i64().unwrap() != 0);
         let earliest = request["earliest"].as_str().map_or(self.first, |date| date.parse().unwrap());
         breaks("earliest", civil.date() < earliest);
-        let deadline = request["deadline"].as_str().map(|deadline| self.readings(deadline.parse().unwrap()).0);
+        let deadline = request["deadline"].as_str().map(|deadline| self.bounds(deadline.parse().unwrap()).0);
         breaks("deadline", end > deadline.unwrap_or(horizon.1));
         let sites = list(request, "sites");
         let all = if sites.is_empty() { times.whole } else { (times.movement.0, times.movement.1.max(times.room.1)) };

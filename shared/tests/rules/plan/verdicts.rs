@@ -222,3 +222,30 @@ fn a_violation_says_who_where_and_when() {
     let found: Vec<String> = verify(&docket(&value), &plan).iter().map(ToString::to_string).collect();
     assert_eq!(found, ["room_taken: r1 of c1 is held twice at 2027-01-11T08:55–09:40 by h1 and h2"]);
 }
+
+#[test]
+fn a_plan_is_read_as_others_write_it_but_not_what_it_says_twice() {
+    let value = three();
+    let plan = with_sums(&value, &placed(&SOUND));
+    let read = |text: &str| serde_json::from_str::<Plan>(text).map_err(|error| error.to_string());
+    let text = plan.to_string();
+    let other = text.replace("\"weight\":6", "\"weight\":6.0").replace(":00\"", ":00:00\"");
+    assert!(other.contains("6.0") && other.contains("2027-01-11T09:00:00"), "{other}");
+    assert_eq!(read(&other), read(&text));
+    for (what, instead, said) in [
+        ("\"weight\":6", "\"weight\":6.5", "6.5 is no whole number"),
+        ("\"weight\":6", "\"weight\":1e30", "or too great"),
+        ("\"weight\":6", "\"weight\":18446744073709551615", "more than any sum"),
+        ("\"weight\":6", "\"weight\":\"6\"", "a whole number"),
+        ("T10:15\"", "T10:15:30\"", "is not a date and time"),
+        ("T10:15\"", "T10:15:00:00\"", "is not a date and time"),
+        ("T10:15\"", "T10:15Z\"", "is not a date and time"),
+        // The last of them would be the one that counts, whatever stands before it.
+        ("{\"c1\":\"r2\"}", "{\"c1\":\"zz\",\"c1\":\"r2\"}", "the centre \"c1\" stands in `rooms` twice"),
+        ("\"weight\":6", "\"weight\":6,\"weight\":6", "duplicate field"),
+    ] {
+        assert!(text.contains(what), "{what} in {text}");
+        let refused = read(&text.replace(what, instead)).unwrap_err();
+        assert!(refused.contains(said), "{instead}: {refused}");
+    }
+}

@@ -115,7 +115,7 @@ pub(super) async fn capacity(
         queue(txn, centre).await?;
         let found = rooms::Entity::find_by_id(room.0).filter(rooms::Column::CentreId.eq(centre.0)).one(txn).await?;
         let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
-        let standing = fittings::capacity(row.capacity);
+        let standing = fittings::capacity(row.capacity)?;
         let written = |people: Option<NonZeroU16>| people.map(|people| people.to_string()).unwrap_or_default();
         as_seen(Field::Capacity, &form.seen, &written(standing))?;
         if standing == wanted {

@@ -111,7 +111,7 @@ pub(super) async fn ruling(
     let (mut areas, mut fittings) = (BTreeMap::new(), BTreeMap::new());
     let equipped = equipped(db, centre).await?;
     for room in rooms::Entity::find().filter(rooms::Column::CentreId.eq(centre.0)).all(db).await? {
-        fittings.insert(RoomId(room.id), fitting(&room, &equipped));
+        fittings.insert(RoomId(room.id), fitting(&room, &equipped)?);
         let area = room.waiting_area.map(|area| reading::text(area, "waiting area")).transpose()?;
         areas.extend(area.map(|area| (RoomId(room.id), area)));
     }

@@ -1,6 +1,6 @@
 //! A centre with everything it keeps to.
 
-use std::{collections::HashMap, num::NonZeroU16};
+use std::collections::HashMap;
 
 use entity::{blocks, centre_rules, centres, counts, holidays, rooms};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -130,7 +130,7 @@ pub(super) async fn rules_of(db: &impl ConnectionTrait, centre: CentreId) -> Res
     Ok(CentreRules {
         movement: Movement { before: minutes(row.move_before)?, after: minutes(row.move_after)? },
         turnover: minutes(row.turnover)?,
-        teams: row.teams.and_then(|teams| NonZeroU16::new(u16::try_from(teams).ok()?)),
+        teams: reading::limit(row.teams, "teams")?,
     })
 }
 
