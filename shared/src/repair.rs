@@ -12,10 +12,15 @@ use crate::{
 };
 
 #[cfg(feature = "zones")]
+mod placing;
+#[cfg(feature = "zones")]
 mod search;
 
 #[cfg(feature = "zones")]
-pub use search::{Disturbance, MOST_HELPERS, MOST_SLOTS, MOST_STEPS, Piece, Repair, repair};
+pub use self::{
+    placing::{Disturbance, MOST_HELPERS, MOST_STEPS},
+    search::{MOST_SLOTS, Piece, Repair, repair},
+};
 
 /// An appointment that is broken, or that would make place for one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
