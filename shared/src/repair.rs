@@ -97,6 +97,8 @@ pub struct RepairView {
     pub supposed: Option<Supposition>,
     /// Whether the reader may make the moves, and not only look at them.
     pub may_accept: bool,
+    /// How many appointments that could be broken too were not looked at, because there are too many.
+    pub not_looked_at: usize,
     /// The appointments, by start: those that are broken, and those that would be moved for them.
     pub rows: Vec<RepairRow>,
 }
