@@ -136,7 +136,7 @@ services::on_both_databases! {
         let (holiday, count, closed) = (on(&world, 24, 10).await, on(&world, 25, 10).await, on(&world, 26, 10).await);
         // Around a hearing with a private meeting, which begins at 9:30, and one that stays as it is.
         let met = world.book(&world.hearing(world.at(27, 10, 0))).await;
-        on(&world, 23, 10).await;
+        let monday = on(&world, 23, 10).await;
         let same = async |expected: Vec<AppointmentId>| {
             let view = repairs.look(who, None).await.expect("a repair");
             assert_eq!(broken(&view), expected);
@@ -158,6 +158,10 @@ services::on_both_databases! {
         let window = WeeklyWindow { weekday: Weekday::Fri, from: 9 * 60, to: 9 * 60 + 40 };
         world.counts(izalco.id, CountKind::Meal, window).await;
         same(vec![holiday, count, closed, met]).await;
+        // The second judge keeps hours from now on: on Mondays, until before that hearing is over.
+        let window = WeeklyWindow { weekday: Weekday::Mon, from: 8 * 60, to: 10 * 60 + 30 };
+        world.works(world.seeds.people.second_judge, window).await;
+        same(vec![monday, holiday, count, closed, met]).await;
     }
 
     async fn somebody_who_no_longer_works_then_is_found_too(world) {
@@ -166,7 +170,7 @@ services::on_both_databases! {
         let tuesday = WeeklyWindow { weekday: Weekday::Tue, from: 8 * 60, to: 16 * 60 };
         world.works(world.seeds.people.second_judge, tuesday).await;
         let view = repairs.look(who, None).await.expect("a repair");
-        assert_eq!(broken(&view), [id]);
+        assert_eq!((broken(&view), repairs.broken(who).await), (vec![id], Ok(1)));
         assert!(matches!(view.rows[0].why[..], [Obstacle::OffHours { .. }]), "{view:?}");
     }
 

@@ -1,8 +1,11 @@
 //! Which appointments may be broken, without judging each: those that stand where something was blocked, or somebody has
-//! left, since they were booked, or where the hours, the counts and the holidays of their place are other ones now. How many
-//! that are is enough for the first page; the repair judges each.
+//! left, since they were booked, or where the hours of somebody, or the hours, counts and holidays of their place, are other
+//! ones now. How many that are is enough for the first page; the repair judges each.
 
-use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use std::{
+    collections::{BTreeSet, HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use entity::{appointments, blocks, centre_rules, departures, participants, site_detainees, sites, working_hours};
 use sea_orm::{
@@ -11,7 +14,7 @@ use sea_orm::{
 };
 use shared::{
     appointment::State,
-    ids::{CentreId, RoomId},
+    ids::{CentreId, PersonId, RoomId},
     principal::Principal,
     schedule::Movement,
     time::Period,
@@ -21,39 +24,30 @@ use uuid::Uuid;
 use super::{DAYS, gathering::in_order, of_agency};
 use crate::{
     db::{StoreError, reading},
-    facts::{Centre, Room},
+    facts::{Centre, Person, Room},
     house::House,
+    rules::off_hours,
 };
 
 /// How many of the agency of `who` are broken. Whose private meeting is hit is hit itself.
 pub(super) async fn count(house: &House, who: &Principal) -> Result<usize, StoreError> {
-    let which = of_agency(house, who)?;
-    let broken = broken(house, &which).await?;
-    Ok(in_order(&house.db, house, &which, &broken).await?.len())
+    Ok(suspects(house, &of_agency(house, who)?).await?.len())
 }
 
-/// Those of `which` that may be broken, first those that are counted as such, by start: then those of people who keep hours of
-/// work, of whom it is not known without judging.
+/// Those of `which` that are broken as far as that is known without judging, by start.
 pub(super) async fn suspects(house: &House, which: &Condition) -> Result<Vec<Uuid>, StoreError> {
     let broken = broken(house, which).await?;
-    let hours: Vec<(Uuid, Option<Uuid>)> = live(house, which)
-        .filter(Condition::all().add(Expr::exists(keeps_hours())))
-        .into_tuple()
-        .all(&house.db)
-        .await?;
-    let others: BTreeSet<Uuid> = mains(hours).difference(&broken).copied().collect();
-    let mut all = in_order(&house.db, house, which, &broken).await?;
-    all.extend(in_order(&house.db, house, which, &others).await?);
-    Ok(all)
+    in_order(&house.db, house, which, &broken).await
 }
 
-/// The main ones of those of `which` that are broken by what is known without judging.
+/// The same in no order.
 async fn broken(house: &House, which: &Condition) -> Result<BTreeSet<Uuid>, StoreError> {
     let broken =
         Condition::any().add(Expr::exists(blocked())).add(Expr::exists(blocked_on_the_way())).add(Expr::exists(left()));
     let hit: Vec<(Uuid, Option<Uuid>)> = live(house, which).filter(broken).into_tuple().all(&house.db).await?;
-    let mut all = mains(hit);
+    let mut all: BTreeSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
     all.extend(against_the_place(house, which).await?);
+    all.extend(against_their_hours(house, which).await?);
     Ok(all)
 }
 
@@ -66,10 +60,6 @@ fn live(house: &House, which: &Condition) -> Select<appointments::Entity> {
         .filter(which.clone())
         .filter(appointments::Column::State.is_in(states))
         .filter(appointments::Column::EndsAt.gt(house.clock.now().0))
-}
-
-fn mains(rows: Vec<(Uuid, Option<Uuid>)>) -> BTreeSet<Uuid> {
-    rows.into_iter().map(|(id, main)| main.unwrap_or(id)).collect()
 }
 
 /// An appointment, the one that it belongs to, from when and until when, the centre and the room.
@@ -104,6 +94,39 @@ async fn against_the_place(house: &House, which: &Condition) -> Result<BTreeSet<
             }
         };
         if ground.minds(RoomId(room), reading::period(from, until)?) {
+            all.insert(main.unwrap_or(id));
+        }
+    }
+    Ok(all)
+}
+
+/// An appointment, the one that it belongs to, from when and until when, its zone and one of its people.
+type PersonRow = (Uuid, Option<Uuid>, i64, i64, String, Uuid);
+
+/// The main ones of those in which somebody takes part who does not work then.
+async fn against_their_hours(house: &House, which: &Condition) -> Result<BTreeSet<Uuid>, StoreError> {
+    let with: RelationDef = participants::Entity::belongs_to(appointments::Entity)
+        .from(participants::Column::AppointmentId)
+        .to(appointments::Column::Id)
+        .into();
+    let keep_hours = working_hours::Entity::find().select_only().column(working_hours::Column::PersonId);
+    let rows: Vec<PersonRow> = live(house, which)
+        .columns([appointments::Column::StartsAt, appointments::Column::EndsAt, appointments::Column::Zone])
+        .column(participants::Column::PersonId)
+        .join(JoinType::InnerJoin, with.rev())
+        .filter(participants::Column::PersonId.in_subquery(keep_hours.into_query()))
+        .into_tuple()
+        .all(&house.db)
+        .await?;
+    let facts = house.facts.seen(&house.db).await?;
+    let ids: BTreeSet<PersonId> = rows.iter().map(|(.., person)| PersonId(*person)).collect();
+    let known = facts.people_by_id(&house.db, ids).await?;
+    let known: HashMap<Uuid, Arc<Person>> = known.into_iter().flatten().map(|one| (one.summary.id.0, one)).collect();
+    let mut all = BTreeSet::new();
+    for (id, main, from, until, zone, person) in rows {
+        let Some(person) = known.get(&person) else { continue };
+        let (zone, period) = (reading::zone(&zone)?, reading::period(from, until)?);
+        if !off_hours(&zone, std::slice::from_ref(person), period).is_empty() {
             all.insert(main.unwrap_or(id));
         }
     }
@@ -221,19 +244,5 @@ fn left() -> SelectStatement {
         )
         .cond_where(of_this((site_detainees::Entity, site_detainees::Column::AppointmentId)))
         .cond_where(Expr::col((departures::Entity, departures::Column::FromAt)).lt(ends()))
-        .take()
-}
-
-/// The hours of work of its people.
-fn keeps_hours() -> SelectStatement {
-    Query::select()
-        .column((working_hours::Entity, working_hours::Column::Id))
-        .from(working_hours::Entity)
-        .inner_join(
-            participants::Entity,
-            Expr::col((participants::Entity, participants::Column::PersonId))
-                .eq(Expr::col((working_hours::Entity, working_hours::Column::PersonId))),
-        )
-        .cond_where(of_this((participants::Entity, participants::Column::AppointmentId)))
         .take()
 }
