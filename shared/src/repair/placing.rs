@@ -124,7 +124,7 @@ impl<W: World> Search<'_, W> {
         all.iter().map(|one| (*one, self.look(*one, at))).collect()
     }
 
-    /// Those of `broken` that have no place.
+    /// Those that have no place.
     fn stuck(&self) -> Vec<usize> {
         let placed = self.best.at.iter().enumerate();
         placed.filter(|(_, at)| at.is_none()).map(|(one, _)| one).collect()
