@@ -22,6 +22,7 @@ mod rule;
 mod search;
 mod verify;
 
+pub(crate) use self::search::Chance;
 pub use self::{
     reading::{MOST_DAYS, MOST_MINUTES, MOST_REQUESTS, MOST_WEIGHT, read},
     rule::Rule,

@@ -12,10 +12,15 @@ use crate::{
 };
 
 #[cfg(feature = "zones")]
+mod placing;
+#[cfg(feature = "zones")]
 mod search;
 
 #[cfg(feature = "zones")]
-pub use search::{Disturbance, MOST_HELPERS, MOST_SLOTS, MOST_STEPS, Piece, Repair, repair};
+pub use self::{
+    placing::{Disturbance, MOST_HELPERS, MOST_STEPS},
+    search::{MOST_SLOTS, Piece, Repair, repair},
+};
 
 /// An appointment that is broken, or that would make place for one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +97,8 @@ pub struct RepairView {
     pub supposed: Option<Supposition>,
     /// Whether the reader may make the moves, and not only look at them.
     pub may_accept: bool,
+    /// How many appointments that could be broken too were not looked at, because there are too many.
+    pub not_looked_at: usize,
     /// The appointments, by start: those that are broken, and those that would be moved for them.
     pub rows: Vec<RepairRow>,
 }

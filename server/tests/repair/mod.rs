@@ -1,5 +1,6 @@
 //! Mending days that broke.
 
+mod many;
 mod supposing;
 mod transferred;
 

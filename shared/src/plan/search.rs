@@ -9,9 +9,9 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+pub(crate) use self::chance::Chance;
 use self::{
     bound::Bound,
-    chance::Chance,
     state::{Snapshot, Worth},
 };
 use super::{

@@ -18,6 +18,7 @@ pub trait Repairs: Send + Sync {
     /// Makes these moves, and the absence for which they were sought, all of it or nothing.
     async fn accept(&self, who: &Principal, moves: Vec<Accepted>, with: Option<Supposed>) -> Answer<()>;
 
-    /// How many appointments of one's agency stand where something was blocked, or somebody has left, since.
+    /// How many appointments of one's agency stand where something was blocked, or somebody has left, since, or where hours,
+    /// counts or holidays are against it now: those that a look judges.
     async fn broken(&self, who: &Principal) -> Answer<usize>;
 }

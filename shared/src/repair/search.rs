@@ -4,9 +4,14 @@
 //! least disturbing: fewest left without a place, then fewest moved, then fewest of those that were confirmed, then the
 //! smallest shift in all.
 //!
-//! At most [`MOST_HELPERS`] others are moved at once, every appointment is offered its [`MOST_SLOTS`] nearest places, and a
-//! search ends after [`MOST_STEPS`] steps with the best so far; where a world has less than that, the answer is exact.
+//! At most [`MOST_HELPERS`] others are moved at once, every appointment is offered its [`MOST_SLOTS`] nearest places, and every
+//! stage of the search ends after [`MOST_STEPS`] steps with the best so far: those that are broken alone, then others who make
+//! place. Where a world has less than that, the answer is exact.
+//!
+//! [`MOST_HELPERS`]: super::MOST_HELPERS
+//! [`MOST_STEPS`]: super::MOST_STEPS
 
+use super::placing::{Disturbance, World, place};
 use crate::{
     docket::planning::{Wanted, beside},
     ids::RoomId,
@@ -17,12 +22,8 @@ use crate::{
     time::Period,
 };
 
-/// So many are moved at most to make place for others.
-pub const MOST_HELPERS: usize = 2;
 /// So many places are tried for each.
 pub const MOST_SLOTS: usize = 48;
-/// So many steps a search takes.
-pub const MOST_STEPS: usize = 20_000;
 
 /// An appointment that is, or could be, moved.
 #[derive(Clone, Debug)]
@@ -46,129 +47,79 @@ pub struct Repair {
     pub stuck: Vec<usize>,
 }
 
-/// How much a repair disturbs; less is better.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Disturbance {
-    /// How many have no place.
-    pub stuck: usize,
-    /// How many are moved.
-    pub moved: usize,
-    /// How many of those were confirmed.
-    pub confirmed: usize,
-    /// By how many seconds they are shifted in all.
-    pub shift: u64,
-}
-
 impl Repair {
     /// How much it disturbs.
     pub fn disturbance(&self, pieces: &[Piece]) -> Disturbance {
         let mut sum = Disturbance { stuck: self.stuck.len(), ..Disturbance::default() };
         for (place, to) in &self.moves {
-            sum = sum.with(&pieces[*place], to);
+            sum = sum.and(pieces[*place].moved(to));
         }
         sum
     }
 }
 
-impl Disturbance {
-    fn with(self, piece: &Piece, to: &Sitting) -> Self {
-        Self {
-            stuck: self.stuck,
-            moved: self.moved + 1,
-            confirmed: self.confirmed + usize::from(piece.confirmed),
-            shift: self.shift + piece.now.slot.start.0.abs_diff(to.slot.start.0),
+impl Piece {
+    /// How much it disturbs to move it there.
+    fn moved(&self, to: &Sitting) -> Disturbance {
+        Disturbance {
+            stuck: 0,
+            moved: 1,
+            confirmed: usize::from(self.confirmed),
+            shift: self.now.slot.start.0.abs_diff(to.slot.start.0),
         }
     }
 }
 
 /// The least disturbing repair of `pieces`.
 pub fn repair(pieces: &[Piece]) -> Repair {
-    let broken: Vec<usize> = (0..pieces.len()).filter(|place| pieces[*place].broken).collect();
-    let mut search = Search { pieces, best: None, steps: 0 };
-    search.try_with(&broken, &[]);
-    // Confirmed ones last: of equals, whoever comes first stays.
-    let mut helpers: Vec<usize> = (0..pieces.len()).filter(|place| !pieces[*place].broken).collect();
-    helpers.sort_by_key(|place| pieces[*place].confirmed);
-    for count in 1..=MOST_HELPERS {
-        if search.is_whole() {
-            break;
-        }
-        each_choice(&helpers, count, &mut |chosen| search.try_with(&broken, chosen));
-    }
-    search.best.map(|(_, repair)| repair).unwrap_or_default()
-}
-
-/// Calls `with` for every choice of `count` of `all`.
-fn each_choice(all: &[usize], count: usize, with: &mut impl FnMut(&[usize])) {
-    fn choose(rest: &[usize], count: usize, chosen: &mut Vec<usize>, with: &mut impl FnMut(&[usize])) {
-        if count == 0 {
-            return with(chosen);
-        }
-        for (at, one) in rest.iter().enumerate() {
-            chosen.push(*one);
-            choose(&rest[at + 1..], count - 1, chosen, with);
-            chosen.pop();
+    let docket = Docket { pieces, wanted: pieces.iter().map(|piece| piece.wanted.clone()).collect() };
+    let placed = place(&docket);
+    let mut repair = Repair::default();
+    for (one, at) in placed.at.into_iter().enumerate() {
+        match at {
+            Some(to) if pieces[one].broken || placed.helpers.contains(&one) => repair.moves.push((one, to)),
+            Some(_) => {}
+            None => repair.stuck.push(one),
         }
     }
-    choose(all, count, &mut Vec::new(), with);
+    repair
 }
 
-struct Search<'a> {
+/// The pieces, with what all of them need in one list.
+struct Docket<'a> {
     pieces: &'a [Piece],
-    best: Option<(Disturbance, Repair)>,
-    steps: usize,
+    wanted: Vec<Wanted>,
 }
 
-impl Search<'_> {
-    fn is_whole(&self) -> bool {
-        self.best.as_ref().is_some_and(|(sum, _)| sum.stuck == 0)
+impl World for Docket<'_> {
+    type Place = Sitting;
+
+    fn size(&self) -> usize {
+        self.pieces.len()
     }
 
-    /// Looks for places for the broken ones and those who help; everybody else stays.
-    fn try_with(&mut self, broken: &[usize], helpers: &[usize]) {
-        let movers: Vec<usize> = broken.iter().chain(helpers).copied().collect();
-        let moving = |place: usize| movers.contains(&place);
-        let slots = (0..self.pieces.len()).map(|place| (!moving(place)).then(|| self.pieces[place].now.clone()));
-        let mut slots: Vec<Option<Sitting>> = slots.collect();
-        let wanted: Vec<Wanted> = self.pieces.iter().map(|piece| piece.wanted.clone()).collect();
-        self.place(&wanted, &movers, &mut slots, Disturbance::default(), &mut Repair::default());
+    fn is_broken(&self, one: usize) -> bool {
+        self.pieces[one].broken
     }
 
-    fn place(
-        &mut self,
-        wanted: &[Wanted],
-        movers: &[usize],
-        slots: &mut Vec<Option<Sitting>>,
-        sum: Disturbance,
-        repair: &mut Repair,
-    ) {
-        self.steps += 1;
-        // What is still to be placed moves at least, or is stuck, which is worse.
-        let least = movers.iter().fold(sum, |least, place| least.with(&self.pieces[*place], &self.pieces[*place].now));
-        let no_better = |best: &(Disturbance, Repair)| least >= best.0;
-        if self.best.as_ref().is_some_and(no_better) || self.steps > MOST_STEPS {
-            return;
-        }
-        let Some((next, rest)) = movers.split_first() else {
-            let mut found = repair.clone();
-            found.moves.sort_unstable();
-            self.best = Some((sum, found));
-            return;
-        };
-        let piece = &self.pieces[*next];
-        for sitting in nearest(wanted, slots, *next, piece) {
-            let sum = sum.with(piece, &sitting);
-            slots[*next] = Some(sitting.clone());
-            repair.moves.push((*next, sitting));
-            self.place(wanted, rest, slots, sum, repair);
-            repair.moves.pop();
-        }
-        slots[*next] = None;
-        if piece.broken {
-            repair.stuck.push(*next);
-            self.place(wanted, rest, slots, Disturbance { stuck: sum.stuck + 1, ..sum }, repair);
-            repair.stuck.pop();
-        }
+    fn is_confirmed(&self, one: usize) -> bool {
+        self.pieces[one].confirmed
+    }
+
+    fn now(&self, one: usize) -> Sitting {
+        self.pieces[one].now.clone()
+    }
+
+    fn places(&self, one: usize, at: &[Option<Sitting>]) -> Vec<Sitting> {
+        nearest(&self.wanted, at, one, &self.pieces[one])
+    }
+
+    fn disturbs(&self, one: usize, to: &Sitting) -> Disturbance {
+        self.pieces[one].moved(to)
+    }
+
+    fn moment(&self, place: &Sitting) -> i64 {
+        place.slot.start.0
     }
 }
 

@@ -2,16 +2,22 @@
 
 use proptest::prelude::*;
 use shared::{
-    docket::planning::{Wanted, propose},
+    docket::planning::{Wanted, WantedAt, propose},
     ids::{AppointmentId, RoomId},
     plan::Effort,
     repair::{Accepted, Disturbance, Piece, Repair, repair},
-    schedule::{Bar, BlockCause, Over, Resource, Sitting, Slot, Why, finder::Finder},
-    time::{Instant, Period},
+    schedule::{
+        Bar, BlockCause, Meetings, Over, Request, Resource, RoomOption, Rules, Sitting, Slot, Why,
+        finder::{Finder, Site},
+    },
+    time::{Instant, Minutes, Period},
 };
 use uuid::Uuid;
 
-use crate::docket::{at, days, is_free, list, list_at_one};
+use crate::{
+    docket::{at, centre, days, is_free, list, list_at_one},
+    finder::worlds::{detainee, minutes, person, room},
+};
 
 /// A world whose hearings were planned well, and in which something is then blocked.
 fn broken_world(list: Vec<Wanted>, seed: u64, (what, from, length): (u8, i64, i64), confirmed: u8) -> Vec<Piece> {
@@ -125,6 +131,163 @@ fn try_all(
             try_all(pieces, wanted, choices, slots, place + 1, best);
             slots[place] = None;
         }
+    }
+}
+
+/// 08:00 on Tuesday: all of Monday is lost.
+const TUESDAY: i64 = 24 * 60 + 8 * 60;
+
+/// One of many hearings of a lost Monday: whose it is, who judges, how many minutes it lasts, in how many of the rooms, and when
+/// on Tuesday those are open for it.
+fn hearing(one: u8, judge: u8, length: u16, rooms: u8, (from, until): (i64, i64)) -> Wanted {
+    let open = vec![Period::new(at(from), at(until)).unwrap()];
+    let request = Request {
+        horizon: Period::new(at(0), at(48 * 60)).unwrap(),
+        not_before: at(0),
+        duration: minutes(length),
+        meetings: Meetings::default(),
+        grid: Minutes::new(15).unwrap(),
+        origin: at(0),
+        rooms: (0..rooms).map(|number| RoomOption { room: room(number), open: open.clone() }).collect(),
+        detainees: vec![detainee(one)],
+        people: vec![person(judge)],
+        counsel: Vec::new(),
+        rules: Rules::default(),
+    };
+    let first = WantedAt {
+        centre: centre(0),
+        site: Site { request, busy: Vec::new() },
+        apart: Vec::new(),
+        categories: Vec::new(),
+        areas: Vec::new(),
+    };
+    Wanted { first, beside: Vec::new(), weight: 1, earliest: jiff::civil::date(2027, 1, 11), fixed: None }
+}
+
+/// The hearing as it is booked: on Monday, in the first room.
+fn lost(place: i64, wanted: Wanted) -> Piece {
+    let now = Slot { start: at(8 * 60 + place * 45), room: room(0) };
+    Piece { wanted, now: now.into(), confirmed: false, broken: true }
+}
+
+prop_compose! {
+    /// Hearings of a lost Monday that have few places each, of which not all go together.
+    fn many_lost()(
+        all in prop::collection::vec((0_u8..4, 1_u16..5, 0_i64..10, 0_i64..6), 5..8), rooms in 1_u8..3,
+    ) -> Vec<Piece> {
+        let piece = |(place, (judge, quarters, from, more)): (u8, (u8, u16, i64, i64))| {
+            let from = TUESDAY + from * 15;
+            let open = (from, from + (i64::from(quarters) + more) * 15);
+            lost(i64::from(place), hearing(place, judge, quarters * 15, rooms, open))
+        };
+        (0..).zip(all).map(piece).collect()
+    }
+}
+
+/// The most of `pieces` that can be placed, by trying it. None of them minds more than one other at once.
+fn most_placed(pieces: &[Piece]) -> usize {
+    let wanted: Vec<Wanted> = pieces.iter().map(|piece| piece.wanted.clone()).collect();
+    let mut slots = vec![None; pieces.len()];
+    let all: Vec<(usize, Sitting)> = wanted
+        .iter()
+        .enumerate()
+        .flat_map(|(place, one)| {
+            let request = &one.first.site.request;
+            let rooms = request.rooms.iter().map(move |option| {
+                let mut there = request.clone();
+                there.rooms.retain(|other| other.room == option.room);
+                Finder::new(&there, &[]).slots().map(move |slot| (place, Sitting::from(slot))).collect::<Vec<_>>()
+            });
+            rooms.flatten()
+        })
+        .collect();
+    let together: Vec<Vec<bool>> = all
+        .iter()
+        .map(|(one, there)| {
+            slots[*one] = Some(there.clone());
+            let free = all.iter().map(|(other, to)| other != one && is_free(&wanted, &slots, *other, to)).collect();
+            slots[*one] = None;
+            free
+        })
+        .collect();
+    let mut most = 0;
+    place_next(&all, &together, (0, pieces.len()), &mut Vec::new(), &mut most);
+    most
+}
+
+fn place_next(
+    all: &[(usize, Sitting)],
+    together: &[Vec<bool>],
+    (next, end): (usize, usize),
+    placed: &mut Vec<usize>,
+    most: &mut usize,
+) {
+    *most = placed.len().max(*most);
+    if next == end || placed.len() + end - next <= *most {
+        return;
+    }
+    for (choice, _) in all.iter().enumerate().filter(|(_, (place, _))| *place == next) {
+        if placed.iter().all(|other| together[*other][choice]) {
+            placed.push(choice);
+            place_next(all, together, (next + 1, end), placed, most);
+            placed.pop();
+        }
+    }
+    place_next(all, together, (next + 1, end), placed, most);
+}
+
+/// Fails if anything after the repair is where it may not be.
+fn assert_sound(pieces: &[Piece], found: &Repair) {
+    let wanted: Vec<Wanted> = pieces.iter().map(|piece| piece.wanted.clone()).collect();
+    let slots = after(pieces, found);
+    for (place, slot) in slots.iter().enumerate() {
+        if let Some(slot) = slot {
+            assert!(is_free(&wanted, &slots, place, slot), "{place}: {found:?}");
+        }
+    }
+}
+
+/// Many of one room, of which the last can only be at 08:00.
+fn many_of_one_room(count: u8) -> Vec<Piece> {
+    let until = |place: u8| if place + 1 == count { TUESDAY + 45 } else { TUESDAY + 12 * 60 };
+    let one = |place: u8| lost(i64::from(place), hearing(place, place, 45, 1, (TUESDAY, until(place))));
+    (0..count).map(one).collect()
+}
+
+#[test]
+fn the_last_of_many_has_its_only_place() {
+    for count in [5, 8, 12] {
+        let pieces = many_of_one_room(count);
+        let found = repair(&pieces);
+        assert_eq!((found.stuck.len(), found.moves.len()), (0, usize::from(count)), "{found:?}");
+        assert_eq!(found.moves.last().map(|(_, to)| to.slot.start), Some(at(TUESDAY)));
+        assert_sound(&pieces, &found);
+    }
+    let pieces = many_of_one_room(6);
+    assert_eq!(repair(&pieces), repair(&pieces), "the same every time");
+}
+
+#[test]
+fn others_make_place_however_many_are_broken() {
+    let mut pieces = many_of_one_room(9);
+    let there = Slot { start: at(TUESDAY), room: room(0) };
+    let open = (TUESDAY, TUESDAY + 12 * 60);
+    pieces.push(Piece { now: there.into(), broken: false, ..lost(0, hearing(9, 9, 45, 1, open)) });
+    let found = repair(&pieces);
+    assert_eq!(found.stuck, Vec::<usize>::new());
+    assert!(found.moves.iter().any(|(place, _)| *place == 9), "{found:?}");
+    assert_sound(&pieces, &found);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn as_many_have_a_place_as_can_have_one(pieces in many_lost()) {
+        let found = repair(&pieces);
+        prop_assert_eq!(found.moves.len(), most_placed(&pieces), "{:?}", found);
+        prop_assert_eq!(found.moves.len() + found.stuck.len(), pieces.len());
+        assert_sound(&pieces, &found);
     }
 }
 

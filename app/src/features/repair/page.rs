@@ -94,8 +94,13 @@ fn Heading(view: RepairView) -> AnyView {
 #[component]
 fn Repairs(view: RepairView, typed: Option<BlockForm>, accept: ServerAction<AcceptRepair>) -> impl IntoView {
     let t = &t().repair;
+    let cut = (view.not_looked_at > 0).then(|| view! { <Notice tone=Tone::Warn title=t.cut(view.not_looked_at) /> });
     if view.rows.is_empty() {
-        return view! { <Nothing supposed=view.supposed /> }.into_any();
+        // Of what was not looked at nobody says that nothing is broken.
+        return match cut {
+            Some(cut) => cut.into_any(),
+            None => view! { <Nothing supposed=view.supposed /> }.into_any(),
+        };
     }
     let broken = view.rows.iter().filter(|row| !row.why.is_empty()).count();
     let moved = view.rows.iter().filter(|row| row.to.is_some()).count();
@@ -108,6 +113,7 @@ fn Repairs(view: RepairView, typed: Option<BlockForm>, accept: ServerAction<Acce
     if !may {
         return view! {
             {sum}
+            {cut}
             <div class="docket-lines repair">
                 <Rows rows=view.rows tick=false />
             </div>
@@ -120,6 +126,7 @@ fn Repairs(view: RepairView, typed: Option<BlockForm>, accept: ServerAction<Acce
     let button = if absence { t.accept_with_absence } else { t.accept_chosen };
     view! {
         {sum}
+        {cut}
         <div class="docket-lines repair">
             <ActionForm action=accept>
                 <Rows rows=view.rows tick=true />

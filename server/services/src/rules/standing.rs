@@ -138,6 +138,13 @@ pub(crate) fn absences(
             }
         }
     }
+    bars.extend(off_hours(zone, people, within));
+    bars
+}
+
+/// When `people` do not work; those who keep no hours always do.
+pub(crate) fn off_hours(zone: &Zone, people: &[Arc<Person>], within: Period) -> Vec<Bar> {
+    let mut bars = Vec::new();
     for person in people.iter().filter(|person| !person.hours.is_empty()) {
         let zone = person.zone.as_ref().unwrap_or(zone);
         // A day more on either side: the person's date may be another.

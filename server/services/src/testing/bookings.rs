@@ -4,13 +4,14 @@ use shared::{
     draft::{WhatForm, WhoChange},
     error::Error,
     ids::{AppointmentId, DetaineeId, DraftId, PersonId, RoomId},
-    ports::Answer,
+    ports::{Answer, Repairs},
     principal::Principal,
     schedule::Slot,
     time::Instant,
 };
 
 use super::World;
+use crate::bookings::RepairsService;
 
 /// What to book. [`World::hearing`] and [`World::teleconsultation`] make the usual ones; change what matters.
 #[derive(Clone, Debug)]
@@ -113,6 +114,11 @@ impl World {
     /// Books it, and fails the test if that is refused.
     pub async fn book(&self, plan: &Plan) -> AppointmentId {
         self.try_book(plan).await.unwrap_or_else(|error: Error| panic!("{error:?}"))
+    }
+
+    /// Mending days that broke, no more at once than `most`.
+    pub fn repairs_at_most(&self, most: usize) -> impl Repairs {
+        RepairsService::new(self.house.clone()).at_most(most)
     }
 
     /// The usual hearing at `start`, with a private meeting of a quarter of an hour after it too.

@@ -1,36 +1,39 @@
 //! Mending days that broke: what can no longer be held as it is booked, the least disturbing moves, and making them.
 
 mod breaking;
+mod gathering;
+mod judging;
 mod supposing;
 
 use async_trait::async_trait;
 use entity::{appointments, centres};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait};
 use shared::{
     appointment::{Amendment, State},
-    docket::planning::Wanted,
     draft::SlotView,
     error::{Error, Fault},
-    ids::{AppointmentId, BlockId, CentreId, PersonId, RoomId},
+    ids::{BlockId, CentreId},
     permission::UseCase,
     ports::{Answer, Repairs},
     principal::Principal,
-    repair::{Accepted, Missing, Piece, Repair, RepairRow, RepairView, Supposed, repair},
-    schedule::{Obstacle, Resource, Sitting, Slot},
+    repair::{Accepted, Missing, Repair, RepairRow, RepairView, Supposed, repair},
+    schedule::{Resource, Sitting},
     text::Name,
-    time::{Instant, Period},
 };
 
+use self::{
+    gathering::{Gathered, MOST_BROKEN, gathered},
+    judging::Seen,
+};
 use super::{brought::Brought, moving::Move, within};
 use crate::{
     bookings::{
         changing::{Target, changing_with},
         dockets::PLANNERS,
         drafts::{slot_view, wrong},
-        needs::{Needs, Rooms, horizon, rather},
+        needs::Needs,
     },
     db::{StoreError, reading, transaction},
-    facts::View,
     house::House,
     reach::Reach,
     reservations,
@@ -39,27 +42,31 @@ use crate::{
 
 /// So far ahead is looked.
 const DAYS: i64 = 30;
-/// So many appointments are looked at.
-const MOST_LOOKED: u64 = 400;
-/// So many others may make place.
-const MOST_HELPERS: usize = 30;
 
 /// Mending days that broke.
 pub struct RepairsService {
     house: House,
+    /// So many that are broken are mended at once.
+    most: usize,
 }
 
 impl RepairsService {
     /// The service over `house`.
     pub fn new(house: House) -> Self {
-        Self { house }
+        Self { house, most: MOST_BROKEN }
+    }
+
+    /// The same, mending no more at once than `most`.
+    #[cfg(feature = "testing")]
+    pub(crate) fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 }
 
 #[async_trait]
 impl Repairs for RepairsService {
     async fn look(&self, who: &Principal, supposed: Option<Supposed>) -> Answer<RepairView> {
-        Ok(look(&self.house, who, supposed).await?)
+        Ok(look(&self.house, who, supposed, self.most).await?)
     }
 
     async fn accept(&self, who: &Principal, moves: Vec<Accepted>, with: Option<Supposed>) -> Answer<()> {
@@ -71,53 +78,26 @@ impl Repairs for RepairsService {
     }
 }
 
-/// An appointment that was looked at.
-struct Seen {
-    target: Target,
-    /// What it needs where it is.
-    needs: Needs,
-    now: Slot,
-    /// The rooms that its other sites have.
-    beside: Vec<RoomId>,
-    /// It and its private meetings.
-    ours: Vec<AppointmentId>,
-    why: Vec<Obstacle>,
-    /// What it needs with those who were transferred since brought from where they are held now, and the rooms that its
-    /// other sites then have.
-    there: Option<(Needs, Vec<RoomId>)>,
-}
-
-impl Seen {
-    fn people(&self) -> impl Iterator<Item = PersonId> {
-        self.needs.shape.people.iter().map(|(person, _)| *person)
-    }
-
-    /// The centre in which it is, and the one to which it would go.
-    fn centres(&self) -> impl Iterator<Item = CentreId> {
-        std::iter::once(self.needs.centre).chain(self.there.iter().map(|(needs, _)| needs.centre))
-    }
-
-    /// Whether moving one could make place for the other.
-    fn meets(&self, other: &Self) -> bool {
-        self.centres().any(|one| other.centres().any(|two| one == two))
-            || self.people().any(|one| other.people().any(|two| one == two))
-    }
-}
-
-async fn look(house: &House, who: &Principal, supposed: Option<Supposed>) -> Result<RepairView, StoreError> {
+async fn look(
+    house: &House,
+    who: &Principal,
+    supposed: Option<Supposed>,
+    most: usize,
+) -> Result<RepairView, StoreError> {
     let may_accept = Reach::of(who, UseCase::Repair).is_ok();
-    let (all, pieces, supposed) = match supposed {
+    let (Gathered { all, pieces, not_judged }, supposed) = match supposed {
         None => {
-            let (all, pieces) = gathered(&house.db, house, &of_agency(house, who)?, MOST_LOOKED, |_| true).await?;
-            (all, pieces, None)
+            let which = of_agency(house, who)?;
+            let suspects = breaking::suspects(house, &which).await?;
+            (gathered(&house.db, house, (&suspects, &which), most, |_| {}).await?, None)
         }
         Some(of) => {
-            let (all, pieces, supposition) = supposing::gathered_as_if(house, who, of).await?;
-            (all, pieces, Some(supposition))
+            let (gathered, supposition) = supposing::gathered_as_if(house, who, of, most).await?;
+            (gathered, Some(supposition))
         }
     };
     if all.is_empty() {
-        return Ok(RepairView { days: DAYS, supposed, may_accept, rows: Vec::new() });
+        return Ok(RepairView { days: DAYS, supposed, may_accept, not_looked_at: not_judged, rows: Vec::new() });
     }
     // Seconds of a processor: as few at once as plans.
     let turn = PLANNERS.acquire().await.map_err(|_| StoreError::Unavailable)?;
@@ -129,7 +109,7 @@ async fn look(house: &House, who: &Principal, supposed: Option<Supposed>) -> Res
         rows.extend(row(house, one, place, &found).await?);
     }
     rows.sort_by_key(|row| row.now.slot);
-    Ok(RepairView { days: DAYS, supposed, may_accept, rows })
+    Ok(RepairView { days: DAYS, supposed, may_accept, not_looked_at: not_judged, rows })
 }
 
 /// The appointments of the agency within the days looked at.
@@ -138,150 +118,6 @@ fn of_agency(house: &House, who: &Principal) -> Result<Condition, StoreError> {
     Ok(Reach::of(who, UseCase::Repair)?
         .condition()
         .add(appointments::Column::StartsAt.lt(now.plus_minutes(DAYS * 24 * 60).0)))
-}
-
-/// The broken ones among those of `which` that are meant, and some that could make place for them, as the search takes them; nothing if
-/// none is broken.
-async fn gathered(
-    db: &impl ConnectionTrait,
-    house: &House,
-    which: &Condition,
-    most: u64,
-    mut is_meant: impl FnMut(&mut Seen) -> bool,
-) -> Result<(Vec<Seen>, Vec<Piece>), StoreError> {
-    let mut all = seen(db, house, which, most).await?;
-    all.retain_mut(|one| one.why.is_empty() || is_meant(one));
-    let (mut broken, whole): (Vec<Seen>, Vec<Seen>) = all.into_iter().partition(|one| !one.why.is_empty());
-    if broken.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
-    }
-    let meets = |one: &Seen| broken.iter().any(|other| one.meets(other));
-    let helpers: Vec<Seen> = whole.into_iter().filter(meets).take(MOST_HELPERS).collect();
-    broken.extend(helpers);
-    let pieces = pieces(db, house, &broken).await?;
-    Ok((broken, pieces))
-}
-
-/// Those of `which` that are to come and can be moved.
-fn movable(house: &House, which: &Condition) -> Select<appointments::Entity> {
-    let states = [State::Booked, State::Confirmed].map(State::code);
-    appointments::Entity::find()
-        .filter(which.clone())
-        .filter(appointments::Column::MainId.is_null())
-        .filter(appointments::Column::State.is_in(states))
-        .filter(appointments::Column::StartsAt.gt(house.clock.now().0))
-}
-
-/// The same, with what stands against them where they are.
-async fn seen(db: &impl ConnectionTrait, house: &House, which: &Condition, most: u64) -> Result<Vec<Seen>, StoreError> {
-    let now = house.clock.now();
-    let rows = movable(house, which)
-        .order_by_asc(appointments::Column::StartsAt)
-        .order_by_asc(appointments::Column::Id)
-        .limit(most)
-        .all(db)
-        .await?;
-    let facts = house.facts.within(db).await?;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        let target = Target::of(row)?;
-        let meetings = changing_with(&target, target.seen_meetings(db).await?, now);
-        let staying = Move::staying(db, &target, meetings).await?;
-        let needs = staying.needs(db, &facts, &target, now).await?;
-        let (horizon, not_before) = staying.bounds(&needs, now)?;
-        let (slot, ours) = (staying.from, staying.ours(&target));
-        let why = match needs.judge(db, &staying.sitting_now(), horizon, not_before, &ours).await {
-            Err(StoreError::Refused(Error::Refused(why))) => why.into_iter().filter(breaks).collect(),
-            Ok(()) | Err(StoreError::Refused(_)) => Vec::new(),
-            Err(other) => return Err(other),
-        };
-        let beside = staying.rooms_beside.clone();
-        let there = if why.iter().any(left) { elsewhere(db, &facts, &target, staying, now).await? } else { None };
-        all.push(Seen { target, needs, now: slot, beside, ours, why, there });
-    }
-    Ok(all)
-}
-
-/// Whether an obstacle is one that what is booked cannot outlive. What was booked by other rules than today's stays as it was:
-/// more time between hearings, fewer escorts, longer notice.
-fn breaks(obstacle: &Obstacle) -> bool {
-    match obstacle {
-        Obstacle::Blocked { .. }
-        | Obstacle::Left { .. }
-        | Obstacle::Holiday { .. }
-        | Obstacle::Count { .. }
-        | Obstacle::Closed { .. }
-        | Obstacle::OffHours { .. } => true,
-        Obstacle::At { what, .. } => breaks(what),
-        _ => false,
-    }
-}
-
-/// Whether somebody who is brought has left.
-fn left(obstacle: &Obstacle) -> bool {
-    match obstacle {
-        Obstacle::Left { .. } => true,
-        Obstacle::At { what, .. } => left(what),
-        _ => false,
-    }
-}
-
-/// What it would need at another time. A new time must give the notice again.
-async fn moved(
-    db: &impl ConnectionTrait,
-    facts: &View,
-    target: &Target,
-    staying: Move,
-    brought: Option<&Brought>,
-    now: Instant,
-) -> Result<Needs, StoreError> {
-    let later = Amendment { start: Some(staying.from.start.plus_minutes(15)), ..Amendment::default() };
-    reading::known(staying.toward(&later, None, brought), "a move")?.needs(db, facts, target, now).await
-}
-
-/// The same with those who were transferred brought from where they are held now, and the rooms that its other sites then
-/// have; `None` if nobody was.
-async fn elsewhere(
-    db: &impl ConnectionTrait,
-    facts: &View,
-    target: &Target,
-    staying: Move,
-    now: Instant,
-) -> Result<Option<(Needs, Vec<RoomId>)>, StoreError> {
-    let Some(brought) = Brought::transferred(db, target, &staying).await? else { return Ok(None) };
-    let needs = moved(db, facts, target, staying, Some(&brought), now).await?;
-    Ok(Some((needs, brought.rooms_beside)))
-}
-
-/// What each would need elsewhere, as if none of them were booked.
-async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Result<Vec<Piece>, StoreError> {
-    let now = house.clock.now();
-    let ours: Vec<AppointmentId> = all.iter().flat_map(|one| one.ours.iter().copied()).collect();
-    let bookable = horizon(now)?;
-    let facts = house.facts.within(db).await?;
-    let mut pieces = Vec::with_capacity(all.len());
-    for one in all {
-        let here;
-        let (needs, beside) = if let Some((needs, beside)) = &one.there {
-            (needs, beside)
-        } else {
-            let meetings = changing_with(&one.target, one.target.seen_meetings(db).await?, now);
-            let staying = Move::staying(db, &one.target, meetings).await?;
-            here = moved(db, &facts, &one.target, staying, None, now).await?;
-            (&here, &one.beside)
-        };
-        let until = one.now.start.plus_minutes(DAYS * 24 * 60).min(bookable.end());
-        let period = reading::known(Period::new(now, until), "period")?;
-        let rooms = Rooms { beside: &rather(beside), ..Rooms::ANY };
-        let (first, beside) = needs.wanted(db, (period, now), rooms, &ours).await?;
-        pieces.push(Piece {
-            wanted: Wanted { first, beside, weight: 1, earliest: needs.zone.date(now), fixed: None },
-            now: Sitting { slot: one.now, beside: one.beside.clone() },
-            confirmed: one.target.state == State::Confirmed,
-            broken: !one.why.is_empty(),
-        });
-    }
-    Ok(pieces)
 }
 
 /// How one stands after the repair; `None` if it stays, and could.

@@ -1,20 +1,23 @@
 //! The repair of what has not happened yet: everything is looked at as if the block stood, in a transaction that is
 //! never committed. So every rule is read as it will be read once it does, and none is written twice.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use entity::{appointments, blocks};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use shared::{
     permission::UseCase,
     principal::Principal,
-    repair::{Missing, Piece, Supposed, Supposition},
+    repair::{Missing, Supposed, Supposition},
     schedule::{BlockCause, Obstacle},
     time::Period,
 };
 use uuid::Uuid;
 
-use super::{Seen, gathered};
+use super::{
+    gathering::{Gathered, gathered, in_order},
+    judging::Seen,
+};
 use crate::{
     db::{Runs, StoreError},
     house::House,
@@ -24,15 +27,15 @@ use crate::{
 
 /// So many days before and after it others are looked at that could make place.
 const AROUND_DAYS: i64 = 7;
-/// So many appointments are looked at: whoever writes waits as long on SQLite.
-const MOST_LOOKED: u64 = 120;
 
-/// What the block would break, and those who could make place, as if it stood.
+/// What the block would break, up to `most`, and those who could make place, as if it stood. Whoever writes waits as long on
+/// SQLite.
 pub(super) async fn gathered_as_if(
     house: &House,
     who: &Principal,
     of: Supposed,
-) -> Result<(Vec<Seen>, Vec<Piece>, Supposition), StoreError> {
+    most: usize,
+) -> Result<(Gathered, Supposition), StoreError> {
     let (planned, reach) = match of.missing {
         Missing::Person(person) => {
             (planned_absence(house, who, person, &of.form).await?, Reach::of(who, UseCase::Repair)?)
@@ -42,8 +45,17 @@ pub(super) async fn gathered_as_if(
             (planned_block(house, who, centre, &of.form).await?, Reach::of(who, UseCase::ReadAppointment)?)
         }
     };
-    let touched = reach.condition().add(planned.touched.clone());
-    let nearby = reach.condition().add(during(around(planned.period)));
+    let reached = reach.condition();
+    let touched = reached.clone().add(planned.touched.clone());
+    let nearby = reached.clone().add(during(around(planned.period)));
+    // What is broken for another reason is mended elsewhere, and is no business of who keeps a centre.
+    let trim = |one: &mut Seen| {
+        if planned.centre.is_some() {
+            one.why.retain(|why| is_of_centre(why, &planned));
+            // Where somebody is held now is told to those who booked.
+            one.there = None;
+        }
+    };
     let mut runs = Runs::of(house);
     let txn = runs.begin().await?;
     let found = async {
@@ -56,25 +68,16 @@ pub(super) async fn gathered_as_if(
             .all(&txn)
             .await?;
         // Whose private meeting is hit is hit itself.
-        let hit: HashSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
-        // What is broken for another reason is mended elsewhere, and is no business of who keeps a centre.
-        let is_meant = |one: &mut Seen| {
-            if planned.centre.is_some() {
-                one.why.retain(|why| is_of_centre(why, &planned));
-                // Where somebody is held now is told to those who booked.
-                one.there = None;
-            }
-            hit.contains(&one.target.id.0)
-        };
-        let which = Condition::any().add(touched).add(nearby);
-        gathered(&txn, house, &which, MOST_LOOKED, is_meant).await
+        let hit: BTreeSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
+        let hit = in_order(&txn, house, &reached, &hit).await?;
+        gathered(&txn, house, (&hit, &nearby), most, trim).await
     }
     .await;
     // It never happened.
     txn.rollback().await?;
     drop(runs);
-    let (all, pieces) = found?;
-    Ok((all, pieces, Supposition { of, name: planned.name, period: planned.local }))
+    let found = found?;
+    Ok((found, Supposition { of, name: planned.name, period: planned.local }))
 }
 
 /// Whether who keeps the centre may read it: what people do elsewhere is theirs.
