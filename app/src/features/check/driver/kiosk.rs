@@ -36,16 +36,15 @@ pub(super) async fn wait(session: Session) {
         // A page that is gone has no values.
         let Some(due) = session.due.try_get_value() else { return };
         let free = idle(session) || (still >= ABANDONED && !works(session));
-        match due {
-            Some(due) if free && due.has_come(elapsed_ms()) => {
-                if is_confirmed(session, due).await {
-                    session.next_run.try_set(None);
-                    session.due.try_set_value(None);
-                    drive(session, Wish::RunAlone);
-                }
+        let come = due.filter(|due| free && due.has_come(elapsed_ms()));
+        if let Some(due) = come {
+            if is_confirmed(session, due).await {
+                session.next_run.try_set(None);
+                session.due.try_set_value(None);
+                drive(session, Wish::RunAlone);
             }
-            _ if look.is_multiple_of(ASK) || is_unheard(session, due) => ask(session).await,
-            _ => {}
+        } else if look.is_multiple_of(ASK) || is_unheard(session, due) {
+            ask(session).await;
         }
     }
 }
