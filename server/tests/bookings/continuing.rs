@@ -1,7 +1,8 @@
 //! Going on with an adjourned hearing.
 
 use jiff::civil::date;
-use services::testing::{Plan, World};
+use sea_orm::EntityTrait;
+use services::testing::{Plan, World, entity};
 use shared::{
     appointment::{Detail, Link, State},
     cause::Cause,
@@ -96,6 +97,16 @@ services::on_both_databases! {
         bookings.cancel(who, first, 1, Cause::CourtAgenda, None).await.expect("it is called off");
         assert_eq!(detail(&world, who, over.summary.id).await.actions, [Action::BookNext]);
         book(&world, second, world.at(26, 9, 0)).await.expect("now it is booked");
+    }
+
+    async fn taking_it_up_again_counts_as_a_change(world) {
+        let over = adjourned(&world).await;
+        let (who, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let draft = bookings.begin_next(who, over.summary.id).await.expect("a draft").id;
+        world.clock.advance(29 * 24 * 60);
+        assert_eq!(bookings.begin_next(who, over.summary.id).await.expect("a draft").id, draft);
+        let row = entity::drafts::Entity::find_by_id(draft.0).one(&world.house.db).await.expect("it is read");
+        assert_eq!(row.map(|row| row.updated_at), Some(world.now().0));
     }
 
     async fn only_what_was_adjourned_goes_on_and_only_for_its_court(world) {

@@ -35,6 +35,24 @@ on_both_databases! {
         }
     }
 
+    async fn whoever_chooses_a_room_that_was_taken_reads_so_though_another_one_is_free_then(world) {
+        let desk = Desk::over(&world);
+        let taken = world.hearing(world.at(23, 10, 0));
+        let people = &world.seeds.people;
+        let mut plan = world.hearing(world.at(23, 14, 0));
+        plan.by = world.seeds.accounts.other_scheduler.clone();
+        plan.people = vec![people.second_judge, people.second_lawyer];
+        plan.detainee = world.seeds.izalco.detainees[1];
+        let draft = world.draft(&plan).await.expect("a draft");
+        world.book(&taken).await;
+        let cookie = desk.cookie("other_scheduler").await;
+        let step = format!("/appointments/new/{draft}/when");
+        let form = format!("draft={draft}&slot={}_{}", taken.slot.start.0, taken.slot.room);
+        let refused = desk.post_plain("/do/booking/choose-slot", &step, &cookie, &form).await;
+        let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {}", given(&refused)))).await;
+        assert!(shown.body.contains("Alguien ocupó ese horario"), "{}", shown.body);
+    }
+
     async fn whoever_begins_too_early_reads_from_when_it_can_be_begun(world) {
         let desk = Desk::over(&world);
         let id = world.book(&world.hearing(world.at(25, 10, 0))).await;

@@ -12,6 +12,8 @@ pub struct TimelineEntry {
     pub at: Local,
     /// Who: a name, or `None` for Telesala itself.
     pub actor: Option<Name>,
+    /// Whether a device did it that stays in a room, with nobody's name.
+    pub by_device: bool,
     /// What happened.
     pub event: Event,
     /// What changed: field, before, after. Values are codes or plain text; the page puts codes into words.

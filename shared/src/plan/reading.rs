@@ -103,7 +103,10 @@ fn docket(at: &At<'_>, mistakes: &Mistakes) -> Option<Docket> {
         requests,
         fixed: Vec::new(),
     };
-    let fixed = placements::read(&fields, &docket, &request_ids, &centre_ids, &unclear);
+    // Where no list of requests could be read, what is fixed would only say so again.
+    let listed = fields.get("requests").is_none_or(|at| at.is_list_of_at_most(MOST_REQUESTS));
+    let fixed =
+        if listed { placements::read(&fields, &docket, &request_ids, &centre_ids, &unclear) } else { Vec::new() };
     docket.fixed = fixed.iter().map(|(placement, _)| placement.clone()).collect();
     // Without a zone nobody knows when anything is.
     if known_zone.is_some() {

@@ -34,6 +34,8 @@ mod listening {
     /// The longest wait until the page is fetched again for what time alone brings, in seconds: browsers count no further than
     /// some weeks.
     const FARTHEST: u32 = 12 * 3600;
+    /// After so many seconds what could not be read in passing is asked for again.
+    const AGAIN: u32 = 30;
 
     /// Makes `changed` grow with every change that others make, after a gap, and when more can be done with the appointment
     /// because it is time. While `quiet`, nothing is told: someone is typing on the page. They are told afterwards.
@@ -83,8 +85,8 @@ mod listening {
         Effect::new(move || {
             let (after, opens_in) = match shown.get() {
                 Some(Ok(view)) => (Some(view.sequence), view.opens_in),
-                // What cannot be read now is read when the line stands.
-                Some(Err(error)) if error.is_passing() => (None, None),
+                // What cannot be read now is read when the line stands; if it stands already, after a while.
+                Some(Err(error)) if error.is_passing() => (None, Some(AGAIN)),
                 Some(Err(_)) | None => return,
             };
             if stream.with_value(Option::is_none) {

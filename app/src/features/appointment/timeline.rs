@@ -17,7 +17,8 @@ pub(super) fn Timeline(entries: Vec<TimelineEntry>) -> impl IntoView {
     let items = entries
         .into_iter()
         .map(|entry| {
-            let actor = entry.actor.map_or_else(|| t.telesala.to_owned(), |name| name.to_string());
+            let nobody = if entry.by_device { t.room_device } else { t.telesala };
+            let actor = entry.actor.map_or_else(|| nobody.to_owned(), |name| name.to_string());
             let changes = entry
                 .changes
                 .iter()

@@ -54,23 +54,27 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
     let shown = if asked.checked { state::problems_of(&draft, DraftStep::When) } else { Vec::new() };
     let (wish, asked_for, refused_for) = (asked.wish.clone(), asked.wish.clone(), asked.wish);
     let free = crate::wire::fetched(|| (), move |()| api::slots(id, week.clone(), asked_for.clone()));
-    let refusal = move || {
-        let error = error_of(forms.choose_slot.value().get());
-        error.filter(|error| !state::told_by_wish(error, &refused_for)).map(|error| view! { <Refusal error /> })
-    };
     let today = draft.today.to_string();
     view! {
         <PageHeading title=t.when_title lead=t.when_lead />
         <ErrorSummary problems=shown labels=vec![("slot", t.slot.to_owned())] />
-        {refusal}
         <Held draft=id until=draft.held_until forms />
         <Transition fallback=Loading>
             {move || {
-                let (wish, today) = (wish.clone(), today.clone());
+                let (wish, today, refused_for) = (wish.clone(), today.clone(), refused_for.clone());
                 Suspend::new(async move {
-                    match free.await {
+                    let free = free.await;
+                    // Another room may be free then: the wish says that it is possible, and not why this one was refused.
+                    let told = matches!(&free, Ok(view) if view.week.wished.as_ref().is_some_and(|one| one.slot.is_none()));
+                    let refusal = move || {
+                        error_of(forms.choose_slot.value().get())
+                            .filter(|error| !(told && state::told_by_wish(error, &refused_for)))
+                            .map(|error| view! { <Refusal error /> })
+                    };
+                    match free {
                         Ok(WeekView { week, faults }) => {
                             view! {
+                                {refusal}
                                 <Week draft=id week chosen choose=forms.choose_slot />
                                 <WishFields draft=id wish faults today />
                             }
@@ -78,6 +82,7 @@ pub(super) fn WhenStep(draft: DraftView, asked: Asked, forms: Forms) -> impl Int
                         }
                         Err(error) => {
                             view! {
+                                {refusal}
                                 <Refusal error />
                                 <WishFields draft=id wish faults=Vec::new() today />
                             }

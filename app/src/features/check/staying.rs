@@ -28,6 +28,18 @@ pub(super) fn Staying(
     let stay = ServerAction::<LetDeviceStay>::new();
     let away = ServerAction::<SendDeviceAway>::new();
     let changes = [answered(stay), answered(away)];
+    // Only what was answered last is said.
+    Effect::new(move |before: Option<(usize, usize)>| {
+        let now = (stay.version().get(), away.version().get());
+        let before = before.unwrap_or(now);
+        if now.1 != before.1 {
+            stay.clear();
+        }
+        if now.0 != before.0 {
+            away.clear();
+        }
+        now
+    });
     let devices = crate::wire::fetched(
         move || (room.get(), changes.iter().map(|change| change.get()).sum::<usize>()),
         |(room, _)| of_room(room),
@@ -148,7 +160,7 @@ fn DeviceTable(room: RoomId, devices: Vec<StayingDevice>, away: ServerAction<Sen
                         <ActionForm action=away>
                             <input type="hidden" name="room" value=room.to_string() />
                             <input type="hidden" name="device" value=device.id.to_string() />
-                            <SubmitButton look=Look::Danger>
+                            <SubmitButton look=Look::Danger pending=away.pending()>
                                 {t.send_away} <span class="unseen">" " {named}</span>
                             </SubmitButton>
                         </ActionForm>

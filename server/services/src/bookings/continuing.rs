@@ -20,7 +20,7 @@ use super::{
     drafts::{Desk, read, wrong},
 };
 use crate::{
-    db::{StoreError, reading},
+    db::{StoreError, reading, transaction},
     meetings,
 };
 
@@ -40,7 +40,9 @@ pub(super) async fn begin(desk: &Desk<'_>, adjourned: AppointmentId) -> Result<D
         .await?;
     for row in open {
         if read(&row)?.continues == Some(adjourned) {
-            return desk.view(row).await;
+            // It counts as changed: it must not be cleared away as forgotten while somebody goes on with it.
+            let row = transaction!(desk.house, |txn| desk.take_up(txn, row.clone()).await);
+            return desk.view(row?).await;
         }
     }
     desk.keep_new(&filled(db, &target).await?).await

@@ -124,6 +124,7 @@ async fn timeline(house: &House, id: AppointmentId, zone: &Zone) -> Result<Vec<T
         Ok(TimelineEntry {
             at: zone.local(Instant(entry.at)),
             actor: reading::text_or_none(entry.actor_name, "name")?,
+            by_device: entry.actor_kind == "device",
             event: reading::known(Event::from_code(&entry.event), "event")?,
             changes: reading::structured::<Vec<FieldChange>>(entry.changes)?,
         })

@@ -254,7 +254,9 @@ async fn earlier_part(
     check: DeviceCheckId,
 ) -> Result<Option<(Uuid, String, CheckResult)>, StoreError> {
     let now = house.clock.now();
-    let Some(row) = device_checks::Entity::find_by_id(check.0).one(txn).await? else { return Ok(None) };
+    // Locked, so that it is judged by what it says when its place is taken: a report may be late.
+    let row = device_checks::Entity::find_by_id(check.0).lock_exclusive().one(txn).await?;
+    let Some(row) = row else { return Ok(None) };
     let theirs = row.account_id == who.account().map(|account| account.id.0)
         && row.appointment_id == target.appointment
         && row.participant_id == target.participant

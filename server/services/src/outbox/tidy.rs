@@ -1,9 +1,9 @@
-//! Clearing away what has served: old live events, ended sessions, lapsed holds, answers kept for programs,
-//! calendars that nobody took, bookings that somebody began and left, personal links in messages that never went out.
+//! Clearing away what has served: old live events, ended sessions, keys of room devices that ended, lapsed holds,
+//! answers kept for programs, calendars that nobody took, bookings that somebody began and left, personal links in messages that never went out.
 
 use std::time::Duration;
 
-use entity::{calendars, claims, drafts, live_events, sessions};
+use entity::{calendars, claims, drafts, live_events, room_devices, sessions};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::watch;
 
@@ -49,6 +49,7 @@ async fn clear(house: &House) -> Result<(), StoreError> {
         .await?;
     crate::holds::clear(&house.db, now).await?;
     sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lte(now.0)).exec(&house.db).await?;
+    room_devices::Entity::delete_many().filter(room_devices::Column::ExpiresAt.lte(now.0)).exec(&house.db).await?;
     claims::Entity::delete_many()
         .filter(claims::Column::CreatedAt.lte(now.plus_minutes(-KEPT_MINUTES).0))
         .exec(&house.db)

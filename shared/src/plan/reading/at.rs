@@ -44,6 +44,11 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> At<'n> {
+    /// Whether a list of no more than `most` is here. If none is, that is said where it is read.
+    pub(super) fn is_list_of_at_most(&self, most: usize) -> bool {
+        matches!(self.node, Node::List(items) if items.len() <= most)
+    }
+
     pub(super) fn root(node: &'n Node, mistakes: &'n Mistakes) -> Self {
         Self { node, path: "$".to_owned(), mistakes }
     }

@@ -94,6 +94,7 @@ fn nothing_is_a_mistake_for_another_one() {
         ("/requests/1/lawyers/0", json!(3)),
         ("/requests/1/sites/0/detainees/0", json!(3)),
         ("/fixed/0/rooms", json!("r1")),
+        ("/requests", json!("h1, h2")),
     ] {
         let found = mistakes(&[(pointer, value)]);
         assert_eq!(found.len(), 1, "{pointer}: {found:?}");

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     browser::{camera, page::within, sound::Sound},
+    error::ApiError,
     features::check::{
         api::record_check,
         session::{Live, Sending, Session},
@@ -23,6 +24,8 @@ use crate::{
     },
 };
 
+/// The server judges a check within so many milliseconds, or the person tries once more.
+const RECORDED: u32 = 20_000;
 /// So long it may take to see whether other devices are connected than before, and to say so, in milliseconds.
 const COMPARED: u32 = 5_000;
 
@@ -202,9 +205,13 @@ async fn send(session: Session) {
     let token = session.token.try_get_value().flatten();
     let devices = known::connected(session);
     let before = session.told.try_with_value(Told::check).flatten();
-    let recorded = record_check(token, session.counts_for, measured, before).await;
+    // Others wait for their turn meanwhile.
+    let recorded = within(RECORDED, record_check(token, session.counts_for, measured, before)).await;
+    let recorded = recorded.unwrap_or(Err(ApiError::Lost));
     if let Ok(result) = &recorded {
         session.told.try_update_value(|told| told.recorded(result));
+        // Also when the page is gone by now: other devices must end it later.
+        known::reported(session, devices.clone());
     }
     // Whoever says next that something counts no longer waits for its turn.
     drop(in_turn);

@@ -6,7 +6,7 @@ use shared::check::Step;
 
 use super::wishes::drive;
 use crate::{
-    browser::page::elapsed_ms,
+    browser::page::{elapsed_ms, within},
     error::ApiError,
     features::check::{
         api::place_of_check,
@@ -22,6 +22,8 @@ const LOOK: u32 = 20_000;
 const ASK: u32 = 15;
 /// After so many looks at which a person did nothing, nobody is in the middle of a check any more.
 const ABANDONED: u32 = 15;
+/// The server answers within so many milliseconds, or not at all.
+const ANSWERS: u32 = 5_000;
 
 /// Waits until a check is due, again and again, as long as the page is open.
 pub(super) async fn wait(session: Session) {
@@ -57,18 +59,19 @@ pub(super) async fn ask(session: Session) {
 /// Asks when the next check is due, and answers whether the server said so.
 async fn answered(session: Session) -> bool {
     let token = session.token.try_get_value().flatten();
-    match place_of_check(token, session.counts_for).await {
-        Ok(place) => {
+    match within(ANSWERS, place_of_check(token, session.counts_for)).await {
+        Some(Ok(place)) => {
             let due = place.next_run.map(|next| Due::at(next.at, place.now, elapsed_ms()));
             session.due.try_set_value(due);
             session.next_run.try_set(place.next_run);
             session.shut_out.try_set(None);
             true
         }
-        Err(error) => {
+        Some(Err(error)) => {
             refused(session, &error);
             false
         }
+        None => false,
     }
 }
 

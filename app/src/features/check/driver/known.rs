@@ -12,7 +12,7 @@ use crate::{
         api::devices_changed,
         checked::Checked,
         session::{Sending, Session},
-        state::{Progress, Told},
+        state::{Phase, Place, Progress, Told},
     },
 };
 
@@ -86,7 +86,10 @@ pub(super) fn changed(session: Session) {
             no_longer_counts(session, true).await;
         }
         // In a room nobody may be there to measure again: the page waits as it did at first.
-        if lost && step.is_none() && session.kiosk {
+        // Unless the page is gone by now, or somebody began.
+        let waits =
+            session.progress.try_with_untracked(|progress| matches!(progress.place(), Place::At(_, Phase::Waiting)));
+        if lost && step.is_none() && session.kiosk && waits == Some(true) {
             wishes::anew(session);
         }
     });
