@@ -134,6 +134,8 @@ export const soundServer: Scenario[] = [
     name: "the digit that the loudspeaker carried",
     step: "speaker",
     sound: true,
+    // What the recording misses while others have the processors was not said.
+    alone: true,
     ahead: async ({ sound }) => sound().record(),
     hears: heard,
     expected: pass,
