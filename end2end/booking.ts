@@ -22,6 +22,12 @@ export async function arrived(page: Page, step: Step): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: titles[step], exact: true })).toBeVisible();
 }
 
+/** What the pages of a booking say as long as something that was typed is not saved. */
+export const unsent = (page: Page) => page.getByRole("alert").filter({ hasText: "Lo que escribió no está todo guardado" });
+
+/** The names of what the tab keeps of forms that were not sent. */
+export const keptInTab = (page: Page) => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("telesala.typed")));
+
 let counter = 0;
 /** A case number that no other test of this run uses. */
 export const newCase = () => `EXP-${process.pid}-${Date.now() % 100_000}-${(counter += 1)}`;

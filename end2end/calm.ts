@@ -10,6 +10,9 @@ import type { TestInfo } from "@playwright/test";
  * at the last attempt always. */
 const ATTEMPTS = 3;
 
+/** What the report calls an attempt that was made again. */
+export const triedAgain = "tried again";
+
 /** Between two looks, in milliseconds. */
 const LOOK = 100;
 /** This much of a second taken by other machines on the same host is too much, 0 to 1. */
@@ -57,8 +60,19 @@ class Calm {
 /** Fails after so many milliseconds. */
 const late = (limit: number) => new Promise<never>((_, fail) => setTimeout(() => fail(new Error(`not done within ${limit / 1000} s`)), limit).unref());
 
+type Tried = {
+  limit: number;
+  attempt: () => Promise<unknown>;
+  leave: () => void;
+  /** What came of the attempt that was just made; what went wrong with it if left out, or if nothing came of it. */
+  came?: () => string | undefined;
+};
+
+/** What went wrong, in a line. */
+const inALine = (wrong: unknown) => (wrong instanceof Error ? wrong.message : String(wrong)).replace(/\u001b\[[0-9;]*m/g, "").split("\n", 1)[0] ?? "";
+
 /** Runs `attempt`, which may take `limit` milliseconds, again if it went wrong while the machine was busy; it is left by `leave` before. */
-export async function calmly(info: TestInfo, { limit, attempt, leave }: { limit: number; attempt: () => Promise<unknown>; leave: () => void }) {
+export async function calmly(info: TestInfo, { limit, attempt, leave, came }: Tried) {
   info.setTimeout(ATTEMPTS * limit + 10_000);
   for (let left = ATTEMPTS - 1; ; left -= 1) {
     const calm = new Calm();
@@ -66,8 +80,8 @@ export async function calmly(info: TestInfo, { limit, attempt, leave }: { limit:
     const busy = calm.end();
     if (!wrong) return;
     if (!busy || left === 0) throw wrong;
-    // Seen in the report: who reads it knows that this verdict was right only at another attempt.
-    info.annotations.push({ type: "tried again", description: busy });
+    // Seen in the report: who reads it knows that this verdict was right only at another attempt, and what it was before.
+    info.annotations.push({ type: triedAgain, description: `${came?.() ?? inALine(wrong)}; ${busy}` });
     leave();
   }
 }

@@ -2,13 +2,16 @@
 // back, and the process of the browser that reads it, which a test can let hang. What a person does to a real camera is done to this one.
 
 import type { Browser } from "@playwright/test";
-import { copyFile, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { make } from "./media/make.mjs";
 
 /** Which of the browser's processes has the cameras. */
 const KEEPER = "video_capture.mojom.VideoCaptureService";
+
+/** What stands before each picture of a film. */
+const MARK = Buffer.from("FRAME\n");
 
 /** In the middle of a picture: whoever reads on from there gives up, and with it the camera ends. */
 const BROKEN_OFF = 500_000;
@@ -52,6 +55,35 @@ export class Film {
   /** The camera is there, or there again. */
   async plugIn() {
     await copyFile(this.#from, this.#file);
+  }
+
+  /** Its shutter closes: pictures come as before, and all of them are black. */
+  async close() {
+    // Brightness fills two thirds of a picture, where 16 is black; the rest is its colour.
+    await this.#showOnly((picture) => Buffer.alloc(picture.length, 128).fill(16, 0, (picture.length * 2) / 3));
+  }
+
+  /** It goes on giving pictures, and all of them are the same. */
+  async freeze() {
+    await this.#showOnly((picture) => picture);
+  }
+
+  /** From now on every picture is the one that `of` makes of the first. */
+  async #showOnly(of: (first: Buffer) => Buffer) {
+    // Written over in its place: the browser reads on in the file that it opened.
+    const file = await open(this.#file, "r+");
+    try {
+      const film = await file.readFile();
+      const places: number[] = [];
+      // No picture holds the mark by chance: it ends in a 10, which is darker than black.
+      for (let at = film.indexOf(MARK); at >= 0; at = film.indexOf(MARK, at + MARK.length)) places.push(at + MARK.length);
+      const [first, second = film.length + MARK.length] = places;
+      if (first === undefined) throw new Error("the film has no picture");
+      const picture = of(film.subarray(first, second - MARK.length));
+      for (const place of places) await file.write(picture, 0, picture.length, place);
+    } finally {
+      await file.close();
+    }
   }
 
   /** It dies. */

@@ -4,6 +4,7 @@
 //! [`sound::Sound`] closes its context, and closures live exactly as long as what calls them.
 
 pub mod acoustics;
+pub mod awake;
 pub mod camera;
 pub mod environment;
 pub mod events;
@@ -17,3 +18,4 @@ pub mod sound;
 pub mod speaker;
 pub mod storage;
 mod tap;
+pub mod typed;

@@ -91,6 +91,18 @@ pub fn is_connected(used: &Device, connected: &[Device]) -> bool {
     of_kind.iter().any(same)
 }
 
+/// Whether others of this kind are connected `now` than `before`. Where a browser does not tell them apart, or shows none, as it
+/// does to a page that is allowed nothing, no other has come.
+pub fn others_of(kind: Kind, before: &[Device], now: &[Device]) -> bool {
+    let ids = |listed: &[Device]| -> Option<Vec<String>> {
+        let mut ids: Vec<String> =
+            listed.iter().filter(|device| device.kind == kind).map(|device| device.id.clone()).collect();
+        ids.sort_unstable();
+        (!ids.is_empty() && ids.iter().all(|id| !id.is_empty())).then_some(ids)
+    };
+    matches!((ids(before), ids(now)), (Some(before), Some(now)) if before != now)
+}
+
 /// A number that differs when other devices are connected; `None` where the browser does not tell them apart.
 pub fn fingerprint(devices: &[Device]) -> Option<String> {
     // A browser that allows one kind and hides the other would seem to have lost a device. That there is none at all is known.
@@ -133,6 +145,32 @@ mod tests {
         assert!(!is_connected(&used, std::slice::from_ref(&camera)), "none of its kind");
         assert!(!is_connected(&used, &[]));
         assert!(!is_connected(&camera, &[device(Kind::Camera, "b"), used]));
+    }
+
+    #[test]
+    fn others_of_a_kind_are_told_by_their_ids_and_not_by_their_names() {
+        let (camera, usual) = (device(Kind::Camera, "a"), device(Kind::Microphone, "default"));
+        let before = [camera.clone(), usual.clone()];
+        let headset = device(Kind::Microphone, "b");
+        let plugged = [headset.clone(), usual.clone(), camera.clone()];
+        assert!(others_of(Kind::Microphone, &before, &plugged));
+        assert!(others_of(Kind::Microphone, &plugged, &before), "one that goes too");
+        assert!(!others_of(Kind::Camera, &before, &plugged), "of another kind");
+        let named = Device { label: "Headset".to_owned(), ..headset };
+        assert!(
+            !others_of(Kind::Microphone, &plugged, &[usual, camera, named]),
+            "the same, by name and in another order"
+        );
+    }
+
+    #[test]
+    fn what_a_browser_hides_is_no_other_device() {
+        let (camera, hidden) = (device(Kind::Camera, "a"), device(Kind::Camera, ""));
+        let camera = std::slice::from_ref(&camera);
+        assert!(!others_of(Kind::Camera, std::slice::from_ref(&hidden), camera), "it was allowed meanwhile");
+        assert!(!others_of(Kind::Camera, camera, std::slice::from_ref(&hidden)));
+        assert!(!others_of(Kind::Speaker, &[], &[device(Kind::Speaker, "a")]), "it shows loudspeakers only now");
+        assert!(!others_of(Kind::Camera, camera, &[]), "one that is gone is missed, and is no other");
     }
 
     #[test]

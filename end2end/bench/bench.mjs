@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { root, Server } from "../server.mjs";
 import { wholeCheck } from "./check.mjs";
 import { get, load, percentile } from "./load.mjs";
+import { planning } from "./planning.mjs";
 import { confirmationLink, signIn } from "./visitor.mjs";
 
 /** @type {[string, string, string][]} */
@@ -83,7 +84,9 @@ const measure = async (name, settings) => {
 
 const site = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "site");
 const manifest = JSON.parse(readFileSync(join(site, "manifest.json"), "utf8"));
-const compressed = new Set(readdirSync(site, { recursive: true }).map((file) => `/${file}`));
+// A folder named after its content looks like a file with an ending.
+const inSite = readdirSync(site, { recursive: true }).map(String).filter((path) => statSync(join(site, path)).isFile());
+const compressed = new Set(inSite.map((path) => `/${path}`));
 /** Bytes of a file as it is sent. @param {string} path */
 const sent = (path) => statSync(join(site, compressed.has(`${path}.br`) ? `${path}.br` : path)).size;
 
@@ -101,6 +104,8 @@ try {
 } finally {
   await server.remove();
 }
+
+planning(row);
 
 // Scheduling, measured from inside.
 const scheduling = ["bench", "--package", "services", "--features", "testing", "--bench", "scheduling"];

@@ -138,6 +138,74 @@ export const camera: Scenario[] = [
     expected: fail("no_frames"),
   },
   {
+    name: "a shutter that closes while the camera goes on, of which the mean of all pictures would pass",
+    step: "camera",
+    ...onceShown(1_400, ({ film }) => film().close()),
+    expected: fail("black"),
+    says: "Cámara: imagen a oscuras",
+  },
+  {
+    name: "a camera that repeats its last picture after a second",
+    step: "camera",
+    ...onceShown(1_000, ({ film }) => film().freeze()),
+    expected: warn("frozen"),
+    says: "Cámara: imagen congelada",
+  },
+  {
+    name: "a browser that gives the page noise for pictures: a covered lens must not pass",
+    step: "camera",
+    ...showing("black"),
+    stub: "getImageData",
+    script: () => {
+      const read = CanvasRenderingContext2D.prototype.getImageData;
+      CanvasRenderingContext2D.prototype.getImageData = function (...area: Parameters<typeof read>) {
+        const image = read.apply(this, area);
+        for (let at = 0; at < image.data.length; at++) if (at % 4 !== 3) image.data[at] = Math.random() * 256;
+        return image;
+      };
+    },
+    expected: notMeasured("unreadable_picture"),
+    says: "Cámara: el navegador le muestra a la página otra imagen",
+    advises: "Apague en este sitio la protección contra la huella digital",
+  },
+  {
+    name: "a browser that gives the page nothing for pictures: a good one must not seem black",
+    step: "camera",
+    stub: "getImageData",
+    script: () => {
+      const read = CanvasRenderingContext2D.prototype.getImageData;
+      CanvasRenderingContext2D.prototype.getImageData = function (...area: Parameters<typeof read>) {
+        const image = read.apply(this, area);
+        image.data.fill(0);
+        return image;
+      };
+    },
+    expected: notMeasured("unreadable_picture"),
+  },
+  {
+    name: "a browser that changes single units of what the page reads, against being recognised",
+    step: "camera",
+    stub: "getImageData",
+    script: () => {
+      const read = CanvasRenderingContext2D.prototype.getImageData;
+      CanvasRenderingContext2D.prototype.getImageData = function (...area: Parameters<typeof read>) {
+        const image = read.apply(this, area);
+        for (let at = 0; at < image.data.length; at += 3) image.data[at] = (image.data[at] ?? 0) ^ 1;
+        return image;
+      };
+    },
+    expected: pass,
+  },
+  {
+    name: "a page that nobody sees, which others watch for ever",
+    step: "camera",
+    stub: "visibilityState",
+    script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" }),
+    expected: notMeasured("unseen"),
+    says: "Cámara: la página no estaba a la vista",
+    advises: "Deje esta página a la vista",
+  },
+  {
     name: "a camera that hesitates for a moment and goes on",
     step: "camera",
     // The end of the three seconds falls into its pause, and is waited for.
@@ -167,7 +235,12 @@ export const camera: Scenario[] = [
     name: "a camera that dies after it passed, and is skipped when it is to be measured again",
     step: "camera",
     film: "normal",
-    after: ({ film }) => film().breakOff(),
+    after: async ({ browser, film, page }) => {
+      await film().breakOff();
+      await expect(page.getByText("Se desconectó un equipo que ya se había medido (Cámara)")).toBeVisible();
+      // What is left of the film would end at once, and before anybody skips it.
+      await film().hang(browser);
+    },
     expected: notMeasured("skipped"),
   },
   {

@@ -99,6 +99,12 @@ export const environment: Scenario[] = [
   },
   // It has no other encoder of its own.
   { name: "a browser with VP8 and without H.264", step: "environment", devices: [...fine, "--disable-features=OpenH264SoftwareEncoder"], expected: pass },
+  {
+    name: "a browser with H.264 and without VP8",
+    step: "environment",
+    ...without("video/vp8"),
+    expected: pass,
+  },
   { name: "a clock half a minute ahead", step: "environment", ...clock(0.5), expected: pass },
   {
     name: "a clock two minutes ahead",
@@ -116,13 +122,16 @@ export const environment: Scenario[] = [
     step: "environment",
     before: ({ page }) => page.route("**/do/check/now", (route) => route.abort("connectionreset")),
     complaints: [/Failed to load resource/],
-    expected: notMeasured(),
+    expected: notMeasured("clock_unknown"),
+    says: "Navegador y reloj: no se pudo comparar el reloj",
+    advises: "El servidor no dijo su hora a tiempo",
   },
   {
     name: "a server that never tells its time",
     step: "environment",
     before: ({ page }) => page.route("**/do/check/now", () => {}),
-    expected: notMeasured(),
+    expected: notMeasured("clock_unknown"),
+    says: "Navegador y reloj: no se pudo comparar el reloj",
   },
   {
     name: "a battery nearly empty, not charging",

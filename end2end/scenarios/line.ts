@@ -46,6 +46,25 @@ const tooSlowFor = (share: number): Partial<Scenario> => ({
     }, share),
 });
 
+/** A browser that has one codec for its pictures. */
+const only = (codec: string): Partial<Scenario> => ({
+  stub: "addTransceiver",
+  before: ({ page }) =>
+    page.addInitScript((codec) => {
+      const add = RTCPeerConnection.prototype.addTransceiver;
+      RTCPeerConnection.prototype.addTransceiver = function (track, how) {
+        const made = add.call(this, track, how);
+        const kind = typeof track === "string" ? track : track.kind;
+        if (kind !== "video") return made;
+        const left = (RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []).filter(({ mimeType }) => mimeType === codec);
+        // Without any wish it would take whatever it has.
+        if (left.length === 0) throw new Error(`this browser has no ${codec}`);
+        made.setCodecPreferences(left);
+        return made;
+      };
+    }, codec),
+});
+
 /** A server that has no place for one more: other people call, and hang up once it said so many times that it is full. */
 const full = (times = Number.POSITIVE_INFINITY): Partial<Scenario> => {
   let said = 0;
@@ -111,6 +130,24 @@ export const line: Scenario[] = [
   { name: "a proxy that opens the line and lets nothing back through", step: "signalling", between: "silent", expected: warn("no_web_socket") },
   { name: "messages that come back late", step: "signalling", between: 1_500, expected: warn("slow_server") },
   {
+    name: "messages of a page that nobody sees, which has no time to send them",
+    step: "signalling",
+    alone: false,
+    stub: "visibilityState",
+    script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" }),
+    expected: notMeasured("unseen"),
+    says: "Mensajes: la página no estaba a la vista",
+    advises: "Deje esta página a la vista",
+  },
+  {
+    name: "messages of a page that comes into sight after some seconds",
+    step: "signalling",
+    alone: false,
+    stub: "visibilityState",
+    script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => (performance.now() < 6_000 ? "hidden" : "visible") }),
+    expected: pass,
+  },
+  {
     name: "a server that answers nothing but the page",
     step: "signalling",
     between: "refused",
@@ -173,10 +210,73 @@ export const line: Scenario[] = [
     script: () => {
       RTCPeerConnection.prototype.createOffer = () => new Promise<never>(() => {});
     },
-    expected: fail("no_connection"),
+    expected: fail("no_call"),
+    says: "Conexión: el navegador no empezó la llamada de prueba",
+    advises: "abra el enlace en otro navegador",
+  },
+  {
+    name: "a browser that never takes the server's answer",
+    step: "connection",
+    stub: "setRemoteDescription",
+    script: () => {
+      RTCPeerConnection.prototype.setRemoteDescription = () => new Promise<never>(() => {});
+    },
+    expected: fail("no_call"),
+  },
+  {
+    name: "a network that is lost before the ways are asked for, which is no busy server",
+    step: "connection",
+    before: ({ page }) => page.route("**/do/check/ways", (route) => route.abort("connectionreset")),
+    complaints: [/Failed to load resource/],
+    expected: notMeasured("no_server"),
+    says: "Conexión: el servidor no responde",
+    advises: "Pruebe con otra red",
+  },
+  {
+    name: "a server that answers no call",
+    step: "connection",
+    before: ({ page }) => page.route("**/do/check/call", () => {}),
+    expected: notMeasured("no_server"),
+    says: "Conexión: el servidor no responde",
+  },
+  {
+    name: "a server that receives no sound and no picture",
+    step: "connection",
+    settings: { TELESALA_MEDIA_ADDR: "off" },
+    expected: notMeasured("no_peer"),
+    says: "Conexión: este servidor no mide la línea",
+    advises: "Quien administra esta instalación puede activarlo",
+  },
+  {
+    name: "a server that receives no sound and no picture, and has relays, which are tried all the same",
+    step: "connection",
+    settings: { TELESALA_MEDIA_ADDR: "off" },
+    relays: "ours",
+    besides: ({ measured }) => {
+      const { measured: ways } = measured.connection as { measured: Record<string, { open?: number } | string> };
+      const open = Object.entries(ways).filter(([, way]) => typeof way === "object" && typeof way.open === "number");
+      expect(open.map(([way]) => way).sort(), JSON.stringify(ways)).toEqual(["relay_tcp", "relay_tls", "relay_udp"]);
+    },
+    expected: notMeasured("no_peer"),
   },
 
   { name: "a clean line", step: "quality", expected: pass },
+  {
+    name: "a clean line from a browser that has H.264 and no VP8",
+    step: "quality",
+    ...only("video/H264"),
+    expected: pass,
+  },
+  {
+    name: "a browser that has neither VP8 nor H.264 for a call, although it says so",
+    step: "quality",
+    alone: false,
+    ...only("video/VP9"),
+    complaints: [/status of 422/],
+    expected: notMeasured("no_codecs"),
+    says: "Calidad de la línea: el navegador no sirve para videollamadas",
+    advises: "Actualice el navegador",
+  },
   { name: "3 % of packets lost", step: "quality", ...then({ packetLoss: 3 }), worst: true, expected: warn("loss") },
   { name: "24 % of packets lost, which others tolerate", step: "quality", ...then({ packetLoss: 24 }), worst: true, expected: fail("heavy_loss") },
   { name: "a far server", step: "quality", ...then({ latency: 140 }), worst: true, expected: warn("delay") },
@@ -201,7 +301,9 @@ export const line: Scenario[] = [
     script: () => {
       RTCPeerConnection.prototype.getStats = async () => new Map() as unknown as RTCStatsReport;
     },
-    expected: notMeasured(),
+    expected: notMeasured("too_little"),
+    says: "Calidad de la línea: se midió demasiado poco",
+    advises: "Repita este paso y no toque nada hasta que termine",
   },
   {
     name: "a browser that never says what it counted",
@@ -211,7 +313,8 @@ export const line: Scenario[] = [
     script: () => {
       RTCPeerConnection.prototype.getStats = () => new Promise<never>(() => {});
     },
-    expected: notMeasured(),
+    expected: notMeasured("too_little"),
+    says: "Calidad de la línea: se midió demasiado poco",
   },
   {
     name: "a server that is full, and takes the third call",
@@ -229,12 +332,44 @@ export const line: Scenario[] = [
     advises: "no es culpa suya ni de este equipo",
   },
   {
+    name: "a network that is lost before the line is measured",
+    step: "quality",
+    alone: false,
+    before: ({ page }) =>
+      page.route("**/do/check/call", (route, request) =>
+        request.postDataJSON().offer.purpose === "quality" ? route.abort("connectionreset") : route.continue(),
+      ),
+    complaints: [/Failed to load resource/],
+    expected: notMeasured("no_server"),
+    says: "Calidad de la línea: el servidor no responde",
+  },
+  {
+    name: "a call that fails at once, although its way was open before",
+    step: "quality",
+    alone: false,
+    stub: "connectionState",
+    script: () => {
+      const state = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, "connectionState")?.get as () => RTCPeerConnectionState;
+      Object.defineProperty(RTCPeerConnection.prototype, "connectionState", {
+        get(this: RTCPeerConnection) {
+          // Only what carries sound and picture: the ways carry nothing.
+          return this.getTransceivers().length > 0 ? "failed" : state.call(this);
+        },
+      });
+    },
+    expected: notMeasured("no_server"),
+    says: "Calidad de la línea: el servidor no responde",
+    advises: "Pruebe con otra red",
+  },
+  {
     name: "a page that nobody sees meanwhile",
     step: "quality",
     alone: false,
     stub: "visibilityState",
     script: () => Object.defineProperty(Document.prototype, "visibilityState", { get: () => "hidden" }),
-    expected: notMeasured(),
+    expected: notMeasured("unseen"),
+    says: "Calidad de la línea: la página no estaba a la vista",
+    advises: "Deje esta página a la vista y la pantalla encendida",
   },
   {
     name: "a device too slow for its own picture",

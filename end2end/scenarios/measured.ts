@@ -42,7 +42,8 @@ const speaker = (found: Numbers) => [
   `played ${found.played}`,
   `heard ${found.heard}`,
   ...when({ "not running": !found.running, "the microphone too": found.acoustics?.heard === true }),
-  ...(typeof found.acoustics?.residual_dbfs === "number" ? [`left over ${signed(found.acoustics.residual_dbfs, 1)} dBFS`] : []),
+  ...when({ "nothing left over": found.acoustics?.residual === "nothing" }),
+  ...(typeof found.acoustics?.residual?.dbfs === "number" ? [`left over ${signed(found.acoustics.residual.dbfs, 1)} dBFS`] : []),
 ];
 
 const signalling = (found: Numbers) => [
@@ -61,7 +62,7 @@ const quality = (found: Numbers) => [
   `${maybe(found.kbps_up, 0)}/${maybe(found.kbps_down, 0)} kbit/s`,
   `cpu ${maybe(found.cpu_limited, 2)}`,
   found.route ?? "no route",
-  ...when({ "server busy": found.busy, "checked too often": found.limited, "out of time": found.late }),
+  ...(found.unmeasured ? [String(found.unmeasured)] : []),
 ];
 
 const words: Record<string, (found: Numbers) => string[]> = {

@@ -128,7 +128,8 @@ export const soundServer: Scenario[] = [
     step: "microphone",
     sound: true,
     ...afterHearing(3, ({ sound }) => sound().freeze()),
-    expected: notMeasured(),
+    expected: notMeasured("too_little"),
+    says: "Micrófono: se midió demasiado poco",
   },
   {
     name: "the digit that the loudspeaker carried",

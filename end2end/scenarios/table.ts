@@ -1,6 +1,7 @@
 // The scenarios as a table: what was expected, what was measured, whether the verdict was right. The last line counts.
 
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from "@playwright/test/reporter";
+import { triedAgain } from "../calm.ts";
 import type { Judgement } from "../checking.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -15,7 +16,7 @@ export const row = {
   }),
 };
 
-const said = ({ verdict, findings }: Judgement) => [verdict, ...findings].join(" ");
+export const said = ({ verdict, findings }: Judgement) => [verdict, ...findings].join(" ");
 const widths = [92, 40, 66];
 const line = (...cells: string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd();
 
@@ -39,7 +40,7 @@ export default class Table implements Reporter {
     else this.#failed++;
     this.#lines.set(test, told(test, result));
     if (attachedTo(result)?.stub) this.#pretended++;
-    if (test.annotations.some(({ type }) => type === "tried again")) this.#again++;
+    if (attempts(result).length > 0) this.#again++;
     if (!right) this.#wrong.push(`${test.title}\n${result.errors.map(({ message = "" }) => plain(message)).join("\n")}`);
     this.#printWhatIsNext();
   }
@@ -60,7 +61,7 @@ export default class Table implements Reporter {
 
   onEnd() {
     for (const wrong of this.#wrong) console.log(`\nWRONG: ${wrong.split("\n").slice(0, LINES).join("\n  ")}`);
-    if (this.#again > 0) console.log(`\n${this.#again} were tried more than once, for this machine was busy with other things`);
+    if (this.#again > 0) console.log(`\n${this.#again} were tried more than once, for this machine was busy with other things: see below their lines`);
     console.log(`\n${this.#pretended} replace something of the browser by a script (stub), for want of other means`);
     console.log(`\n${this.#passed} passed, ${this.#failed} failed`);
   }
@@ -79,14 +80,22 @@ function attachedTo({ attachments }: TestResult): Row | undefined {
   return attached === undefined ? undefined : JSON.parse(attached);
 }
 
-function told({ title, parent }: TestCase, result: TestResult): string {
+/** What came of the attempts before the last, and what the machine was busy with meanwhile. */
+const attempts = ({ annotations }: TestResult) => annotations.filter(({ type }) => type === triedAgain).map(({ description = "" }) => description);
+
+/** A scenario's line, and below it one for each attempt that was made again. */
+const told = (test: TestCase, result: TestResult) =>
+  [lineOf(test, result), ...attempts(result).map((came, at) => `    attempt ${at + 1} of ${attempts(result).length + 1}: ${came}`)].join("\n");
+
+function lineOf({ title, parent }: TestCase, result: TestResult): string {
   const { status, duration } = result;
   const attached = attachedTo(result);
   const name = `${parent.title}: ${title}`;
   if (!attached) return line(name, "", `nothing, after ${(duration / 1000).toFixed(0)} s`, "WRONG");
   const { stub, expected, got, measured } = attached;
   const wrong = got && said(got) !== said(expected) ? `WRONG: ${said(got)}` : "WRONG: see below";
-  return line(stub ? `${name} (stub: ${stub})` : name, said(expected), measured, status === "passed" ? "ok" : wrong);
+  const right = attempts(result).length > 0 ? "ok, tried again" : "ok";
+  return line(stub ? `${name} (stub: ${stub})` : name, said(expected), measured, status === "passed" ? right : wrong);
 }
 
 const plain = (text: string) => text.replace(/\u001b\[[0-9;]*m/g, "");

@@ -100,6 +100,7 @@ export const whole: Scenario[] = [
     skipped: skippable,
     ...claiming((measured) => Object.assign(measured, { version: 999 })),
     expected: notMeasured(),
-    besides: (result) => expect(result.steps.map(({ verdict }) => verdict)).not.toContain("pass"),
+    besides: (result) => expect(result.steps).toEqual(result.steps.map(({ step }) => ({ step, ...notMeasured("old_page") }))),
+    afterwards: ({ page }) => expect(page.getByRole("alert").getByText("Esta página no está al día").first()).toBeVisible(),
   },
 ];

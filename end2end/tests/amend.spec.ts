@@ -52,6 +52,7 @@ for (const scripts of [true, false]) {
       await expect(column("Lo que usted escribió")).toHaveText([
         `Expediente: ${mine}`,
         `Resolución: ${resolution} · ${today} · ${people.judge} · ${ground}`,
+        "Posición de la persona acusada: Acepta la modalidad remota",
       ]);
 
       // The form holds what was typed, and what the other changed where nothing was.

@@ -1,7 +1,7 @@
 // Devices that are missing or broken, up to the result as the person reads it. Every verdict: scenarios.spec.ts.
 
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fine, granted, hear, heading, judged, leaveTheRest, listen, lookIntoCamera, microphone, passed, skip, speak, step, test } from "../checking.ts";
+import { allow, button, camera, fine, granted, hear, heading, judged, leaveTheRest, listen, lookIntoCamera, microphone, nothing, passed, skip, speak, step, test } from "../checking.ts";
 import { expect } from "../test.ts";
 
 test("without a camera the microphone is judged all the same", async ({ device }) => {
@@ -38,15 +38,20 @@ for (const [name, words, verdict, findings] of pictures) {
   });
 }
 
-/** Two loudspeakers, and what the page let come out of which: contexts, or elements in a browser whose contexts cannot choose. */
-function loudspeakers(by: "context" | "element") {
+/**
+ * Two loudspeakers, and what the page let come out of which: contexts, or elements in a browser whose contexts cannot choose. Or the browser
+ * refuses. */
+function loudspeakers(by: "context" | "element" | "refused") {
   const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
   const speaker = (id: string) => ({ deviceId: id, groupId: "", kind: "audiooutput", label: `Salida ${id}`, toJSON: () => ({}) }) as MediaDeviceInfo;
   navigator.mediaDevices.enumerateDevices = async () => [...(await list()).filter(({ kind }) => kind !== "audiooutput"), speaker("default"), speaker("other")];
   const chosen: string[] = [];
   Object.assign(window, { chosen });
-  const setSinkId = async (id: string) => void chosen.push(`${by} ${id}`);
-  if (by === "context") {
+  const setSinkId = async (id: string) => {
+    chosen.push(`${by} ${id}`);
+    if (by === "refused") throw new DOMException("The device is not allowed", "NotAllowedError");
+  };
+  if (by !== "element") {
     Object.assign(AudioContext.prototype, { setSinkId });
     return;
   }
@@ -76,6 +81,89 @@ for (const by of ["context", "element"] as const) {
     expect(await chosen()).toEqual([`${by} other`]);
   });
 }
+
+test("of a loudspeaker that the browser refuses it is said that another one sounds, and that one is shown as in use", async ({ device }) => {
+  test.setTimeout(90_000);
+  const { page } = await device(fine);
+  await page.addInitScript(loudspeakers, "refused" as const);
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  await expect(heading(page, "Escuche el número")).toBeVisible();
+  const choice = page.getByLabel("Altavoz que se usa");
+  const said = page.getByRole("status").filter({ hasText: "El sonido no pudo salir del altavoz que eligió: sale del habitual" });
+  await choice.selectOption("other");
+  await expect(said).toBeHidden();
+  await listen(page);
+  expect(await page.evaluate(() => (window as unknown as { chosen: string[] }).chosen)).toEqual(["refused other"]);
+  // Before the person answers: what they heard is no proof of the one they chose.
+  await expect(said).toBeVisible();
+  await expectAccessible(page);
+  await button(page, nothing).click();
+  await expect(heading(page, /^Altavoz:/)).toBeVisible({ timeout: 20_000 });
+  await expect(choice).toHaveValue("default");
+  await expect(said).toBeVisible();
+  // Another time it may be allowed, and so may it now.
+  await choice.selectOption("other");
+  await expect(said).toBeHidden();
+});
+
+test("a loudspeaker that was refused once is tried again in the next check", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine);
+  await page.addInitScript(loudspeakers, "refused" as const);
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  await expect(heading(page, "Escuche el número")).toBeVisible();
+  const choice = page.getByLabel("Altavoz que se usa");
+  const said = page.getByText("El sonido no pudo salir del altavoz que eligió: sale del habitual");
+  await choice.selectOption("other");
+  await listen(page);
+  await expect(said).toBeVisible();
+  const result = judged(page);
+  await skip(page);
+  await leaveTheRest(page, result);
+  const chosen = await page.evaluate(() => {
+    const { chosen } = window as unknown as { chosen: string[] };
+    const setSinkId = async (id: string) => void chosen.push(`allowed ${id}`);
+    Object.assign(AudioContext.prototype, { setSinkId });
+    return chosen;
+  });
+  expect(chosen).toEqual(["refused other"]);
+  await button(page, "Repetir toda la revisión").click();
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  await skip(page);
+  await expect(choice).toHaveValue("other");
+  await listen(page);
+  await expect(said).toBeHidden();
+  expect(await page.evaluate(() => (window as unknown as { chosen: string[] }).chosen)).toEqual(["refused other", "allowed other"]);
+});
+
+test("a loudspeaker that is pulled out between the number and the chirp is not passed by what comes out of the usual one", async ({ device }) => {
+  test.setTimeout(90_000);
+  const { page } = await device(fine);
+  await page.addInitScript(loudspeakers, "context" as const);
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  await expect(heading(page, "Escuche el número")).toBeVisible();
+  await page.getByLabel("Altavoz que se usa").selectOption("other");
+  const right = await listen(page);
+  await page.evaluate(() => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    navigator.mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== "other");
+    const setSinkId = async () => {
+      throw new DOMException("The device is gone", "NotFoundError");
+    };
+    Object.assign(AudioContext.prototype, { setSinkId });
+  });
+  const result = judged(page);
+  await button(page, right).click();
+  await expect(heading(page, /^Altavoz:/)).toBeVisible({ timeout: 20_000 });
+  expect(step(await leaveTheRest(page, result), "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unlistened"] });
+});
 
 test("the list of cameras names the one that is used where nobody chose", async ({ device }) => {
   const { page } = await device(["--use-fake-device-for-media-stream=device-count=2,fps=30", "--use-fake-ui-for-media-stream"]);
@@ -139,6 +227,7 @@ test("a sound whose clock goes slowly keeps nobody longer than a step", async ({
   await expect(listening).toBeVisible();
   await expect(listening).toBeHidden({ timeout: 30_000 });
   expect(Date.now() - begun, "a step takes twenty seconds at the most").toBeLessThan(20_500);
-  const { measured } = await leaveTheRest(page, result);
-  expect(measured.speaker).toMatchObject({ measured: { acoustics: null } });
+  const judgement = await leaveTheRest(page, result);
+  expect(judgement.measured.speaker).toMatchObject({ measured: { acoustics: null } });
+  expect(step(judgement, "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unlistened"] });
 });

@@ -134,6 +134,20 @@ test("somebody who records themselves hears it, and it goes nowhere", async ({ d
   await expect(button(page, "Escuchar el número")).toBeEnabled();
 });
 
+test("somebody records themselves also when the microphone ended meanwhile", async ({ device }) => {
+  const { page } = await device(fine);
+  await toTheLoudspeaker(page);
+  const microphones = () =>
+    page.evaluate(() => (window as unknown as { used: Used }).used.tracks.filter(({ kind }) => kind === "audio").map(({ readyState }) => readyState));
+  expect(await microphones()).toEqual(["live"]);
+  await page.evaluate(() => {
+    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === "audio") track.stop();
+  });
+  await button(page, "Grabarme 4 segundos y oírme").click();
+  await expect(page.getByText("Hable ahora…")).toBeVisible();
+  expect(await microphones()).toEqual(["ended", "live"]);
+});
+
 const covered = [...granted, camera("black"), microphone("speech")];
 const judge = "Elena Ceibo Lucero";
 const black = "imagen a oscuras";

@@ -9,6 +9,7 @@ import {
   button,
   fine,
   forgetSounds,
+  goOn,
   hear,
   heading,
   heardBeside,
@@ -59,18 +60,23 @@ test("devices that are fine pass, on a tablet and by the keyboard", { tag: "@alo
   await calmly(info, { limit: info.timeout, attempt, leave: () => void last?.close().catch(() => {}) });
 });
 
-test("what was heard counts, also when nobody waits for the microphone to hear it", async ({ device }) => {
-  const { page } = await device(fine);
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
-  const right = await listen(page);
-  const result = judged(page);
-  await button(page, right).click();
-  await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeVisible();
-  await skip(page);
-  expect(step(await leaveTheRest(page, result), "speaker")).toEqual(passed("speaker"));
-});
+for (const [what, answer, verdict, finding] of [
+  ["that the number was heard is no pass", undefined, "not_measured", "unlistened"],
+  ["that nothing was heard stays", nothing, "fail", "not_heard"],
+] as const) {
+  test(`${what} when nobody waits for the microphone to listen`, async ({ device }) => {
+    const { page } = await device(fine);
+    await allow(page);
+    await lookIntoCamera(page);
+    await skip(page);
+    const right = await listen(page);
+    const result = judged(page);
+    await button(page, answer ?? right).click();
+    await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeVisible();
+    await skip(page);
+    expect(step(await leaveTheRest(page, result), "speaker")).toEqual({ step: "speaker", verdict, findings: [finding] });
+  });
+}
 
 test("each time another digit is said, and nothing on the page tells which", async ({ device }) => {
   const { page } = await device(fine);
@@ -126,6 +132,32 @@ async function hearNothing(page: Page) {
   await next;
   await expect(heading(page, /^Altavoz:/)).toBeVisible({ timeout: 15_000 });
 }
+
+test("a fault of the loudspeaker is left at the first wish to go on", async ({ device }) => {
+  const { page } = await device(fine);
+  await hearNothing(page);
+  await goOn(page).click();
+  await expect(goOn(page)).toBeHidden();
+  await expect(page.locator('[data-step="speaker"]')).toHaveAttribute("data-findings", "not_heard");
+});
+
+test("what was heard is kept when nobody answers for the microphone that should listen", async ({ device }) => {
+  const { page } = await device(fine);
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  const right = await listen(page);
+  // It ended since, and is asked for anew.
+  await page.evaluate(() => {
+    for (const track of (window as unknown as { used: Used }).used.tracks) if (track.kind === "audio") track.stop();
+    navigator.mediaDevices.getUserMedia = () => new Promise<MediaStream>(() => {});
+  });
+  const result = judged(page);
+  await button(page, right).click();
+  await expect(page.getByRole("status").filter({ hasText: "Responda la pregunta de su navegador" })).toBeVisible();
+  await skip(page);
+  expect(step(await leaveTheRest(page, result), "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unlistened"] });
+});
 
 test("the next voice is there before the loudspeaker is tried again", async ({ device }) => {
   const { page } = await device(fine);

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
-import { allow, button, fine, hear, heading, judged, lookIntoCamera, skip, skipTheRest, speak, step, test, type Used } from "../checking.ts";
+import { allow, button, fine, hear, heading, judged, listen, lookIntoCamera, skip, skipTheRest, speak, step, test, type Used } from "../checking.ts";
 import { root, Server } from "../server.mjs";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
 
@@ -142,14 +142,17 @@ test("another site cannot open a line", async ({ server }) => {
   expect(await status({ Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" })).toBe(403);
 });
 
-/** Another camera, or none, from now on; the browser says so. */
-const plug = (page: Page, how: "another" | "none") =>
+/** Another camera, a headset besides, no camera, or a headset and no camera, from now on; the browser says so. */
+const plug = (page: Page, how: "another" | "headset" | "none" | "swapped") =>
   page.evaluate((how) => {
     const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
-    const another = { deviceId: "another", groupId: "", kind: "videoinput", label: "Another", toJSON: () => ({}) } as MediaDeviceInfo;
+    const another = (kind: MediaDeviceKind) => ({ deviceId: "another", groupId: "", kind, label: "Another", toJSON: () => ({}) }) as MediaDeviceInfo;
+    const headset = [another("audioinput"), another("audiooutput")];
+    const comes = { another: [another("videoinput")], headset, none: [], swapped: headset }[how];
+    const goes = how === "none" || how === "swapped";
     navigator.mediaDevices.enumerateDevices = async () => {
       const listed = await list();
-      return how === "another" ? [...listed, another] : listed.filter(({ kind }) => kind !== "videoinput");
+      return [...(goes ? listed.filter(({ kind }) => kind !== "videoinput") : listed), ...comes];
     };
     navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
   }, how);
@@ -208,6 +211,102 @@ test("a camera that ended after it passed is measured again, and passes then", a
   await speak(page);
   expect(step(await hear(page, { line: true }), "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
   expect(await cameras()).toBe(2);
+});
+
+const tracks = (page: Page, of: "audio" | "video") =>
+  page.evaluate((of) => (window as unknown as { used: Used }).used.tracks.filter(({ kind }) => kind === of).length, of);
+const listed = (page: Page, name: string) => page.locator(`[data-step="${name}"]`);
+const plugged = /Se conectó o se desconectó un equipo\. Lo medido antes ya no cuenta/;
+
+test("a camera that is plugged in between camera and loudspeaker has the camera measured again", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine);
+  await allow(page);
+  await lookIntoCamera(page);
+  await expect(listed(page, "camera")).toHaveAttribute("data-verdict", "pass");
+  const before = await tracks(page, "video");
+  await plug(page, "another");
+  await expect(page.getByText(plugged)).toContainText("(Cámara)");
+  await expect(listed(page, "camera")).not.toHaveAttribute("data-verdict");
+  // After the microphone the camera is next again, and begins by itself.
+  await skip(page);
+  await expect(heading(page, "Escuche el número")).toBeVisible({ timeout: 15_000 });
+  const result = await hear(page, { line: true });
+  expect(step(result, "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
+  expect(await tracks(page, "video"), "it was asked for anew: the browser may give the other one").toBe(before + 1);
+  await expect(page.getByText(plugged)).toHaveCount(0);
+});
+
+test("what is said of others that came is over once the step that they opened is left out", async ({ device }) => {
+  const { page } = await device(fine);
+  await allow(page);
+  await lookIntoCamera(page);
+  await plug(page, "another");
+  await expect(page.getByText(plugged)).toContainText("(Cámara)");
+  // It is asked for anew, and never given: the step does not end by itself.
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise<MediaStream>(() => {});
+  });
+  await skip(page);
+  await expect(heading(page, "Mire a la cámara")).toBeVisible();
+  await expect(page.getByText(plugged)).toBeVisible();
+  await skip(page);
+  await expect(heading(page, "Escuche el número")).toBeVisible();
+  await expect(page.getByText(plugged)).toHaveCount(0);
+});
+
+test("of a camera that went as a headset came both are said", async ({ device }) => {
+  test.setTimeout(90_000);
+  const { page } = await device(fine);
+  await allow(page);
+  await lookIntoCamera(page);
+  await speak(page);
+  await expect(listed(page, "microphone")).toHaveAttribute("data-verdict", "pass");
+  await plug(page, "swapped");
+  const said = page.getByText("Se desconectó un equipo que ya se había medido (Cámara)");
+  await expect(said).toBeVisible();
+  await expect(said).toContainText("Se conectó o se desconectó un equipo. Lo medido antes ya no cuenta (Micrófono)");
+});
+
+test("a headset that is plugged in after the microphone passed has it measured again, and no camera", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine);
+  await allow(page);
+  await lookIntoCamera(page);
+  await speak(page);
+  await expect(listed(page, "microphone")).toHaveAttribute("data-verdict", "pass");
+  const before = await tracks(page, "video");
+  await plug(page, "headset");
+  await expect(page.getByText(plugged)).toContainText("(Micrófono)");
+  const right = await listen(page);
+  const result = judged(page);
+  await button(page, right).click();
+  await expect(heading(page, "Pruebe el micrófono")).toBeVisible({ timeout: 20_000 });
+  await button(page, "Empezar a escuchar").click();
+  for (const name of ["camera", "microphone", "speaker"]) {
+    expect(step(await result, name)).toEqual({ step: name, verdict: "pass", findings: [] });
+  }
+  expect(await tracks(page, "video")).toBe(before);
+});
+
+test("a device that comes in the middle of a check ends what was recorded before it", async ({ device }) => {
+  test.setTimeout(120_000);
+  const { page } = await device(fine, { as: "warden" });
+  await gotoHydrated(page, "/devices");
+  await checkNow(page);
+  const room = page.url();
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  const result = judged(page);
+  await skipTheRest(page);
+  await result;
+  await gotoHydrated(page, room);
+  await button(page, "Permitir cámara y micrófono").click();
+  await lookIntoCamera(page);
+  const ended = page.waitForResponse((response) => response.url().endsWith("/do/check/devices-changed") && response.ok());
+  await plug(page, "another");
+  expect((await ended).request().postData()).toContain(room.replace(/.*room=/, ""));
+  await expect(page.getByText(plugged)).toContainText("(Cámara)");
 });
 
 test("other devices end what was checked with these, on whichever page of the check they are seen; a trial ends nothing", async ({ device }) => {
@@ -285,6 +384,14 @@ async function untilItIsDue(page: Page) {
   await page.evaluate(() => new Promise((read) => setTimeout(read, 100)));
 }
 
+/** Lets the page's clock go on, for ten minutes at most, in steps so small that the page does not give up an answer on the way. */
+const goOnUntil = async (page: Page, come: () => Promise<boolean>) => {
+  for (let step = 0; step < 300 && !(await come()); step++) {
+    await page.clock.runFor(2_000);
+    await new Promise((answered) => setTimeout(answered, 30));
+  }
+};
+
 test.describe("a room's own device", () => {
   // In a kiosk the browser is told to let a page sound that nobody touched.
   const alone = [...fine, "--autoplay-policy=no-user-gesture-required"];
@@ -302,6 +409,71 @@ test.describe("a room's own device", () => {
     expect(measured.attended).toBe(false);
     expect(step({ steps, verdict: "", measured }, "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
     expect(step({ steps, verdict: "", measured }, "speaker")).toEqual({ step: "speaker", verdict: "not_measured", findings: ["unattended"] });
+  });
+
+  test("loads its page anew when the server is of another version, once for each, and says so where that did not help", async ({ device }) => {
+    const { page } = await device(alone, { as: "warden" });
+    let [version, asked, loaded] = [100, 0, 0];
+    // The last byte that is told of a place is the server's version.
+    await page.route("**/do/check/place", async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      await route.fulfill({ response, body: Buffer.concat([body.subarray(0, -1), Buffer.from([version])]) });
+      asked += 1;
+    });
+    page.on("load", () => (loaded += 1));
+    await page.clock.install();
+    await gotoHydrated(page, "/devices");
+    const before = loaded;
+    // The check's page is a document of its own. It asks at once, and is loaded anew then.
+    await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
+    await expect.poll(() => loaded, { timeout: 20_000 }).toBe(before + 2);
+    const old = page.getByRole("alert").getByText("Esta página no está al día").first();
+    await expect(old).toBeVisible({ timeout: 20_000 });
+    /** Within five minutes it asks again. */
+    const until = (come: () => boolean) =>
+      expect(async () => {
+        await page.clock.runFor(20_000);
+        await new Promise((read) => setTimeout(read, 200));
+        expect(come()).toBe(true);
+      }).toPass({ timeout: 60_000 });
+    const once = asked;
+    await until(() => asked > once);
+    await expect(old).toBeVisible();
+    expect(loaded, "the same page came again: it is not loaded for ever").toBe(before + 2);
+    version = 101;
+    await until(() => loaded === before + 3);
+    await expect(old).toBeVisible({ timeout: 20_000 });
+  });
+
+  test("does not load its page anew under a person who is in the middle of a check", async ({ device }) => {
+    test.setTimeout(120_000);
+    const { page } = await device(alone, { as: "warden" });
+    let [asked, loaded, other] = [0, 0, false];
+    await page.route("**/do/check/place", async (route) => {
+      // Before the answer: while it is on the way the clock must not go on, or the page counts as left.
+      asked += 1;
+      const response = await route.fetch();
+      const body = await response.body();
+      // The last byte that is told of a place is the server's version.
+      await route.fulfill({ response, body: other ? Buffer.concat([body.subarray(0, -1), Buffer.from([100])]) : body });
+    });
+    page.on("load", () => (loaded += 1));
+    await page.clock.install();
+    await gotoHydrated(page, "/devices");
+    await page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
+    await page.waitForURL(/\/check\?/);
+    await hydrated(page);
+    await button(page, "Permitir cámara y micrófono").click();
+    await lookIntoCamera(page);
+    const [before, once] = [loaded, asked];
+    other = true;
+    await goOnUntil(page, async () => asked > once);
+    expect(asked).toBeGreaterThan(once);
+    await expect(page.getByRole("alert").getByText("Esta página no está al día").first()).toBeVisible();
+    await new Promise((load) => setTimeout(load, 2_000));
+    expect(loaded).toBe(before);
+    await expect(heading(page, "Pruebe el micrófono")).toBeVisible();
   });
 
   for (const [clock, hours] of [["ahead", 1_000], ["behind", -1_000]] as const) {
@@ -330,6 +502,7 @@ test.describe("a room's own device whose session ended", () => {
   test.use({ expected: [/status of 401/] });
 
   test("says so, and leads to the way to sign in again", async ({ device }) => {
+    test.setTimeout(120_000);
     const { page } = await device(fine, { as: "warden" });
     await page.clock.install();
     await gotoHydrated(page, "/devices");
@@ -337,10 +510,9 @@ test.describe("a room's own device whose session ended", () => {
     await expect(page.locator(".check-kiosk")).toContainText(/se revisa sola/);
     await page.context().clearCookies();
     // Within five minutes it asks when it is to check itself next.
-    await expect(async () => {
-      await page.clock.runFor(20_000);
-      await expect(page.getByRole("alert").getByText("Esta sala ya no se revisa sola").first()).toBeVisible({ timeout: 200 });
-    }).toPass({ timeout: 40_000 });
+    const said = page.getByRole("alert").getByText("Esta sala ya no se revisa sola").first();
+    await goOnUntil(page, () => said.isVisible());
+    await expect(said).toBeVisible();
     const way = page.getByRole("alert").getByRole("link", { name: "Iniciar sesión" }).first();
     expect(decodeURIComponent((await way.getAttribute("href")) as string)).toMatch(/back=\/check\?room=.*kiosk/);
   });

@@ -1,11 +1,11 @@
 // The page behind a personal link, on a phone that runs no scripts, without an account: no, another time; and what an old link says
-// once the hearing was moved or cancelled. Yes: story.spec.ts. Signed in: answer.spec.ts.
+// once the hearing was moved or cancelled, or is held without them. Yes: story.spec.ts. Signed in: answer.spec.ts.
 
 import type { Page } from "@playwright/test";
 import { begin } from "../begun.ts";
 import { book, choose, newCase, type Start, starts, weeksLater } from "../booking.ts";
 import { checkBehind, linkTo } from "../links.ts";
-import { expect, gotoHydrated, phone, test as base } from "../test.ts";
+import { atRest, expect, gotoHydrated, phone, test as base } from "../test.ts";
 
 const people = { detainee: "DEMO-0017", judge: "Irene Bálsamo Estrella", lawyer: "Iván Quetzal Arena" };
 
@@ -125,6 +125,36 @@ test.describe("a hearing that is not what the link told of", () => {
     for (const path of [link, checkBehind(link)]) {
       expect((await lawyer.goto(path))?.status(), path).toBe(410);
       await expectCancelled();
+    }
+  });
+
+  test("a lawyer whom another replaces learns that nobody expects them any more", async ({ invited }) => {
+    test.setTimeout(90_000);
+    const { scheduler, appointment, lawyer, link } = invited;
+    const other = "Clara Madrecacao Luna";
+    await gotoHydrated(scheduler, `${appointment}/people`);
+    await scheduler.getByRole("link", { name: `Quitar ${people.lawyer}` }).click();
+    await expect(scheduler.getByText("deja de participar", { exact: false }).first()).toBeVisible();
+    await atRest(scheduler);
+    await scheduler.getByLabel("Participa como").selectOption({ label: "Defensa" });
+    await scheduler.getByRole("searchbox").fill("Clara");
+    await scheduler.locator(".picks").getByRole("link", { name: other }).click();
+    await expect(scheduler.locator(".chosen-joins")).toContainText(other);
+    await scheduler.getByRole("button", { name: "Guardar el cambio" }).click();
+    await scheduler.waitForURL(/done=people/);
+
+    const expectReleased = async () => {
+      await expect(lawyer.getByText("Ya no se le espera en esta cita")).toBeVisible();
+      await expect(lawyer.getByText("No tiene que conectarse. Si cree que es un error, pregunte a quien le convocó.")).toBeVisible();
+      await expect(lawyer.getByRole("button", { name: "Sí, asistiré" })).toHaveCount(0);
+      await expect(lawyer.getByText(other)).toHaveCount(0);
+    };
+    // On the page that was open before.
+    await lawyer.getByRole("button", { name: "Sí, asistiré" }).click();
+    await expectReleased();
+    for (const path of [link, checkBehind(link)]) {
+      expect((await lawyer.goto(path))?.status(), path).toBe(410);
+      await expectReleased();
     }
   });
 });

@@ -1,9 +1,10 @@
 // Going from page to page without loading anew: those who do not see the page are told where they are.
 
 import type { Page } from "@playwright/test";
-import { arrived, book, bookable, choose, newCase, prepare, type Start } from "../booking.ts";
+import { expectAccessible } from "../axe.ts";
+import { arrived, book, bookable, choose, keptInTab, newCase, prepare, type Start, unsent } from "../booking.ts";
 import { dateNow } from "../pages.ts";
-import { expect, gotoHydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, hydrated, test } from "../test.ts";
 
 /** Marks the document, so that a test sees whether it was loaded anew. */
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked: true }));
@@ -126,6 +127,140 @@ test("back to the first step of the booking and forward to the last loses nothin
   }
   await book(page);
   await expect(page.locator(".detail-time")).toContainText(start.time);
+});
+
+test("what was changed in the first step and not saved is kept, and every other step says so", async ({ person }) => {
+  test.setTimeout(90_000);
+  const page = await person({ as: "scheduler" });
+  await prepare(page, { detainee: "DEMO-0025", judge: "Irene Bálsamo Estrella", lawyer: "Rosa Nance Collado", caseNumber: newCase() });
+  const length = (minutes: number) => page.getByRole("group", { name: "Duración" }).getByLabel(`${minutes} min`, { exact: true });
+  const way = unsent(page).getByRole("link", { name: "Lo que cambió en «Qué»" });
+  const step = async (name: string, to: "what" | "when") => {
+    await page.getByRole("link", { name, exact: true }).click();
+    await arrived(page, to);
+    await atRest(page);
+  };
+  await expect(unsent(page)).toHaveCount(0);
+  for (const before of ["who", "what"] as const) {
+    await page.goBack();
+    await arrived(page, before);
+  }
+  await atRest(page);
+  await expect(length(30)).toBeChecked();
+  await length(60).check();
+
+  // On by the browser's button, and by the list of steps.
+  for (const after of ["who", "when"] as const) {
+    await page.goForward();
+    await arrived(page, after);
+    await expect(way).toBeVisible();
+  }
+  await step("1 Qué", "what");
+  await expect(length(60)).toBeChecked();
+  await expect(unsent(page), "it stands there to be read").toHaveCount(0);
+  await step("3 Cuándo", "when");
+  await expectAccessible(page);
+  await way.click();
+  await arrived(page, "what");
+  await expect(length(60)).toBeChecked();
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await arrived(page, "who");
+  await atRest(page);
+  await expect(unsent(page)).toHaveCount(0);
+  expect(await keptInTab(page), "what was saved is not kept besides").toEqual([]);
+
+  // What somebody thinks better of is gone for good.
+  await step("1 Qué", "what");
+  await length(90).check();
+  await step("3 Cuándo", "when");
+  await unsent(page).getByRole("button", { name: "Descartar lo que no está guardado" }).click();
+  await expect(unsent(page)).toHaveCount(0);
+  await step("1 Qué", "what");
+  await expect(length(60)).toBeChecked();
+  await step("3 Cuándo", "when");
+
+  const start = (await bookable(page)).at(0) as Start;
+  await choose(page, start);
+  const end = `${String((start.hour + 1) % 24).padStart(2, "0")}${start.time.slice(2)}`;
+  await expect(page.locator(".booking-step")).toContainText(`${start.time}–${end}`);
+});
+
+test("what was typed and not sent is there again after leaving the booking and coming back", async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  const caseNumber = newCase();
+  await gotoHydrated(page, "/");
+  const home = await page.title();
+  await page.getByRole("navigation", { name: "Principal" }).getByRole("link", { name: "Reservar", exact: true }).click();
+  await arrived(page, "what");
+  await atRest(page);
+  const terms = page.locator("details", { hasText: "Plazos" });
+  const holds = async () => {
+    await expect(page.getByLabel("Número de expediente")).toHaveValue(caseNumber);
+    await expect(page.getByLabel("Tipo de audiencia")).toHaveValue("trial");
+    await expect(page.getByRole("group", { name: "Duración" }).getByLabel("45 min")).toBeChecked();
+    // Folded up, it would not be seen.
+    await expect(terms.getByLabel("Motivo para avisar con menos tiempo")).toBeVisible();
+    await expect(terms.getByLabel("Motivo para avisar con menos tiempo")).toHaveValue("Vence el plazo\nde la detención & más");
+  };
+  await page.getByLabel("Tipo de audiencia").selectOption("trial");
+  await page.getByLabel("Número de expediente").fill(caseNumber);
+  await page.getByRole("group", { name: "Duración" }).getByLabel("45 min").check();
+  await terms.locator("summary").click();
+  await terms.getByLabel("Motivo para avisar con menos tiempo").fill("Vence el plazo\nde la detención & más");
+  await page.goBack();
+  await expect(page).toHaveTitle(home);
+  await page.goForward();
+  await arrived(page, "what");
+  await holds();
+  expect(page.url(), "no address tells it").not.toContain(caseNumber);
+  await page.reload();
+  await hydrated(page);
+  await holds();
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await arrived(page, "who");
+  await atRest(page);
+  expect(await keptInTab(page)).toEqual([]);
+});
+
+test("a new person who is half typed waits while another part is filled", async ({ person }) => {
+  const page = await person({ as: "scheduler" });
+  const [name, email] = ["Aurora Cortez", `aurora-${process.pid}-${Date.now()}@bufete.example`];
+  await gotoHydrated(page, "/appointments/new");
+  await arrived(page, "what");
+  await page.getByLabel("Tipo de audiencia").selectOption("trial");
+  await page.getByLabel("Número de expediente").fill(newCase());
+  await page.getByRole("group", { name: "Duración" }).getByLabel("30 min").check();
+  await page.getByRole("button", { name: "Continuar" }).click();
+  await arrived(page, "who");
+
+  const part = (title: string) => page.locator("section.part", { has: page.getByRole("heading", { level: 3, name: title }) });
+  const open = async (title: string) => {
+    await part(title).getByRole("link", { name: /^Añadir/ }).click();
+    await expect(part(title).getByLabel("Buscar por nombre")).toBeVisible();
+    await atRest(page);
+  };
+  const english = part("Defensa").getByRole("group", { name: "Idioma en el que se le escribe" }).getByLabel("English");
+  await open("Defensa");
+  await part("Defensa").locator("details summary").click();
+  await part("Defensa").getByLabel("Nombre completo").fill(name);
+  await part("Defensa").getByLabel("Correo electrónico").fill(email);
+  await expect(english).not.toBeChecked();
+  await english.check();
+
+  await open("Juez o jueza");
+  await unsent(page).getByRole("link", { name: "Una persona nueva: Defensa" }).click();
+  await expect(part("Defensa").getByLabel("Nombre completo")).toHaveValue(name);
+  await expect(part("Defensa").getByLabel("Nombre completo")).toBeVisible();
+  await expect(part("Defensa").getByLabel("Correo electrónico")).toHaveValue(email);
+  await expect(english).toBeChecked();
+  await atRest(page);
+  await expect(unsent(page)).toHaveCount(0);
+  await part("Defensa").getByRole("button", { name: "Añadir a la cita" }).click();
+  await expect(part("Defensa").locator(".chosen")).toContainText(name);
+  await atRest(page);
+  expect(await keptInTab(page)).toEqual([]);
+  await open("Juez o jueza");
+  await expect(unsent(page)).toHaveCount(0);
 });
 
 test.describe("after an update of the server", () => {

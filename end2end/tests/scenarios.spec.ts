@@ -11,7 +11,7 @@ import { Relay } from "../relay.ts";
 import { goThrough } from "../scenarios/going-through.ts";
 import { numbers } from "../scenarios/measured.ts";
 import type { Scenario, Scene } from "../scenarios/scenario.ts";
-import { row } from "../scenarios/table.ts";
+import { row, said } from "../scenarios/table.ts";
 import { freePort, Server } from "../server.mjs";
 import { SoundServer } from "../sound-server.ts";
 import { expect } from "../test.ts";
@@ -137,7 +137,9 @@ for (const scenario of scenarios) {
       // Another server starts first.
       const limit = scenario.relays || scenario.settings || scenario.unsteady ? 3 * info.timeout : info.timeout;
       let last: Page | undefined;
+      let came: string | undefined;
       const attempt = async () => {
+        came = undefined;
         const { sound, film } = await machine(scenario);
         const { address, relay } = await place(scenario);
         const own = scenario.devices ?? (sound ? ofTheSystem : fine);
@@ -157,6 +159,7 @@ for (const scenario of scenarios) {
         if (scenario.script) await page.addInitScript(scenario.script);
         const result = await goThrough(scene, scenario);
         const got = judgement(result, scenario);
+        came = said(got);
         await info.attach(row.name, row.of({ scenario, got, measured: numbers(result, scenario.step) }));
         expect({ ...got, findings: counted(got.findings, scenario) }).toEqual(scenario.expected);
         scenario.besides?.(result);
@@ -164,7 +167,7 @@ for (const scenario of scenarios) {
       };
       // Not waited for: a browser does not close a page while its sound server stands still.
       const leave = () => void last?.close().catch(() => {});
-      await calmly(info, { limit, attempt, leave });
+      await calmly(info, { limit, attempt, leave, came: () => came });
     });
   });
 }

@@ -1,7 +1,7 @@
 // What somebody typed is never lost: not by a session that ends, not by a line that breaks.
 
 import type { Page } from "@playwright/test";
-import { arrived, newCase } from "../booking.ts";
+import { arrived, keptInTab, newCase } from "../booking.ts";
 import { accounts, password } from "../people.ts";
 import { expect, hydrated, test } from "../test.ts";
 
@@ -72,6 +72,30 @@ for (const scripts of [true, false]) {
     });
   });
 }
+
+test("signing out forgets what was typed and not sent", async ({ person }) => {
+  test.setTimeout(60_000);
+  const page = await person();
+  await page.goto("/sign-in?back=/appointments/new");
+  await hydrated(page);
+  await signIn(page);
+  await arrived(page, "what");
+  await hydrated(page);
+  const form = page.url();
+  await fill(page, newCase());
+  expect(await keptInTab(page)).toHaveLength(1);
+  await page.getByRole("button", { name: "Salir" }).click();
+  await page.waitForURL(/\/sign-in/);
+  expect(await keptInTab(page)).toEqual([]);
+
+  await page.goto(`/sign-in?back=${new URL(form).pathname}`);
+  await hydrated(page);
+  await signIn(page);
+  await page.waitForURL(form);
+  await hydrated(page);
+  await expect(whatForm.caseNumber(page)).toHaveValue("");
+  await expect(whatForm.type(page)).toHaveValue("");
+});
 
 test.describe("a line that breaks", () => {
   test.use({ expected: [/Failed to load resource|net::ERR/] });

@@ -3,7 +3,6 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
     time::Duration,
 };
 
@@ -50,12 +49,9 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
         trusted_proxies: config.trusted_proxies.clone(),
     };
     let (stop_now, stop) = Stop::new();
-    let mut services = Services::new(&house);
     let peer = peer::start(&config.media, addr)?;
-    if let Some(peer) = &peer {
-        let (relays, stun) = (config.media.relays.clone(), config.media.stun.clone());
-        services = services.with_peer(&house, Arc::clone(peer), relays, stun);
-    }
+    let (relays, stun) = (config.media.relays.clone(), config.media.stun.clone());
+    let services = Services::new(&house).with_peer(&house, peer.clone(), relays, stun);
     let state = AppState::new(house.clone(), services, site, installation, edge, stop.clone(), peer.clone());
     let jobs = tokio::spawn(outbox::run(house.clone(), stop.clone().requested()));
     let tidying = tokio::spawn(tidy(state.clone(), stop));
@@ -92,6 +88,9 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
     }
     if tokio::time::timeout(GRACE, jobs).await.is_err() {
         tracing::warn!("the outbox did not finish in time");
+    }
+    if tokio::time::timeout(GRACE, house.afterwards.done()).await.is_err() {
+        tracing::warn!("not all that follows answers was done in time");
     }
     tracing::info!("stopped");
     Ok(())

@@ -96,6 +96,7 @@ pub async fn house(config: &Config, public_url: String) -> Result<House, StartEr
         settings: Arc::new(settings),
         facts: Arc::default(),
         hub: Hub::new(),
+        afterwards: Arc::default(),
     })
 }
 

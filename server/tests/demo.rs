@@ -86,6 +86,7 @@ async fn tell(time: &str) {
         settings: Arc::new(settings),
         facts: Arc::default(),
         hub: Hub::new(),
+        afterwards: Arc::default(),
     };
     assert!(demo::is_empty(&house).await.expect("it answers"));
     assert!(!demo::is_loaded(&house).await.expect("it answers"));

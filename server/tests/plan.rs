@@ -51,8 +51,40 @@ fn a_plan_is_made_and_found_sound() {
     let twice = file("twice.plan.json", &text.replacen("\"c1\": \"r1\"", "\"c1\": \"zz\", \"c1\": \"r1\"", 1));
     let (code, words) = said(telesala(&["--verify"], &[&docket, &twice]));
     assert!(code == Some(2) && words.contains("stands in `rooms` twice"), "{code:?} {words}");
+    let odd = file("odd.plan.json", &text.replace("T08:00", "T08:00:30"));
+    let judged = telesala(&["--verify"], &[&docket, &odd]);
+    assert_eq!(judged.status.code(), Some(1), "{}", String::from_utf8_lossy(&judged.stderr));
+    assert!(String::from_utf8(judged.stdout).unwrap().starts_with("grid: h1 starts at 2027-01-11T08:00:30"));
+    let mut silent: Value = serde_json::from_str(&text).unwrap();
+    silent.as_object_mut().unwrap().remove("unplaced");
+    let silent = file("silent.plan.json", &silent.to_string());
+    let judged = telesala(&["--verify"], &[&docket, &silent]);
+    assert_eq!(judged.status.code(), Some(1), "{}", String::from_utf8_lossy(&judged.stderr));
+    assert!(String::from_utf8(judged.stdout).unwrap().starts_with("once: "));
     let torn = file("torn.plan.json", &text[..20]);
     assert_eq!(telesala(&["--verify"], &[&docket, &torn]).status.code(), Some(2));
+}
+
+/// By the clock, too, everything has a place or a reason, and what is placed is sound.
+#[test]
+fn a_plan_by_the_clock_is_whole_and_sound() {
+    let mut crowded: Value = serde_json::from_str(DOCKET).unwrap();
+    let asked = (0..300).map(|place| {
+        json!({"id": format!("h{place}"), "weight": 1 + place % 5, "duration_minutes": 20 + place % 50,
+            "sites": [{"centre": "c1"}]})
+    });
+    crowded["requests"] = asked.collect();
+    let docket = file("clock.json", &crowded.to_string());
+    let made = telesala(&["--seconds", "0.5"], &[&docket]);
+    assert_eq!((made.status.code(), made.stderr.as_slice()), (Some(0), &b""[..]));
+    let text = String::from_utf8(made.stdout).unwrap();
+    let plan: Value = serde_json::from_str(&text).unwrap();
+    let count = |name: &str| plan[name].as_array().unwrap().len();
+    assert_eq!(count("placed") + count("unplaced"), 300);
+    let unplaced = plan["unplaced"].as_array().unwrap();
+    assert!(unplaced.iter().all(|one| one["reasons"].as_array().is_some_and(|reasons| !reasons.is_empty())));
+    let plan = file("clock.plan.json", &text);
+    assert_eq!(telesala(&["--verify"], &[&docket, &plan]).status.code(), Some(0));
 }
 
 /// Everything that is written there meets a full disk.

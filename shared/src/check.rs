@@ -31,13 +31,15 @@ pub use self::{
     alone::{RUN_MINUTES, RUNS_AHEAD_MINUTES, next_run, runs_at},
     call::{Answered, MOST_OFFER, Offer, Purpose, Relay, Ways},
     keeper::Keeper,
-    line::{Connection, Quality, Route, Signalling, Way},
-    measurements::{Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Speaker, Taken},
+    line::{Connection, Quality, Route, Signalling, Unmeasured, Way},
+    measurements::{
+        Access, Acoustics, Camera, Environment, Measurements, Microphone, Permission, Residual, Speaker, Taken,
+    },
     staying::{MOST_STAYING, STAYS_DAYS, StayingDevice},
 };
 
 /// The version of what is measured and how; stored with every check.
-pub const CHECK_VERSION: u16 = 2;
+pub const CHECK_VERSION: u16 = 3;
 
 coded! {
     /// The steps, in order.
@@ -88,6 +90,9 @@ coded! {
 
     /// What is wrong, precisely enough to say what to do.
     Finding {
+        /// The page is of another version than the server. It stays the first: an answer counts the findings, and this one must be
+        /// understood by a page that does not know all the others.
+        OldPage = "old_page",
         /// The page is not in a secure context (plain http on a network).
         InsecureContext = "insecure_context",
         /// The browser has no camera interface at all.
@@ -96,6 +101,8 @@ coded! {
         PolicyBlocks = "policy_blocks",
         /// The browser lacks the codecs of a call.
         NoCodecs = "no_codecs",
+        /// The device's clock could not be compared with the server's.
+        ClockUnknown = "clock_unknown",
         /// The device's clock is off by more than a minute.
         ClockOff = "clock_off",
         /// The device's clock is off by more than five minutes.
@@ -126,8 +133,10 @@ coded! {
         Black = "black",
         /// The picture is dark.
         Dark = "dark",
-        /// The picture does not move at all.
+        /// The picture does not move at all, or no longer.
         Frozen = "frozen",
+        /// The browser does not show the page the camera's picture as it is.
+        UnreadablePicture = "unreadable_picture",
         /// The picture is smaller than 640 × 360.
         SmallPicture = "small_picture",
         /// The device ended by itself.
@@ -154,6 +163,10 @@ coded! {
         NotHeard = "not_heard",
         /// Who speaks would hear themselves: the microphone hears the loudspeaker although the browser cancels echo.
         Echo = "echo",
+        /// The microphone could have listened to the loudspeaker, and did not, or not to the end.
+        Unlistened = "unlistened",
+        /// The microphone hears the loudspeaker, and what the browser leaves of that could not be measured.
+        EchoUnknown = "echo_unknown",
         /// Nobody was there to speak or to listen.
         Unattended = "unattended",
         /// The server does not answer.
@@ -162,6 +175,10 @@ coded! {
         NoWebSocket = "no_web_socket",
         /// Messages to the server take too long.
         SlowServer = "slow_server",
+        /// This server measures no line: it has no media peer.
+        NoPeer = "no_peer",
+        /// The browser did not begin the call by which the line is measured.
+        NoCall = "no_call",
         /// Sound and picture reach the server by no way at all.
         NoConnection = "no_connection",
         /// The network blocks UDP; sound and picture go by slower ways.
@@ -178,6 +195,8 @@ coded! {
         TooManyChecks = "too_many_checks",
         /// The time for it was over before enough was measured.
         OutOfTime = "out_of_time",
+        /// Nobody looked at the page meanwhile: a browser draws nothing then.
+        Unseen = "unseen",
         /// What one says arrives late.
         Delay = "delay",
         /// What one says arrives too late to talk with each other.
@@ -200,6 +219,8 @@ coded! {
         CpuBusy = "cpu_busy",
         /// The device is mostly too slow for the picture.
         CpuTooBusy = "cpu_too_busy",
+        /// Too little of it came, or a number is missing.
+        TooLittle = "too_little",
         /// The step was skipped.
         Skipped = "skipped",
         /// The numbers are impossible; they were not believed.
@@ -245,7 +266,7 @@ pub struct StepResult {
     pub step: Step,
     /// Its verdict.
     pub verdict: Verdict,
-    /// What is wrong, worst first. Empty when it passed, and when it was never reached or too little was measured.
+    /// What is wrong, worst first. Empty when it passed, and when it was never reached.
     pub findings: Vec<Finding>,
 }
 
@@ -289,7 +310,8 @@ pub enum CheckedFor {
     Room(RoomId),
 }
 
-/// What the check page says at its top: for whom or what the check counts.
+/// What the check page says at its top: for whom or what the check counts. A page that was opened before an upgrade reads it too, by
+/// the order of its fields: what is added is added at the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckPlace {
     /// What it counts for.
@@ -309,6 +331,8 @@ pub struct CheckPlace {
     pub next_run: Option<Local>,
     /// The server's time of this answer: how long it is until then does not depend on the device's clock.
     pub now: Instant,
+    /// The server's [`CHECK_VERSION`]. What a page of another one measures counts for nothing.
+    pub version: u16,
 }
 
 /// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).

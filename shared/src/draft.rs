@@ -11,7 +11,7 @@ use crate::{
     ids::{AppointmentId, DetaineeId, DraftId, PersonId, RoomId},
     schedule::{Meetings, Obstacle, Slot},
     text::{CaseNumber, Name, Note},
-    time::{Local, LocalPeriod, Minutes, ZoneName},
+    time::{Instant, Local, LocalPeriod, Minutes, ZoneName},
 };
 
 pub mod fields;
@@ -110,6 +110,8 @@ pub struct NewPersonForm {
     pub role: String,
     /// For an interpreter: the language.
     pub interprets: String,
+    /// The code of the [`Language`](crate::directory::Language) in which they are written to; empty for the default.
+    pub language: String,
 }
 
 /// Everything of a draft that is kept.
@@ -127,6 +129,8 @@ pub struct Draft {
     pub slot: Option<Slot>,
     /// The rooms that the other sites got with it, in the order of the sites.
     pub beside: Vec<RoomId>,
+    /// Until when the slot is held at the longest, counted from when it was chosen.
+    pub hold_until: Option<Instant>,
     /// The adjourned appointment that it goes on with.
     pub continues: Option<AppointmentId>,
     /// The request that it answers.

@@ -84,6 +84,8 @@ pub enum LinkEnd {
     Cancelled,
     /// The appointment was moved and a new link was sent.
     Replaced,
+    /// Whom it was sent to is no longer expected.
+    Released,
 }
 
 /// One field that is missing or wrong.
@@ -161,4 +163,6 @@ pub enum Fault {
         /// How many that is.
         most: i64,
     },
+    /// It belongs to somebody with another name or in another part.
+    OfSomebodyElse,
 }

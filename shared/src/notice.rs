@@ -170,7 +170,7 @@ coded! {
         Kept = "kept",
         /// The mail server took it.
         Sent = "sent",
-        /// It will not be tried again.
+        /// It will not be tried again by itself.
         Failed = "failed",
     }
 }
@@ -198,6 +198,8 @@ pub struct Message {
     pub calendar: String,
     /// Where it stands.
     pub delivery: Delivery,
+    /// Whether it failed and may still be sent, because all that it says still holds.
+    pub again: bool,
     /// Tries so far.
     pub attempts: u16,
     /// Why the last try failed.

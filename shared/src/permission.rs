@@ -42,7 +42,7 @@ coded! {
         CheckRoom = "check_room",
         /// Say which devices stay in a room and check it by themselves.
         KeepRoomDevices = "keep_room_devices",
-        /// Read the messages that went out or wait.
+        /// Read the messages that went out or wait, and send again those that did not.
         ReadOutbox = "read_outbox",
         /// Read the audit record.
         ReadAudit = "read_audit",

@@ -24,23 +24,30 @@ mod verify;
 
 pub(crate) use self::search::Chance;
 pub use self::{
-    reading::{MOST_DAYS, MOST_MINUTES, MOST_REQUESTS, MOST_WEIGHT, read},
+    reading::{MOST_DAYS, MOST_MEBIBYTES, MOST_MINUTES, MOST_REQUESTS, MOST_WEIGHT, read},
     rule::Rule,
     search::Effort,
     verify::{Violation, verify},
 };
 
+/// So much of the time for the search may go by before every request has been looked at: what has not been by then has no
+/// place, so that the others get one.
+const FOR_THE_MODEL: f64 = 0.5;
+/// And so much of what was kept for the rest may go by before the reasons become short.
+const FOR_THE_REASONS: f64 = 1.5;
+
 /// The best plan for `docket` that `effort` allows: first by the weight placed, then by the waiting.
 pub fn plan(docket: &Docket, effort: Effort<'_>, seed: u64) -> Plan {
-    let model = Model::new(docket);
+    let model = Model::new(docket, &|| effort.passed() >= FOR_THE_MODEL);
     let found = search::search(docket, &model, effort, seed);
-    let reasons = reasons::Reasons::new(docket, &model, found.state());
+    let is_late = || effort.passed() >= FOR_THE_REASONS;
+    let reasons = reasons::Reasons::new(docket, &model, found.state(), &is_late);
     Plan::of(docket, found.placements(), found.proved_optimal, |request| reasons.of(request))
 }
 
 /// Where everything of the best plan is that `effort` allows, without the reasons for the rest.
 pub fn place(docket: &Docket, effort: Effort<'_>, seed: u64) -> Vec<Placement> {
-    let model = Model::new(docket);
+    let model = Model::new(docket, &|| effort.passed() >= FOR_THE_MODEL);
     search::search(docket, &model, effort, seed).placements()
 }
 

@@ -95,7 +95,7 @@ pub enum Obstruction {
         /// As what.
         role: Role,
     },
-    /// A participant's devices failed or have a fault.
+    /// A participant's devices failed or have a fault, or their check measured too little.
     DevicesFaulty {
         /// Who.
         name: Name,
@@ -111,7 +111,7 @@ pub enum Obstruction {
         /// The room.
         room: Name,
     },
-    /// The room's devices failed or have a fault.
+    /// The room's devices failed or have a fault, or their check measured too little.
     RoomFaulty {
         /// The room.
         room: Name,

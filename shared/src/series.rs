@@ -11,7 +11,8 @@ use crate::{
     error::{Fault, Problem},
     ids::AppointmentId,
     schedule::{Obstacle, Slot},
-    time::{LocalPeriod, Minutes, Weekday},
+    text::Note,
+    time::{Local, LocalPeriod, Minutes, Weekday},
 };
 
 #[cfg(feature = "zones")]
@@ -83,6 +84,8 @@ pub struct SeriesForm {
     pub duration: String,
     /// The first day that may be one, `YYYY-MM-DD`.
     pub from: String,
+    /// Whether starts are wanted for which the notice that is due is not given any more: whoever books them says why.
+    pub short: bool,
 }
 
 /// The same with every field sound.
@@ -96,6 +99,8 @@ pub struct SeriesWish {
     pub duration: Minutes,
     /// The first day that may be one.
     pub from: Date,
+    /// Whether the notice that is due does not matter.
+    pub short: bool,
 }
 
 impl SeriesForm {
@@ -117,7 +122,7 @@ impl SeriesForm {
         }
         match (count, from, duration) {
             (Some(count), Some(from), Some(duration)) if problems.is_empty() => {
-                Ok(SeriesWish { count, weekdays, duration, from })
+                Ok(SeriesWish { count, weekdays, duration, from, short: self.short })
             }
             _ => Err(problems),
         }
@@ -173,6 +178,8 @@ pub struct SeriesPlan {
     pub wanted: u16,
     /// By date.
     pub days: Vec<ProposedDay>,
+    /// Before when nothing is proposed, because people are due that notice; `None` if that leaves out none of the wanted days.
+    pub notice_until: Option<Local>,
     /// Today there.
     #[serde(with = "crate::civil::date")]
     pub today: Date,
@@ -192,4 +199,6 @@ pub struct SeriesOrder {
     pub duration: Minutes,
     /// When and where.
     pub slots: Vec<Slot>,
+    /// Why people are given shorter notice of these days than they are due. What was said of the first day was about that.
+    pub notice_reason: Option<Note>,
 }

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use futures::future::join;
 use shared::check::{
-    Acoustics,
+    Acoustics, Residual,
     pace::{CHIRP_MS, CHIRPS},
     signal::chirp::{Chirp, Listener, Loop},
 };
@@ -26,17 +26,17 @@ const LEAD: f64 = 0.2;
 pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Acoustics> {
     if !is_heard(sound, track).await? {
         // Headphones, most likely: there is no echo that could be left over.
-        return Some(Acoustics { heard: false, residual_dbfs: None });
+        return Some(Acoustics { heard: false, residual: Residual::NotTried });
     }
     // Another track of the same device, with everything on that a call would switch on. Where it is not given, that the
     // loudspeaker was heard is known all the same.
     let asked = within(ASKS, media::ask(Wanted::Microphone, media::Wishes::Call, chosen)).await;
     let processed = asked.and_then(Result::ok).and_then(|given| given.microphone);
-    let residual_dbfs = match &processed {
+    let residual = match &processed {
         Some(processed) => left_over(sound, track, processed).await,
-        None => None,
+        None => Residual::NotTried,
     };
-    Some(Acoustics { heard: true, residual_dbfs })
+    Some(Acoustics { heard: true, residual })
 }
 
 /// Whether the microphone hears the chirp. A busy device tears holes into sound, and a chirp with holes is like none:
@@ -52,22 +52,25 @@ async fn is_heard(sound: &Sound, track: &Track) -> Option<bool> {
     Some(false)
 }
 
-/// The level of what `processed` still hears of the chirp, in dBFS; `None` if it is nothing. The microphone's own sound
-/// bears witness: what not even that heard was never in the air, and nothing was taken from it. And it says when the chirp was
-/// in the air, so that a rest is found that would not pass for a chirp by itself.
-async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Option<f64> {
+/// What `processed` still hears of the chirp. The microphone's own sound bears witness: what not even that heard was never in
+/// the air, and nothing was taken from it. And it says when the chirp was in the air, so that a rest is found that would not
+/// pass for a chirp by itself. Without a witness nobody knows.
+async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Residual {
     for _ in 0..CHIRPS {
         let (witness, ear) = join(Ear::open(sound, plain), Ear::open(sound, processed)).await;
-        play(sound).await?;
-        let heard = |ear: Option<&Ear<'_>>| ear.and_then(Ear::heard).filter(Loop::heard);
-        if let Some(left) = heard(ear.as_ref()) {
-            return Some(left.level_dbfs);
+        if play(sound).await.is_none() {
+            return Residual::NotTried;
         }
-        if let Some(whole) = heard(witness.as_ref()) {
-            return ear.and_then(|ear| ear.left_of(&whole));
+        // One that could hear nothing says nothing.
+        let Some((ear, left)) = ear.and_then(|ear| ear.heard().map(|left| (ear, left))) else { continue };
+        if left.heard() {
+            return Residual::Dbfs(left.level_dbfs);
+        }
+        if let Some(whole) = witness.and_then(|witness| witness.heard()).filter(Loop::heard) {
+            return ear.left_of(&whole).map_or(Residual::Nothing, Residual::Dbfs);
         }
     }
-    None
+    Residual::NotTried
 }
 
 /// Plays the chirp and waits until it is over and had its time to arrive, by the sound's own clock: a loudspeaker that
@@ -106,9 +109,6 @@ impl<'track> Ear<'track> {
 
     /// The level of what it heard of the chirp that another heard whole, in dBFS; `None` if it is nothing.
     fn left_of(&self, whole: &Loop) -> Option<f64> {
-        if self.track.ended() || self.track.muted() {
-            return None;
-        }
         self.listener.borrow().left_of(whole)
     }
 }

@@ -5,21 +5,27 @@ use std::{
     rc::Rc,
 };
 
-use gloo_events::EventListener;
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
-use js_sys::{Function, Object, Reflect};
-use shared::check::{Camera, pace::CAMERA_MS, signal::picture::Pictures, thresholds::PICTURE_COMES_MS};
+use js_sys::{Function, Reflect};
+use shared::check::{
+    Camera,
+    pace::{CAMERA_MS, over_by},
+    signal::picture::Pictures,
+    thresholds::PICTURE_COMES_MS,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlVideoElement};
+use web_sys::HtmlVideoElement;
 
+use self::canvas::Canvas;
 use super::{
     environment::{property, whole},
     media::Track,
+    page::{Sight, in_sight_by},
 };
 
-/// The size at which brightness is sampled.
-const SAMPLE: (u32, u32) = (160, 120);
+mod canvas;
+
 /// After so many milliseconds without a picture it is asked whether another comes at all: the slowest camera of any use gives
 /// one in less than half of that.
 const HESITATES: f64 = 500.0;
@@ -41,17 +47,35 @@ pub struct Seen {
     pub light: Option<f64>,
 }
 
+/// The longest that one look at it takes: until the first picture comes, the three seconds, and until another comes.
+const LONGEST_MS: f64 = CAMERA_MS + 2.0 * PICTURE_COMES_MS;
+
 /// Shows the camera in `video` and measures it; `seen` is told what is seen meanwhile.
 pub async fn watch(track: &Track, video: &HtmlVideoElement, seen: impl Fn(Seen)) -> Camera {
     show(track, video);
-    loop {
+    let last = over_by(now()) - LONGEST_MS;
+    // In the background browsers draw no pictures: that says nothing about the camera. It is looked at once the page is in sight,
+    // or never, if that would take longer than a step may.
+    while in_sight_by(last).await {
         if let Some(camera) = measure(track, video, &seen).await {
             return camera;
         }
-        // The page was in the background, where browsers draw no pictures: that says nothing about the camera.
-        while hidden() {
-            TimeoutFuture::new(250).await;
-        }
+    }
+    unseen(track, video)
+}
+
+/// Nobody saw the page.
+fn unseen(track: &Track, video: &HtmlVideoElement) -> Camera {
+    Camera {
+        frames: 0,
+        over_ms: 0.0,
+        width: video.video_width(),
+        height: video.video_height(),
+        luma_mean: None,
+        luma_deviation: None,
+        luma_change: None,
+        muted: track.muted(),
+        ended: track.ended(),
     }
 }
 
@@ -73,25 +97,13 @@ pub fn hide(video: &HtmlVideoElement) {
     video.set_src_object(None);
 }
 
-fn document() -> Option<Document> {
-    web_sys::window()?.document()
-}
-
-fn hidden() -> bool {
-    document().is_some_and(|document| document.hidden())
-}
-
 fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
 /// `None` if the page went to the background meanwhile.
 async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) -> Option<Camera> {
-    let left = Rc::new(Cell::new(hidden()));
-    let noticed = left.clone();
-    let _watch = document().map(|document| {
-        EventListener::new(&document, "visibilitychange", move |_| noticed.set(noticed.get() || hidden()))
-    });
+    let sight = Sight::begin();
     let frames = Frames::of(video);
     let asked = now();
     while frames.first().is_none() && now() - asked < PICTURE_COMES_MS && !track.ended() {
@@ -101,12 +113,16 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
     let mut stopped = false;
     if let Some(first) = frames.first() {
         let canvas = Canvas::new();
+        let mut looked_at = 0;
         while now() - first < CAMERA_MS && !track.ended() {
             TimeoutFuture::new(PAUSE).await;
+            // Between two pictures of a slow camera nothing moves; whether another comes is asked at the end.
             if now() - first >= ADAPTING
+                && frames.count() > looked_at
                 && let Some(pixels) = canvas.as_ref().and_then(|canvas| canvas.pixels(video))
             {
-                pictures.see(&pixels);
+                looked_at = frames.count();
+                pictures.see(now(), &pixels);
             }
             seen(Seen {
                 width: video.video_width(),
@@ -117,7 +133,7 @@ async fn measure(track: &Track, video: &HtmlVideoElement, seen: &impl Fn(Seen)) 
         }
         stopped = stops(&frames, track).await;
     }
-    if left.get() {
+    if sight.was_lost() {
         return None;
     }
     // Browsers count the pictures of a video that they refused to play, and draw none.
@@ -256,31 +272,5 @@ impl Drop for Frames {
             }
             callback.borrow_mut().take();
         }
-    }
-}
-
-/// A small canvas on which the picture's brightness is read. What is drawn on it never leaves it.
-struct Canvas {
-    context: CanvasRenderingContext2d,
-    size: (u32, u32),
-}
-
-impl Canvas {
-    fn new() -> Option<Self> {
-        let canvas: HtmlCanvasElement = document()?.create_element("canvas").ok()?.unchecked_into();
-        canvas.set_width(SAMPLE.0);
-        canvas.set_height(SAMPLE.1);
-        let wishes = Object::new();
-        Reflect::set(&wishes, &"willReadFrequently".into(), &JsValue::TRUE).ok()?;
-        let context = canvas.get_context_with_context_options("2d", &wishes).ok()??.unchecked_into();
-        Some(Self { context, size: SAMPLE })
-    }
-
-    /// The picture that `video` shows now, as RGBA bytes.
-    fn pixels(&self, video: &HtmlVideoElement) -> Option<Vec<u8>> {
-        let (width, height) = self.size;
-        let (wide, high) = (f64::from(width), f64::from(height));
-        self.context.draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, wide, high).ok()?;
-        Some(self.context.get_image_data(0.0, 0.0, wide, high).ok()?.data().0)
     }
 }

@@ -1,8 +1,9 @@
 //! The document itself: its language, its address, its clock, whether someone looks at it.
 
-use std::{future::Future, pin::pin};
+use std::{cell::Cell, future::Future, pin::pin, rc::Rc};
 
 use futures::future::{Either, select};
+use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
 use leptos::prelude::{document, window};
@@ -30,7 +31,7 @@ pub fn load(address: &str) {
 /// Lets the browser itself follow every link from now on.
 pub fn leave_links_alone() {
     let first = gloo_events::EventListenerOptions::run_in_capture_phase();
-    gloo_events::EventListener::new_with_options(&window(), "click", first, web_sys::Event::stop_propagation).forget();
+    EventListener::new_with_options(&window(), "click", first, web_sys::Event::stop_propagation).forget();
 }
 
 /// Opens the browser's dialogue for printing.
@@ -77,7 +78,63 @@ pub fn say_leaving(address: &str, body: &str) -> bool {
     sent() == Some(true)
 }
 
+/// Whether the page stays in front of someone: a phone that is locked stops the page, and tells of it before.
+pub struct InView {
+    left: Rc<Cell<bool>>,
+    _leaving: EventListener,
+}
+
+impl InView {
+    /// From now on.
+    pub fn begin() -> Self {
+        let left = Rc::new(Cell::new(!is_visible()));
+        let seen = Rc::clone(&left);
+        let leaving =
+            EventListener::new(&document(), "visibilitychange", move |_| seen.set(seen.get() || !is_visible()));
+        Self { left, _leaving: leaving }
+    }
+
+    /// Whether it was in view all the time.
+    pub fn is_unbroken(&self) -> bool {
+        !self.left.get()
+    }
+}
+
 /// Whether the page is in front of someone.
 pub fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Waits until the page is in front of someone, until `last` on its clock at the most. Whether it is by then.
+pub async fn in_sight_by(last: f64) -> bool {
+    while elapsed_ms() < last {
+        if is_visible() {
+            return true;
+        }
+        TimeoutFuture::new(250).await;
+    }
+    false
+}
+
+/// Watches whether the page stays in front of someone, as long as it lives.
+pub struct Sight {
+    lost: Rc<Cell<bool>>,
+    _watch: EventListener,
+}
+
+impl Sight {
+    /// Begins to watch.
+    pub fn begin() -> Self {
+        let lost = Rc::new(Cell::new(!is_visible()));
+        let noticed = lost.clone();
+        let watch = EventListener::new(&document(), "visibilitychange", move |_| {
+            noticed.set(noticed.get() || !is_visible());
+        });
+        Self { lost, _watch: watch }
+    }
+
+    /// Whether it was in the background meanwhile, be it for a moment.
+    pub fn was_lost(&self) -> bool {
+        self.lost.get()
+    }
 }

@@ -48,13 +48,16 @@ impl Sound {
         self.context.sample_rate()
     }
 
-    /// Lets it come out of the loudspeaker with this id, where browsers can choose.
-    pub async fn come_out_of(&self, speaker: &str) {
-        // One that is gone: then it comes out of the usual one, and the person hears it or not.
-        if choose(&self.context, speaker).await.is_none() {
-            let element = Element::at(&self.context, speaker).await;
-            self.element.replace(element);
+    /// Lets it come out of the loudspeaker with this id, where browsers can choose. Whether it does: of one that is gone or that
+    /// the browser refuses it does not, and goes on coming out of the usual one.
+    pub async fn come_out_of(&self, speaker: &str) -> bool {
+        if let Some(does) = choose(&self.context, speaker).await {
+            return does;
         }
+        let element = Element::at(&self.context, speaker).await;
+        let does = element.is_some();
+        self.element.replace(element);
+        does
     }
 
     /// Plays `samples` after `lead` seconds.

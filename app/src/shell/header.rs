@@ -11,6 +11,7 @@ use crate::{
     features::sign_in::SignOut,
     language::{language, t},
     live::{Line, PageLine},
+    typed,
     who::{WhoAmI, who},
 };
 
@@ -109,7 +110,7 @@ fn Person(who: WhoAmI) -> impl IntoView {
             <p class="person" title=account.name.to_string()>
                 {capacity(language(), &account)}
             </p>
-            <form method="post" action=SignOut::url()>
+            <form method="post" action=SignOut::url() on:submit=|_| typed::forget_all()>
                 <button type="submit" class="button button-plain button-small">
                     {t().nav.sign_out}
                 </button>

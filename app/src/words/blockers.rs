@@ -2,7 +2,7 @@
 
 use locales::{texts, words};
 use shared::{
-    check::{Finding, Step},
+    check::{Finding, Step, Verdict},
     directory::Language,
     readiness::{Blocker, Clears, Obstruction},
 };
@@ -34,10 +34,16 @@ pub fn obstruction(language: Language, what: &Obstruction) -> String {
         Obstruction::Declined { name, role: part } => t.declined(role(*part), name),
         Obstruction::ProposesOther { name, role: part } => t.proposes_other(role(*part), name),
         Obstruction::DevicesUnchecked { name, role: part } => t.devices_unchecked(role(*part), name),
+        Obstruction::DevicesFaulty { name, role: part, verdict: Verdict::NotMeasured, worst } => {
+            t.devices_unmeasured(role(*part), name, worst_of(language, *worst))
+        }
         Obstruction::DevicesFaulty { name, role: part, worst, .. } => {
             t.devices_faulty(role(*part), name, worst_of(language, *worst))
         }
         Obstruction::RoomUnchecked { room } => t.room_unchecked(room),
+        Obstruction::RoomFaulty { room, verdict: Verdict::NotMeasured, worst } => {
+            t.room_unmeasured(room, worst_of(language, *worst))
+        }
         Obstruction::RoomFaulty { room, worst, .. } => t.room_faulty(room, worst_of(language, *worst)),
         Obstruction::Late { minutes } => t.late(locales::dates::length(i64::from(*minutes))),
     }
@@ -55,7 +61,7 @@ fn worst_of(language: Language, worst: Option<(Step, Finding)>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::{appointment::Role, check::Verdict, readiness::Weight, text::Name};
+    use shared::{appointment::Role, readiness::Weight, text::Name};
 
     use super::*;
 
@@ -90,6 +96,27 @@ mod tests {
         assert_eq!(
             blocker(Language::En, &dark),
             "Sala 2: the devices fail (camera: the picture is black) · the centre clears it"
+        );
+    }
+
+    #[test]
+    fn a_check_that_measured_too_little_says_what_and_why() {
+        let hidden = Blocker {
+            weight: Weight::Attention,
+            clears: Clears::Centre,
+            what: Obstruction::RoomFaulty {
+                room: name("Sala 2"),
+                verdict: Verdict::NotMeasured,
+                worst: Some((Step::Quality, Finding::Unseen)),
+            },
+        };
+        assert_eq!(
+            blocker(Language::Es, &hidden),
+            "Sala 2: revisada, pero no se midió todo (calidad de la línea: la página no estaba a la vista) · resuelve el centro"
+        );
+        assert_eq!(
+            blocker(Language::En, &hidden),
+            "Sala 2: checked, but not everything was measured (quality of the line: the page was out of view) · the centre clears it"
         );
     }
 

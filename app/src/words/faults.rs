@@ -32,5 +32,6 @@ pub fn fault(language: Language, fault: Fault) -> String {
         Fault::WaitsAlready => t.waits_already.to_owned(),
         Fault::WaitsForMany { most } => t.waits_for_many(most),
         Fault::RoomFull { most } => texts(language).staying.full(most),
+        Fault::OfSomebodyElse => t.of_somebody_else.to_owned(),
     }
 }

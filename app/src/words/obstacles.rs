@@ -45,6 +45,7 @@ pub fn obstacle(language: Language, obstacle: &Obstacle) -> String {
         Obstacle::OffHours { person } => t.off_hours(person),
         Obstacle::ShortNotice { earliest } => t.short_notice(dates::moment(language, earliest.civil)),
         Obstacle::AfterDeadline { last } => t.after_deadline(dates::full_date(language, *last)),
+        Obstacle::PlanOutdated => t.plan_outdated.to_owned(),
         Obstacle::At { centre, what } => format!("{centre}: {}", self::obstacle(language, what)),
     }
 }

@@ -43,6 +43,7 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
         Error::LinkEnded(LinkEnd::Expired) => plain(t.link_expired_title, t.link_expired_body),
         Error::LinkEnded(LinkEnd::Cancelled) => plain(t.link_cancelled_title, t.link_cancelled_body),
         Error::LinkEnded(LinkEnd::Replaced) => plain(t.link_replaced_title, t.link_replaced_body),
+        Error::LinkEnded(LinkEnd::Released) => plain(t.link_released_title, t.link_released_body),
         Error::Invalid(problems) => Reason {
             title: t.invalid_title.to_owned(),
             body: problems.is_empty().then(|| t.invalid_body.to_owned()),
@@ -78,13 +79,17 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
     }
 }
 
-/// `Inicio: 09:30 → 10:15`, `Sala (Izalco): Sala 1 → Sala 2`, `Resolución: 114-2026`.
+/// `Inicio: 09:30 → 10:15`, `Sala (Izalco): Sala 1 → Sala 2`, `Resolución: 114-2026`, `Se trae a: P-0012 (Izalco)`.
 pub fn changed(language: Language, change: &FieldChange) -> String {
     let name = words::field(language, change.field);
-    let value = |text: &Option<String>| {
-        text.as_deref().map_or_else(|| "—".to_owned(), |text| in_words(language, change.field, text))
+    // Who is brought is what is told, and the centre stands beside them.
+    let brought = change.of.as_deref().filter(|_| change.field == Field::Brought);
+    let value = |text: &Option<String>| match (text.as_deref(), brought) {
+        (None, _) => "—".to_owned(),
+        (Some(centre), Some(who)) => format!("{who} ({centre})"),
+        (Some(text), None) => in_words(language, change.field, text),
     };
-    let of = change.of.as_ref().map(|of| format!(" ({of})")).unwrap_or_default();
+    let of = change.of.as_ref().filter(|_| brought.is_none()).map(|of| format!(" ({of})")).unwrap_or_default();
     // What there was nothing of before was not changed from anything.
     match &change.from {
         None => format!("{name}{of}: {}", value(&change.to)),
@@ -107,6 +112,9 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
         Field::Joined | Field::Left => {
             shared::appointment::Role::from_code(text).map(|role| words::role(language, role))
         }
+        Field::Accused => {
+            shared::appointment::AccusedPosition::from_code(text).map(|position| words::accused(language, position))
+        }
         Field::Note => {
             shared::appointment::NoteChange::from_code(text).map(|change| words::note_change(language, change))
         }
@@ -119,6 +127,9 @@ fn in_words(language: Language, field: Field, text: &str) -> String {
     if field == Field::Days {
         let dates = text.split(' ').filter_map(civil::read_date);
         return dates.map(|date| dates::day_month_short(language, date)).collect::<Vec<_>>().join(", ");
+    }
+    if field == Field::ResolutionDate {
+        return civil::read_date(text).map_or_else(|| text.to_owned(), |date| dates::full_date(language, date));
     }
     if matches!(field, Field::Hours | Field::Departure | Field::Category | Field::NoticePeriod) {
         return text.split(' ').map(|part| part_in_words(language, part)).collect::<Vec<_>>().join(" ");
@@ -182,6 +193,27 @@ mod tests {
         assert_eq!(changed(Language::Es, &change), "Nota (Delmy Argueta): escrita → cambiada");
         let change = FieldChange { field: Field::Proposal, of, from: None, to: Some("2026-11-26T11:30:00".into()) };
         assert_eq!(changed(Language::Es, &change), "Hora propuesta (Delmy Argueta): jueves 26 de noviembre, 11:30");
+    }
+
+    #[test]
+    fn a_changed_decision_and_who_is_brought_are_told_in_words() {
+        let told = |language, field, of: Option<&str>, from: Option<&str>, to: Option<&str>| {
+            let [of, from, to] = [of, from, to].map(|text| text.map(str::to_owned));
+            changed(language, &FieldChange { field, of, from, to })
+        };
+        let (es, en) = (Language::Es, Language::En);
+        let accused = told(es, Field::Accused, None, Some("not_asked"), Some("consents"));
+        assert_eq!(accused, "Posición de la persona acusada: No se le ha preguntado → Acepta la modalidad remota");
+        let date = told(es, Field::ResolutionDate, None, Some("2026-11-16"), Some("2026-11-18"));
+        let [from, to] = [16, 18].map(|day| dates::full_date(es, jiff::civil::date(2026, 11, day)));
+        assert_eq!(date, format!("Fecha de la resolución: {from} → {to}"));
+        let ground = told(en, Field::Ground, None, Some("Distance"), Some("Risk"));
+        assert_eq!(ground, "Ground of the remote mode: Distance → Risk");
+        let (who, here, there) = (Some("P-0012"), Some("Izalco"), Some("La Esperanza"));
+        assert_eq!(told(es, Field::Brought, who, None, here), "Se trae a: P-0012 (Izalco)");
+        assert_eq!(told(en, Field::Brought, who, here, None), "Brought: P-0012 (Izalco) → —");
+        assert_eq!(told(es, Field::Brought, who, here, there), "Se trae a: P-0012 (Izalco) → P-0012 (La Esperanza)");
+        assert_eq!(told(es, Field::Brought, None, None, who), "Se trae a: P-0012", "as it was recorded at first");
     }
 
     #[test]

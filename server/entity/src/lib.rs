@@ -33,6 +33,7 @@ pub mod messages;
 pub mod notice_periods;
 pub mod participants;
 pub mod people;
+pub mod released_links;
 pub mod requests;
 pub mod reservations;
 pub mod room_devices;

@@ -18,8 +18,8 @@ use crate::quality;
 /// Reports go out once a second, for sound too: browsers show round trip, loss and jitter by them, and a check is short.
 const REPORTS: Duration = Duration::from_secs(1);
 
-/// The number that VP8 goes by if the offer gives it none; browsers' numbers win.
-const VP8: Pt = Pt::new_with_value(96);
+/// The number that pictures go by if the offer gives them none; browsers' numbers win.
+const PICTURES: Pt = Pt::new_with_value(96);
 
 /// How a call can be reached.
 #[derive(Clone, Debug, Default)]
@@ -67,15 +67,21 @@ pub(crate) fn answer(
         .map_err(Failure::Refused)
 }
 
-/// VP8 without the repetition of lost packets; the offer is rid of it as well.
-fn pictures() -> PayloadParams {
-    let spec = CodecSpec {
-        codec: Codec::Vp8,
-        clock_rate: Frequency::NINETY_KHZ,
-        channels: None,
-        format: FormatParams::default(),
+/// Pictures without the repetition of lost packets; the offer is rid of it as well. Of H.264 the profile that every browser must
+/// have: see [`offer`].
+fn pictures(codec: Codec) -> PayloadParams {
+    let format = if codec == Codec::H264 {
+        FormatParams {
+            level_asymmetry_allowed: Some(true),
+            packetization_mode: Some(1),
+            profile_level_id: Some(0x42_e01f),
+            ..FormatParams::default()
+        }
+    } else {
+        FormatParams::default()
     };
-    let mut params = PayloadParams::new(VP8, None, spec);
+    let spec = CodecSpec { codec, clock_rate: Frequency::NINETY_KHZ, channels: None, format };
+    let mut params = PayloadParams::new(PICTURES, None, spec);
     params.set_fb_transport_cc(true);
     params.set_fb_nack(false);
     params
@@ -88,7 +94,7 @@ fn negotiate(
     credentials: IceCreds,
     reachable: &Reachable,
 ) -> Result<Ready, Refused> {
-    let offer = SdpOffer::from_sdp_string(clean).map_err(|error| {
+    let offered = SdpOffer::from_sdp_string(clean).map_err(|error| {
         tracing::debug!(%error, "an offer cannot be read");
         Refused::Malformed
     })?;
@@ -104,14 +110,14 @@ fn negotiate(
     if wish.purpose == Purpose::Quality {
         config = config.enable_opus(true, false).enable_bwe(Some(Bitrate::bps(quality::START)));
         let mut codecs = config.codec_config().params().to_vec();
-        codecs.push(pictures());
+        codecs.push(pictures(offer::pictures(clean)));
         *config.codec_config() = CodecConfig::new_from_payload_params(codecs);
     }
     let mut rtc = config.build(Instant::now());
     for candidate in reachable.candidates(wish.via) {
         rtc.add_local_candidate(candidate);
     }
-    let answer = rtc.sdp_api().accept_offer(offer).map_err(|error| {
+    let answer = rtc.sdp_api().accept_offer(offered).map_err(|error| {
         tracing::debug!(%error, "an offer cannot be answered");
         Refused::Malformed
     })?;

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub enum Purpose {
     /// Is there a way: the offer holds one data channel and nothing else. It connects; that is all.
     Path,
-    /// How good is the way: the offer holds one sound line (Opus) and one picture line (VP8), both in both directions,
+    /// How good is the way: the offer holds one sound line (Opus) and one picture line (VP8 or H.264), both in both directions,
     /// perhaps a data channel. What comes is counted and thrown away; the server sends sound and pictures of its own.
     Quality,
 }
@@ -94,8 +94,8 @@ pub enum Missing {
     /// Sound in both directions, with Opus.
     #[error("sound in both directions (Opus)")]
     Sound,
-    /// Pictures in both directions, with VP8.
-    #[error("pictures in both directions (VP8)")]
+    /// Pictures in both directions, with VP8 or H.264.
+    #[error("pictures in both directions (VP8 or H.264)")]
     Pictures,
 }
 

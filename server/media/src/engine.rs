@@ -51,6 +51,7 @@ impl Engine {
             socket: Arc::new(socket),
             bound,
             reachable: Arc::new(reachable),
+            turns: Arc::default(),
         };
         // From here on a failure drops the engine, and with it what was started before.
         let engine = Self {

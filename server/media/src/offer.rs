@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use str0m::format::Codec;
+
 use crate::call::{Missing, Purpose, Refused};
 
 /// Browsers write 8 KiB for a sound line, a picture line and a data channel.
@@ -53,15 +55,12 @@ impl Line {
             _ => {
                 if attribute.starts_with("ssrc") || attribute.starts_with("rid:") {
                     self.streams += 1;
-                } else if let Some((_, codec)) = attribute.strip_prefix("rtpmap:").and_then(|map| map.split_once(' ')) {
-                    let wanted = match self.kind {
-                        Kind::Sound => "opus/48000",
-                        Kind::Pictures => "VP8/90000",
-                        Kind::Channel | Kind::Other => return,
-                    };
-                    let here = codec.get(..wanted.len()).is_some_and(|codec| codec.eq_ignore_ascii_case(wanted));
-                    self.codec |= here;
                 }
+                self.codec |= match self.kind {
+                    Kind::Sound => is_mapped(attribute, "opus/48000"),
+                    Kind::Pictures => is_vp8(attribute) || is_h264(attribute),
+                    Kind::Channel | Kind::Other => false,
+                };
             }
         }
     }
@@ -69,6 +68,34 @@ impl Line {
     fn serves(&self, kind: Kind) -> bool {
         self.kind == kind && !self.rejected && (kind == Kind::Channel || (!self.one_way && self.codec))
     }
+}
+
+/// Whether the attribute gives this codec a number.
+fn is_mapped(attribute: &str, wanted: &str) -> bool {
+    let codec = attribute.strip_prefix("rtpmap:").and_then(|map| map.split_once(' ')).map(|(_, codec)| codec);
+    codec.and_then(|codec| codec.get(..wanted.len())).is_some_and(|codec| codec.eq_ignore_ascii_case(wanted))
+}
+
+fn is_vp8(attribute: &str) -> bool {
+    is_mapped(attribute, "VP8/90000")
+}
+
+/// H.264 in the profile that every browser must have (RFC 7742, 6.2): constrained baseline, in packets of any kind but
+/// interleaved ones.
+fn is_h264(attribute: &str) -> bool {
+    let format = attribute.strip_prefix("fmtp:").and_then(|format| format.split_once(' ')).map(|(_, format)| format);
+    let mut said = format.unwrap_or_default().split(';').filter_map(|said| said.trim().split_once('='));
+    let profile = |(name, value): (&str, &str)| {
+        name.eq_ignore_ascii_case("profile-level-id")
+            && value.get(..4).is_some_and(|profile| profile.eq_ignore_ascii_case("42e0"))
+    };
+    said.clone().any(profile) && said.any(|(name, value)| name == "packetization-mode" && value == "1")
+}
+
+/// How pictures are coded in a call of this offer, which fits: as VP8, unless a browser has none.
+pub(crate) fn pictures(clean: &str) -> Codec {
+    let some = clean.lines().filter_map(|line| line.strip_prefix("a=")).any(is_vp8);
+    if some { Codec::Vp8 } else { Codec::H264 }
 }
 
 /// The offer for str0m, if it is one for this purpose.
@@ -136,6 +163,12 @@ mod tests {
     const SOUND: &str = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendrecv\r\na=rtpmap:111 opus/48000/2\r\n";
     const PICTURES: &str = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\na=rtpmap:96 VP8/90000\r\n";
 
+    const H264_FORMAT: &str = "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n";
+    const H264: &str = concat!(
+        "m=video 9 UDP/TLS/RTP/SAVPF 108\r\na=sendrecv\r\na=rtpmap:108 H264/90000\r\n",
+        "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42E01F\r\n",
+    );
+
     #[test]
     fn an_offer_must_hold_what_the_purpose_needs() {
         assert!(read(CHANNEL, Purpose::Path).is_ok());
@@ -147,9 +180,22 @@ mod tests {
             (PICTURES.to_owned(), Purpose::Quality, Missing::Sound),
             (SOUND.to_owned(), Purpose::Quality, Missing::Pictures),
             ([SOUND, PICTURES].concat().replace("sendrecv", "sendonly"), Purpose::Quality, Missing::Sound),
+            ([SOUND, PICTURES].concat().replace("VP8", "VP9"), Purpose::Quality, Missing::Pictures),
+            // In no profile that we know.
             ([SOUND, PICTURES].concat().replace("VP8", "H264"), Purpose::Quality, Missing::Pictures),
+            ([SOUND, H264].concat().replace("42E01F", "640c1f"), Purpose::Quality, Missing::Pictures),
+            ([SOUND, H264].concat().replace("mode=1", "mode=0"), Purpose::Quality, Missing::Pictures),
         ] {
             assert_eq!(read(&offer, purpose), Err(Refused::NotOffered(missing)), "{offer}");
+        }
+    }
+
+    #[test]
+    fn a_browser_without_vp8_sends_its_pictures_as_h264() {
+        let both = [PICTURES, "a=rtpmap:108 H264/90000\r\n", H264_FORMAT].concat();
+        for (pictures_line, codec) in [(PICTURES, Codec::Vp8), (H264, Codec::H264), (both.as_str(), Codec::Vp8)] {
+            let clean = read(&[SOUND, pictures_line].concat(), Purpose::Quality).unwrap();
+            assert_eq!(pictures(&clean), codec, "{clean}");
         }
     }
 

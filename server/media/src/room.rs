@@ -14,7 +14,7 @@ use crate::address::{for_socket, reached};
 use crate::answer::Reachable;
 use crate::end::{End, Limits};
 use crate::packet::{Packet, Source};
-use crate::precedence::give_way;
+use crate::precedence::{Turns, give_way};
 use crate::quality::Quality;
 use crate::switchboard::{Line, Switchboard};
 
@@ -37,6 +37,8 @@ pub(crate) struct Surroundings {
     pub(crate) socket: Arc<UdpSocket>,
     pub(crate) bound: std::net::SocketAddr,
     pub(crate) reachable: Arc<Reachable>,
+    /// Of the calls that measure.
+    pub(crate) turns: Arc<Turns>,
 }
 
 /// A call and all that it owns.
@@ -69,6 +71,10 @@ impl Room {
 
     fn live(&mut self) -> End {
         let mut faults = 0;
+        let turns = Arc::clone(&self.around.turns);
+        let measures = self.quality.is_some();
+        let take = || measures.then(|| turns.take());
+        let mut turn = take();
         loop {
             let mut wake = match self.drain() {
                 Ok(wake) => wake,
@@ -83,7 +89,10 @@ impl Room {
                 Ok(None) => {}
                 Err(end) => return end,
             }
-            let first = match self.wait(wake.saturating_duration_since(now)) {
+            drop(turn);
+            let came = self.wait(wake.saturating_duration_since(now));
+            turn = take();
+            let first = match came {
                 Ok(packet) => packet,
                 Err(RecvTimeoutError::Timeout) => {
                     if self.rtc.handle_input(Input::Timeout(Instant::now())).is_err() {

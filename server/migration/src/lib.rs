@@ -30,6 +30,8 @@ mod m20261123_000020_by_resource;
 mod m20261123_000021_requests;
 mod m20261123_000022_facts;
 mod m20261123_000023_room_devices;
+mod m20261123_000024_released_links;
+mod m20261123_000025_outings;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -64,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000021_requests::Migration),
             Box::new(m20261123_000022_facts::Migration),
             Box::new(m20261123_000023_room_devices::Migration),
+            Box::new(m20261123_000024_released_links::Migration),
+            Box::new(m20261123_000025_outings::Migration),
         ]
     }
 }

@@ -1,27 +1,29 @@
 //! Signing in and out, and who a cookie or a personal link stands for.
 //!
 //! A wrong name, a wrong password and a deactivated account go the same way and take the same time: one look-up, one
-//! argon2id verification, one update, the same refusal. [`limits`] says how often may be tried.
+//! argon2id verification, the same refusal. What is written of it is written after the answer. [`limits`] says how often
+//! may be tried.
 
 mod devices;
 mod limits;
+pub(crate) mod links;
 mod managing;
 mod passwords;
 mod sessions;
 
 use async_trait::async_trait;
-use entity::{accounts, appointments, links, participants, people};
+use entity::{accounts, appointments, participants, people};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use shared::{
-    appointment::State,
     directory::Language,
-    error::{Error, LinkEnd},
+    error::Error,
     ids::{AppointmentId, LinkId, ParticipantId, PersonId},
     ports::{Accounts, Answer, NewSession, SignIn},
     principal::{Invited, Principal},
     text::Name,
+    time::Instant,
 };
 use uuid::Uuid;
 
@@ -67,26 +69,25 @@ impl AccountsService {
         Ok(found)
     }
 
-    /// Counts a failure. For an unknown name the same statement finds no row.
-    async fn count_failure(&self, login: &str) -> Result<(), StoreError> {
-        accounts::Entity::update_many()
-            .col_expr(accounts::Column::Failures, Expr::col(accounts::Column::Failures).add(1))
-            .col_expr(accounts::Column::LastFailureAt, Expr::value(self.house.clock.now().0))
-            .filter(accounts::Column::Login.eq(login))
-            .filter(accounts::Column::Failures.lt(i32::MAX))
-            .exec(&self.house.db)
-            .await?;
-        Ok(())
+    /// Counts a failure, and nobody waits for it: the store waits for its disk where it changes a row, and for an unknown
+    /// name it has none to change, so whoever waited with it could tell the names that there are from those that there are
+    /// not. To write a row for unknown names too would let strangers fill the store, or make all of them wait for the same
+    /// row, and two rows are still not one. Nothing that lets in or keeps out depends on this count: [`limits`] has its own,
+    /// which is made before the answer. This one is told to those who look after the accounts.
+    fn count_failure(&self, login: String, at: Instant) {
+        let house = self.house.clone();
+        self.house.afterwards.begin(async move {
+            if let Err(error) = failed(&house, &login, at).await {
+                tracing::warn!(error = %Error::from(error), "a refused sign-in was not counted");
+            }
+        });
     }
 
     /// The link with its participant, person and appointment.
     async fn link(&self, secret: &str) -> Result<Option<Linked>, StoreError> {
         let db = &self.house.db;
-        let Some(link) =
-            links::Entity::find().filter(links::Column::SecretHash.eq(secrets::kept(secret))).one(db).await?
-        else {
-            return Ok(None);
-        };
+        let held = entity::links::Column::SecretHash.eq(secrets::kept(secret));
+        let Some(link) = entity::links::Entity::find().filter(held).one(db).await? else { return Ok(None) };
         let Some(participant) = participants::Entity::find_by_id(link.participant_id).one(db).await? else {
             return Ok(None);
         };
@@ -100,7 +101,7 @@ impl AccountsService {
 
 /// What hangs on a personal link.
 struct Linked {
-    link: links::Model,
+    link: entity::links::Model,
     participant: participants::Model,
     person: people::Model,
     appointment: appointments::Model,
@@ -123,7 +124,7 @@ impl Accounts for AccountsService {
         let right = self.passwords.verify(password, hash, known.is_some()).await?;
         let (true, Some(account)) = (right, account) else {
             self.limits.failed(&login, &source, now);
-            self.count_failure(&login).await?;
+            self.count_failure(login, now);
             tracing::info!("a sign-in was refused");
             return Err(Error::SignIn);
         };
@@ -149,21 +150,13 @@ impl Accounts for AccountsService {
         if !secrets::well_formed(secret) {
             return Err(Error::NotFound);
         }
-        let Linked { link, participant, person, appointment } = self.link(secret).await?.ok_or(Error::NotFound)?;
-        let now = self.house.clock.now().0;
-        // A moved appointment may lie far ahead while its old link is long past: such a link was replaced, not expired.
-        let over = appointment.ends_at + LINK_GRACE_MINUTES * 60;
-        if appointment.state == State::Cancelled.code() {
-            return Err(Error::LinkEnded(LinkEnd::Cancelled));
-        }
-        if now >= over {
-            return Err(Error::LinkEnded(LinkEnd::Expired));
-        }
-        if link.replaced {
-            return Err(Error::LinkEnded(LinkEnd::Replaced));
-        }
-        if now >= link.expires_at {
-            return Err(Error::LinkEnded(LinkEnd::Expired));
+        let now = self.house.clock.now();
+        let Some(Linked { link, participant, person, appointment }) = self.link(secret).await? else {
+            let ended = links::end_of_released(&self.house.db, secret, now).await?;
+            return Err(ended.map_or(Error::NotFound, Error::LinkEnded));
+        };
+        if let Some(end) = links::end(&appointment, link.replaced, link.expires_at, now) {
+            return Err(Error::LinkEnded(end));
         }
         Ok(Principal::Invited(Invited {
             link: Some(LinkId(link.id)),
@@ -194,6 +187,20 @@ impl Accounts for AccountsService {
         });
         Ok(kept?)
     }
+}
+
+/// Counts a failure of the account of that name, if there is one.
+async fn failed(house: &House, login: &str, at: Instant) -> Result<(), StoreError> {
+    transaction!(house, |txn| {
+        accounts::Entity::update_many()
+            .col_expr(accounts::Column::Failures, Expr::col(accounts::Column::Failures).add(1))
+            .col_expr(accounts::Column::LastFailureAt, Expr::value(at.0))
+            .filter(accounts::Column::Login.eq(login))
+            .filter(accounts::Column::Failures.lt(i32::MAX))
+            .exec(txn)
+            .await?;
+        Ok(())
+    })
 }
 
 /// Whether `account` signed in on that browser before. For an unknown name the same work is done in vain.

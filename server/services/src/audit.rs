@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, ModelTrait};
 use shared::{
     appointment::FieldChange,
     ids::{
-        AccountId, AppointmentId, BlockId, CentreId, DetaineeId, DocketId, PersonId, RoomDeviceId, RoomId,
+        AccountId, AppointmentId, BlockId, CentreId, DetaineeId, DocketId, MessageId, PersonId, RoomDeviceId, RoomId,
         SeparationId, TokenId,
     },
     principal::Principal,
@@ -43,6 +43,8 @@ pub enum Subject {
     NoticePeriods,
     /// A list of hearings.
     Docket(DocketId),
+    /// A message in the outbox.
+    Message(MessageId),
     /// What a program comes with.
     Token(TokenId),
     /// An import of files.
@@ -64,6 +66,7 @@ impl Subject {
             Self::Separation(_) => "separation",
             Self::NoticePeriods => "notice_periods",
             Self::Docket(_) => "docket",
+            Self::Message(_) => "message",
             Self::Token(_) => "token",
             Self::Import => "import",
         }
@@ -81,6 +84,7 @@ impl Subject {
             | Self::Detainee(DetaineeId(id))
             | Self::Separation(SeparationId(id))
             | Self::Docket(DocketId(id))
+            | Self::Message(MessageId(id))
             | Self::Token(TokenId(id)) => Some(id),
             Self::NoticePeriods | Self::Import => None,
         }

@@ -6,6 +6,7 @@ mod availability;
 mod beginning;
 mod cancelling;
 mod changing;
+mod choosing;
 mod continuing;
 mod detail;
 mod directory;

@@ -115,8 +115,13 @@ fn event(lines: &mut Lines, entry: &Entry<'_>, method: Method, over: bool) {
     lines.put("DTSTAMP", &utc(entry.written));
     lines.put("SEQUENCE", &entry.version.max(0).to_string());
     for (name, at) in [("DTSTART", entry.period.start()), ("DTEND", entry.period.end())] {
-        let civil = basic(entry.zone.local(at).civil);
-        lines.put_with(name, &[("TZID", &entry.zone.name().0)], &civil);
+        let civil = entry.zone.local(at).civil;
+        if entry.zone.only_instant(civil).is_some() {
+            lines.put_with(name, &[("TZID", &entry.zone.name().0)], &basic(civil));
+        } else {
+            // A time that the clock shows twice is read as the first of the two (RFC 5545 §3.3.5), so the moment is named.
+            lines.put(name, &utc(at));
+        }
     }
     lines.put_text("SUMMARY", &entry.summary);
     lines.put_text("LOCATION", &entry.location);

@@ -11,7 +11,9 @@ use entity::{centres, people, rooms};
 use sea_orm::EntityTrait;
 use shared::{
     appointment::{Role, State},
-    check::{CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, next_run, verdicts},
+    check::{
+        CHECK_VERSION, CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, next_run, verdicts,
+    },
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, DeviceCheckId, RoomId},
     permission::UseCase,
@@ -134,11 +136,21 @@ impl Checks for ChecksService {
     }
 
     async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
-        let (keeper, now) = (Keeper::of(who, counts_for), self.house.clock.now());
+        let (keeper, now, version) = (Keeper::of(who, counts_for), self.house.clock.now(), CHECK_VERSION);
         match counts_for {
             CheckedFor::Trial => {
                 let (person, kept) = (who.name().cloned(), who.account().is_some());
-                Ok(CheckPlace { counts_for, keeper, kept, person, room: None, start: None, next_run: None, now })
+                Ok(CheckPlace {
+                    counts_for,
+                    keeper,
+                    kept,
+                    person,
+                    room: None,
+                    start: None,
+                    next_run: None,
+                    now,
+                    version,
+                })
             }
             CheckedFor::Participant(appointment) => {
                 let (matter, own) = self.part(who, appointment).await?;
@@ -152,13 +164,24 @@ impl Checks for ChecksService {
                     start: Some(matter.zone.local(matter.period.start())),
                     next_run: None,
                     now,
+                    version,
                 })
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
                 let next_run = self.next_run(&place, now).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
-                Ok(CheckPlace { counts_for, keeper, kept: true, person: None, room, start: None, next_run, now })
+                Ok(CheckPlace {
+                    counts_for,
+                    keeper,
+                    kept: true,
+                    person: None,
+                    room,
+                    start: None,
+                    next_run,
+                    now,
+                    version,
+                })
             }
         }
     }

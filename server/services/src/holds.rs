@@ -8,7 +8,7 @@ use entity::holds;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::{DeleteStatement, OnConflict, SelectStatement},
+    sea_query::{DeleteStatement, Expr, OnConflict, SelectStatement},
 };
 use shared::{
     ids::CentreId,
@@ -106,6 +106,19 @@ pub(crate) fn of(holder: Uuid) -> DeleteStatement {
 /// If the store refuses.
 pub async fn release(db: &impl ConnectionTrait, holder: Uuid) -> Result<(), StoreError> {
     holds::Entity::delete_many().filter(holds::Column::HolderId.eq(holder)).exec(db).await?;
+    Ok(())
+}
+
+/// Lets what `holder` holds lapse at `until`.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn shorten(db: &impl ConnectionTrait, holder: Uuid, until: Instant) -> Result<(), StoreError> {
+    holds::Entity::update_many()
+        .col_expr(holds::Column::ExpiresAt, Expr::value(until.0))
+        .filter(holds::Column::HolderId.eq(holder))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use shared::{
 };
 
 use crate::{
+    afterwards::Afterwards,
     clock::{Clock, IdSource},
     facts::Facts,
     lines::{LinesService, Relays, StunServers},
@@ -49,6 +50,8 @@ pub struct House {
     pub facts: Arc<Facts>,
     /// Wakes the outbox and carries live events to open screens.
     pub hub: Arc<crate::outbox::Hub>,
+    /// What is done after answers were given.
+    pub afterwards: Arc<Afterwards>,
 }
 
 /// All use cases, for the composition root to hand to whoever needs one.
@@ -129,9 +132,9 @@ impl Services {
         }
     }
 
-    /// The same, with the server's media peer, its relays and its STUN servers.
+    /// The same, with the server's media peer, if there is one, its relays and its STUN servers.
     #[must_use]
-    pub fn with_peer(self, house: &House, peer: Arc<Engine>, relays: Relays, stun: StunServers) -> Self {
-        Self { lines: Arc::new(LinesService::new(house.clone(), Some(peer), relays, stun)), ..self }
+    pub fn with_peer(self, house: &House, peer: Option<Arc<Engine>>, relays: Relays, stun: StunServers) -> Self {
+        Self { lines: Arc::new(LinesService::new(house.clone(), peer, relays, stun)), ..self }
     }
 }

@@ -6,6 +6,7 @@
 //! a service test that runs on both databases (`server/tests`).
 
 pub mod accounts;
+pub mod afterwards;
 pub mod announce;
 pub mod attendances;
 pub mod audit;

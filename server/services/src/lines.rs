@@ -50,7 +50,7 @@ pub struct LinesService {
 }
 
 impl LinesService {
-    /// The service over `peer`; without one, no way is offered.
+    /// The service over `peer`; without one, the relays are all there is to try.
     pub fn new(house: House, peer: Option<Arc<Engine>>, relays: Relays, stun: StunServers) -> Self {
         Self {
             house,
@@ -102,10 +102,10 @@ fn no_name() -> Error {
 #[async_trait]
 impl Lines for LinesService {
     async fn ways(&self, who: &Principal, from: Option<IpAddr>) -> Answer<Ways> {
-        let Some(peer) = &self.peer else { return Ok(Ways::default()) };
         self.count(who, from)?;
         let relays = self.relays.fresh(self.house.clock.now());
-        Ok(Ways { udp: true, tcp: peer.tcp_addr().is_some(), stun: self.stun.urls(), relays })
+        let tcp = self.peer.as_ref().is_some_and(|peer| peer.tcp_addr().is_some());
+        Ok(Ways { udp: self.peer.is_some(), tcp, stun: self.stun.urls(), relays })
     }
 
     async fn call(&self, who: &Principal, from: Option<IpAddr>, offer: Offer) -> Answer<Answered> {

@@ -4,6 +4,7 @@
 //! and every few seconds besides: because a wake-up can be lost with the process, because another server may have
 //! written, and because a mail server may be back.
 
+mod again;
 mod links;
 mod live;
 mod mail;
@@ -103,7 +104,7 @@ async fn go_on(pause: std::time::Duration, work: &mut watch::Receiver<u64>, ende
     !*ended.borrow()
 }
 
-/// Reading what went out.
+/// Reading what went out, and sending again what did not.
 pub struct OutboxService {
     house: House,
 }
@@ -136,9 +137,12 @@ impl OutboxService {
             .await?
             .into_iter()
             .collect();
+        let failed: Vec<_> = rows.iter().filter(|row| row.delivery == Delivery::Failed.code()).cloned().collect();
+        let sendable = again::sendable(&self.house.db, &self.house, &failed).await?;
         let read = |row: messages::Model| {
             let zone = reading::known(zones.get(&row.appointment_id), "appointment")?;
-            message(row, &reading::zone(zone)?)
+            let again = sendable.contains(&row.id);
+            message(row, &reading::zone(zone)?, again)
         };
         rows.into_iter().map(read).collect()
     }
@@ -147,15 +151,33 @@ impl OutboxService {
 #[async_trait]
 impl Outbox for OutboxService {
     async fn messages(&self, who: &Principal, before: Option<MessageId>) -> Answer<Vec<Message>> {
-        match Reach::of(who, UseCase::ReadOutbox)? {
-            Reach::Everything => Ok(self.page(before).await?),
-            _ => Err(Error::Forbidden),
+        permitted(who)?;
+        Ok(self.page(before).await?)
+    }
+
+    async fn send_again(&self, who: &Principal, message: Option<MessageId>) -> Answer<usize> {
+        permitted(who)?;
+        let sent = match message {
+            Some(message) => again::send(&self.house, who, message).await?,
+            None => again::send_all(&self.house, who).await?,
+        };
+        if sent > 0 {
+            self.house.hub.wake();
         }
+        Ok(sent)
     }
 }
 
-/// The message of a row, with its times in `zone`.
-fn message(row: messages::Model, zone: &Zone) -> Result<Message, StoreError> {
+/// Refuses whoever is not for all messages.
+fn permitted(who: &Principal) -> Result<(), Error> {
+    match Reach::of(who, UseCase::ReadOutbox)? {
+        Reach::Everything => Ok(()),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// The message of a row, with its times in `zone`; `again` if it failed and may still be sent.
+fn message(row: messages::Model, zone: &Zone, again: bool) -> Result<Message, StoreError> {
     Ok(Message {
         id: MessageId(row.id),
         appointment: AppointmentId(row.appointment_id),
@@ -167,6 +189,7 @@ fn message(row: messages::Model, zone: &Zone) -> Result<Message, StoreError> {
         body: row.body,
         calendar: row.calendar,
         delivery: Delivery::from_code(&row.delivery).ok_or(StoreError::Unreadable("delivery"))?,
+        again,
         attempts: u16::try_from(row.attempts).unwrap_or_default(),
         last_error: row.last_error,
         written: zone.local(Instant(row.written_at)),

@@ -234,26 +234,56 @@ pub(crate) async fn in_rooms(
         .collect()
 }
 
-/// Who is occupied in `centre` within `within` through others than `except`: all detainees, or only `these`.
+/// When which of `these` detainees are occupied in `centre` within `within` through others than `except`.
 ///
 /// # Errors
 /// If the store refuses.
 pub async fn occupied(
     db: &impl ConnectionTrait,
     centre: CentreId,
-    these: Option<&[Uuid]>,
+    these: &[Uuid],
     within: Period,
     except: &[AppointmentId],
 ) -> Result<Vec<(Uuid, Period)>, StoreError> {
-    let mut rows = reservations::Entity::find()
+    let rows: Vec<(Uuid, i64, i64)> = reservations::Entity::find()
         .select_only()
         .columns([reservations::Column::AppointmentId, reservations::Column::StartsAt, reservations::Column::EndsAt])
-        .filter(out_of(centre, within, except));
-    if let Some(these) = these {
-        rows = rows.filter(reservations::Column::ResourceId.is_in(these.iter().copied()));
-    }
-    let rows: Vec<(Uuid, i64, i64)> = rows.into_tuple().all(db).await?;
+        .filter(out_of(centre, within, except))
+        .filter(reservations::Column::ResourceId.is_in(these.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
     rows.into_iter().map(|(appointment, from, until)| Ok((appointment, reading::period(from, until)?))).collect()
+}
+
+/// The periods in which detainees are out of their cells in `centre` within `within` through others than `except`, each with
+/// for how many appointments: those who are brought to one together count once. A busy centre has thousands in the weeks of a
+/// search, so the database counts them, from its index by centre alone.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn outings(
+    db: &impl ConnectionTrait,
+    centre: CentreId,
+    within: Period,
+    except: &[AppointmentId],
+) -> Result<Vec<(Period, usize)>, StoreError> {
+    let appointment = Expr::col((reservations::Entity, reservations::Column::AppointmentId));
+    let rows: Vec<(i64, i64, i64)> = reservations::Entity::find()
+        .select_only()
+        .columns([reservations::Column::StartsAt, reservations::Column::EndsAt])
+        .column_as(sea_orm::ExprTrait::count_distinct(appointment), "outings")
+        .filter(out_of(centre, within, except))
+        .group_by(reservations::Column::StartsAt)
+        .group_by(reservations::Column::EndsAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|(from, until, outings)| {
+            Ok((reading::period(from, until)?, reading::known(usize::try_from(outings).ok(), "outings")?))
+        })
+        .collect()
 }
 
 /// Those that are out of their cells in `centre` within `within` through others than `except`.

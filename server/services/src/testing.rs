@@ -81,6 +81,7 @@ impl World {
             settings: Arc::new(settings),
             facts: Arc::default(),
             hub: Hub::new(),
+            afterwards: Arc::default(),
         };
         Self { services: Services::new(&house), house, clock, zone, seeds: Arc::new(seeds), url }
     }
@@ -108,8 +109,9 @@ where
     let outcome = runtime.block_on(async {
         let (ground, seeds) = databases::make(store).await;
         let world = World::on(ground.url().to_owned(), seeds).await;
-        let db = world.house.db.clone();
+        let (db, afterwards) = (world.house.db.clone(), Arc::clone(&world.house.afterwards));
         let outcome = AssertUnwindSafe(test(world)).catch_unwind().await;
+        afterwards.done().await;
         db.close().await.expect("the connections close");
         ground.clear().await;
         outcome

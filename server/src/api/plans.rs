@@ -52,11 +52,6 @@ pub(super) async fn create(
     once(asked, async move |claim| {
         let dockets = &state.services.dockets;
         let id = dockets.propose(&who, list, claim).await?;
-        match dockets.plan(&who, id, None).await {
-            // Somebody of the agency was faster.
-            Ok(()) | Err(Error::Stale { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
         let mut kept = kept(202, dockets.docket(&who, id).await?, language);
         kept.headers.push((header::LOCATION.to_string(), format!("{}/plans/{id}", super::ROOT)));
         Ok(kept)

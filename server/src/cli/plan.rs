@@ -16,6 +16,8 @@ use crate::cli::say;
 const UNREADABLE: u8 = 2;
 /// How long it takes if nothing is said.
 const USUAL_SECONDS: f64 = 10.0;
+/// Seconds to say of one request where it is, or why nowhere, and to write it down.
+const FOR_EACH: f64 = 0.000_05;
 /// More threads than this find little more.
 const MOST_THREADS: usize = 4;
 
@@ -57,10 +59,12 @@ pub(super) fn run(options: &PlanOptions) -> ExitCode {
     let plan = if let Some(steps) = options.iterations {
         plan(&docket, Effort::Steps(steps), options.seed)
     } else {
-        let seconds = options.seconds.unwrap_or(USUAL_SECONDS);
-        // What is left is for the reasons and for writing.
-        let searching = seconds - (0.1 + 0.02 * seconds).min(seconds / 2.0);
-        let passed = || begun.elapsed().as_secs_f64() / searching;
+        let read = begun.elapsed().as_secs_f64();
+        let (searching, rest) = shares(options.seconds.unwrap_or(USUAL_SECONDS), read, requests(&docket));
+        let passed = || {
+            let elapsed = begun.elapsed().as_secs_f64() - read;
+            if elapsed < searching { elapsed / searching } else { 1.0 + (elapsed - searching) / rest }
+        };
         let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
         plan(&docket, Effort::While(&passed, threads), options.seed)
     };
@@ -73,6 +77,19 @@ pub(super) fn run(options: &PlanOptions) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What reading left of `seconds`, in seconds: for the search, which looks at the requests first, and for the reasons and
+/// for writing. However long a long list took to read, half of what is left is for looking at it and placing it.
+fn shares(seconds: f64, read: f64, requests: f64) -> (f64, f64) {
+    let left = (seconds - read).max(0.001);
+    let rest = (0.1 + 0.02 * seconds + FOR_EACH * requests).min(left / 2.0);
+    (left - rest, rest)
+}
+
+/// How many requests there are.
+fn requests(docket: &Docket) -> f64 {
+    u32::try_from(docket.requests.len()).map_or(f64::MAX, f64::from)
 }
 
 /// Writes the plan to its end: half of one on a full disk must not look like success.
@@ -117,4 +134,22 @@ fn docket(file: &Path) -> Option<Docket> {
 
 fn text(file: &Path) -> Option<String> {
     fs::read_to_string(file).inspect_err(|error| eprintln!("telesala: {}: {error}", file.display())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shares;
+
+    #[test]
+    fn reading_takes_nothing_from_the_share_of_the_search() {
+        let close = |(searching, rest): (f64, f64), expected: (f64, f64)| {
+            (searching - expected.0).abs() < 1e-9 && (rest - expected.1).abs() < 1e-9
+        };
+        // A week's list is read at once.
+        assert!(close(shares(10.0, 0.0, 500.0), (9.675, 0.325)));
+        // The longest takes its time: half of what it left is for the search, and all of it is over in time.
+        assert!(close(shares(1.0, 0.6, 20_000.0), (0.2, 0.2)));
+        let (searching, rest) = shares(0.1, 3.0, 20_000.0);
+        assert!(searching > 0.0 && rest > 0.0 && searching + rest < 0.01, "{searching} {rest}");
+    }
 }

@@ -1,8 +1,8 @@
 //! What a browser measures: all well, or one thing wrong.
 
 use shared::check::{
-    Access, Browser, CHECK_VERSION, Camera, Connection, Environment, Measurements, Microphone, Permission, Quality,
-    Route, Signalling, Speaker, Taken, Way,
+    Access, Acoustics, Browser, CHECK_VERSION, Camera, Connection, Environment, Measurements, Microphone, Permission,
+    Quality, Residual, Route, Signalling, Speaker, Taken, Way,
 };
 
 /// How a device check ends.
@@ -77,7 +77,12 @@ pub(super) fn measured(devices: Devices) -> Measurements {
             muted: false,
             ended: false,
         }),
-        speaker: Taken::Measured(Speaker { played: 3, heard: Some(3), running: true, acoustics: None }),
+        speaker: Taken::Measured(Speaker {
+            played: 3,
+            heard: Some(3),
+            running: true,
+            acoustics: Some(Acoustics { heard: true, residual: Residual::Nothing }),
+        }),
         signalling: Taken::Measured(Signalling {
             web_socket: true,
             sent: 10,
@@ -103,9 +108,7 @@ pub(super) fn measured(devices: Devices) -> Measurements {
             kbps_down: Some(2180.0),
             cpu_limited: Some(0.0),
             route: Some(Route::Udp),
-            busy: false,
-            limited: false,
-            late: false,
+            unmeasured: None,
         }),
     }
 }

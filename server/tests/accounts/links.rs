@@ -1,7 +1,7 @@
 //! Personal links: for one appointment, until it is over, and only the newest.
 
 use sea_orm::EntityTrait;
-use services::testing::entity::links;
+use services::testing::entity::{links, released_links};
 use shared::{
     appointment::Amendment,
     cause::Cause,
@@ -86,5 +86,51 @@ services::on_both_databases! {
         let refused = world.services.accounts.by_link(&old).await.unwrap_err();
         assert_eq!(refused, Error::LinkEnded(LinkEnd::Replaced));
         world.services.accounts.by_link(&new).await.expect("the new one serves");
+    }
+    async fn who_is_no_longer_expected_learns_it_from_every_link_that_they_were_sent(world) {
+        let (scheduler, people) = (&world.seeds.accounts.scheduler, &world.seeds.people);
+        let bookings = &world.services.bookings;
+        let by_link = async |secret: &str| world.services.accounts.by_link(secret).await.map(|_| ());
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let first = world.secret(hearing, people.lawyer).await;
+        let moved = Amendment { start: Some(world.at(27, 11, 0)), ..Amendment::default() };
+        let moved = bookings.amend(scheduler, hearing, 1, moved).await.unwrap();
+        let second = world.secret(hearing, people.lawyer).await;
+        let swap = Amendment { join: vec![people.second_lawyer], leave: vec![people.lawyer], ..Amendment::default() };
+        let swapped = bookings.amend(scheduler, hearing, moved.summary.version, swap).await.unwrap();
+        world.invited(hearing, people.second_lawyer).await;
+        for old in [&first, &second] {
+            assert_eq!(by_link(old).await, Err(Error::LinkEnded(LinkEnd::Released)));
+        }
+        // Whoever is asked again after all has a link that serves, and the old ones say so.
+        let back = Amendment { join: vec![people.lawyer], ..Amendment::default() };
+        let back = bookings.amend(scheduler, hearing, swapped.summary.version, back).await.unwrap();
+        let newest = world.secret(hearing, people.lawyer).await;
+        assert_eq!(by_link(&newest).await, Ok(()));
+        for old in [&first, &second] {
+            assert_eq!(by_link(old).await, Err(Error::LinkEnded(LinkEnd::Replaced)));
+        }
+        bookings.cancel(scheduler, hearing, back.summary.version, Cause::CourtAgenda, None).await.unwrap();
+        for secret in [&first, &second, &newest] {
+            assert_eq!(by_link(secret).await, Err(Error::LinkEnded(LinkEnd::Cancelled)));
+        }
+    }
+
+    async fn who_is_no_longer_expected_learns_nothing_of_what_becomes_of_it(world) {
+        let (scheduler, people) = (&world.seeds.accounts.scheduler, &world.seeds.people);
+        let bookings = &world.services.bookings;
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let secret = world.secret(hearing, people.lawyer).await;
+        let swap = Amendment { join: vec![people.second_lawyer], leave: vec![people.lawyer], ..Amendment::default() };
+        let swapped = bookings.amend(scheduler, hearing, 1, swap).await.unwrap();
+        let rows = released_links::Entity::find().all(&world.house.db).await.unwrap();
+        assert_eq!(rows.len(), 1, "of the hearing alone: nobody has a link to a private meeting before it");
+        assert!(!format!("{rows:?}").contains(secret.as_str()));
+        bookings.cancel(scheduler, hearing, swapped.summary.version, Cause::CourtAgenda, None).await.unwrap();
+        let refused = world.services.accounts.by_link(&secret).await.unwrap_err();
+        assert_eq!(refused, Error::LinkEnded(LinkEnd::Released));
+        world.clock.set(world.at(26, 10, 0));
+        let refused = world.services.accounts.by_link(&secret).await.unwrap_err();
+        assert_eq!(refused, Error::LinkEnded(LinkEnd::Released));
     }
 }

@@ -5,8 +5,9 @@ use std::{
     sync::Arc,
 };
 
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use services::{
-    accounts::{AccountsService, deactivate},
+    accounts::{AccountsService, deactivate, list},
     testing::PASSWORD,
 };
 use shared::{
@@ -60,6 +61,29 @@ services::on_both_databases! {
         assert_eq!(accounts.sign_in(typed(&long, &long, address(50))).await.unwrap_err(), Error::SignIn);
         assert_eq!(accounts.sign_in(typed("judge", &long, address(51))).await.unwrap_err(), Error::SignIn);
         assert_eq!(accounts.verified(), u64::try_from(tries.len()).unwrap() + 2);
+    }
+
+    async fn nobody_waits_until_a_failure_is_written_and_it_is_counted_all_the_same(world) {
+        let accounts = AccountsService::new(world.house.clone());
+        let failures = async || {
+            let lines = list(&world.house).await.unwrap();
+            let line = lines.into_iter().find(|line| line.login == "judge").unwrap();
+            (line.failures, line.last_failure)
+        };
+        // While somebody else holds the row, and on SQLite the whole store, nothing of it can be written.
+        let held = world.house.db.begin().await.unwrap();
+        held.execute_unprepared("UPDATE accounts SET failures = failures WHERE login = 'judge'").await.unwrap();
+        for name in ["nobody", "judge"] {
+            let refused = accounts.sign_in(typed(name, "wrong wrong", address(1))).await;
+            assert_eq!(refused.unwrap_err(), Error::SignIn, "{name}");
+        }
+        assert_eq!(failures().await, (0, None));
+        held.rollback().await.unwrap();
+        world.house.afterwards.done().await;
+        assert_eq!(failures().await, (1, Some(world.now())));
+        // Whoever signs in begins anew.
+        accounts.sign_in(typed("judge", PASSWORD, address(1))).await.unwrap();
+        assert_eq!(failures().await.0, 0);
     }
 
     async fn failures_make_wait_there_and_not_elsewhere(world) {

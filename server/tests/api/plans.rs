@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
+use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use services::{
@@ -267,6 +268,7 @@ on_both_databases! {
         assert_eq!(again, claim, "it goes on from there, at once");
         assert_eq!(dockets.propose(&who, list, Some(again)).await, Ok(id));
         assert_eq!(lists(&world).await, 1);
+        settled(&client, &format!("/api/v1/plans/{id}")).await;
         // Of a request that had no effect nothing stays.
         let claim = take("list-2").await;
         claims.release(claim).await.unwrap();
@@ -296,6 +298,25 @@ on_both_databases! {
         let answer = ask().await;
         assert_eq!((answer.status, lists(&world).await), (StatusCode::ACCEPTED, 3), "{}", answer.body);
         settled(&client, answer.header("location")).await;
+    }
+
+    async fn of_many_lists_at_once_those_that_are_refused_are_not_kept(world) {
+        let client = program(&world).await;
+        // More than one judge can hear in a day: a plan is sought for a while.
+        let cases: Vec<String> = (0..40).map(|number| format!("EXP-{number}")).collect();
+        let long = plan(&cases.iter().map(|case| (case.as_str(), "DEMO-CP-IZA-0")).collect::<Vec<_>>());
+        let answers = join_all((0..8).map(|_| client.post("/api/v1/plans", &long))).await;
+        let (accepted, refused): (Vec<_>, Vec<_>) =
+            answers.iter().partition(|answer| answer.status == StatusCode::ACCEPTED);
+        assert!(!accepted.is_empty() && !refused.is_empty(), "{} of {}", accepted.len(), answers.len());
+        for answer in refused {
+            assert_eq!(problem(answer, StatusCode::TOO_MANY_REQUESTS), "too-many-requests");
+        }
+        assert_eq!(lists(&world).await, u64::try_from(accepted.len()).unwrap());
+        for answer in accepted {
+            assert_ne!(json_of(answer)["stage"], "open", "what is kept is planned: {}", answer.body);
+            assert_eq!(json_of(&settled(&client, answer.header("location")).await)["stage"], "planned");
+        }
     }
 
     async fn what_is_wrong_is_said_at_its_place_and_nothing_is_kept(world) {

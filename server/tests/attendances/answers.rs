@@ -132,6 +132,22 @@ services::on_both_databases! {
             assert_eq!(there.attendance, expected);
             assert_eq!((there.cause, there.note, there.proposed_at), (here.cause, here.note, here.proposed_at));
         }
+        // The record of the meeting says each of them too: when, by whom, from what to what.
+        let told = |id| {
+            let (bookings, reader) = (&world.services.bookings, &account);
+            async move {
+                let timeline = bookings.appointment(reader, id).await.unwrap().timeline;
+                timeline.into_iter().filter(|entry| entry.event == Event::Answered).collect::<Vec<_>>()
+            }
+        };
+        let there = told(meeting).await;
+        assert_eq!(there, told(hearing).await);
+        let said: Vec<_> = there.iter().map(|entry| entry.changes[0].to.as_deref()).collect();
+        assert_eq!(said, [Some("declined"), Some("accepted"), Some("tentative")]);
+        assert!(there.iter().all(|entry| entry.actor.as_ref() == account.name()), "{there:?}");
+        // Said again it is nothing new, there as here.
+        world.answer(&account, hearing, propose()).await.unwrap();
+        assert_eq!((answered(&world, meeting).await, answered(&world, hearing).await), (3, 3));
         let through_meeting = world.services.attendances.invitation(&account, meeting).await.unwrap();
         assert_eq!(through_meeting.appointment, hearing, "the meeting leads to its hearing");
     }
@@ -151,6 +167,35 @@ services::on_both_databases! {
         let record = record(&world, hearing).await;
         let moved = record.iter().rfind(|(event, _)| event == Event::StateChanged.code());
         assert_eq!(moved.map(|(_, who)| who.clone()), Some(None), "Telesala moved it, the lawyer only answered");
+    }
+
+    async fn the_record_of_a_meeting_says_who_broke_its_confirmation(world) {
+        let hearing = confirmed(&world).await;
+        let meeting = meeting(&world, hearing).await;
+        let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;
+        world.answer(&lawyer, hearing, decline()).await.unwrap();
+        let record = record(&world, meeting).await;
+        let who = lawyer.name().map(ToString::to_string);
+        let [.., moved, answered] = &record[..] else { panic!("{record:?}") };
+        assert_eq!(moved, &("state_changed".to_owned(), None), "{record:?}");
+        assert_eq!(answered, &("answered".to_owned(), who), "{record:?}");
+        let row = appointments::Entity::find_by_id(meeting.0).one(&world.house.db).await.unwrap().unwrap();
+        let entries = world.record("appointment").await;
+        let entry = entries.iter().rfind(|entry| entry.subject_id == Some(meeting.0)).unwrap();
+        assert_eq!((entry.event.as_str(), entry.version), ("answered", Some(row.version)));
+    }
+
+    async fn a_meeting_that_was_called_off_is_answered_no_more(world) {
+        let hearing = confirmed(&world).await;
+        let meeting = meeting(&world, hearing).await;
+        let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let version = bookings.appointment(scheduler, meeting).await.unwrap().summary.version;
+        bookings.cancel(scheduler, meeting, version, Cause::DefenceAbsent, None).await.unwrap();
+        let lawyer = world.seeds.people.lawyer;
+        let before = (world.participant(meeting, lawyer).await, record(&world, meeting).await);
+        world.answer(&world.seeds.accounts.lawyer, hearing, decline()).await.unwrap();
+        assert_eq!(world.participant(hearing, lawyer).await.attendance, "declined");
+        assert_eq!((world.participant(meeting, lawyer).await, record(&world, meeting).await), before);
     }
 
     async fn a_confirmed_hearing_stays_confirmed_when_nobody_declines(world) {

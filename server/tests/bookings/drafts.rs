@@ -71,10 +71,10 @@ services::on_both_databases! {
         let bookings = &world.services.bookings;
         let draft = bookings.begin(who).await.expect("a draft").id;
         let form = NewPersonForm {
-            name: "Delmy Argueta (otra vez)".to_owned(),
+            name: " délmy  ARGUETA ".to_owned(),
             email: " DELMY.Argueta@telesala.test ".to_owned(),
             role: "defence_lawyer".to_owned(),
-            interprets: String::new(),
+            ..NewPersonForm::default()
         };
         let view = bookings.change_who(who, draft, WhoChange::AddNew(form.clone())).await.expect("they are there");
         assert_eq!(view.people[0].id, world.seeds.people.lawyer);
@@ -86,14 +86,45 @@ services::on_both_databases! {
 
         let bad = NewPersonForm {
             name: "x\u{202E}y".to_owned(), email: "nada".to_owned(), role: "interpreter".to_owned(), interprets: String::new(),
+            language: "xx".to_owned(),
         };
         let answer = bookings.change_who(who, draft, WhoChange::AddNew(bad)).await;
         assert_eq!(answer.err(), Some(Error::Invalid(vec![
             Problem::new("name", Fault::Text(TextError::Reordering)),
             Problem::new("email", Fault::Text(TextError::Malformed)),
             Problem::new("interprets", Fault::Missing),
+            Problem::new("language", Fault::UnknownChoice),
         ])));
         let view = bookings.change_who(who, draft, WhoChange::Remove(world.seeds.people.lawyer)).await.expect("taken out");
         assert_eq!(view.people.len(), 1);
+    }
+
+    async fn nobody_joins_in_the_place_of_somebody_else(world) {
+        let (who, judge) = (&world.seeds.accounts.scheduler, world.seeds.people.judge);
+        let bookings = &world.services.bookings;
+        let draft = bookings.begin(who).await.expect("a draft").id;
+        let add = async |name: &str, role: Role| {
+            let form = NewPersonForm {
+                name: name.to_owned(),
+                email: "julia.iraheta@telesala.test".to_owned(),
+                role: role.code().to_owned(),
+                ..NewPersonForm::default()
+            };
+            bookings.change_who(who, draft, WhoChange::AddNew(form)).await
+        };
+        let somebody_else = Error::Invalid(vec![Problem::new("email", Fault::OfSomebodyElse)]);
+        for (name, role) in [
+            ("Ana Pérez", Role::DefenceLawyer),
+            ("Ana Pérez", Role::Judge),
+            ("Julia Iraheta", Role::DefenceLawyer),
+        ] {
+            assert_eq!(add(name, role).await.err(), Some(somebody_else.clone()), "{name}, {}", role.code());
+            let view = bookings.draft(who, draft).await.expect("the draft");
+            assert!(view.people.is_empty(), "{name}, {}", role.code());
+        }
+        let all = bookings.find_people(who, Role::DefenceLawyer, "ana").await.expect("a search");
+        assert!(all.is_empty(), "nobody was added to the directory either");
+        let view = add("Julia Iraheta", Role::Judge).await.expect("the judge herself");
+        assert_eq!(view.people.iter().map(|person| person.id).collect::<Vec<_>>(), [judge]);
     }
 }

@@ -8,11 +8,11 @@ use services::{
     testing::{Plan, World},
 };
 use shared::{
-    draft::{WhatForm, WhoChange, WishForm},
+    draft::{DraftView, WhatForm, WhoChange, WishForm},
     error::Error,
     ids::DraftId,
     ports::Answer,
-    schedule::{Movement, Obstacle},
+    schedule::{Movement, Obstacle, Slot},
     time::{Instant, Local},
 };
 
@@ -28,6 +28,11 @@ async fn without_slot(world: &World, plan: &Plan) -> DraftId {
         bookings.change_who(&plan.by, id, WhoChange::Add(*person)).await.expect("the people");
     }
     id
+}
+
+/// The first step, with another length.
+fn lasting(plan: &Plan, minutes: &str) -> WhatForm {
+    WhatForm { duration: minutes.to_owned(), ..plan.what.clone() }
 }
 
 fn is_held<T: std::fmt::Debug>(answer: &Answer<T>) -> bool {
@@ -51,9 +56,11 @@ services::on_both_databases! {
         assert!(is_held(&refused), "{refused:?}");
         // Choosing again is no trouble, and what is left is free at once.
         bookings.choose_slot(&plan.by, mine, plan.slot).await.expect("mine");
-        let changed = WhatForm { duration: "60".to_owned(), ..plan.what.clone() };
-        bookings.save_what(&plan.by, mine, changed).await.expect("left");
+        bookings.save_what(&plan.by, mine, lasting(&plan, "480")).await.expect("left");
         bookings.choose_slot(&other.by, theirs, other.slot).await.expect("free");
+        // What is as short again as it was is too late.
+        let view = bookings.save_what(&plan.by, mine, plan.what.clone()).await.expect("as before");
+        assert_eq!((view.held_until, view.draft.slot), (None, Some(plan.slot)));
 
         // Now they hold it; it lapses, and whoever comes first books.
         let refused = bookings.book(&plan.by, mine).await;
@@ -61,6 +68,121 @@ services::on_both_databases! {
         clock.set(world.now().plus_minutes(HOLD_MINUTES));
         bookings.book(&plan.by, mine).await.expect("lapsed");
         assert!(matches!(bookings.book(&other.by, theirs).await, Err(Error::Conflict(_))));
+    }
+
+    async fn a_chosen_slot_stays_held_while_the_steps_before_it_are_corrected(world) {
+        let plan = world.hearing(world.at(23, 10, 0));
+        let mut other = World::in_room(world.hearing(world.at(23, 10, 0)), world.seeds.izalco.second_hearing);
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.detainee = world.seeds.izalco.detainees[1];
+        let interpreter = world.seeds.people.interpreter;
+        other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer, interpreter];
+        let (bookings, clock) = (&world.services.bookings, &world.clock);
+        let mine = world.draft(&plan).await.expect("chosen");
+        let lapses = world.now().plus_minutes(HOLD_MINUTES);
+        let until = |view: &DraftView| view.held_until.map(|until| until.at);
+
+        clock.advance(2);
+        let other_case = WhatForm { case_number: "146-2026".to_owned(), ..plan.what.clone() };
+        let view = bookings.save_what(&plan.by, mine, other_case).await.expect("another case");
+        assert_eq!((until(&view), view.draft.slot), (Some(lapses), Some(plan.slot)), "no longer than it was");
+        // Who is added is held with it, and who is taken out no more.
+        let view = bookings.change_who(&plan.by, mine, WhoChange::Add(interpreter)).await.expect("one more");
+        assert_eq!(until(&view), Some(lapses));
+        let theirs = without_slot(&world, &other).await;
+        let refused = bookings.choose_slot(&other.by, theirs, other.slot).await;
+        assert!(is_held(&refused), "{refused:?}");
+        let view = bookings.change_who(&plan.by, mine, WhoChange::Remove(interpreter)).await.expect("one less");
+        assert_eq!(until(&view), Some(lapses));
+        bookings.choose_slot(&other.by, theirs, other.slot).await.expect("the interpreter is free again");
+        bookings.let_go(&other.by, theirs).await.expect("and is left");
+
+        // What is longer is held longer, and what is half typed leaves held what was.
+        for (minutes, late) in [("45", false), ("60", true), ("6O", true)] {
+            let view = bookings.save_what(&plan.by, mine, lasting(&plan, minutes)).await.expect("kept as typed");
+            assert_eq!(until(&view), Some(lapses), "{minutes}");
+            let mut after = other.clone();
+            after.slot = Slot { start: world.at(23, 10, 45), room: plan.slot.room };
+            "0".clone_into(&mut after.what.meeting);
+            let theirs = without_slot(&world, &after).await;
+            let answer = bookings.choose_slot(&after.by, theirs, after.slot).await;
+            assert!(if late { is_held(&answer) } else { answer.is_ok() }, "{minutes}: {answer:?}");
+            bookings.let_go(&after.by, theirs).await.expect("left");
+        }
+
+        // Nobody keeps it for ever by saving.
+        clock.set(lapses);
+        let view = bookings.save_what(&plan.by, mine, plan.what.clone()).await.expect("saved");
+        assert_eq!((until(&view), view.draft.slot), (None, Some(plan.slot)));
+        let mut same = other.clone();
+        same.slot = plan.slot;
+        let theirs = without_slot(&world, &same).await;
+        bookings.choose_slot(&same.by, theirs, same.slot).await.expect("free");
+    }
+
+    async fn who_is_not_free_lets_go_of_the_slot_until_they_are_taken_out(world) {
+        let plan = world.hearing(world.at(23, 10, 0));
+        let mut earlier = World::in_room(world.hearing(world.at(23, 10, 0)), world.seeds.izalco.second_hearing);
+        earlier.detainee = world.seeds.izalco.detainees[1];
+        let interpreter = world.seeds.people.interpreter;
+        earlier.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer, interpreter];
+        world.book(&earlier).await;
+        let bookings = &world.services.bookings;
+        let mine = world.draft(&plan).await.expect("chosen");
+        let lapses = world.now().plus_minutes(HOLD_MINUTES);
+        let view = bookings.change_who(&plan.by, mine, WhoChange::Add(interpreter)).await.expect("kept all the same");
+        assert_eq!((view.held_until, view.draft.slot), (None, Some(plan.slot)));
+        world.clock.advance(3);
+        let view = bookings.change_who(&plan.by, mine, WhoChange::Remove(interpreter)).await.expect("taken out");
+        assert_eq!(view.held_until.map(|until| until.at), Some(lapses), "nobody has taken it meanwhile");
+        bookings.book(&plan.by, mine).await.expect("booked");
+    }
+
+    async fn a_booking_that_was_left_takes_its_slot_only_when_it_is_chosen_again(world) {
+        let plan = world.hearing(world.at(23, 10, 0));
+        let bookings = &world.services.bookings;
+        let until = |view: &DraftView| view.held_until.map(|until| until.at);
+        let left = world.draft(&plan).await.expect("chosen");
+        let next = bookings.begin(&plan.by).await.expect("another");
+        assert_ne!(next.id, left);
+        // The page of the one before is still open in another tab, and is saved once more.
+        for minutes in ["60", "45"] {
+            let view = bookings.save_what(&plan.by, left, lasting(&plan, minutes)).await.expect("kept as typed");
+            assert_eq!((until(&view), view.draft.slot), (None, Some(plan.slot)), "{minutes}");
+        }
+        let mut other = world.hearing(world.at(23, 10, 0));
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.detainee = world.seeds.izalco.detainees[1];
+        other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
+        let theirs = without_slot(&world, &other).await;
+        bookings.choose_slot(&other.by, theirs, other.slot).await.expect("free for everybody");
+        bookings.let_go(&other.by, theirs).await.expect("and left");
+        // Whoever goes back to it chooses again, and from then on it is held as ever.
+        bookings.choose_slot(&plan.by, left, plan.slot).await.expect("chosen again");
+        let lapses = world.now().plus_minutes(HOLD_MINUTES);
+        world.clock.advance(1);
+        let view = bookings.save_what(&plan.by, left, lasting(&plan, "60")).await.expect("longer");
+        assert_eq!(until(&view), Some(lapses));
+    }
+
+    async fn the_rooms_of_all_sites_stay_held(world) {
+        let mut plan = world.hearing(world.at(23, 10, 0));
+        plan.also = vec![world.seeds.mariona.detainees[0]];
+        let bookings = &world.services.bookings;
+        let mine = world.draft(&plan).await.expect("chosen");
+        let before = bookings.draft(&plan.by, mine).await.expect("the draft");
+        assert_eq!(before.draft.beside.len(), 1);
+        world.clock.advance(1);
+        let view = bookings.save_what(&plan.by, mine, lasting(&plan, "60")).await.expect("longer");
+        assert_eq!((view.held_until, &view.draft.beside), (before.held_until, &before.draft.beside));
+        let mut other = World::in_room(world.hearing(world.at(23, 10, 45)), before.draft.beside[0]);
+        "0".clone_into(&mut other.what.meeting);
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.detainee = world.seeds.mariona.detainees[1];
+        other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
+        let theirs = without_slot(&world, &other).await;
+        let refused = bookings.choose_slot(&other.by, theirs, other.slot).await;
+        assert!(is_held(&refused), "{refused:?}");
     }
 
     async fn what_others_choose_is_shown_as_held_until_it_is_booked_or_lapses(world) {

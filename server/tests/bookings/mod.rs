@@ -22,6 +22,7 @@ mod people;
 mod permissions;
 mod pool;
 mod property;
+mod record;
 mod redaction;
 mod refusals;
 mod requests;

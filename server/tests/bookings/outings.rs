@@ -1,8 +1,16 @@
 //! Who is out of a centre is found by centre, however many are out elsewhere.
 
+use std::num::NonZeroU16;
+
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use services::testing::{World, entity};
-use shared::{ids::CentreId, schedule::Slot};
+use shared::{
+    error::Error,
+    ids::CentreId,
+    schedule::{Movement, Obstacle, Slot},
+};
+
+use super::clashes::Crowd;
 
 /// Other centres' reservations, around Monday the 23rd.
 const ELSEWHERE: i64 = 20_000;
@@ -11,20 +19,22 @@ const ELSEWHERE: i64 = 20_000;
 async fn plan(world: &World, centre: CentreId) -> String {
     let db = &world.house.db;
     let (from, until) = (world.at(23, 0, 0).0, world.at(24, 0, 0).0);
-    let select = "SELECT appointment_id, starts_at, ends_at FROM reservations WHERE live";
+    let select = "SELECT starts_at, ends_at, COUNT(DISTINCT appointment_id) FROM reservations WHERE live";
+    let grouped = "GROUP BY starts_at, ends_at";
     let statement = match db.get_database_backend() {
         DbBackend::Sqlite => Statement::from_sql_and_values(
             DbBackend::Sqlite,
             format!(
                 "EXPLAIN QUERY PLAN {select} AND centre_id = ? AND resource_kind = ? AND starts_at < ? AND starts_at > ? \
-                 AND ends_at > ?"
+                 AND ends_at > ? {grouped}"
             ),
             [centre.0.into(), "detainee".into(), until.into(), (from - 86_400).into(), from.into()],
         ),
         other => Statement::from_sql_and_values(
             other,
             format!(
-                "EXPLAIN {select} AND centre_id = $1 AND resource_kind = $2 AND starts_at < $3 AND starts_at > $4 AND ends_at > $5"
+                "EXPLAIN {select} AND centre_id = $1 AND resource_kind = $2 AND starts_at < $3 AND starts_at > $4 \
+                 AND ends_at > $5 {grouped}"
             ),
             [centre.0.into(), "detainee".into(), until.into(), (from - 86_400).into(), from.into()],
         ),
@@ -64,6 +74,18 @@ services::on_both_databases! {
         db.execute_unprepared("ANALYZE").await.expect("counted");
         let plan = plan(&world, world.seeds.izalco.id).await;
         assert!(plan.contains("reservations_live_centre_idx"), "{plan}");
+    }
+
+    async fn those_who_are_brought_together_have_one_team_and_others_at_the_same_time_another(world) {
+        world.keeps(world.seeds.izalco.id, Movement { before: 10, after: 10 }, 5, NonZeroU16::new(2)).await;
+        let crowd = Crowd::of(&world).await;
+        let mut two = crowd.plan(&world, 0, 23);
+        two.also.push(crowd.detainees[1]);
+        world.book(&two).await;
+        world.book(&crowd.plan(&world, 2, 23)).await;
+        let refused = world.try_book(&crowd.plan(&world, 3, 23)).await;
+        let Err(Error::Refused(why)) = &refused else { panic!("{refused:?}") };
+        assert!(matches!(why[..], [Obstacle::NoEscort { .. }]), "{why:?}");
     }
 
     async fn what_moves_stays_counted_where_it_is_held(world) {

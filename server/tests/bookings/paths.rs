@@ -41,7 +41,7 @@ listed! {
     /// What can refuse.
     Rule {
         TooEarly, OutsideHorizon, OffGrid, NoRoom, Closed, Taken, Held, Blocked, Count, Holiday, NoEscort, Incompatible,
-        Separated, Left, OffHours, TooSmall, Unequipped, ShortNotice, AfterDeadline,
+        Separated, Left, OffHours, TooSmall, Unequipped, ShortNotice, AfterDeadline, PlanOutdated,
     }
 
     /// By what a hearing gets a time.
@@ -71,7 +71,18 @@ listed! {
 const ELSEWHERE: &[(Rule, Path, &str)] = &[
     (Rule::OffGrid, Path::Book, "no such slot can be chosen"),
     (Rule::AfterDeadline, Path::Book, "the last day is typed before the slot is chosen, and no such slot can be"),
+    (Rule::PlanOutdated, Path::Choose, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::Book, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::Continue, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::Amend, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::Series, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::Repair, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::ProgramBooks, ONLY_PLANNED),
+    (Rule::PlanOutdated, Path::ProgramAmends, ONLY_PLANNED),
 ];
+
+/// Why only lists are refused for it.
+const ONLY_PLANNED: &str = "only a list is booked by a plan that was made before";
 
 /// The rule of an obstacle. Whoever adds one is asked here, and then for its row.
 fn rule_of(obstacle: &Obstacle) -> Rule {
@@ -95,6 +106,7 @@ fn rule_of(obstacle: &Obstacle) -> Rule {
         Obstacle::Unequipped { .. } => Rule::Unequipped,
         Obstacle::ShortNotice { .. } => Rule::ShortNotice,
         Obstacle::AfterDeadline { .. } => Rule::AfterDeadline,
+        Obstacle::PlanOutdated => Rule::PlanOutdated,
         Obstacle::At { what, .. } => rule_of(what),
     }
 }
@@ -243,7 +255,7 @@ async fn take(world: &World, path: Path, rule: Option<Rule>) -> Answer<()> {
             match path {
                 Path::Series => {
                     let duration = Minutes::new(45).expect("a length");
-                    let order = SeriesOrder { duration, slots: vec![slot] };
+                    let order = SeriesOrder { duration, slots: vec![slot], notice_reason: None };
                     services.series.book(who, id, 1, order).await.map(drop)
                 }
                 Path::Repair => {

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::testing::{World, entity::messages};
 use shared::{
     appointment::{Amendment, Attendance, Field, Role, State},
-    error::{Error, Fault, Problem},
+    error::{Error, Fault, LinkEnd, Problem},
     ids::{AppointmentId, PersonId},
     notice::MessageKind,
     schedule::ResourceKind,
@@ -61,7 +61,8 @@ services::on_both_databases! {
         assert!(!released.body.contains("/confirm/") && released.calendar.contains("METHOD:CANCEL\r\n"));
         assert!(released.calendar.contains(&format!("SEQUENCE:{}\r\n", changed.summary.version)));
         // Who left sees nothing of it any more, by link or signed in.
-        assert!(world.services.accounts.by_link(&link).await.is_err());
+        let ended = world.services.accounts.by_link(&link).await;
+        assert_eq!(ended, Err(Error::LinkEnded(LinkEnd::Released)), "and it says so");
         let theirs = bookings.appointment(&world.seeds.accounts.lawyer, id).await;
         assert!(matches!(theirs, Err(Error::NotFound)), "{theirs:?}");
         // And is free for another hearing then, which the one who came is not.

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use shared::{
-    appointment::{Amendment, Event, Field},
+    appointment::{AccusedPosition, Amendment, Event, Field, LegalBasis},
     notice::Message,
 };
 
@@ -33,6 +33,26 @@ services::on_both_databases! {
         for secret in SECRETS {
             assert!(!words.contains(secret), "{secret} in {words}");
         }
+    }
+
+    async fn a_nurse_is_not_told_how_the_decision_changed(world) {
+        let accounts = &world.seeds.accounts;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let decision = LegalBasis {
+            resolution: "R-78/2026".parse().expect("a number"),
+            date: date(2026, 11, 18),
+            judge: "Marta Alas".parse().expect("a name"),
+            ground: "Amenazas".parse().expect("a ground"),
+            accused: AccusedPosition::Objects,
+        };
+        let change = Amendment { legal_basis: Some(decision), ..Amendment::default() };
+        world.services.bookings.amend(&accounts.scheduler, id, 1, change).await.expect("it changes");
+        let amended = async |who| {
+            let seen = detail(&world, who, id).await;
+            seen.timeline.into_iter().filter(|entry| entry.event == Event::Amended).collect::<Vec<_>>()
+        };
+        assert_eq!(amended(&accounts.judge).await[0].changes.len(), 5, "each part of it");
+        assert_eq!(amended(&accounts.nurse).await, []);
     }
 
     async fn everybody_else_who_reads_a_hearing_sees_its_case(world) {

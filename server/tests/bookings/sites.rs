@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 
 use services::testing::{Plan, World};
 use shared::{
-    appointment::{Amendment, Field},
+    appointment::{Amendment, Event, Field},
     draft::{MOST_DETAINEES, WhoChange, WishForm},
     error::{Error, Fault, Problem},
     ids::{AppointmentId, RoomId},
@@ -312,6 +312,38 @@ services::on_both_databases! {
         }
         let seen = detail(&world, &seeds.accounts.judge, id).await;
         assert!(seen.summary.sites.iter().all(|site| !site.detainees.is_empty()));
+    }
+
+    async fn the_record_tells_each_centre_of_its_own_people_only(world) {
+        let (accounts, bookings) = (&world.seeds.accounts, &world.services.bookings);
+        let (here, there) = (world.seeds.izalco.detainees[1], world.seeds.mariona.detainees[1]);
+        let id = world.book(&of_two(&world, 23, 10)).await;
+        let more = Amendment { bring: vec![here, there], ..Amendment::default() };
+        bookings.amend(&accounts.scheduler, id, 1, more).await.expect("one more of each");
+        let less = Amendment { leave_there: vec![there], ..Amendment::default() };
+        let less = bookings.amend(&accounts.scheduler, id, 2, less).await.expect("one less of the other");
+        let (here, there) = ("DEMO-CP-IZA-1", "DEMO-CP-MAR-1");
+        // In the record of the private meeting as in that of the hearing.
+        for id in [id, less.linked[0].id] {
+            for (reader, expected) in [
+                (&accounts.scheduler, vec![vec![here, there], vec![there]]),
+                (&accounts.warden, vec![vec![here]]),
+                (&accounts.nurse, vec![vec![here]]),
+                (&accounts.other_warden, vec![vec![there], vec![there]]),
+            ] {
+                let seen = detail(&world, reader, id).await;
+                let mut told = Vec::new();
+                for entry in happened(&seen).into_iter().filter(|entry| entry.event == Event::Amended) {
+                    let mut codes: Vec<_> = entry.changes.into_iter().map(|change| (change.field, change.of)).collect();
+                    codes.sort();
+                    told.push(codes);
+                }
+                let brought = |code: &str| (Field::Brought, Some(code.to_owned()));
+                let expected: Vec<Vec<_>> =
+                    expected.into_iter().map(|codes| codes.into_iter().map(brought).collect()).collect();
+                assert_eq!(told, expected, "{reader:?}");
+            }
+        }
     }
 
     async fn the_letter_names_every_place(world) {

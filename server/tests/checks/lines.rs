@@ -26,15 +26,19 @@ fn offer(sdp: &str) -> Offer {
     Offer { purpose: Purpose::Way, route: Route::Udp, sdp: sdp.to_owned(), call: None }
 }
 
+/// Two relays.
+fn relays() -> Relays {
+    let relays = "turn:192.0.2.1:3478?transport=udp turns:192.0.2.1:443?transport=tcp";
+    Relays::read(relays, Some("a secret")).expect("they are relays")
+}
+
 /// The world with a peer that takes `most` calls, and with two relays.
 fn with_peer(world: &mut World, most: usize) -> Arc<Engine> {
     let free = Config::default();
     let config = Config { tcp: Some(free.udp), most_calls: most, most_carrying: most, ..free };
     let peer = Arc::new(Engine::start(config).expect("the peer starts"));
-    let relays = "turn:192.0.2.1:3478?transport=udp turns:192.0.2.1:443?transport=tcp";
-    let relays = Relays::read(relays, Some("a secret")).expect("they are relays");
     let stun = StunServers::read(STUN).expect("it is a STUN server");
-    world.services = world.services.clone().with_peer(&world.house, Arc::clone(&peer), relays, stun);
+    world.services = world.services.clone().with_peer(&world.house, Some(Arc::clone(&peer)), relays(), stun);
     peer
 }
 
@@ -44,6 +48,16 @@ services::on_both_databases! {
         assert_eq!(lines.ways(&Principal::Anonymous, None).await, Ok(Ways::default()));
         assert_eq!(lines.call(&Principal::Anonymous, None, offer(OFFER)).await, Err(Error::NotFound));
         assert_eq!(lines.hang_up("whatever").await, Ok(()));
+    }
+
+    async fn relays_are_handed_out_without_a_peer_too(world) {
+        let stun = StunServers::read(STUN).expect("it is a STUN server");
+        let services = world.services.clone().with_peer(&world.house, None, relays(), stun);
+        let ways = services.lines.ways(&Principal::Anonymous, None).await.unwrap();
+        assert!(!ways.udp && !ways.tcp && !ways.has_peer());
+        let routes: Vec<Route> = ways.relays.iter().map(|relay| relay.route).collect();
+        assert_eq!(routes, [Route::RelayUdp, Route::RelayTls]);
+        assert_eq!(services.lines.call(&Principal::Anonymous, None, offer(OFFER)).await, Err(Error::NotFound));
     }
 
     async fn anybody_may_call_and_hang_up(world) {

@@ -12,7 +12,7 @@ mod strangers;
 
 use shared::check::{
     Access, Acoustics, Browser, CHECK_VERSION, Camera, Connection, Environment, Measurements, Microphone, Permission,
-    Quality, Route, Signalling, Speaker, Taken, Way,
+    Quality, Residual, Route, Signalling, Speaker, Taken, Way,
 };
 
 /// What a sound set of devices measures.
@@ -56,7 +56,7 @@ fn sound() -> Measurements {
             played: 3,
             heard: Some(3),
             running: true,
-            acoustics: Some(Acoustics { heard: true, residual_dbfs: Some(-61.234_5) }),
+            acoustics: Some(Acoustics { heard: true, residual: Residual::Dbfs(-61.234_5) }),
         }),
         signalling: Taken::Measured(Signalling {
             web_socket: true,
@@ -83,9 +83,7 @@ fn sound() -> Measurements {
             kbps_down: Some(2180.0),
             cpu_limited: Some(0.0),
             route: Some(Route::Udp),
-            busy: false,
-            limited: false,
-            late: false,
+            unmeasured: None,
         }),
     }
 }

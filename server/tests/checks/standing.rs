@@ -3,7 +3,7 @@
 use services::testing::World;
 use shared::{
     appointment::CheckSummary,
-    check::{Browser, CheckedFor, Finding, Measurements, Step, Taken, Verdict},
+    check::{Browser, CheckedFor, Finding, Measurements, Quality, Step, Taken, Unmeasured, Verdict},
     ids::AppointmentId,
     readiness::Obstruction,
 };
@@ -94,6 +94,32 @@ services::on_both_databases! {
             world.services.checks.record(who, None, counts_for, skipped()).await.unwrap();
             let (check, failing) = shown(&world, hearing).await[turn].clone();
             assert_eq!((verdict(check.as_ref()), failing), (Some(Verdict::NotMeasured), false));
+        }
+    }
+
+    async fn a_check_that_measured_too_little_says_what_and_why(world) {
+        world.clock.set(world.at(25, 7, 30));
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        world.clock.set(world.at(25, 9, 0));
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let hidden = Quality { unmeasured: Some(Unmeasured::Unseen), ..Quality::default() };
+        let old = Measurements { version: 1, ..sound() };
+        let rows = [
+            (Measurements { quality: Taken::Measured(hidden), ..sound() }, (Step::Quality, Finding::Unseen)),
+            (old, (Step::Environment, Finding::OldPage)),
+        ];
+        for (measured, cause) in rows {
+            world.clock.advance(1);
+            world.services.checks.record(warden, None, room, measured).await.unwrap();
+            let scheduler = &world.seeds.accounts.scheduler;
+            let summary = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+            let of_the_room = summary.blockers.iter().filter_map(|blocker| match &blocker.what {
+                Obstruction::RoomUnchecked { .. } => Some(None),
+                Obstruction::RoomFaulty { verdict, worst, .. } => Some(Some((*verdict, *worst))),
+                _ => None,
+            });
+            let of_the_room: Vec<_> = of_the_room.collect();
+            assert_eq!(of_the_room, [Some((Verdict::NotMeasured, Some(cause)))]);
         }
     }
 

@@ -75,7 +75,7 @@ services::on_both_databases! {
         let peer = Engine::start(Config { tcp: Some(free.udp), most_calls: 64, ..free });
         let peer = Arc::new(peer.expect("the peer starts"));
         world.services = world.services.clone().with_peer(
-            &world.house, Arc::clone(&peer), Relays::default(), StunServers::default(),
+            &world.house, Some(Arc::clone(&peer)), Relays::default(), StunServers::default(),
         );
         let desk = Desk::over(&world);
         let bodies = [

@@ -140,6 +140,36 @@ services::on_both_databases! {
         assert_eq!(appointments(&world).await, 5);
     }
 
+    async fn what_was_planned_where_somebody_was_held_is_planned_again(world) {
+        let (who, seeds) = (&world.seeds.accounts.scheduler, &world.seeds);
+        let id = uploaded(&world, who, &lines()).await;
+        planned(&world, who, id).await;
+        world.moves(seeds.izalco.detainees[0], seeds.mariona.id).await;
+        let docket = booked(&world, who, id).await;
+        assert_eq!((docket.stage, appointments(&world).await), (Stage::Planned, 0));
+        let refused: Vec<_> = docket.lines.iter().map(|line| line.refused.clone()).collect();
+        let outdated = || vec![Obstacle::PlanOutdated];
+        assert_eq!(refused, [outdated(), Vec::new(), outdated(), Vec::new()]);
+        let again = planned(&world, who, id).await;
+        let there = [seeds.mariona.hearing, seeds.mariona.second_hearing];
+        assert!(there.contains(&of(&again, 2).slot.as_ref().expect("a place").slot.room), "{:?}", of(&again, 2));
+        assert_eq!(booked(&world, who, id).await.stage, Stage::Booked);
+        assert_eq!(appointments(&world).await, 4);
+    }
+
+    async fn a_hearing_of_one_centre_is_not_booked_at_two(world) {
+        let (who, seeds) = (&world.seeds.accounts.scheduler, &world.seeds);
+        let both = format!("A,inicial,DEMO-CP-IZA-0; DEMO-CP-IZA-1,45,0,{PEOPLE},,,1\n");
+        let id = uploaded(&world, who, &both).await;
+        planned(&world, who, id).await;
+        world.moves(seeds.izalco.detainees[1], seeds.mariona.id).await;
+        let docket = booked(&world, who, id).await;
+        assert_eq!(of(&docket, 2).refused, [Obstacle::PlanOutdated]);
+        let again = planned(&world, who, id).await;
+        assert_eq!(of(&again, 2).slot.as_ref().map(|slot| slot.beside.len()), Some(1), "they see the second room");
+        assert_eq!(booked(&world, who, id).await.stage, Stage::Booked);
+    }
+
     async fn a_line_that_is_refused_stands_in_no_other_lines_way(world) {
         let (who, izalco) = (&world.seeds.accounts.scheduler, world.seeds.izalco);
         let others = format!("B,inicial,DEMO-CP-IZA-1,45,0,{SECOND_PEOPLE},,,1\n");

@@ -55,6 +55,29 @@ on_both_databases! {
         assert!(!shown.body.contains("Sin traductor"), "{}", shown.body);
     }
 
+    async fn a_new_person_with_the_address_of_another_is_typed_anew(world) {
+        let (desk, scheduler) = (Desk::over(&world), &world.seeds.accounts.scheduler);
+        let draft = world.services.bookings.begin(scheduler).await.expect("a draft").id;
+        let session = desk.cookie("scheduler").await;
+        let page = format!("/appointments/new/{draft}/who?part=defence_lawyer");
+        let form = |email: &str| {
+            format!("draft={draft}&form[role]=defence_lawyer&form[name]=Ana+P%C3%A9rez&form[email]={email}&form[language]=en")
+        };
+        let taken = form("julia.iraheta@telesala.test");
+        let refused = desk.post_plain("/do/booking/add-new-person", &page, &session, &taken).await;
+        assert!(refused.status.is_redirection(), "{} {}", refused.status, refused.body);
+        let cookie = format!("{session}; {}", given(&refused));
+        let shown = desk.open(refused.header("location"), Some(&cookie)).await;
+        for words in ["Esta dirección ya es de otra persona", "value=\"Ana Pérez\"", "value=\"en\" checked"] {
+            assert!(shown.body.contains(words), "{words} is not in {}", shown.body);
+        }
+        assert!(!shown.body.contains("Iraheta"), "whose it is, is not told");
+        let added = desk.post_plain("/do/booking/add-new-person", &page, &cookie, &form("ana@bufete.test")).await;
+        assert!(added.status.is_redirection(), "{} {}", added.status, added.body);
+        let view = world.services.bookings.draft(scheduler, draft).await.expect("the draft");
+        assert_eq!(view.people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana Pérez"]);
+    }
+
     async fn an_answer_on_an_older_page_is_told_what_changed_and_can_be_given_anew(world) {
         let desk = Desk::over(&world);
         let id = world.book(&world.hearing(world.at(25, 10, 0))).await;

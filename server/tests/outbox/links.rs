@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
 use services::testing::{World, entity::messages};
+use shared::{
+    appointment::Amendment,
+    error::{Error, LinkEnd},
+};
 
 use super::Job;
 
@@ -44,5 +48,31 @@ services::on_both_databases! {
                 assert!(left == was || was.contains("/confirm/") || was.contains("/check/"), "{was} became {left}");
             }
         }
+    }
+
+    async fn the_link_of_somebody_who_left_is_forgotten_long_after_the_appointment(world) {
+        let (scheduler, people) = (&world.seeds.accounts.scheduler, &world.seeds.people);
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let secret = world.secret(hearing, people.lawyer).await;
+        let swap = Amendment { join: vec![people.second_lawyer], leave: vec![people.lawyer], ..Amendment::default() };
+        world.services.bookings.amend(scheduler, hearing, 1, swap).await.unwrap();
+        let refusal = async || world.services.accounts.by_link(&secret).await.unwrap_err();
+        // A minute less than thirty days after it would have expired.
+        world.clock.set(world.at(25, 12, 44));
+        world.clock.advance(30 * 24 * 60);
+        let job = Job::of(&world.house);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        job.stop().await;
+        assert_eq!(refusal().await, Error::LinkEnded(LinkEnd::Released));
+        world.clock.advance(1);
+        let job = Job::of(&world.house);
+        for _ in 0..1000 {
+            if refusal().await == Error::NotFound {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        job.stop().await;
+        assert_eq!(refusal().await, Error::NotFound);
     }
 }

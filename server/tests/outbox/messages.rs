@@ -7,9 +7,10 @@ use services::testing::{
     secret_in,
 };
 use shared::{
-    appointment::{Amendment, Link},
+    appointment::{Amendment, Link, Role},
     cause::Cause,
     directory::Language,
+    draft::{NewPersonForm, WhoChange},
     error::Error,
     ids::{AppointmentId, PersonId},
     notice::{Delivery, Message, MessageKind},
@@ -78,6 +79,35 @@ services::on_both_databases! {
         for message in [spanish, english] {
             assert!(!message.body.contains("Peña") && !message.calendar.contains("Peña"), "who is brought is not told");
             assert!(!message.body.contains(['{', '}']));
+        }
+    }
+
+    async fn whoever_is_added_while_booking_is_written_to_in_their_language(world) {
+        let (plan, bookings) = (world.hearing(world.at(25, 10, 0)), &world.services.bookings);
+        let draft = world.draft(&plan).await.expect("a draft");
+        for (name, email, language) in [
+            ("Grace Palmer", "grace@palmer.test", "en"),
+            ("Elena Monge", "elena@monge.test", "es"),
+            ("Sara Linares", "sara@linares.test", ""),
+        ] {
+            let form = NewPersonForm {
+                name: name.to_owned(),
+                email: email.to_owned(),
+                role: Role::Interpreter.code().to_owned(),
+                interprets: "inglés".to_owned(),
+                language: language.to_owned(),
+            };
+            bookings.change_who(&plan.by, draft, WhoChange::AddNew(form)).await.expect("they are added");
+        }
+        bookings.book(&plan.by, draft).await.expect("it is booked");
+        let english = message(&world, MessageKind::Invitation, "Grace Palmer").await;
+        assert_eq!(english.language, Language::En);
+        assert!(english.body.lines().any(|line| line == "Grace Palmer,"), "{}", english.body);
+        assert!(english.body.contains("asks you to take part remotely."), "{}", english.body);
+        for name in ["Elena Monge", "Sara Linares"] {
+            let spanish = message(&world, MessageKind::Invitation, name).await;
+            assert_eq!(spanish.language, Language::Es, "{name}");
+            assert!(spanish.body.contains("le cita para participar a distancia."), "{}", spanish.body);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What goes out: messages and live events.
 
+mod again;
 mod drafts;
 mod links;
 mod live;
@@ -24,7 +25,7 @@ fn server(world: &World, smtp_url: Option<String>) -> House {
 }
 
 /// The same world, in which everything is done by that server.
-fn with_mail(world: &World, smtp_url: String) -> World {
+pub(crate) fn with_mail(world: &World, smtp_url: String) -> World {
     let house = server(world, Some(smtp_url));
     World { services: Services::new(&house), house, ..world.clone() }
 }

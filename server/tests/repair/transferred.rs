@@ -6,12 +6,12 @@ use services::testing::{
     entity::{centres, detainees, live_events},
 };
 use shared::{
-    appointment::{Detail, Event, Field, HearingType},
+    appointment::{Detail, Event, Field, FieldChange, HearingType},
     error::Error,
     ids::{AppointmentId, DetaineeId},
     notice::MessageKind,
-    repair::RepairRow,
-    schedule::{Departure, Obstacle, Slot},
+    repair::{Accepted, RepairRow},
+    schedule::{Departure, Obstacle, Sitting, Slot},
 };
 
 use super::{place_of, proposed, second};
@@ -163,6 +163,40 @@ services::on_both_databases! {
         assert_eq!((*centre, &brought[..]), ("La Esperanza", &["DEMO-CP-IZA-0", "DEMO-CP-IZA-1"][..]));
         assert_eq!(moved.summary.period.start.at, here.start);
         assert_eq!(repairs.look(who, None).await.expect("a look").rows, []);
+    }
+
+    async fn who_comes_from_a_centre_that_has_a_part_already_is_recorded(world) {
+        let (accounts, repairs) = (&world.seeds.accounts, &world.services.repairs);
+        let (who, izalco, mariona) = (&accounts.scheduler, world.seeds.izalco, world.seeds.mariona);
+        let also = vec![izalco.detainees[1], mariona.detainees[0]];
+        let id = world.book(&Plan { also, ..world.hearing(world.at(23, 10, 0)) }).await;
+        transfer(&world, izalco.detainees[1]).await;
+        // Neither its time nor a room is another.
+        let now = detail(&world, id).await;
+        let rooms: Vec<_> = now.summary.sites.iter().map(|site| site.room).collect();
+        let to = Sitting { slot: place_of(&world, id).await, beside: rooms[1..].to_vec() };
+        let version = now.summary.version;
+        repairs.accept(who, vec![Accepted { id, version, to }], None).await.expect("the change is made");
+        let moved = detail(&world, id).await;
+        let (here, there) = (vec!["DEMO-CP-IZA-0"], vec!["DEMO-CP-IZA-1", "DEMO-CP-MAR-0"]);
+        let expected = [("Izalco Fase III", "Sala virtual 1", here), ("La Esperanza", "Sala virtual 1", there)];
+        assert_eq!(places(&moved), expected);
+        assert_eq!(moved.summary.version, version + 1);
+        let entry = moved.timeline.iter().rfind(|entry| entry.event == Event::Amended).expect("an entry");
+        let change = FieldChange {
+            field: Field::Brought,
+            of: Some("DEMO-CP-IZA-1".to_owned()),
+            from: Some("Izalco Fase III".to_owned()),
+            to: Some("La Esperanza".to_owned()),
+        };
+        assert_eq!(entry.changes, std::slice::from_ref(&change));
+        // Each of the two centres is told its own side of it.
+        let told = async |reader| {
+            let seen = world.services.bookings.appointment(reader, id).await.expect("it is there");
+            seen.timeline.into_iter().rfind(|entry| entry.event == Event::Amended).expect("an entry").changes
+        };
+        assert_eq!(told(&accounts.warden).await, [FieldChange { to: None, ..change.clone() }]);
+        assert_eq!(told(&accounts.other_warden).await, [FieldChange { from: None, ..change }]);
     }
 
     async fn who_is_held_nowhere_else_is_brought_from_nowhere(world) {

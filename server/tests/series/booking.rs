@@ -7,12 +7,13 @@ use services::testing::{
     entity::{appointments, reservations, series_days},
 };
 use shared::{
-    appointment::{Event, Field, Kind, Link, State},
+    appointment::{Event, Field, FieldChange, Kind, Link, State},
+    cause::Cause,
     error::{Error, Fault, Problem},
     ids::AppointmentId,
     permission::Action,
     schedule::{Obstacle, Slot},
-    series::SeriesOrder,
+    series::{SeriesForm, SeriesOrder},
     time::Minutes,
 };
 
@@ -94,6 +95,18 @@ services::on_both_databases! {
         assert!(rows.iter().all(|row| row.series_id == rows[0].series_id));
     }
 
+    async fn days_that_were_added_twice_are_all_told(world) {
+        let who = &world.seeds.accounts.scheduler;
+        let (id, _) = of_days(&world, 1).await;
+        let later = SeriesForm { from: "2026-11-25".to_owned(), ..wish(1) };
+        let plan = planned(&world, who, id, later).await;
+        world.services.series.book(who, id, 2, order(&plan)).await.unwrap();
+        let to = Some("2026-11-24 2026-11-25".to_owned());
+        let changes = vec![FieldChange { field: Field::Days, of: None, from: None, to }];
+        let answer = world.services.bookings.cancel(who, id, 1, Cause::Mistake, None).await;
+        assert_eq!(answer.err(), Some(Error::Stale { version: 3, changes }));
+    }
+
     async fn one_day_that_is_taken_leaves_nothing_booked_and_all_refusals_are_named(world) {
         let (who, id) = (&world.seeds.accounts.scheduler, trial(&world).await);
         let plan = planned(&world, who, id, wish(4)).await;
@@ -128,7 +141,8 @@ services::on_both_databases! {
         let duration = Minutes::new(45).unwrap();
         let room = world.seeds.izalco.hearing;
         let book = async |version, slots: Vec<Slot>| {
-            world.services.series.book(who, id, version, SeriesOrder { duration, slots }).await.unwrap_err()
+            let order = SeriesOrder { duration, slots, notice_reason: None };
+            world.services.series.book(who, id, version, order).await.unwrap_err()
         };
         let outside = Error::Invalid(vec![Problem::new("count", Fault::NumberOutside { min: 1, max: 20 })]);
         assert_eq!(book(1, Vec::new()).await, outside);
@@ -141,7 +155,7 @@ services::on_both_databases! {
         assert_eq!(book(1, vec![elsewhere]).await, Error::Invalid(vec![Problem::new("slot", Fault::OtherCentre)]));
         let consultation = world.book(&world.teleconsultation(world.at(24, 10, 0))).await;
         let clinic = &world.seeds.accounts.clinic_scheduler;
-        let order = SeriesOrder { duration, slots: vec![slot(10)] };
+        let order = SeriesOrder { duration, slots: vec![slot(10)], notice_reason: None };
         assert_eq!(world.services.series.book(clinic, consultation, 1, order).await, Err(Error::NotFound));
     }
 
@@ -163,7 +177,8 @@ services::on_both_databases! {
                 let id = world.book(plan).await;
                 let room = plan.slot.room;
                 let slots = (1..=3).map(|day| Slot { start: start(10).plus_minutes(day * 24 * 60), room }).collect();
-                trials.push((plan.by.clone(), id, SeriesOrder { duration: Minutes::new(45).unwrap(), slots }));
+                let order = SeriesOrder { duration: Minutes::new(45).unwrap(), slots, notice_reason: None };
+                trials.push((plan.by.clone(), id, order));
             }
             let before = count(&world).await;
             let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(2));

@@ -17,12 +17,13 @@ use shared::{
 };
 
 /// So many days from the 24th on, a Tuesday, Monday to Friday.
-fn wish(count: u16) -> SeriesForm {
+pub(crate) fn wish(count: u16) -> SeriesForm {
     SeriesForm {
         count: count.to_string(),
         weekdays: ["mon", "tue", "wed", "thu", "fri"].map(str::to_owned).to_vec(),
         duration: "45".to_owned(),
         from: "2026-11-24".to_owned(),
+        short: false,
     }
 }
 
@@ -31,7 +32,7 @@ async fn trial(world: &World) -> AppointmentId {
     world.book(&world.hearing(world.at(23, 10, 0))).await
 }
 
-async fn planned(world: &World, who: &Principal, id: AppointmentId, form: SeriesForm) -> SeriesPlan {
+pub(crate) async fn planned(world: &World, who: &Principal, id: AppointmentId, form: SeriesForm) -> SeriesPlan {
     asked(world, who, id, SeriesQuery { form: Some(form), ..SeriesQuery::default() }).await
 }
 
@@ -39,16 +40,17 @@ async fn asked(world: &World, who: &Principal, id: AppointmentId, query: SeriesQ
     world.services.series.plan(who, id, query).await.unwrap()
 }
 
-fn order(plan: &SeriesPlan) -> SeriesOrder {
+pub(crate) fn order(plan: &SeriesPlan) -> SeriesOrder {
     let minutes = plan.form.duration.parse().unwrap();
     SeriesOrder {
         duration: Minutes::new(minutes).unwrap(),
         slots: plan.slots().map(|view| view.slot).collect::<Vec<Slot>>(),
+        notice_reason: None,
     }
 }
 
 /// The usual hearing with `count` further days.
-async fn of_days(world: &World, count: u16) -> (AppointmentId, Vec<AppointmentId>) {
+pub(crate) async fn of_days(world: &World, count: u16) -> (AppointmentId, Vec<AppointmentId>) {
     let who = &world.seeds.accounts.scheduler;
     let id = trial(world).await;
     let plan = planned(world, who, id, wish(count)).await;

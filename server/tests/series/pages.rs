@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use services::{on_both_databases, testing::World};
 use shared::{
-    appointment::{Amendment, State},
+    appointment::{Amendment, HearingType, State},
     ids::AppointmentId,
 };
 
@@ -64,6 +64,46 @@ on_both_databases! {
         let shown = desk.open(sent.header("location"), Some(&cookie)).await;
         assert!(shown.body.contains("Las jornadas quedaron reservadas") && shown.body.contains("Jornada 1 de 3"));
         assert!(shown.body.contains("Jornadas añadidas: 24 nov"), "{}", shown.body);
+    }
+
+    async fn shorter_notice_is_given_only_with_a_reason(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let id = trial(&world).await;
+        let page = format!("/appointments/{id}/days");
+        let usual = desk.open(&format!("{page}?{WEEK}"), Some(&cookie)).await;
+        assert!(!usual.body.contains("name=\"short\"") && !usual.body.contains("name=\"notice_reason\""), "{}", usual.body);
+        world.notice(HearingType::ReviewOfMeasures, 100).await;
+        let later = desk.open(&format!("{page}?{WEEK}"), Some(&cookie)).await;
+        assert!(later.body.contains("name=\"short\"") && !later.body.contains("name=\"notice_reason\""), "{}", later.body);
+        assert!(later.body.contains("nada empieza antes del martes 24 de noviembre, 13:00"), "{}", later.body);
+        let planned = desk.open(&format!("{page}?{WEEK}&short=1"), Some(&cookie)).await;
+        assert!(planned.body.contains("name=\"notice_reason\""), "{}", planned.body);
+
+        let unsaid = format!("{}&asked[short]=1&notice_reason=+", form(id, &planned.body));
+        let sent = desk.post_plain("/do/series/book", &page, &cookie, &unsaid).await;
+        let back = sent.header("location").to_owned();
+        assert!(back.starts_with(&format!("{page}?count=2&mon=1")) && back.contains("&short=1"), "{back}");
+        let again = desk.open(&back, Some(&cookie)).await;
+        assert!(again.body.contains("href=\"#notice_reason\""), "the summary leads to it: {}", again.body);
+
+        // What was typed stays with the browser, and out of the address.
+        let mut other = world.hearing(world.at(25, 10, 0));
+        "Detención que vence".clone_into(&mut other.what.notice_reason);
+        other.detainee = world.seeds.izalco.detainees[1];
+        other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
+        world.book(&other).await;
+        let said = format!("{}&asked[short]=1&notice_reason=El+perito+viaja", form(id, &planned.body));
+        let sent = desk.post_plain("/do/series/book", &page, &cookie, &said).await;
+        let back = sent.header("location").to_owned();
+        assert!(!back.contains("perito"), "{back}");
+        let kept: Vec<_> = sent.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok()).collect();
+        let cookies = kept.iter().fold(cookie.clone(), |all, line| all + "; " + line.split(';').next().unwrap_or_default());
+        let again = desk.open(&back, Some(&cookies)).await;
+        assert!(again.body.contains("El perito viaja"), "{}", again.body);
+        let said = format!("{}&asked[short]=1&notice_reason=El+perito+viaja", form(id, &again.body));
+        let sent = desk.post_plain("/do/series/book", &page, &cookies, &said).await;
+        assert_eq!(sent.header("location"), format!("/appointments/{id}?done=days"));
     }
 
     async fn who_plans_on_what_changed_reads_what_that_was(world) {

@@ -39,7 +39,7 @@ fn outcome<T>(answer: &Answer<T>) -> Outcome {
 async fn tried(world: &World, who: &Principal, id: AppointmentId) -> [Outcome; 3] {
     let series = &world.services.series;
     let slot = Slot { start: world.at(24, 10, 0), room: world.seeds.izalco.hearing };
-    let order = SeriesOrder { duration: Minutes::new(45).unwrap(), slots: vec![slot] };
+    let order = SeriesOrder { duration: Minutes::new(45).unwrap(), slots: vec![slot], notice_reason: None };
     [
         outcome(&series.plan(who, id, SeriesQuery::default()).await),
         outcome(&series.book(who, id, 99, order).await),

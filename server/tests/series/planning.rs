@@ -1,16 +1,18 @@
 //! What is proposed.
 
 use jiff::civil::date;
-use services::testing::World;
+use sea_orm::EntityTrait;
+use services::testing::{World, entity::appointments};
 use shared::{
     appointment::HearingType,
-    error::{Fault, Problem},
+    error::{Error, Fault, Problem},
+    ids::AppointmentId,
     schedule::{BlockCause, Obstacle, Resource, Slot},
-    series::SeriesQuery,
+    series::{SeriesForm, SeriesOrder, SeriesQuery},
     time::Period,
 };
 
-use super::{asked, lines, of_days, planned, trial, wish};
+use super::{asked, lines, of_days, order, planned, trial, wish};
 
 /// Another hearing of other people in a room at that time, without a meeting.
 async fn other(world: &World, day: i8, hour: i8, room: shared::ids::RoomId, number: usize) {
@@ -75,6 +77,34 @@ services::on_both_databases! {
             "after the deadline nothing is sought"
         );
         assert_eq!(plan.days[5].against, [Obstacle::AfterDeadline { last: date(2026, 12, 1) }]);
+    }
+
+    async fn what_was_said_of_the_first_day_excuses_no_other(world) {
+        let (who, series) = (&world.seeds.accounts.scheduler, &world.services.series);
+        world.notice(HearingType::ReviewOfMeasures, 100).await;
+        let mut hurried = world.hearing(world.at(23, 10, 0));
+        "Detención que vence".clone_into(&mut hurried.what.notice_reason);
+        let id = world.book(&hurried).await;
+        let plan = planned(&world, who, id, wish(1)).await;
+        // Friday 09:00 and a hundred hours is Tuesday 13:00.
+        assert_eq!(lines(&plan), ["24 13:00 Sala virtual 1"]);
+        assert_eq!(plan.notice_until.map(|until| until.at), Some(world.at(24, 13, 0)));
+        let later = SeriesForm { from: "2026-11-25".into(), ..wish(1) };
+        assert_eq!(planned(&world, who, id, later).await.notice_until, None, "it leaves out nothing that is wanted");
+
+        let plan = planned(&world, who, id, SeriesForm { short: true, ..wish(1) }).await;
+        assert_eq!((lines(&plan), plan.notice_until), (vec!["24 10:00 Sala virtual 1".to_owned()], None));
+        let refused = series.book(who, id, 1, order(&plan)).await;
+        let short = |one: &Obstacle| matches!(one, Obstacle::ShortNotice { earliest } if earliest.at == world.at(24, 13, 0));
+        assert!(matches!(&refused, Err(Error::Refused(why)) if why.len() == 1 && short(&why[0])), "{refused:?}");
+        let said = SeriesOrder { notice_reason: "El perito viaja".parse().ok(), ..order(&plan) };
+        let made = series.book(who, id, 1, said).await.unwrap();
+        let reason = async |id: AppointmentId| {
+            let row = appointments::Entity::find_by_id(id.0).one(&world.house.db).await.unwrap();
+            row.and_then(|row| row.notice_reason)
+        };
+        assert_eq!(reason(made[0]).await.as_deref(), Some("El perito viaja"));
+        assert_eq!(reason(id).await.as_deref(), Some("Detención que vence"));
     }
 
     async fn a_day_is_left_out_or_takes_another_of_its_free_starts(world) {

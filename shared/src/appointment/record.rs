@@ -55,13 +55,21 @@ coded! {
         CaseNumber = "case_number",
         /// The type of hearing.
         HearingType = "hearing_type",
-        /// The legal basis.
+        /// The number of the decision that allows the remote mode: the legal basis.
         LegalBasis = "legal_basis",
+        /// Its date.
+        ResolutionDate = "resolution_date",
+        /// Who signed it.
+        ResolutionJudge = "resolution_judge",
+        /// Why it allows the remote mode.
+        Ground = "ground",
+        /// What the accused said of it, a [`super::AccusedPosition`].
+        Accused = "accused",
         /// Someone takes part from now on, as a [`super::Role`].
         Joined = "joined",
         /// Someone no longer takes part as a [`super::Role`].
         Left = "left",
-        /// Somebody is brought from now on, or no longer: their register code.
+        /// Somebody is brought from now on, or no longer: of their register code, the centre from which.
         Brought = "brought",
         /// A participant's answer.
         Attendance = "attendance",
@@ -116,7 +124,7 @@ coded! {
 pub struct FieldChange {
     /// Which field.
     pub field: Field,
-    /// Whose, when the field belongs to a participant or a room.
+    /// Whose, when the field belongs to a participant, to the room of a centre or to somebody who is brought.
     pub of: Option<String>,
     /// Before; `None` if there was nothing.
     pub from: Option<String>,

@@ -33,6 +33,11 @@ pub struct Ways {
 }
 
 impl Ways {
+    /// Whether the server answers calls: without a media peer there are relays at most, and nobody behind them.
+    pub const fn has_peer(&self) -> bool {
+        self.udp || self.tcp
+    }
+
     /// The relay for `route`.
     pub fn relay(&self, route: Route) -> Option<&Relay> {
         self.relays.iter().find(|relay| relay.route == route)

@@ -121,7 +121,10 @@ impl Numbers {
 /// installation has no relay would else stand beside every check.
 pub fn found(result: &CheckResult) -> Vec<(Step, Finding)> {
     let faults = worst_first(result).into_iter().filter(|step| counts(step) != Verdict::Pass);
-    faults.filter_map(|step| Some((step.step, cause(step)?))).collect()
+    let mut found: Vec<(Step, Finding)> = faults.filter_map(|step| Some((step.step, cause(step)?))).collect();
+    // That the page is of another version is the same of every step.
+    found.dedup_by_key(|(step, finding)| (*finding != Finding::OldPage).then_some(*step));
+    found
 }
 
 /// What the verdict of `result` was found without, and why: steps that nobody could measure here, and that do not count for the

@@ -23,7 +23,8 @@ coded! {
 /// Messages sent to the server that come back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Signalling {
-    /// Whether a WebSocket could be opened.
+    /// Whether a WebSocket could be opened. It says so too where nothing was sent because nobody saw the page: then none was
+    /// tried.
     pub web_socket: bool,
     /// Messages sent.
     pub sent: u32,
@@ -42,10 +43,14 @@ pub enum Way {
     /// The installation does not offer it.
     #[default]
     NotOffered,
-    /// It was not tried: the server was busy, or the page was left.
+    /// It was not tried: the server was busy.
     NotTried,
     /// It was not tried: this person, or all behind their address, had tried too often.
     Limited,
+    /// It was not tried: the server did not answer.
+    Unanswered,
+    /// It was not tried: the browser did not begin the call.
+    Unbegun,
     /// It was still being tried when the time for it was over.
     Late,
     /// It connected after so many milliseconds.
@@ -62,7 +67,7 @@ impl Way {
 
     /// Whether it is offered, and nobody knows whether it connects.
     pub const fn is_unknown(self) -> bool {
-        matches!(self, Self::NotTried | Self::Limited | Self::Late)
+        matches!(self, Self::NotTried | Self::Limited | Self::Unanswered | Self::Unbegun | Self::Late)
     }
 }
 
@@ -105,6 +110,28 @@ impl Connection {
     }
 }
 
+/// Why less was measured of the line than is needed to judge it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unmeasured {
+    /// The server took no more calls.
+    Busy,
+    /// This person, or all behind their address, had measured too often.
+    Limited,
+    /// The time for it was over before.
+    Late,
+    /// Nobody looked at the page.
+    Unseen,
+    /// The server did not answer.
+    Unanswered,
+    /// The server measures no line.
+    NoPeer,
+    /// The browser did not begin the call.
+    Unbegun,
+    /// The server took nothing of what the browser can send.
+    NoCodecs,
+}
+
 /// What eight seconds of sound and picture showed, after four in which the line found its pace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
@@ -128,15 +155,9 @@ pub struct Quality {
     pub cpu_limited: Option<f64>,
     /// The way it took.
     pub route: Option<Route>,
-    /// Nothing was measured because the server took no more calls.
+    /// Why too little was measured, where that is known.
     #[serde(default)]
-    pub busy: bool,
-    /// Nothing was measured because this person, or all behind their address, had measured too often.
-    #[serde(default)]
-    pub limited: bool,
-    /// The time for it was over before enough was measured.
-    #[serde(default)]
-    pub late: bool,
+    pub unmeasured: Option<Unmeasured>,
 }
 
 impl Signalling {

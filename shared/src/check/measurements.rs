@@ -62,17 +62,17 @@ pub struct Permission {
 pub struct Camera {
     /// Pictures counted; none if they stopped coming before the end.
     pub frames: u32,
-    /// Over how many milliseconds.
+    /// Over how many milliseconds; less than its three seconds only if it ended, or if nobody saw the page meanwhile.
     pub over_ms: f64,
     /// Width of the picture in pixels.
     pub width: u32,
     /// Height of the picture in pixels.
     pub height: u32,
-    /// Mean brightness at 160×120, 0 to 255; `None` if no picture came.
+    /// Mean brightness of the last second at 160×120, 0 to 255; `None` if no picture came, or none could be read.
     pub luma_mean: Option<f64>,
-    /// Standard deviation of the brightness within a picture.
+    /// Standard deviation of the brightness within a picture, in the last second.
     pub luma_deviation: Option<f64>,
-    /// Mean absolute difference between consecutive samples, 0 to 255.
+    /// Mean absolute difference between consecutive samples, 0 to 255: over all or in the last second, whichever is less.
     pub luma_change: Option<f64>,
     /// `track.muted` at the end.
     pub muted: bool,
@@ -112,7 +112,7 @@ pub struct Speaker {
     pub heard: Option<u8>,
     /// Whether the audio context ran.
     pub running: bool,
-    /// What the microphone heard of the loudspeaker; `None` without a microphone.
+    /// What the microphone heard of the loudspeaker; `None` if it did not listen, or not to the end.
     pub acoustics: Option<Acoustics>,
 }
 
@@ -121,9 +121,23 @@ pub struct Speaker {
 pub struct Acoustics {
     /// Whether the chirp was found in the microphone's own sound. With headphones it never is.
     pub heard: bool,
-    /// The level of what was left of it with the browser's echo cancellation on, in dBFS; `None` if it was not tried, or
-    /// nothing was left.
-    pub residual_dbfs: Option<f64>,
+    /// What was left of it with the browser's echo cancellation on.
+    #[serde(default)]
+    pub residual: Residual,
+}
+
+/// What the browser's echo cancellation leaves of a chirp that the microphone hears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Residual {
+    /// Nobody knows: there was nothing to take away, the browser did not give the microphone once more, or what it then heard
+    /// proves nothing.
+    #[default]
+    NotTried,
+    /// Nothing that is like the chirp.
+    Nothing,
+    /// So much, in dBFS.
+    Dbfs(f64),
 }
 
 /// One step: measured, skipped, or never reached.
@@ -197,8 +211,10 @@ impl Measurements {
             microphone.p10_dbfs = tenths(microphone.p10_dbfs);
             microphone.p95_dbfs = tenths(microphone.p95_dbfs);
         }
-        if let Taken::Measured(Speaker { acoustics: Some(acoustics), .. }) = &mut kept.speaker {
-            acoustics.residual_dbfs = acoustics.residual_dbfs.map(tenths);
+        if let Taken::Measured(Speaker { acoustics: Some(acoustics), .. }) = &mut kept.speaker
+            && let Residual::Dbfs(level) = &mut acoustics.residual
+        {
+            *level = tenths(*level);
         }
         if let Taken::Measured(signalling) = &mut kept.signalling {
             signalling.each_number(tenths);

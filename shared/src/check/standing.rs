@@ -2,7 +2,7 @@
 //! than an earlier check found it: otherwise a failure would be gone as soon as somebody clicks through a second check.
 
 use super::{
-    CheckResult, Step, StepResult, Verdict,
+    CheckResult, Finding, Step, StepResult, Verdict,
     verdicts::{counts, whole},
 };
 
@@ -14,18 +14,31 @@ use super::{
 ///   still pass, nobody knows.
 /// - A device that checks itself measures less of what a person speaks and hears. What it finds in order there clears what
 ///   it found itself, and nothing that was found while a person was there.
+/// - An echo is cleared only by measuring that there is none: a loudspeaker that was heard, or was not, says nothing of it, and one
+///   beside which no microphone listened does not either.
 pub fn standing<'checks>(checks: impl IntoIterator<Item = &'checks CheckResult>) -> Option<CheckResult> {
     let mut checks = checks.into_iter();
     let mut together = checks.next()?.clone();
     let mut known: Vec<Known> =
         together.steps.iter().map(|step| Known::default().and(step, together.attended)).collect();
+    // What is known of the echo alone.
+    let echo_of = |known: Known, step: &StepResult, check: &CheckResult| {
+        if says_of_echo(step, check) { known.and(step, check.attended) } else { known }
+    };
+    let mut echo: Vec<Known> = together.steps.iter().map(|step| echo_of(Known::default(), step, &together)).collect();
     for earlier in checks {
-        for (stands, known) in together.steps.iter_mut().zip(&mut known) {
+        for ((stands, known), echo) in together.steps.iter_mut().zip(&mut known).zip(&mut echo) {
             let Some(step) = earlier.steps.iter().find(|step| step.step == stands.step) else { continue };
-            if known.leaves_open(step, earlier.attended) && outweighs(step, stands) {
-                *stands = step.clone();
+            let said = if known.leaves_open(step, earlier.attended) {
+                Some(step.clone())
+            } else {
+                only_echo(step).filter(|_| echo.leaves_open(step, earlier.attended))
+            };
+            if let Some(said) = said.filter(|said| outweighs(said, stands)) {
+                *stands = said;
             }
             *known = known.and(step, earlier.attended);
+            *echo = echo_of(*echo, step, earlier);
         }
     }
     together.verdict = whole(&together.steps);
@@ -36,8 +49,29 @@ pub fn standing<'checks>(checks: impl IntoIterator<Item = &'checks CheckResult>)
 /// measured again, or is the same. Who presses "try again" and then skips the step does not take back what was found there.
 pub fn supersedes(later: &CheckResult, earlier: &CheckResult) -> bool {
     let measured = |step: &&StepResult| counts(step) != Verdict::NotMeasured;
-    let again = |step: &StepResult| later.steps.iter().filter(measured).any(|later| later.step == step.step);
+    let again = |step: &StepResult| {
+        let echo_too = |since: &StepResult| only_echo(step).is_none() || says_of_echo(since, later);
+        later.steps.iter().filter(measured).any(|since| since.step == step.step && echo_too(since))
+    };
     (later.attended || !earlier.attended) && earlier.steps.iter().filter(measured).all(again)
+}
+
+/// Whether a step that was measured in `check` says if there is an echo: it names it, or has nothing to say although a microphone
+/// could hear. One that was not measured, or at which nothing was heard, does not.
+fn says_of_echo(step: &StepResult, check: &CheckResult) -> bool {
+    step.findings.contains(&Finding::Echo) || (step.findings.is_empty() && could_hear(check))
+}
+
+/// Whether a microphone could hear in `check`: the devices were given, and it was not found deaf.
+fn could_hear(check: &CheckResult) -> bool {
+    let verdict = |wanted: Step| check.steps.iter().find(|step| step.step == wanted).map(|step| step.verdict);
+    verdict(Step::Permission) == Some(Verdict::Pass) && verdict(Step::Microphone) != Some(Verdict::Fail)
+}
+
+/// The echo in `step`, without what else was found there.
+fn only_echo(step: &StepResult) -> Option<StepResult> {
+    let echo = step.findings.contains(&Finding::Echo);
+    echo.then(|| StepResult { step: step.step, verdict: Verdict::Warn, findings: vec![Finding::Echo] })
 }
 
 /// By whom a step was measured so far, from the newest check backwards.

@@ -25,19 +25,20 @@ pub const FPS_FAIL: f64 = 5.0;
 /// Pictures per second below which movement looks broken. Source: webrtc/testrtc.
 pub const FPS_WARN: f64 = 15.0;
 /// Milliseconds that the camera must have been watched to count as measured: 2 s of the 3. Our own: a camera that gives
-/// nothing for two seconds gives nothing.
+/// nothing for two seconds gives nothing. What was watched for less ended, or nobody saw the page.
 pub const MIN_CAMERA_MS: f64 = 2_000.0;
-/// Mean brightness (0–255) below which, with [`BLACK_DEVIATION`], the picture is black. Measured: black 0, dim noise 5.8.
+/// Mean brightness (0–255) of the last second below which, with [`BLACK_DEVIATION`], the picture is black. Measured: black 0, dim noise 5.8.
 pub const BLACK_MEAN: f64 = 10.0;
 /// Standard deviation of brightness below which a dark picture holds nothing.
 pub const BLACK_DEVIATION: f64 = 3.0;
-/// Mean brightness (0–255) below which a face is hard to see. Judgement.
+/// Mean brightness (0–255) of the last second below which a face is hard to see. Judgement.
 pub const DARK_MEAN: f64 = 40.0;
-/// Mean change between samples below which the picture stands still. Measured: frozen 0.00, sensor noise 1.24.
+/// Mean change between samples, of all or of the last second, below which the picture stands still. Measured: frozen 0.00, sensor
+/// noise 1.24.
 pub const FROZEN_CHANGE: f64 = 0.05;
-/// Width in pixels below which a person is hard to recognise.
+/// Pixels of the longer side below which a person is hard to recognise.
 pub const MIN_WIDTH: u32 = 640;
-/// Height in pixels below which a person is hard to recognise.
+/// Pixels of the shorter side below which a person is hard to recognise.
 pub const MIN_HEIGHT: u32 = 360;
 /// 95th percentile of level, dBFS, below which nothing useful is heard. Source: webrtc/testrtc.
 pub const LEVEL_FAIL_DBFS: f64 = -60.0;

@@ -7,7 +7,8 @@
 //!   stands still, silence holds no speech) is left out, so that people read one remedy and not three.
 
 use super::{
-    CHECK_VERSION, CheckResult, Environment, Finding, Measurements, Permission, Step, StepResult, Taken, Verdict,
+    Access, CHECK_VERSION, CheckResult, Environment, Finding, Measurements, Permission, Step, StepResult, Taken,
+    Verdict,
 };
 
 mod devices;
@@ -22,20 +23,25 @@ pub fn judge(measured: &Measurements) -> CheckResult {
             Taken::Measured(permission) => (denied(permission.camera), denied(permission.microphone)),
             Taken::NotReached | Taken::Skipped => (None, None),
         };
+        let microphone = step(Step::Microphone, &measured.microphone, access.1, |found, rules| {
+            devices::microphone(found, measured.attended, rules);
+        });
+        // One that is missing or fails hears nothing, and its own step says so.
+        let given = matches!(measured.permission, Taken::Measured(Permission { microphone: Access::Granted, .. }));
+        let could_hear = given && microphone.verdict != Verdict::Fail;
         vec![
             step(Step::Environment, &measured.environment, None, environment),
             step(Step::Permission, &measured.permission, None, permission),
             step(Step::Camera, &measured.camera, access.0, devices::camera),
-            step(Step::Microphone, &measured.microphone, access.1, |found, rules| {
-                devices::microphone(found, measured.attended, rules);
-            }),
-            step(Step::Speaker, &measured.speaker, None, devices::speaker),
+            microphone,
+            step(Step::Speaker, &measured.speaker, None, |found, rules| devices::speaker(found, could_hear, rules)),
             step(Step::Signalling, &measured.signalling, None, line::signalling),
             step(Step::Connection, &measured.connection, None, line::connection),
             step(Step::Quality, &measured.quality, None, line::quality),
         ]
     } else {
-        let unknown = |step: &Step| StepResult { step: *step, verdict: Verdict::NotMeasured, findings: Vec::new() };
+        let unknown =
+            |step: &Step| StepResult { step: *step, verdict: Verdict::NotMeasured, findings: vec![Finding::OldPage] };
         Step::ALL.iter().map(unknown).collect()
     };
     CheckResult { verdict: whole(&steps), steps, attended: measured.attended }
@@ -48,10 +54,12 @@ pub(super) fn whole(steps: &[StepResult]) -> Verdict {
 
 /// What a step means for the whole: its verdict. But an installation without a relay leaves one of the ways untried for ever,
 /// and no check could pass; as long as another way is open, the one that the call will take too, this is no fault of the
-/// device or its line.
+/// device or its line. So it is with a browser that cannot give a microphone with and without echo cancellation: the number
+/// was heard, and that nobody knows of the echo is said beside it. It takes no echo back that was found
+/// ([`super::standing`]).
 pub fn counts(step: &StepResult) -> Verdict {
     match *step.findings {
-        [Finding::NoRelay] => Verdict::Pass,
+        [Finding::NoRelay | Finding::EchoUnknown] => Verdict::Pass,
         [Finding::NoRelay, Finding::UdpBlocked] => Verdict::Warn,
         _ => step.verdict,
     }
@@ -82,12 +90,10 @@ pub(super) fn cause(step: &StepResult) -> Option<Finding> {
     }
 }
 
-/// What was found in one step so far.
+/// What was found in one step so far. Whatever is not known of it is a finding too: people must read why.
 #[derive(Debug, Default)]
 struct Found {
     findings: Vec<(Verdict, Finding)>,
-    /// Something of the step is not known, and no finding says so.
-    incomplete: bool,
 }
 
 impl Found {
@@ -113,21 +119,20 @@ impl Found {
         self.findings.sort_by_key(|(verdict, _)| std::cmp::Reverse(verdict.severity()));
         let mut findings: Vec<Finding> = self.findings.iter().map(|(_, finding)| *finding).collect();
         findings.dedup();
-        let least = if self.incomplete { Verdict::NotMeasured } else { Verdict::Pass };
-        let verdict = self.findings.iter().map(|(verdict, _)| *verdict).fold(least, Verdict::worse);
+        let verdict = self.findings.iter().map(|(verdict, _)| *verdict).fold(Verdict::Pass, Verdict::worse);
         StepResult { step, verdict, findings }
     }
 }
 
-/// Judges a step. One that was never reached because its device was refused says why.
+/// Judges a step. One that was never reached because its device was refused says why; of any other, what was not in order before
+/// it says so.
 fn step<T>(step: Step, taken: &Taken<T>, refused: Option<Finding>, rules: impl Fn(&T, &mut Found)) -> StepResult {
     let mut found = Found::default();
     match taken {
         Taken::Measured(measured) => rules(measured, &mut found),
         Taken::Skipped => found.unknown(true, Finding::Skipped),
         Taken::NotReached => {
-            found.incomplete = true;
-            found.findings.extend(refused.map(|finding| (Verdict::NotMeasured, finding)));
+            return StepResult { step, verdict: Verdict::NotMeasured, findings: refused.into_iter().collect() };
         }
     }
     found.result(step)
@@ -153,7 +158,7 @@ fn environment(measured: &Environment, found: &mut Found) {
     let possible = skew.is_none_or(|skew| (0.0..=MOST_SKEW_MS).contains(&skew))
         && charge.is_none_or(|charge| (0.0..=1.0).contains(&charge));
     found.unknown(!possible, Finding::Implausible);
-    found.incomplete |= skew.is_none();
+    found.unknown(skew.is_none(), Finding::ClockUnknown);
     if !possible {
         return;
     }
@@ -167,8 +172,7 @@ fn environment(measured: &Environment, found: &mut Found) {
 }
 
 /// Why a device was not given.
-const fn denied(access: super::Access) -> Option<Finding> {
-    use super::Access;
+const fn denied(access: Access) -> Option<Finding> {
     match access {
         Access::Granted => None,
         Access::Dismissed => Some(Finding::Dismissed),

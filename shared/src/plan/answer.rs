@@ -15,7 +15,8 @@ use super::{
 pub struct Plan {
     /// The requests with a place, by start.
     pub placed: Vec<Placed>,
-    /// The others, in the order of the docket.
+    /// The others, in the order of the docket. Whoever leaves them all out may have placed everything.
+    #[serde(default)]
     pub unplaced: Vec<Unplaced>,
     /// The sum of the weights placed.
     #[serde(deserialize_with = "reading::whole")]
@@ -100,6 +101,11 @@ impl Plan {
     }
 }
 
+/// A start as people write it: with its seconds only if it has any.
+pub(super) fn shown(civil: DateTime) -> String {
+    civil.strftime(if civil.second() == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" }).to_string()
+}
+
 impl Placed {
     fn of(docket: &Docket, placement: &Placement) -> Self {
         let request = &docket.requests[placement.request];
@@ -111,22 +117,24 @@ impl Placed {
     }
 }
 
-/// Civil times to the minute, as people write them.
+/// Civil times to the minute, as people write them. Others write the seconds, too: what they are is for the rules to judge.
 mod minute {
     use jiff::civil::DateTime;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    use super::shown;
+
     const LENGTH: usize = "2027-01-11T09:00".len();
 
     pub(super) fn serialize<S: Serializer>(civil: &DateTime, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&civil.strftime("%Y-%m-%dT%H:%M"))
+        serializer.collect_str(&shown(*civil))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime, D::Error> {
         let text = String::deserialize(deserializer)?;
-        // Others write the seconds, too.
-        let minute = text.strip_suffix(":00").filter(|minute| minute.len() == LENGTH).unwrap_or(&text);
-        let civil: Option<DateTime> = if minute.len() == LENGTH { minute.parse().ok() } else { None };
+        let seconds = text.get(LENGTH..).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
+        let with_seconds = seconds.len() == 2 && seconds.bytes().all(|digit| digit.is_ascii_digit());
+        let civil: Option<DateTime> = if text.len() == LENGTH || with_seconds { text.parse().ok() } else { None };
         civil.ok_or_else(|| D::Error::custom(format_args!("{text:?} is not a date and time as YYYY-MM-DDTHH:MM")))
     }
 }

@@ -73,6 +73,17 @@ pub enum Wrong {
     /// More of something than a plan can have.
     #[error("must not have more than {0} entries")]
     TooMany(usize),
+    /// Too much together, though no list is too long by itself.
+    #[error(
+        "takes about {needed} MiB to plan, at most {most} are taken: fewer requests or rooms, a shorter horizon, or a wider grid with \
+         lengths that it divides take less"
+    )]
+    TooLarge {
+        /// How much it takes.
+        needed: usize,
+        /// How much is taken at most.
+        most: usize,
+    },
     /// An id that is used already.
     #[error("the id {id:?} is used already, at {first}")]
     IdTwice {

@@ -11,9 +11,13 @@ use super::docket::{Docket, Request, Site, days_between};
 
 mod bits;
 mod clock;
+mod size;
 
-pub(super) use self::bits::{Rows, blocked};
 use self::{bits::marked, clock::Clock};
+pub(super) use self::{
+    bits::{Rows, blocked},
+    size::mebibytes,
+};
 
 /// A row that a request needs, and when: ticks before its main start, and for how many.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +47,8 @@ pub(super) struct SiteTask {
 /// A request as the search sees it.
 #[derive(Debug)]
 pub(super) struct Task {
+    /// Whether there was time to look at it. What is not known has no place, and nobody knows why.
+    pub(super) known: bool,
     pub(super) weight: i64,
     /// The words of the row of starts in which there is a start that every rule allows that needs no other request.
     pub(super) words: Vec<usize>,
@@ -87,7 +93,8 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(docket: &Docket) -> Self {
+    /// The model of `docket`: of what is fixed, and of every other request that is looked at before `is_over`.
+    pub(super) fn new(docket: &Docket, is_over: &dyn Fn() -> bool) -> Self {
         let clock = Clock::new(docket);
         let mut rows = 0;
         let mut next = |count: usize| {
@@ -116,12 +123,36 @@ impl Model {
             clock,
         };
         let statics = Statics::new(docket, &model.clock);
-        for request in &docket.requests {
-            let task = model.task(docket, request, &statics);
+        let mut fixed = vec![false; docket.requests.len()];
+        docket.fixed.iter().for_each(|placement| fixed[placement.request] = true);
+        let mut late = false;
+        for (request, fixed) in docket.requests.iter().zip(fixed) {
+            late = late || is_over();
+            let task =
+                if late && !fixed { model.unknown(docket, request) } else { model.task(docket, request, &statics) };
             model.sites += task.sites.len();
             model.tasks.push(task);
         }
         model
+    }
+
+    /// A request that nobody has looked at.
+    fn unknown(&self, docket: &Docket, request: &Request) -> Task {
+        let nothing = Need { row: 0, lead: 0, length: 0 };
+        Task {
+            known: false,
+            weight: request.weight,
+            words: Vec::new(),
+            open: Vec::new(),
+            sites: Vec::new(),
+            takes: Vec::new(),
+            avoids: Vec::new(),
+            room: nothing,
+            escort: nothing,
+            waited_before: days_between(request.earliest, docket.first),
+            touches: 0,
+            rooms_at: self.sites,
+        }
     }
 
     fn task(&self, docket: &Docket, request: &Request, statics: &Statics) -> Task {
@@ -174,6 +205,7 @@ impl Model {
         });
         let waited_before = days_between(request.earliest, docket.first);
         Task {
+            known: true,
             weight: request.weight,
             sites: sites.collect(),
             open: words.iter().map(|word| allowed[*word]).collect(),

@@ -14,6 +14,7 @@ use self::{
 use super::{
     docket::{Buffers, Docket, days_between},
     mistake::{Mistake, Wrong},
+    model::mebibytes,
     verify::{self, Part},
 };
 use crate::{
@@ -36,6 +37,8 @@ pub const MOST_MINUTES: i64 = 24 * 60;
 pub const MOST_WEIGHT: i64 = 1_000_000;
 /// The most requests.
 pub const MOST_REQUESTS: usize = 20_000;
+/// The most memory that planning a docket may take, in MiB.
+pub const MOST_MEBIBYTES: usize = 512;
 
 /// The docket in `text`, or all its mistakes.
 ///
@@ -113,6 +116,13 @@ fn docket(at: &At<'_>, mistakes: &Mistakes) -> Option<Docket> {
         for broken in verify::broken(&docket, &docket.fixed) {
             let path = path_of(broken.part, &fixed[broken.place].1, &docket);
             mistakes.add(path, Wrong::Broken(broken.words));
+        }
+    }
+    // How large it is, only a sound one says.
+    if mistakes.count() == 0 {
+        let needed = mebibytes(&docket);
+        if needed > MOST_MEBIBYTES {
+            at.wrong(Wrong::TooLarge { needed, most: MOST_MEBIBYTES });
         }
     }
     Some(docket)

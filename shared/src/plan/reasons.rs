@@ -4,6 +4,11 @@
 //! If any start were possible in an empty calendar, only such starts count, and what refuses them is taken by others; if
 //! none, nothing that others took is to blame. Nearest are the starts with the fewest rules against them, where the rooms
 //! of a centre count as one. Starts at which rooms are closed count only if there are no others.
+//!
+//! When there is no time for all that, what refuses the first of the starts, and if not even that is known, that there was no
+//! time.
+
+use std::cell::Cell;
 
 use super::{
     answer::Reason,
@@ -27,15 +32,69 @@ pub(super) struct Reasons<'a> {
     model: &'a Model,
     state: &'a State<'a>,
     statics: Statics,
+    /// Whether there is no time for more than one reason each; asked now and then, until it is so.
+    is_late: &'a dyn Fn() -> bool,
+    late: Cell<bool>,
+    looked: Cell<usize>,
 }
 
+/// So many requests are looked at between two looks at the clock.
+const PER_LOOK: usize = 4;
+
 impl<'a> Reasons<'a> {
-    pub(super) fn new(docket: &'a Docket, model: &'a Model, state: &'a State<'a>) -> Self {
-        Self { docket, model, state, statics: Statics::new(docket, &model.clock) }
+    pub(super) fn new(
+        docket: &'a Docket,
+        model: &'a Model,
+        state: &'a State<'a>,
+        is_late: &'a dyn Fn() -> bool,
+    ) -> Self {
+        let statics = Statics::new(docket, &model.clock);
+        Self { docket, model, state, statics, is_late, late: Cell::new(false), looked: Cell::new(0) }
     }
 
-    /// The reasons against the request at `place`, which has none of the starts that are left.
+    /// Whether there is no time left for more than one reason.
+    fn late(&self) -> bool {
+        let looked = self.looked.replace(self.looked.get() + 1);
+        if !self.late.get() && looked.is_multiple_of(PER_LOOK) {
+            self.late.set((self.is_late)());
+        }
+        self.late.get()
+    }
+
+    /// The reasons against the request at `place`, which has none of the starts that are left; a single one if it is late.
     pub(super) fn of(&self, place: usize) -> Vec<Reason> {
+        let reasons = if !self.model.tasks[place].known {
+            Vec::new()
+        } else if self.late() {
+            self.one(place).into_iter().collect()
+        } else {
+            self.all(place)
+        };
+        // Nobody knows, or it would fit and nobody had the time to place it.
+        if reasons.is_empty() { vec![reason(Rule::Seconds)] } else { reasons }
+    }
+
+    /// What stands against the first start that the request at `place` has in an empty calendar, if that is easily said.
+    fn one(&self, place: usize) -> Option<Reason> {
+        let (task, taken) = (&self.model.tasks[place], &self.state.taken);
+        let (word, open) = (*task.words.first()?, *task.open.first()?);
+        let bit = open.trailing_zeros();
+        let start = word * 64 + usize::try_from(bit).ok()?;
+        let is_taken = |row: usize, need: Need| blocked(taken.row(row), start - need.lead, need.length) & 1 == 1;
+        if let Some(need) = task.takes.iter().chain(&task.avoids).find(|need| is_taken(need.row, **need)) {
+            return Some(self.held_by_others(place, *need));
+        }
+        task.sites.iter().zip(&self.docket.requests[place].sites).find_map(|(site, asked)| {
+            let mut serving =
+                site.choices.iter().filter(|choice| choice.open.first().is_some_and(|it| it >> bit & 1 == 1));
+            let first = serving.clone().next()?;
+            let all_taken = serving.all(|choice| is_taken(choice.row, task.room));
+            all_taken.then(|| self.room_taken(asked.centre, first.room))
+        })
+    }
+
+    /// All the reasons.
+    fn all(&self, place: usize) -> Vec<Reason> {
         let request = &self.docket.requests[place];
         let task = &self.model.tasks[place];
         let candidates = self.model.clock.candidates(self.docket, request);
@@ -141,7 +200,7 @@ impl<'a> Reasons<'a> {
 
     /// What others took of what the request at `place` needs.
     fn taken(&self, place: usize, request: &Request) -> Vec<Refusal> {
-        let (model, docket) = (self.model, self.docket);
+        let model = self.model;
         let task = &model.tasks[place];
         let spread = |starts: &dyn Fn(usize) -> u64| {
             let mut row = vec![0; model.stride];
@@ -156,24 +215,9 @@ impl<'a> Reasons<'a> {
             refusals.push(Refusal { reason, starts, together });
         };
         for need in task.takes.iter().chain(&task.avoids) {
-            let mut reason = reason(Rule::PersonTaken);
-            if model.person_rows.contains(&need.row) {
-                reason.person = Some(docket.people[need.row - model.person_rows.start].id.clone());
-            } else if model.detainee_rows.contains(&need.row) {
-                let detainee = &docket.detainees[need.row - model.detainee_rows.start];
-                let own = task.takes.iter().any(|taken| taken.row == need.row);
-                reason.rule = if own { Rule::DetaineeTaken } else { Rule::Incompatible };
-                reason.centre = Some(docket.centres[detainee.centre].id.clone());
-                reason.detainee = Some(detainee.id.clone());
-            } else {
-                let centre = model.pools.iter().position(|(row, _)| *row == need.row).unwrap_or(0);
-                reason.rule = Rule::EscortPool;
-                reason.centre = Some(docket.centres[centre].id.clone());
-            }
-            add(reason, held(*need), 0);
+            add(self.held_by_others(place, *need), held(*need), 0);
         }
         for (number, (site, asked)) in task.sites.iter().zip(&request.sites).enumerate() {
-            let centre = &docket.centres[asked.centre];
             let room_held = |at: usize, row: usize| {
                 blocked(self.state.taken.row(row), task.words[at] * 64 - task.room.lead, task.room.length)
             };
@@ -181,15 +225,38 @@ impl<'a> Reasons<'a> {
                 site.choices.iter().fold(u64::MAX, |all, choice| all & (!choice.open[at] | room_held(at, choice.row)))
             };
             for choice in &site.choices {
-                let reason = Reason {
-                    centre: Some(centre.id.clone()),
-                    room: Some(centre.rooms[choice.room].id.clone()),
-                    ..reason(Rule::RoomTaken)
-                };
+                let reason = self.room_taken(asked.centre, choice.room);
                 add(reason, spread(&|at| all(at) & choice.open[at] & room_held(at, choice.row)), number + 1);
             }
         }
         refusals
+    }
+
+    /// That others have what the request at `place` needs.
+    fn held_by_others(&self, place: usize, need: Need) -> Reason {
+        let (model, docket) = (self.model, self.docket);
+        let mut reason = reason(Rule::PersonTaken);
+        if model.person_rows.contains(&need.row) {
+            reason.person = Some(docket.people[need.row - model.person_rows.start].id.clone());
+        } else if model.detainee_rows.contains(&need.row) {
+            let detainee = &docket.detainees[need.row - model.detainee_rows.start];
+            let own = model.tasks[place].takes.iter().any(|taken| taken.row == need.row);
+            reason.rule = if own { Rule::DetaineeTaken } else { Rule::Incompatible };
+            reason.centre = Some(docket.centres[detainee.centre].id.clone());
+            reason.detainee = Some(detainee.id.clone());
+        } else {
+            let centre = model.pools.iter().position(|(row, _)| *row == need.row).unwrap_or(0);
+            reason.rule = Rule::EscortPool;
+            reason.centre = Some(docket.centres[centre].id.clone());
+        }
+        reason
+    }
+
+    /// That others have a room.
+    fn room_taken(&self, centre: usize, room: usize) -> Reason {
+        let centre = &self.docket.centres[centre];
+        let room = Some(centre.rooms[room].id.clone());
+        Reason { centre: Some(centre.id.clone()), room, ..reason(Rule::RoomTaken) }
     }
 }
 

@@ -38,6 +38,8 @@ pub enum Rule {
     Unavailable,
     /// What is fixed keeps its place.
     Fixed,
+    /// There was no time left to look for a place, or to say which rule refuses it.
+    Seconds,
     /// Each site has one room, of its centre.
     Rooms,
     /// A plan places requests of its docket.
@@ -69,6 +71,7 @@ impl Rule {
             Self::PersonTaken => "person_taken",
             Self::Unavailable => "unavailable",
             Self::Fixed => "fixed",
+            Self::Seconds => "seconds",
             Self::Rooms => "rooms",
             Self::UnknownRequest => "unknown_request",
             Self::Once => "once",

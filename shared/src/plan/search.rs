@@ -31,11 +31,21 @@ pub(super) use self::state::State;
 /// How long to search.
 #[derive(Clone, Copy)]
 pub enum Effort<'a> {
-    /// As long as this is below 1: the share of the time that has passed. On several threads, which find something else
-    /// every time.
+    /// As long as this is below 1: the share of the time for the search that has passed. From 1 to 2 it is the share of what
+    /// was kept for the rest, the reasons. On several threads, which find something else every time.
     While(&'a (dyn Fn() -> f64 + Sync), usize),
     /// This many steps, on one thread: the same plan every time and everywhere.
     Steps(u64),
+}
+
+impl Effort<'_> {
+    /// How much of the time has passed; nothing, ever, if steps are counted.
+    pub(super) fn passed(&self) -> f64 {
+        match self {
+            Self::While(passed, _) => passed(),
+            Self::Steps(_) => 0.0,
+        }
+    }
 }
 
 /// What the search found.
@@ -67,9 +77,10 @@ impl Found<'_> {
 pub(super) fn search<'m>(docket: &Docket, model: &'m Model, effort: Effort<'_>, seed: u64) -> Found<'m> {
     let mut state = State::new(model);
     keep_fixed(docket, &mut state);
-    let bound = Bound::of(&state);
+    let is_over = || effort.passed() >= 1.0;
+    let bound = Bound::of(&state, &is_over);
     let mut chance = Chance::new(seed);
-    recreate::construct(&mut state, &mut chance);
+    recreate::construct(&mut state, &mut chance, &is_over);
     let best = Mutex::new(state.snapshot());
     let shared = Shared { best: &best, bound: &bound, done: AtomicBool::new(bound.reached_by(state.worth)) };
     match effort {
@@ -84,8 +95,8 @@ pub(super) fn search<'m>(docket: &Docket, model: &'m Model, effort: Effort<'_>, 
     }
     let best = best.into_inner().unwrap_or_else(PoisonError::into_inner);
     state.restore(&best);
-    // What weighs nothing was perhaps left out; nothing that fits may be.
-    recreate::fill(&mut state, &mut chance);
+    // What weighs nothing was perhaps left out; nothing that fits may be, if there is time.
+    recreate::fill(&mut state, &mut chance, &|| effort.passed() >= FOR_THE_LAST);
     let proved_optimal = bound.reached_by(state.worth);
     Found { state, proved_optimal }
 }
@@ -156,6 +167,12 @@ fn share(part: u64, whole: u64) -> f64 {
 /// Asking the clock at every step would cost more than many a step.
 const STEPS_PER_LOOK: u64 = 16;
 
+/// With longer rows than this a step takes so long that it costs nothing.
+const LONG_ROWS: usize = 256;
+
+/// So much of what was kept for the rest may go by while the last is placed that fits.
+const FOR_THE_LAST: f64 = 1.25;
+
 /// At these shares of the effort everybody goes on from the best plan of all.
 const ROUNDS: [f64; 3] = [0.5, 0.8, 1.0];
 
@@ -166,9 +183,13 @@ fn anneal(state: &mut State<'_>, chance: &mut Chance, shared: &Shared<'_>, progr
     let scale = Scale::of(state);
     let mut work = recreate::Work::default();
     let mut best = shared.offer(state);
+    let per_look = match progress {
+        Progress::Time(_) if state.model.stride > LONG_ROWS => 1,
+        _ => STEPS_PER_LOOK,
+    };
     let (mut step, mut heat, mut round) = (0_u64, Heat { weight: 0.0, waiting: 0.0 }, 0);
     while !shared.done.load(Ordering::Relaxed) {
-        if step.is_multiple_of(STEPS_PER_LOOK) {
+        if step.is_multiple_of(per_look) {
             let passed = progress.at(step);
             if passed >= 1.0 {
                 break;

@@ -52,9 +52,9 @@ pub trait Dockets: Send + Sync {
     /// Keeps the list in a file.
     async fn upload(&self, who: &Principal, file: Upload) -> Answer<Uploaded>;
 
-    /// Keeps the list that a program sends, if all of it is sound. With a claim the list belongs to it: carried out again
-    /// under the same claim, it answers the same one. Refused while as many of the agency's lists are planned as may be at
-    /// once, because it is to be planned right away.
+    /// Keeps the list that a program sends, if all of it is sound, and begins to plan it, both or neither; it does not wait for
+    /// the plan. With a claim the list belongs to it: carried out again under the same claim, it answers the same one. Refused
+    /// while as many of the agency's lists are planned as may be at once.
     ///
     /// A problem's field is the place in the request, from its top: `hearings/0/participants`, or `hearings/0/judge` for a
     /// part that nobody takes.

@@ -3,9 +3,14 @@ use async_trait::async_trait;
 use super::Answer;
 use crate::{ids::MessageId, notice::Message, principal::Principal};
 
-/// Reading what went out.
+/// Reading what went out, and sending again what did not.
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// The newest messages, at most 100, before `before` if given.
     async fn messages(&self, who: &Principal, before: Option<MessageId>) -> Answer<Vec<Message>>;
+
+    /// Sends again, with all its tries, one message that was given up, or all that were; answers how many are sent. What
+    /// would mislead by now is not: its link has ended, its appointment has begun or was cancelled, its case number or type
+    /// was corrected, or a newer message was written about it or about another day in it.
+    async fn send_again(&self, who: &Principal, message: Option<MessageId>) -> Answer<usize>;
 }

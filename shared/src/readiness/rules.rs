@@ -155,14 +155,22 @@ fn faulty_devices(participant: &ParticipantFact, moment: Moment) -> Option<Block
     })
 }
 
-/// Only of those who said they will come: the others have their answer to give first.
+/// Only of those who said they will come: the others have their answer to give first. A check in which not everything was
+/// measured says why: whoever made it did not leave it undone.
 fn unchecked_devices(participant: &ParticipantFact, moment: Moment) -> Option<Blocker> {
     let comes = participant.required && participant.attendance == Attendance::Accepted;
-    (comes && moment.check_due && unknown(participant.check.as_ref())).then(|| Blocker {
-        weight: Weight::Attention,
-        clears: Clears::Participant,
-        what: Obstruction::DevicesUnchecked { name: participant.name.clone(), role: participant.role },
-    })
+    if !(comes && moment.check_due) {
+        return None;
+    }
+    let (name, role) = (participant.name.clone(), participant.role);
+    let what = match participant.check.clone() {
+        None => Obstruction::DevicesUnchecked { name, role },
+        Some(CheckFact { verdict: verdict @ Verdict::NotMeasured, worst }) => {
+            Obstruction::DevicesFaulty { name, role, verdict, worst }
+        }
+        Some(_) => return None,
+    };
+    Some(Blocker { weight: Weight::Attention, clears: Clears::Participant, what })
 }
 
 fn room(site: &SiteFact, moment: Moment) -> Option<Blocker> {
@@ -174,15 +182,11 @@ fn room(site: &SiteFact, moment: Moment) -> Option<Blocker> {
         Some(CheckFact { verdict: verdict @ Verdict::Warn, worst }) => {
             (Weight::Attention, Obstruction::RoomFaulty { room, verdict, worst })
         }
-        check if unknown(check.as_ref()) && moment.check_due => {
-            (Weight::Attention, Obstruction::RoomUnchecked { room })
+        Some(CheckFact { verdict: verdict @ Verdict::NotMeasured, worst }) if moment.check_due => {
+            (Weight::Attention, Obstruction::RoomFaulty { room, verdict, worst })
         }
+        None if moment.check_due => (Weight::Attention, Obstruction::RoomUnchecked { room }),
         _ => return None,
     };
     Some(Blocker { weight, clears: Clears::Centre, what })
-}
-
-/// A check in which not everything was measured is no check.
-fn unknown(check: Option<&CheckFact>) -> bool {
-    check.is_none_or(|check| check.verdict == Verdict::NotMeasured)
 }

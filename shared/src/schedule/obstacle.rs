@@ -112,6 +112,8 @@ pub enum Obstacle {
         #[serde(with = "crate::civil::date")]
         last: Date,
     },
+    /// It was planned by what holds no longer, as where somebody is held. Only a list is planned some time before it is booked.
+    PlanOutdated,
     /// Of an appointment at several centres, one of them cannot.
     At {
         /// Its name.

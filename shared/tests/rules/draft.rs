@@ -44,6 +44,7 @@ fn hearing() -> Draft {
         invitees: vec![invitee(1, Role::Judge), invitee(2, Role::DefenceLawyer)],
         slot: Some(Slot { start: Instant(0), room: RoomId(Uuid::from_u128(1)) }),
         beside: Vec::new(),
+        hold_until: None,
         continues: None,
         request: None,
     }

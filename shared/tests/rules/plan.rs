@@ -5,6 +5,7 @@ mod fixed;
 mod mistakes;
 mod reasons;
 mod reference;
+mod time;
 mod verdicts;
 mod worlds;
 mod zones;

@@ -189,7 +189,8 @@ fn devices_of_those_who_must_come() {
             by(Weight::Attention, faulty(Verdict::Warn)),
         ),
         (Some(Verdict::Fail), by(Weight::Attention, faulty(Verdict::Fail)), by(Weight::Stop, faulty(Verdict::Fail))),
-        (Some(Verdict::NotMeasured), vec![], by(Weight::Attention, unchecked.clone())),
+        // Somebody checked: what was not measured is said, and not that nobody did.
+        (Some(Verdict::NotMeasured), vec![], by(Weight::Attention, faulty(Verdict::NotMeasured))),
         (None, vec![], by(Weight::Attention, unchecked.clone())),
     ] {
         assert_eq!(blockers(&checked(verdict), before(121)), far, "{verdict:?}");
@@ -237,7 +238,7 @@ fn the_devices_of_the_room() {
         (Some(Verdict::Pass), vec![], vec![]),
         (Some(Verdict::Warn), faulty(Weight::Attention, Verdict::Warn), faulty(Weight::Attention, Verdict::Warn)),
         (Some(Verdict::Fail), faulty(Weight::Stop, Verdict::Fail), faulty(Weight::Stop, Verdict::Fail)),
-        (Some(Verdict::NotMeasured), vec![], unchecked.clone()),
+        (Some(Verdict::NotMeasured), vec![], faulty(Weight::Attention, Verdict::NotMeasured)),
         (None, vec![], unchecked.clone()),
     ] {
         assert_eq!(blockers(&room(verdict), before(121)), far, "{verdict:?}");

@@ -106,6 +106,23 @@ impl Peer {
         }
     }
 
+    /// Waits until the relay lent it an address, once the offer was made, and answers after how many milliseconds that was;
+    /// `None` if it lends none in time.
+    pub async fn relayed(&self) -> Option<f64> {
+        let begun = elapsed_ms();
+        let local = || property(&property(&self.connection, "localDescription")?, "sdp")?.as_string();
+        let gathering = || property(&self.connection, "iceGatheringState")?.as_string();
+        loop {
+            if local().is_some_and(|sdp| sdp.contains(" typ relay")) {
+                return Some(elapsed_ms() - begun);
+            }
+            if gathering().is_some_and(|state| state == "complete") || elapsed_ms() - begun > WAY_OPENS_MS {
+                return None;
+            }
+            TimeoutFuture::new(PAUSE).await;
+        }
+    }
+
     /// What the browser counted so far.
     pub async fn report(&self) -> Option<Report> {
         let stats = within(ANSWERS, JsFuture::from(self.connection.get_stats())).await?.ok()?;

@@ -8,7 +8,7 @@ use shared::{
     ids::DraftId,
 };
 
-use super::{api, page::Forms, state, who::error_of, wished::WishedPanel};
+use super::{api, page::Forms, state, unsent::forget_once_over, who::error_of, wished::WishedPanel};
 use crate::{
     components::{
         LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, SummaryList, SummaryRow, Tone,
@@ -42,6 +42,7 @@ pub(super) fn CheckStep(draft: DraftView, forms: Forms) -> impl IntoView {
         let booked = || forms.book.value().try_with(|answer| matches!(answer, Some(Ok(())))) == Some(true);
         forms.book.pending().try_get() == Some(true) || booked()
     });
+    forget_once_over(id, move || forms.book.value().get());
     let told = draft.people.iter().any(|person| person.email.is_some());
     view! {
         <PageHeading title=t.check_title lead=t.check_lead />

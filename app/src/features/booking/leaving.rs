@@ -4,7 +4,7 @@ use leptos::{form::ActionForm, prelude::*};
 use locales::dates;
 use shared::{ids::DraftId, time::Local};
 
-use super::{api, page::Forms, who::error_of};
+use super::{api, page::Forms, unsent::forget_once_over, who::error_of};
 use crate::{
     components::{Look, Refusal, SubmitButton},
     language::t,
@@ -33,6 +33,7 @@ pub(super) fn Held(draft: DraftId, until: Option<Local>, forms: Forms) -> AnyVie
 pub(super) fn Abandon(draft: DraftId) -> AnyView {
     let t = &t().booking;
     let leave = ServerAction::<api::Abandon>::new();
+    forget_once_over(draft, move || leave.value().get());
     view! {
         <ActionForm action=leave attr:class="booking-abandon">
             <input type="hidden" name="draft" value=draft.to_string() />

@@ -7,6 +7,7 @@ mod page;
 mod people;
 mod state;
 mod summary;
+mod unsent;
 mod what;
 mod when;
 mod who;

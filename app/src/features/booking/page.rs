@@ -7,7 +7,7 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use locales::words;
-use shared::{draft::DraftStep, ids::AppointmentId};
+use shared::{appointment::Role, draft::DraftStep, ids::AppointmentId};
 
 use super::{
     api::{self, BookingView},
@@ -15,6 +15,7 @@ use super::{
     leaving::Abandon,
     state::{self, Asked},
     summary::Summary,
+    unsent::{Unsent, forget_what_is_saved},
     what::WhatStep,
     when::WhenStep,
     who::WhoStep,
@@ -123,6 +124,7 @@ pub fn BookingPage() -> impl IntoView {
         params.with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
     });
     let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
+    forget_what_is_saved(forms, move || place.with_untracked(|(draft, _)| draft.parse().ok()));
     let page = crate::wire::fetched(
         move || (place.get(), asked.get(), forms.all.get()),
         |((draft, step), asked, _)| async move {
@@ -173,13 +175,15 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
             href: state::reachable(&booking.draft, *one).then(|| state::path(booking.draft.id, *one)),
         })
         .collect();
-    let (id, summary) = (booking.draft.id, booking.draft.clone());
+    let (id, summary, view) = (booking.draft.id, booking.draft.clone(), booking.draft.clone());
+    let typed_person = booking.typed_person.as_ref().and_then(|typed| Role::from_code(&typed.role));
     view! {
         <Steps steps current />
         {booking.draft.draft.continues.map(|adjourned| view! { <Continues adjourned /> })}
         {booking.draft.draft.request.is_some().then(|| view! { <AnswersRequest /> })}
         <div class="booking">
             <div class="booking-step">
+                <Unsent view step asked=asked.clone() typed_person />
                 {match step {
                     DraftStep::What => EitherOf4::A(view! { <WhatStep booking checked=asked.checked save=forms.save_what /> }),
                     DraftStep::Who => EitherOf4::B(view! { <WhoStep booking asked forms /> }),

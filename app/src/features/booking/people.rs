@@ -4,7 +4,7 @@ use leptos::{form::ActionForm, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlEl
 use locales::words;
 use shared::{
     appointment::Role,
-    directory::PersonSummary,
+    directory::{Language, PersonSummary},
     draft::{DraftStep, DraftView, NewPersonForm},
     ids::DraftId,
 };
@@ -13,10 +13,12 @@ use super::{
     api,
     page::Forms,
     state::{self, Asked},
+    unsent::TypedForm,
 };
 use crate::{
-    components::{Entry, ErrorSummary, Field, LinkButton, Look, Refusal, SubmitButton, Width},
+    components::{Choice, Entry, ErrorSummary, Field, LinkButton, Look, RadioField, Refusal, SubmitButton, Width},
     language::{language, t},
+    typed::Typed,
 };
 
 /// The field that narrows the open list.
@@ -177,32 +179,42 @@ fn Found(draft: DraftId, found: Vec<PersonSummary>, add: ServerAction<api::AddPe
 /// Someone who is not in the directory.
 #[component]
 fn NewPerson(draft: DraftId, role: Role, typed: NewPersonForm, add: ServerAction<api::AddNewPerson>) -> impl IntoView {
-    let t = &t().booking;
+    let (t, nav) = (&t().booking, &t().nav);
     let problems = Signal::derive(move || {
         add.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
     let open = typed != NewPersonForm::default();
-    let labels =
-        vec![("name", t.name.to_owned()), ("email", t.email.to_owned()), ("interprets", t.interprets_label.to_owned())];
+    let named =
+        [("name", t.name), ("email", t.email), ("interprets", t.interprets_label), ("language", t.messages_language)];
+    let labels = named.map(|(key, label)| (key, label.to_owned())).to_vec();
+    let tongue = |language: Language| match language {
+        Language::Es => Choice::new(language.code(), nav.in_spanish),
+        Language::En => Choice::new(language.code(), nav.in_english),
+    };
+    let languages = Language::ALL.map(tongue).to_vec();
+    let chosen = Language::from_code(&typed.language).unwrap_or_default();
     view! {
         <details class="disclosure" open=open>
             <summary>{t.new_person}</summary>
             <ErrorSummary problems labels />
-            <ActionForm action=add>
-                <input type="hidden" name="draft" value=draft.to_string() />
-                <input type="hidden" name="form[role]" value=role.code() />
-                <Field name="form[name]" label=t.name value=typed.name limit=shared::text::Name::LIMIT required=true autocomplete="off" width=Width::Half problems />
-                <Field name="form[email]" label=t.email hint=t.email_hint value=typed.email entry=Entry::Email required=true autocomplete="off" width=Width::Half problems />
-                {(role == Role::Interpreter)
-                    .then(|| {
-                        view! {
-                            <Field name="form[interprets]" label=t.interprets_label value=typed.interprets limit=shared::text::Name::LIMIT required=true autocomplete="off" width=Width::Half problems />
-                        }
-                    })}
-                <SubmitButton look=Look::Secondary pending=add.pending()>
-                    {t.add_new}
-                </SubmitButton>
-            </ActionForm>
+            <Typed form=TypedForm::Person(role).name(draft) refused=open>
+                <ActionForm action=add>
+                    <input type="hidden" name="draft" value=draft.to_string() />
+                    <input type="hidden" name="form[role]" value=role.code() />
+                    <Field name="form[name]" label=t.name value=typed.name limit=shared::text::Name::LIMIT required=true autocomplete="off" width=Width::Half problems />
+                    <Field name="form[email]" label=t.email hint=t.email_hint value=typed.email entry=Entry::Email required=true autocomplete="off" width=Width::Half problems />
+                    {(role == Role::Interpreter)
+                        .then(|| {
+                            view! {
+                                <Field name="form[interprets]" label=t.interprets_label value=typed.interprets limit=shared::text::Name::LIMIT required=true autocomplete="off" width=Width::Half problems />
+                            }
+                        })}
+                    <RadioField name="form[language]" label=t.messages_language choices=languages value=chosen.code() inline=true required=true problems />
+                    <SubmitButton look=Look::Secondary pending=add.pending()>
+                        {t.add_new}
+                    </SubmitButton>
+                </ActionForm>
+            </Typed>
         </details>
     }
 }

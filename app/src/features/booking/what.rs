@@ -11,6 +11,7 @@ use shared::{
 use super::{
     api::{BookingView, SaveWhat},
     state,
+    unsent::TypedForm,
 };
 use crate::{
     components::{
@@ -18,6 +19,7 @@ use crate::{
         Width,
     },
     language::{language, t},
+    typed::Typed,
 };
 
 /// The form of the first step. Which fields a kind needs is shown by the style sheet (`:has`), so that it also works
@@ -34,6 +36,7 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
     });
     let kinds = state::kinds(&booking.draft.draft);
     let kinds = kinds.into_iter().map(|kind| Choice::new(kind.code(), words::kind(language, kind))).collect();
+    let refused = booking.typed_what.is_some();
     let form = booking.typed_what.unwrap_or(booking.draft.draft.what);
     let (duration, other) = state::duration_choice(&form.duration);
     let (duration, other) = (duration.to_owned(), other.to_owned());
@@ -57,69 +60,71 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
             error.map(|error| view! { <Refusal error /> })
         }}
         <div class="what-form">
-            <ActionForm action=save>
-                <input type="hidden" name="draft" value=draft.to_string() />
-                <RadioField name="form[kind]" label=t.kind choices=kinds value=kind inline=true required=true problems />
-                <div class="for-hearing">
-                    <SelectField
-                        name="form[hearing_type]"
-                        label=t.hearing_type
-                        choices=types
-                        value=form.hearing_type.clone()
-                        nothing=t.choose
-                        required=true
+            <Typed form=TypedForm::What.name(draft) refused>
+                <ActionForm action=save>
+                    <input type="hidden" name="draft" value=draft.to_string() />
+                    <RadioField name="form[kind]" label=t.kind choices=kinds value=kind inline=true required=true problems />
+                    <div class="for-hearing">
+                        <SelectField
+                            name="form[hearing_type]"
+                            label=t.hearing_type
+                            choices=types
+                            value=form.hearing_type.clone()
+                            nothing=t.choose
+                            required=true
+                            width=Width::Half
+                            problems
+                        />
+                    </div>
+                    <div class="for-hearing">
+                        <Field
+                            name="form[case_number]"
+                            label=t.case_number
+                            value=form.case_number.clone()
+                            hint=t.case_hint
+                            limit=shared::text::CaseNumber::LIMIT
+                            required=true
+                            width=Width::Half
+                            problems
+                        />
+                    </div>
+                    <RadioField name="form[duration]" label=t.duration choices=durations value=duration inline=true required=true problems />
+                    <div class="for-other-duration">
+                        <Field
+                            name="other_duration"
+                            label=t.other_minutes
+                            value=other
+                            entry=Entry::Number
+                            hint=t.other_hint
+                            width=Width::Short
+                            required=true
+                            problems
+                        />
+                    </div>
+                    <div class="for-hearing">
+                        <RadioField name="form[meeting]" label=t.meeting hint=t.meeting_hint choices=meetings value=meeting inline=true required=true problems />
+                    </div>
+                    <div class="for-hearing">
+                        <RadioField name="form[meeting_after]" label=t.meeting_after hint=t.meeting_after_hint choices=meetings_after value=after inline=true problems />
+                    </div>
+                    <Field
+                        name="form[interpreter_language]"
+                        label=t.interpreter_language
+                        hint=t.interpreter_hint
+                        value=form.interpreter_language.clone()
+                        limit=shared::text::Name::LIMIT
                         width=Width::Half
                         problems
                     />
-                </div>
-                <div class="for-hearing">
-                    <Field
-                        name="form[case_number]"
-                        label=t.case_number
-                        value=form.case_number.clone()
-                        hint=t.case_hint
-                        limit=shared::text::CaseNumber::LIMIT
-                        required=true
-                        width=Width::Half
-                        problems
-                    />
-                </div>
-                <RadioField name="form[duration]" label=t.duration choices=durations value=duration inline=true required=true problems />
-                <div class="for-other-duration">
-                    <Field
-                        name="other_duration"
-                        label=t.other_minutes
-                        value=other
-                        entry=Entry::Number
-                        hint=t.other_hint
-                        width=Width::Short
-                        required=true
-                        problems
-                    />
-                </div>
-                <div class="for-hearing">
-                    <RadioField name="form[meeting]" label=t.meeting hint=t.meeting_hint choices=meetings value=meeting inline=true required=true problems />
-                </div>
-                <div class="for-hearing">
-                    <RadioField name="form[meeting_after]" label=t.meeting_after hint=t.meeting_after_hint choices=meetings_after value=after inline=true problems />
-                </div>
-                <Field
-                    name="form[interpreter_language]"
-                    label=t.interpreter_language
-                    hint=t.interpreter_hint
-                    value=form.interpreter_language.clone()
-                    limit=shared::text::Name::LIMIT
-                    width=Width::Half
-                    problems
-                />
-                <div class="for-hearing">
-                    <Limits form=form.clone() problems />
-                    <Basis form problems />
-                </div>
-                <div class="form-actions">
-                    <SubmitButton pending=save.pending()>{t.go_on}</SubmitButton>
-                </div>
-            </ActionForm>
+                    <div class="for-hearing">
+                        <Limits form=form.clone() problems />
+                        <Basis form problems />
+                    </div>
+                    <div class="form-actions">
+                        <SubmitButton pending=save.pending()>{t.go_on}</SubmitButton>
+                    </div>
+                </ActionForm>
+            </Typed>
         </div>
     }
 }

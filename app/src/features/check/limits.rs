@@ -23,8 +23,15 @@ pub fn ThresholdsPage() -> impl IntoView {
     let all = t();
     let t = &all.thresholds;
     let steps = Step::ALL.iter().filter(|step| THRESHOLDS.iter().any(|row| row.step == **step));
-    let facts =
-        [t.fact_environment, t.fact_permission, t.fact_silent, t.fact_speaker, t.fact_connection, t.fact_unmeasured];
+    let facts = [
+        t.fact_environment,
+        t.fact_permission,
+        t.fact_silent,
+        t.fact_speaker,
+        t.fact_connection,
+        t.fact_reasons,
+        t.fact_unmeasured,
+    ];
     view! {
         <PageHeading title=t.title lead=t.lead />
         {steps.map(|step| view! { <Limits step=*step /> }).collect_view()}

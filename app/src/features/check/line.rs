@@ -42,7 +42,7 @@ fn said(t: &Check, ways: &Connection) -> Vec<String> {
     let state = |way: Way| match way {
         Way::Open(_) => Some(t.line_open),
         Way::Closed => Some(t.line_closed),
-        Way::NotOffered | Way::NotTried | Way::Limited | Way::Late => None,
+        Way::NotOffered | Way::NotTried | Way::Limited | Way::Unanswered | Way::Unbegun | Way::Late => None,
     };
     let tried = Route::ALL.iter().filter_map(|route| Some((*route, state(ways.way(*route))?)));
     tried.map(|(route, state)| t.line_way(name(t, route), state)).collect()

@@ -52,8 +52,10 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
     let unmeasured = without(&unmeasured(&result));
     // What was left out because its device was refused has its remedy at the permission.
     let left_out = move |step| session.progress.with_untracked(|progress| progress.line(step)) == Line::LeftOut;
-    let faults: Vec<StepResult> =
+    let mut faults: Vec<StepResult> =
         result.steps.into_iter().filter(|result| result.verdict != Verdict::Pass && !left_out(result.step)).collect();
+    // That the page is out of date is the same of every step.
+    faults.dedup_by(|one, before| one.findings == [Finding::OldPage] && before.findings == one.findings);
     view! {
         <p class="check-verdict" data-verdict=verdict.code()>
             <VerdictTag verdict />

@@ -32,7 +32,8 @@ pub fn Run(
     kiosk: bool,
 ) -> impl IntoView {
     let session = Session::new(&place, token, kiosk);
-    Effect::new(move || drive(session, Wish::Open));
+    let version = place.version;
+    Effect::new(move || drive(session, Wish::Open(version)));
     on_cleanup(move || {
         drive(session, Wish::Leave);
         session.devices.dispose();
@@ -53,6 +54,7 @@ pub fn Run(
                             }
                         })
                 }}
+                {move || session.is_old.get().then(|| view! { <OldPage session /> })}
                 {move || session.shut_out.get().map(|error| view! { <ShutOut error /> })}
                 <Stage session />
             </section>
@@ -119,6 +121,19 @@ pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static s
     result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
 }
 
+/// The server is of another version: only the page itself can be mended.
+#[component]
+fn OldPage(session: Session) -> impl IntoView {
+    let t = &t().check;
+    view! {
+        <Notice tone=Tone::Stop title=t.old_page alert=true>
+            <Button look=Look::Secondary on:click=move |_| drive(session, Wish::Reload)>
+                {t.old_page_reload}
+            </Button>
+        </Notice>
+    }
+}
+
 /// A room's own device that no longer stays there, with nobody signed in, measures for nobody.
 #[component]
 fn ShutOut(error: ApiError) -> impl IntoView {
@@ -134,12 +149,17 @@ fn ShutOut(error: ApiError) -> impl IntoView {
 /// What is said of devices that came or went.
 fn plugging(session: Session) -> Option<String> {
     let t = &t().check;
-    let lost = session.lost.get();
-    if lost.is_empty() {
-        return session.plugged.get().then(|| t.plugged.to_owned());
-    }
-    let names: Vec<_> = lost.into_iter().map(|step| words::step(language(), step)).collect();
-    Some(t.unplugged(names.join(", ")))
+    let named = |steps: Vec<Step>| {
+        let names: Vec<_> = steps.into_iter().map(|step| words::step(language(), step)).collect();
+        names.join(", ")
+    };
+    let (lost, others) = (session.lost.get(), session.others.get());
+    let plugged = session.plugged.get();
+    // One may go and others come at once, as with a dock.
+    let gone = (!lost.is_empty()).then(|| t.unplugged(named(lost)));
+    let came = (!others.is_empty()).then(|| t.others_plugged(named(others)));
+    let said: Vec<String> = gone.into_iter().chain(came).collect();
+    if said.is_empty() { plugged.then(|| t.plugged.to_owned()) } else { Some(said.join(" ")) }
 }
 
 /// What a room's own device says of the checks that it makes by itself.

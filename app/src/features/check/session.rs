@@ -20,8 +20,10 @@ use crate::{
 /// What a person can ask the check to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// The page was opened.
-    Open,
+    /// The page was opened; the server checks by the rules of this version.
+    Open(u16),
+    /// Load the page anew.
+    Reload,
     /// The loudspeaker's turn is next: have ready what it will play.
     Prepare,
     /// Begin the step that waits.
@@ -139,10 +141,14 @@ pub struct Session {
     pub chosen: RwSignal<Chosen>,
     /// Those that were given: browsers choose where nobody did, or where what was chosen is gone.
     pub in_use: RwSignal<Chosen>,
+    /// Sound does not come out of the loudspeaker that the person chose.
+    pub speaker_refused: RwSignal<bool>,
     /// A device came or went since the check began.
     pub plugged: RwSignal<bool>,
     /// Steps whose device went after it was measured.
     pub lost: RwSignal<Vec<Step>>,
+    /// Steps that were measured before others of their devices' kind came or went.
+    pub others: RwSignal<Vec<Step>>,
     /// Where the results are.
     pub sending: RwSignal<Sending>,
     /// Where the camera's picture is shown.
@@ -159,6 +165,8 @@ pub struct Session {
     pub next_run: RwSignal<Option<Local>>,
     /// The same by a clock that nobody sets, once the server was asked.
     pub due: StoredValue<Option<Due>>,
+    /// The server is of another version: what this page measures counts for nothing.
+    pub is_old: RwSignal<bool>,
     /// Why no check of the room is recorded any more.
     pub shut_out: RwSignal<Option<ApiError>>,
     /// The personal link's secret.
@@ -180,8 +188,10 @@ impl Session {
             known: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(Chosen::default()),
             in_use: RwSignal::new(Chosen::default()),
+            speaker_refused: RwSignal::new(false),
             plugged: RwSignal::new(false),
             lost: RwSignal::new(Vec::new()),
+            others: RwSignal::new(Vec::new()),
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
             counts_for: place.counts_for,
@@ -190,6 +200,7 @@ impl Session {
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
             next_run: RwSignal::new(place.next_run),
             due: StoredValue::new(None),
+            is_old: RwSignal::new(false),
             shut_out: RwSignal::new(None),
             token: StoredValue::new(token),
             told: StoredValue::new(Told::default()),
@@ -197,14 +208,15 @@ impl Session {
         }
     }
 
-    /// `step` was measured; what is said of a device that went is over once every one was measured again.
+    /// `step` was measured or left out; what is said of devices that came or went is over once that holds for everything they opened.
     pub fn measured_again(self, step: Step) {
-        if self.lost.try_update(|lost| {
-            let some = !lost.is_empty();
-            lost.retain(|lost| *lost != step);
-            some && lost.is_empty()
-        }) == Some(true)
-        {
+        let forget = |steps: &mut Vec<Step>| {
+            let some = !steps.is_empty();
+            steps.retain(|named| *named != step);
+            (some, steps.is_empty())
+        };
+        let [lost, others] = [self.lost, self.others].map(|steps| steps.try_update(forget).unwrap_or((false, true)));
+        if (lost.0 || others.0) && lost.1 && others.1 {
             self.plugged.try_set(false);
         }
     }
@@ -213,6 +225,7 @@ impl Session {
     pub fn forget_plugging(self) {
         self.plugged.try_set(false);
         self.lost.try_set(Vec::new());
+        self.others.try_set(Vec::new());
     }
 
     /// Whether it checks a room.

@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 use locales::Check;
-use shared::check::{Access, Taken};
 
 use super::{
     driver::drive,
     question::Question,
     session::{Live, Session, Wish},
+    state::Progress,
 };
 use crate::{
     components::button::{Button, Look},
@@ -63,6 +63,8 @@ pub fn Telling(session: Session, working: bool) -> impl IntoView {
                     Live::Chirping => t.speaker_chirping,
                     Live::Played => asks(),
                     Live::Playing => t.speaker_playing,
+                    Live::Asking { late: false } => t.permission_waiting,
+                    Live::Asking { late: true } => t.permission_late,
                     _ => t.speaker_preparing,
                 }
             }}
@@ -100,14 +102,13 @@ fn words(t: &Check, question: Question, number: u8) -> String {
 #[component]
 fn HearMyself(session: Session) -> impl IntoView {
     let t = &t().check;
-    let granted = session.progress.with_untracked(|progress| {
-        let permission = &progress.measurements().permission;
-        matches!(permission, Taken::Measured(given) if given.microphone == Access::Granted)
-    });
+    let granted = session.progress.with_untracked(Progress::has_microphone);
     let busy = Memo::new(move |_| matches!(session.live.get(), Live::Recording | Live::Replaying));
     let words = move || match session.live.get() {
         Live::Recording => Some(t.hear_myself_recording),
         Live::Replaying => Some(t.hear_myself_playing),
+        Live::Asking { late: false } => Some(t.permission_waiting),
+        Live::Asking { late: true } => Some(t.permission_late),
         _ => None,
     };
     granted.then(|| {

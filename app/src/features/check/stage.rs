@@ -51,6 +51,11 @@ pub fn Stage(session: Session) -> impl IntoView {
     });
     // Also beside a fault: whoever opens the cover sees that it helps.
     let at_camera = move || matches!(place.get(), Place::At(Step::Camera, Phase::Working | Phase::Judged(_)));
+    // Whoever hears it must know which loudspeaker it is.
+    let refused = Memo::new(move |_| {
+        let at_speaker = matches!(place.get(), Place::At(Step::Speaker, _));
+        (at_speaker && session.speaker_refused.get()).then_some(t().check.speaker_refused)
+    });
     // Not with the numbers, which change with every picture: nobody could listen to that.
     let light = Memo::new(move |_| at_camera().then(|| light(session.live.get())).flatten());
     let no_script = format!("<p><strong>{}</strong></p><p>{}</p>", t().check.no_script_title, t().check.no_script);
@@ -76,6 +81,9 @@ pub fn Stage(session: Session) -> impl IntoView {
             };
             kind.map(|kind| view! { <Choosing session kind /> })
         }}
+        <p class="check-asked" role="status">
+            {refused}
+        </p>
         {move || match place.get() {
             Place::At(step, Phase::Judged(result)) => view! { <Judged session step result /> }.into_any(),
             Place::At(step, phase) => view! { <Doing session step working=phase == Phase::Working /> }.into_any(),

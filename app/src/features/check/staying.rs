@@ -160,7 +160,7 @@ fn DeviceTable(room: RoomId, devices: Vec<StayingDevice>, away: ServerAction<Sen
                         <ActionForm action=away>
                             <input type="hidden" name="room" value=room.to_string() />
                             <input type="hidden" name="device" value=device.id.to_string() />
-                            <SubmitButton look=Look::Danger pending=away.pending()>
+                            <SubmitButton look=Look::Secondary pending=away.pending()>
                                 {t.send_away} <span class="unseen">" " {named}</span>
                             </SubmitButton>
                         </ActionForm>

@@ -1,22 +1,33 @@
 //! The page with the messages.
 
-use leptos::prelude::*;
+use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use locales::words;
 use shared::{
     ids::MessageId,
-    notice::{Message, MessageKind},
+    notice::{Delivery, Message, MessageKind},
     time::{Local, ZoneName},
 };
 
 use super::{
-    api::messages,
+    api::{SendAgain, SendAllAgain, messages},
     state::{Piece, pieces},
 };
 use crate::{
-    components::{DeliveryTag, EmptyState, Loading, Moment, PageHeading, Refusal, SummaryList, SummaryRow, ZoneNote},
+    components::{
+        DeliveryTag, EmptyState, Loading, Look, Moment, Notice, PageHeading, Refusal, SubmitButton, SummaryList,
+        SummaryRow, Tone, ZoneNote,
+    },
     language::{language, t},
+    wire::answered,
 };
+
+/// The forms of the page.
+#[derive(Clone, Copy)]
+struct Forms {
+    one: ServerAction<SendAgain>,
+    all: ServerAction<SendAllAgain>,
+}
 
 /// The messages, newest first.
 #[component]
@@ -24,13 +35,34 @@ pub fn OutboxPage() -> impl IntoView {
     let t = t();
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get_str("before").and_then(|id| id.parse::<MessageId>().ok()));
-    let list = crate::wire::fetched(move || before.get(), messages);
+    let done = Memo::new(move |_| query.read().get("done"));
+    let forms = Forms { one: ServerAction::new(), all: ServerAction::new() };
+    let changes = [answered(forms.one), answered(forms.all)];
+    let list = crate::wire::fetched(
+        move || (before.get(), changes.iter().map(|change| change.get()).sum::<usize>()),
+        |(before, _)| messages(before),
+    );
+    let errors = move || [forms.one.value().get(), forms.all.value().get()].into_iter().flatten().find_map(Result::err);
+    let failed = move || errors().map(|error| view! { <Refusal error /> });
+    let told = move || {
+        done.get().filter(|_| errors().is_none()).map(|done| {
+            let (tone, title) = match done.as_str() {
+                "again" => (Tone::Ok, t.outbox.done_again),
+                _ => (Tone::Warn, t.outbox.done_none),
+            };
+            view! { <Notice tone title /> }
+        })
+    };
     view! {
         <PageHeading title=t.outbox.title lead=t.outbox.lead />
+        {told}
+        {failed}
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match list.await {
-                    Ok(messages) => view! { <MessageList messages first=before.get_untracked().is_none() /> }.into_any(),
+                    Ok(messages) => {
+                        view! { <MessageList messages first=before.get_untracked().is_none() forms /> }.into_any()
+                    }
                     Err(error) => view! { <Refusal error /> }.into_any(),
                 }
             })}
@@ -39,7 +71,7 @@ pub fn OutboxPage() -> impl IntoView {
 }
 
 #[component]
-fn MessageList(messages: Vec<Message>, first: bool) -> impl IntoView {
+fn MessageList(messages: Vec<Message>, first: bool, forms: Forms) -> impl IntoView {
     let t = t();
     let oldest = messages.last().map(|message| message.id);
     let newest = (!first).then(|| view! { <a href="/outbox">{t.outbox.newest}</a> });
@@ -56,8 +88,16 @@ fn MessageList(messages: Vec<Message>, first: bool) -> impl IntoView {
     let older = oldest
         .filter(|_| messages.len() >= 100)
         .map(|id| view! { <a href=format!("/outbox?before={id}")>{t.outbox.older}</a> });
-    let items = messages.into_iter().map(|message| view! { <MessageCard message /> }).collect_view();
+    let all = messages.iter().any(|message| message.again).then(|| {
+        view! {
+            <ActionForm action=forms.all attr:class="messages-again">
+                <SubmitButton look=Look::Secondary pending=forms.all.pending()>{t.outbox.again_all}</SubmitButton>
+            </ActionForm>
+        }
+    });
+    let items = messages.into_iter().map(|message| view! { <MessageCard message send=forms.one /> }).collect_view();
     view! {
+        {all}
         <ul class="messages" aria-label=t.outbox.list>
             {items}
         </ul>
@@ -77,7 +117,7 @@ fn Stamp(at: Local, zone: ZoneName) -> impl IntoView {
 }
 
 #[component]
-fn MessageCard(message: Message) -> impl IntoView {
+fn MessageCard(message: Message, send: ServerAction<SendAgain>) -> impl IntoView {
     let t = t();
     let kind = words::message_kind(language(), message.kind);
     let text = pieces(&message.body)
@@ -103,6 +143,9 @@ fn MessageCard(message: Message) -> impl IntoView {
             <pre class="message-calendar" tabindex="0">{message.calendar}</pre>
         }
     });
+    let which = format!("{}: {}", message.to_name, message.subject);
+    let again = (message.delivery == Delivery::Failed)
+        .then(|| view! { <Again message=message.id holds=message.again which send /> });
     let zone = message.zone.clone();
     let sent = message.sent.map(|at| {
         view! {
@@ -135,6 +178,7 @@ fn MessageCard(message: Message) -> impl IntoView {
                     })}
                 {message.last_error.map(|fault| view! { <SummaryRow label=t.outbox.fault>{fault}</SummaryRow> })}
             </SummaryList>
+            {again}
             <details>
                 <summary>{t.outbox.show}</summary>
                 <h3>{t.outbox.text}</h3>
@@ -143,4 +187,22 @@ fn MessageCard(message: Message) -> impl IntoView {
             </details>
         </li>
     }
+}
+
+/// The way to send what was given up once more, or why there is none.
+#[component]
+fn Again(message: MessageId, holds: bool, which: String, send: ServerAction<SendAgain>) -> impl IntoView {
+    let t = t();
+    if !holds {
+        return view! { <p class="soft">{t.outbox.no_more}</p> }.into_any();
+    }
+    view! {
+        <ActionForm action=send>
+            <input type="hidden" name="message" value=message.to_string() />
+            <SubmitButton look=Look::Secondary>
+                {t.outbox.again} <span class="unseen">" " {which}</span>
+            </SubmitButton>
+        </ActionForm>
+    }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use shared::{series::SeriesPlan, time::Weekday};
 
 use super::state::path;
 use crate::{
-    components::{Entry, ErrorSummary, Field, Look, SubmitButton, Width, ZoneNote},
+    components::{CheckboxField, Entry, ErrorSummary, Field, Look, SubmitButton, Width, ZoneNote},
     language::{language, t},
 };
 
@@ -14,7 +14,12 @@ use crate::{
 #[component]
 pub(super) fn Wanted(plan: SeriesPlan) -> impl IntoView {
     let (t, language) = (&t().series, language());
-    let SeriesPlan { detail, form, problems, wanted, .. } = plan;
+    let SeriesPlan { detail, form, problems, wanted, notice_until, .. } = plan;
+    let until = notice_until.map(|until| t.short_until(dates::moment(language, until.civil)));
+    let short = (form.short || until.is_some()).then(|| {
+        let hint = until.map_or_else(|| t.short_hint.to_owned(), |until| format!("{until} {}", t.short_hint));
+        view! { <CheckboxField name="short" label=t.short value="1" checked=form.short hint /> }
+    });
     let missing = problems.iter().any(|problem| problem.field == "weekdays");
     let problems = Signal::stored(problems);
     let labels = vec![
@@ -54,6 +59,7 @@ pub(super) fn Wanted(plan: SeriesPlan) -> impl IntoView {
                     {fault}
                     <div class="radios radios-inline">{boxes}</div>
                 </fieldset>
+                {short}
                 <p class="field-hint">
                     <ZoneNote zone=detail.summary.zone />
                 </p>

@@ -3,22 +3,35 @@
 
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_params_map;
-use shared::{error::Error, series::SeriesPlan};
+use shared::{
+    error::{Error, Problem},
+    ids::AppointmentId,
+    series::SeriesPlan,
+};
 
 use super::{
     api::{self, BookDays},
     form::Wanted,
     proposal::Proposal,
-    state::Planning,
+    state::{DaysView, Planning},
 };
 use crate::{
     address::own_query,
-    components::{EmptyState, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone},
+    components::{
+        EmptyState, ErrorSummary, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, TextAreaField,
+        Tone,
+    },
     error::ApiError,
     features::{booking::slot_code, not_found::NotFoundPage},
     language::t,
     wire::answered,
 };
+
+/// The field of the form that books; the days themselves are judged day by day.
+const REASON: &str = "notice_reason";
+
+/// The reason for shorter notice that is typed for one appointment: the page may stay while the address comes to name another.
+type Typed = Option<(AppointmentId, String)>;
 
 /// The page.
 #[component]
@@ -28,15 +41,17 @@ pub fn FurtherDaysPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| Planning::read(|key| query.get(key))));
     let book = ServerAction::<BookDays>::new();
     let booked = answered(book);
+    // What was typed outlives a refusal, and a day that is left out, after which the page is drawn anew.
+    let typed = StoredValue::new(Typed::None);
     let page = crate::wire::fetched(
         move || (id.get(), asked.get(), booked.get()),
-        |(id, asked, _)| async move { api::plan_days(id, asked.clone()).await.map(|plan| (plan, asked)) },
+        |(id, asked, _)| async move { api::plan_days(id, asked.clone()).await.map(|view| (view, asked)) },
     );
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok((plan, asked)) => view! { <Planned plan asked book /> }.into_any(),
+                    Ok((view, asked)) => view! { <Planned view asked typed book /> }.into_any(),
                     Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                     Err(error) => {
                         view! {
@@ -52,25 +67,43 @@ pub fn FurtherDaysPage() -> impl IntoView {
 }
 
 #[component]
-fn Planned(plan: SeriesPlan, asked: Planning, book: ServerAction<BookDays>) -> impl IntoView {
-    let t = &t().series;
+fn Planned(view: DaysView, asked: Planning, typed: StoredValue<Typed>, book: ServerAction<BookDays>) -> impl IntoView {
+    let (t, b) = (&t().series, &t().booking);
+    let DaysView { plan, notice_reason } = view;
     let summary = plan.detail.summary.clone();
     let title = crate::features::appointment::title(crate::language::language(), &summary);
     let case = summary.case_number.as_ref().map(|case| format!(" · {case}")).unwrap_or_default();
-    let refused = move || book.value().get().and_then(Result::err).map(|error| view! { <Refusal error /> });
+    let error = move || book.value().get().and_then(Result::err);
+    let problems = Signal::derive(move || {
+        let mut problems = error().map(|error| error.problems()).unwrap_or_default();
+        problems.retain(|problem| problem.field == REASON);
+        problems
+    });
+    let refused = move || error().filter(|_| problems.with(Vec::is_empty)).map(|error| view! { <Refusal error /> });
+    let labels = vec![(REASON, b.notice_reason.to_owned())];
+    let id = plan.detail.summary.id;
+    let reason = typed.try_get_value().flatten().filter(|(of, _)| *of == id).map_or(notice_reason, |(_, typed)| typed);
     let planned = plan.wanted > 0 && plan.problems.is_empty();
     view! {
         <PageHeading title=t.title kicker=format!("{title}{case}") lead=t.lead />
+        <ErrorSummary problems labels />
         {refused}
         <Wanted plan=plan.clone() />
-        {planned.then(|| view! { <Proposed plan asked book /> })}
+        {planned.then(|| view! { <Proposed plan asked reason typed problems book /> })}
     }
 }
 
 /// The proposal, and the button that books it.
 #[component]
-fn Proposed(plan: SeriesPlan, asked: Planning, book: ServerAction<BookDays>) -> AnyView {
-    let t = &t().series;
+fn Proposed(
+    plan: SeriesPlan,
+    asked: Planning,
+    reason: String,
+    typed: StoredValue<Typed>,
+    problems: Signal<Vec<Problem>>,
+    book: ServerAction<BookDays>,
+) -> AnyView {
+    let (t, b) = (&t().series, &t().booking);
     let id = plan.detail.summary.id;
     let version = plan.detail.summary.version;
     let chosen: Vec<String> = plan.slots().map(|view| slot_code(view.slot)).collect();
@@ -81,6 +114,13 @@ fn Proposed(plan: SeriesPlan, asked: Planning, book: ServerAction<BookDays>) -> 
     });
     let words = if count == 1 { t.book_one.to_owned() } else { t.book_many(count) };
     let carried = carried(&asked);
+    let reason = plan.form.short.then(|| {
+        view! {
+            <div on:input=move |event| typed.set_value(Some((id, event_target_value(&event))))>
+                <TextAreaField name=REASON label=b.notice_reason hint=t.notice_reason_hint value=reason required=true limit=shared::text::Note::LIMIT rows=2 problems />
+            </div>
+        }
+    });
     let button = if count == 0 {
         view! { <EmptyState title=t.none_left>""</EmptyState> }.into_any()
     } else {
@@ -90,6 +130,7 @@ fn Proposed(plan: SeriesPlan, asked: Planning, book: ServerAction<BookDays>) -> 
                 <input type="hidden" name="version" value=version.to_string() />
                 <input type="hidden" name="chosen" value=chosen.join(",") />
                 {carried}
+                {reason}
                 <p class="field-hint">{t.told}</p>
                 <div class="form-actions">
                     <SubmitButton pending=book.pending()>{words}</SubmitButton>
@@ -118,6 +159,7 @@ fn carried(asked: &Planning) -> impl IntoView + use<> {
         ("weekdays", asked.weekdays),
         ("duration", asked.duration),
         ("from", asked.from),
+        ("short", asked.short),
         ("out", asked.out),
         ("at", asked.at),
     ]

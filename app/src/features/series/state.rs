@@ -7,7 +7,7 @@ use shared::{
     civil::read_date,
     series::{SeriesForm, SeriesQuery},
 };
-use shared::{civil::written_date, ids::AppointmentId, schedule::Slot, time::Weekday};
+use shared::{civil::written_date, ids::AppointmentId, schedule::Slot, series::SeriesPlan, time::Weekday};
 
 use crate::features::booking::slot_code;
 
@@ -24,6 +24,8 @@ pub struct Planning {
     pub duration: String,
     /// The first day that may be one.
     pub from: String,
+    /// Whether starts are wanted for which the notice that is due is not given any more; empty for no. Why stands in no address.
+    pub short: String,
     /// Days that are left out, with commas between.
     pub out: String,
     /// Slots that were chosen, with commas between.
@@ -42,6 +44,7 @@ impl Planning {
             weekdays: weekdays.join(","),
             duration: of("duration"),
             from: of("from"),
+            short: query("short").map(|_| "1".to_owned()).unwrap_or_default(),
             out: of("out"),
             at: of("at"),
             open: of("open"),
@@ -54,6 +57,7 @@ impl Planning {
         let rest = [
             ("duration", &self.duration),
             ("from", &self.from),
+            ("short", &self.short),
             ("out", &self.out),
             ("at", &self.at),
             ("open", &self.open),
@@ -102,6 +106,7 @@ impl Planning {
             weekdays: self.weekdays.split(',').map(ToOwned::to_owned).collect(),
             duration: self.duration.clone(),
             from: self.from.clone(),
+            short: !self.short.is_empty(),
         });
         let dropped = self.out.split(',').filter_map(read_date).map(written_date).collect();
         SeriesQuery {
@@ -122,6 +127,25 @@ pub fn slots(list: &str) -> Vec<Slot> {
 /// The address of the page.
 pub fn path(id: AppointmentId) -> String {
     format!("/appointments/{id}/days")
+}
+
+/// The page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaysView {
+    /// What is proposed.
+    pub plan: SeriesPlan,
+    /// The reason for shorter notice that was typed for days that were not booked.
+    pub notice_reason: String,
+}
+
+/// What waits for days that were not booked.
+#[cfg(any(feature = "ssr", test))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDays {
+    /// The slots, with commas between.
+    pub chosen: String,
+    /// The reason for shorter notice, as typed.
+    pub notice_reason: String,
 }
 
 /// The name under which days are kept that could not be booked.
@@ -163,6 +187,7 @@ mod tests {
             weekdays: "mon,wed".into(),
             duration: "60".into(),
             from: "2026-11-24".into(),
+            short: "1".into(),
             ..Planning::default()
         };
         let all = form.without(one).without(other).without(one).taking(slot(5), None).taking(slot(7), None).opened(one);
@@ -170,7 +195,8 @@ mod tests {
         assert_eq!(all.out, "2026-11-24,2026-11-25");
         let asked = all.asked(&[slot(11)]);
         assert_eq!(asked.picks, [slot(5), slot(7), slot(11)]);
-        assert_eq!(asked.form.map(|form| form.weekdays), Some(vec!["mon".to_owned(), "wed".to_owned()]));
+        let form = asked.form.expect("it was sent");
+        assert_eq!((form.weekdays, form.short), (vec!["mon".to_owned(), "wed".to_owned()], true));
         let back = all.with_again(one).with_again(other).taking(slot(7), Some(slot(5)));
         assert_eq!((back.out.as_str(), slots(&back.at)), ("", vec![slot(7)]));
         assert_eq!(back.open, "", "whoever chose has seen enough");

@@ -21,7 +21,13 @@ pub fn SignInPage() -> impl IntoView {
     let typed = crate::wire::fetched(|| (), |()| typed_name());
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || match outcome.get() {
-        Some(Ok(back)) => crate::browser::page::load(&back),
+        Some(Ok(back)) => {
+            // Nothing waits for whoever does not come from a page.
+            if back == "/" {
+                crate::typed::forget_all();
+            }
+            crate::browser::page::load(&back);
+        }
         Some(Err(_)) => crate::browser::page::empty_field("password"),
         None => {}
     });

@@ -60,7 +60,8 @@ impl Quality {
                 self.sound = payload_type(rtc, mid, Codec::Opus).map(|pt| Sound::new(mid, pt, begun));
             }
             MediaKind::Video => {
-                self.pictures = payload_type(rtc, mid, Codec::Vp8).map(|pt| Pictures::new(mid, pt, begun));
+                let codec = |codec| payload_type(rtc, mid, codec).map(|pt| Pictures::new(mid, (pt, codec), begun));
+                self.pictures = codec(Codec::Vp8).or_else(|| codec(Codec::H264));
             }
         }
     }

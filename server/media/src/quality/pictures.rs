@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use str0m::format::Codec;
 use str0m::media::{Mid, Pt};
 use str0m::rtp::{RtpWrite, SeqNo};
 
@@ -53,12 +54,12 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    pub(super) fn new(mid: Mid, pt: Pt, now: Instant) -> Self {
+    pub(super) fn new(mid: Mid, (pt, codec): (Pt, Codec), now: Instant) -> Self {
         Self {
             mid,
             pt,
-            first: payload(true),
-            further: payload(false),
+            first: payload(codec, true),
+            further: payload(codec, false),
             sequence: SeqNo::default(),
             begun: now,
             counted: now,
@@ -126,13 +127,15 @@ impl Pictures {
     }
 }
 
-/// The payload of VP8 (RFC 7741): a descriptor of one byte, which says whether a picture begins, then the picture: the tag
-/// of one that builds on an earlier one. No browser has the earlier one, so none tries to show it.
-fn payload(first: bool) -> Arc<[u8]> {
+/// What no browser tries to show. The payload of VP8 (RFC 7741) is a descriptor of one byte, which says whether a picture begins,
+/// then the picture: the tag of one that builds on an earlier one, which no browser has. That of H.264 (RFC 6184) is a
+/// slice of such a picture, and its parameters were never sent.
+fn payload(codec: Codec, first: bool) -> Arc<[u8]> {
     let mut payload = [0; LENGTH];
-    if first {
-        payload[0] = 0x10;
-        payload[1] = 0x11;
+    match (codec, first) {
+        (Codec::H264, _) => payload[0] = 0x41,
+        (_, true) => payload[..2].copy_from_slice(&[0x10, 0x11]),
+        (_, false) => {}
     }
     payload.into()
 }
@@ -156,7 +159,7 @@ mod tests {
         for (estimate, rate) in [(0, LEAST), (1_000_000, 904_400), (9_000_000, MOST)] {
             for step in [1, 7, 13] {
                 let start = Instant::now();
-                let mut pictures = Pictures::new("1".into(), 96.into(), start);
+                let mut pictures = Pictures::new("1".into(), (96.into(), Codec::Vp8), start);
                 pictures.fit(estimate);
                 let sent = sent_in(&mut pictures, start, 10, step);
                 assert!(sent.abs_diff(rate) * 20 <= rate, "{sent} for {rate} at {step} ms");
@@ -167,7 +170,7 @@ mod tests {
     #[test]
     fn a_thread_that_was_held_up_sends_no_burst() {
         let start = Instant::now();
-        let mut pictures = Pictures::new("1".into(), 96.into(), start);
+        let mut pictures = Pictures::new("1".into(), (96.into(), Codec::Vp8), start);
         pictures.fit(9_000_000);
         let mut burst = 0;
         while pictures.next(start + Duration::from_secs(3), || 0).is_some() {
@@ -179,7 +182,7 @@ mod tests {
     #[test]
     fn pictures_stay_in_time_with_the_sound() {
         let start = Instant::now();
-        let mut pictures = Pictures::new("1".into(), 96.into(), start);
+        let mut pictures = Pictures::new("1".into(), (96.into(), Codec::Vp8), start);
         for late in [0, 3, 21, 47, 68] {
             while pictures.next(start + Duration::from_millis(late), || 0).is_some() {}
             let due = (pictures.due() - start).as_millis();
@@ -190,7 +193,7 @@ mod tests {
     #[test]
     fn nothing_is_added_to_a_full_queue() {
         let start = Instant::now();
-        let mut pictures = Pictures::new("1".into(), 96.into(), start);
+        let mut pictures = Pictures::new("1".into(), (96.into(), Codec::Vp8), start);
         assert!(pictures.next(start + PACE * 4, || MOST_WAITING + 1).is_none());
         assert!(pictures.due() > start + PACE * 4);
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use media::{Answered, Config, Engine, Purpose, Refused, Via, Wish};
 use str0m::bwe::Bitrate;
 use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Direction, MediaKind, Mid, Pt};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{RtpPacket, RtpWrite};
@@ -116,6 +117,12 @@ impl Caller {
         Self::ask(wish.purpose, over, engine.tcp_addr(), |offer| engine.answer(offer, wish))
     }
 
+    /// The same from a browser that has no VP8.
+    pub(crate) fn call_in_h264(engine: &Engine, wish: Wish, over: Protocol) -> Result<Self, Refused> {
+        let offered = offer_in(Codec::H264, wish.purpose);
+        Self::of(offered, over, engine.tcp_addr(), |offer| engine.answer(offer, wish))
+    }
+
     /// The same, where the engine is asked by somebody else; `tcp` is where it listens for calls over TCP.
     pub(crate) fn ask<E>(
         purpose: Purpose,
@@ -123,7 +130,15 @@ impl Caller {
         tcp: Option<SocketAddr>,
         answer: impl FnOnce(&str) -> Result<Answered, E>,
     ) -> Result<Self, E> {
-        let (mut rtc, pending, media, offer) = offer(purpose);
+        Self::of(offer(purpose), over, tcp, answer)
+    }
+
+    fn of<E>(
+        (mut rtc, pending, media, offer): Offered,
+        over: Protocol,
+        tcp: Option<SocketAddr>,
+        answer: impl FnOnce(&str) -> Result<Answered, E>,
+    ) -> Result<Self, E> {
         let answered = answer(&offer)?;
         let (wire, local) = if over == Protocol::Udp {
             let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
@@ -204,7 +219,7 @@ impl Caller {
         for (mid, kind) in self.media.clone() {
             let (pt, clock, length) = match kind {
                 MediaKind::Audio => (self.pt("opus"), 960, 80),
-                MediaKind::Video => (self.pt("vp8"), 1_800, 1_000),
+                MediaKind::Video => (self.pictures(mid), 1_800, 1_000),
             };
             let time = u32::try_from(self.sequence * clock).unwrap();
             let write = RtpWrite::new(pt, self.sequence.into(), time, now, vec![0x10; length]).marker(true);
@@ -216,9 +231,20 @@ impl Caller {
     }
 
     fn pt(&self, codec: &str) -> Pt {
-        let named = |name: String| name.eq_ignore_ascii_case(codec);
         let params = self.rtc.codec_config().params();
-        params.iter().find(|params| named(params.spec().codec.to_string())).unwrap().pt()
+        params.iter().map(PayloadParams::pt).find(|pt| self.named(*pt, codec)).unwrap()
+    }
+
+    /// Of several kinds of H.264 the one that was answered.
+    fn pictures(&self, mid: Mid) -> Pt {
+        let answered = self.rtc.media(mid).unwrap().remote_pts();
+        *answered.iter().find(|pt| self.named(**pt, "vp8") || self.named(**pt, "h264")).unwrap()
+    }
+
+    /// Whether this number goes by the name of `codec`.
+    fn named(&self, pt: Pt, codec: &str) -> bool {
+        let mut params = self.rtc.codec_config().params().iter();
+        params.any(|params| params.pt() == pt && params.spec().codec.to_string().eq_ignore_ascii_case(codec))
     }
 
     fn remote(&self) -> SocketAddr {
@@ -259,11 +285,18 @@ pub(crate) struct Frozen {
 }
 
 /// An offer as a browser makes one for this purpose, and what is needed to take the answer.
-pub(crate) fn offer(purpose: Purpose) -> (Rtc, SdpPendingOffer, Vec<(Mid, MediaKind)>, String) {
+pub(crate) fn offer(purpose: Purpose) -> Offered {
+    offer_in(Codec::Vp8, purpose)
+}
+
+type Offered = (Rtc, SdpPendingOffer, Vec<(Mid, MediaKind)>, String);
+
+fn offer_in(codec: Codec, purpose: Purpose) -> Offered {
     let mut rtc = RtcConfig::new()
         .clear_codecs()
         .enable_opus(true, false)
-        .enable_vp8(true)
+        .enable_vp8(codec == Codec::Vp8)
+        .enable_h264(codec == Codec::H264)
         .set_rtp_mode(true)
         .enable_bwe(Some(Bitrate::kbps(500)))
         .build(Instant::now());

@@ -125,6 +125,15 @@ fn what_browsers_offer_is_answered() {
         }
     }
     let [(_, path), (_, quality)] = [OFFERS[0], OFFERS[1]];
+    // A managed browser may have VP8 switched off.
+    let sdp = answered(&engine, &quality.replace("VP8/90000", "VP7/90000"), Purpose::Quality).unwrap();
+    for line in ["opus/48000", "a=rtpmap:108 H264/90000", "transport-cc", "a=sendrecv"] {
+        assert!(sdp.contains(line), "{line} is missing in {sdp}");
+    }
+    assert!(!sdp.contains(" nack\r\n"), "what was lost would be repeated: {sdp}");
+    let neither =
+        quality.replace("VP8/90000", "VP7/90000").replace("profile-level-id=42e01f", "profile-level-id=640c1f");
+    assert_eq!(answered(&engine, &neither, Purpose::Quality), Err(Refused::NotOffered(Missing::Pictures)));
     assert_eq!(answered(&engine, path, Purpose::Quality), Err(Refused::NotOffered(Missing::Sound)));
     assert_eq!(answered(&engine, quality, Purpose::Path), Err(Refused::NotOffered(Missing::Channel)));
     assert_eq!(answered(&engine, &"a=x\n".repeat(20_000), Purpose::Path), Err(Refused::TooLarge));

@@ -15,9 +15,11 @@ fn missing(packets: &[RtpPacket]) -> u64 {
 
 #[test]
 fn the_server_sends_sound_and_pictures_and_takes_in_what_comes() {
-    for over in [Protocol::Udp, Protocol::Tcp] {
+    let callers = [(Protocol::Udp, false), (Protocol::Tcp, false), (Protocol::Udp, true)];
+    for (over, in_h264) in callers {
         let engine = engine(|_| ());
-        let mut caller = Caller::call(&engine, QUALITY, over).unwrap();
+        let call = if in_h264 { Caller::call_in_h264 } else { Caller::call };
+        let mut caller = call(&engine, QUALITY, over).unwrap();
         caller.run_until("connected", |got| got.connected);
         let start = Instant::now();
         caller.run_for(Duration::from_secs(4));

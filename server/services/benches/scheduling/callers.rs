@@ -23,6 +23,8 @@ use self::caller::{Caller, QUALITY};
 
 /// As whom the program is started again.
 pub const NAME: &str = "callers";
+/// How: by the shell, because whoever starts must step back before anything else of it runs.
+const BEHIND: &str = "echo 19 > /proc/self/autogroup; exec chrt --idle 0 \"$0\" \"$@\"";
 /// How many they are.
 pub const MANY: u32 = 50;
 /// They arrive this far apart.
@@ -40,9 +42,11 @@ impl Callers {
     /// Starts them; `engine` answers.
     pub fn start(engine: &Arc<Engine>) -> Self {
         let program = std::env::current_exe().expect("it runs");
-        let mut command = Command::new("nice");
-        command.args(["-n", "19"]).arg(program).arg(NAME).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().expect("`nice` is there");
+        // Not merely behind, by `nice`: whoever is only behind keeps a processor for some milliseconds after another wakes up. And in a
+        // session of their own: Linux shares the processors out between sessions first.
+        let mut command = Command::new("setsid");
+        command.args(["sh", "-c", BEHIND]).arg(program).arg(NAME).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().expect("`setsid` is there");
         let offers = BufReader::new(process.stdout.take().expect("a pipe"));
         let mut answers = process.stdin.take().expect("a pipe");
         let engine = Arc::clone(engine);

@@ -11,7 +11,10 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{crowd, percentile, row};
+use super::{
+    crowd::{self, Keeping},
+    percentile, row,
+};
 
 /// How often the finder is asked before it counts: connections are opened and statements prepared once.
 const WARM: usize = 40;
@@ -22,7 +25,7 @@ const QUERY: usize = 20;
 const DAYS: i64 = 30;
 
 /// Asks both for the same slots.
-pub async fn measure(name: &str, world: &World) {
+pub async fn measure(name: &str, world: &World, keeping: Keeping) {
     for turn in 0..WARM {
         found(world, from(world, turn)).await;
     }
@@ -34,12 +37,18 @@ pub async fn measure(name: &str, world: &World) {
     for turn in 0..QUERY {
         let from = from(world, turn * FINDER / QUERY);
         let ours = found(world, from).await;
-        let (plain, time) = asked(world, from).await;
+        let (plain, time) = asked(world, from, keeping).await;
         assert_eq!(ours.0, plain, "the finder and the query disagree");
         query.push(time);
     }
+    let rules = match keeping {
+        Keeping::Nothing => String::new(),
+        Keeping::Rules => {
+            format!(" counts, movement, {} escort teams out {} times a day,", crowd::TEAMS, crowd::OUTINGS)
+        }
+    };
     let what = |what: &str| {
-        format!("{name}: first 10 slots, 7 resources, 30 days, {} reservations, {what}", crowd::RESERVATIONS)
+        format!("{name}: first 10 slots, 7 resources, 30 days, {} reservations,{rules} {what}", crowd::RESERVATIONS)
     };
     row(&what("p50"), "", &format!("{:.2} ms", percentile(&finder, 0.5)));
     row(&what("p99"), "≤ 5 ms", &format!("{:.2} ms", percentile(&finder, 0.99)));
@@ -95,7 +104,7 @@ async fn found(world: &World, from: Instant) -> (Vec<i64>, f64) {
 }
 
 /// The same starts by one query: every start of the grid while a room is open, in which nothing is held.
-async fn asked(world: &World, from: Instant) -> (Vec<i64>, f64) {
+async fn asked(world: &World, from: Instant, keeping: Keeping) -> (Vec<i64>, f64) {
     let db = &world.house.db;
     let backend = db.get_database_backend();
     let sought = crowd::sought(world);
@@ -113,10 +122,15 @@ async fn asked(world: &World, from: Instant) -> (Vec<i64>, f64) {
             "((s.at - 21600) % 86400 / 60)",
         ),
     };
-    let free = |kind: &str, ids: &str| {
+    let (way, turnover) = match keeping {
+        Keeping::Nothing => (0, 0),
+        Keeping::Rules => (i64::from(crowd::WAY) * 60, i64::from(crowd::TURNOVER) * 60),
+    };
+    let free = |kind: &str, ids: &str, before: i64, after: i64| {
         format!(
             "NOT EXISTS (SELECT 1 FROM reservations r WHERE r.live AND r.resource_kind = '{kind}' AND r.resource_id IN ({ids}) \
-             AND r.starts_at < s.at + 2700 AND r.ends_at > s.at)"
+             AND r.starts_at < s.at + {} AND r.ends_at > s.at - {before})",
+            2700 + after
         )
     };
     let room = |it: &Resource| {
@@ -124,20 +138,46 @@ async fn asked(world: &World, from: Instant) -> (Vec<i64>, f64) {
         format!(
             "(EXISTS (SELECT 1 FROM room_hours h WHERE h.room_id = {id} AND h.weekday = {weekday} \
              AND h.from_minute <= {minute} AND {minute} + 45 <= h.to_minute) AND {})",
-            free("room", &id)
+            free("room", &id, 0, turnover)
         )
     };
+    let kept = match keeping {
+        Keeping::Nothing => String::new(),
+        Keeping::Rules => rules(&identifier(backend, world.seeds.izalco.id.0), weekday, minute),
+    };
     let sql = format!(
-        "WITH RECURSIVE s AS ({series}) SELECT s.at FROM s WHERE ({} OR {}) AND {} AND {} ORDER BY s.at LIMIT 10",
+        "WITH RECURSIVE s AS ({series}) SELECT s.at FROM s WHERE ({} OR {}) AND {} AND {} {kept} ORDER BY s.at LIMIT 10",
         room(&sought[0]),
         room(&sought[1]),
-        free("detainee", &literal(backend, &sought[2])),
-        free("person", &people.join(", ")),
+        free("detainee", &literal(backend, &sought[2]), way, way),
+        free("person", &people.join(", "), 0, 0),
     );
     let watch = Stopwatch::now();
     let rows = db.query_all_raw(Statement::from_string(backend, sql)).await.expect("the query is sound");
     let time = watch.elapsed().as_secs_f64() * 1_000.0;
     (rows.iter().map(|row| row.try_get_by_index::<i64>(0).expect("a start")).collect(), time)
+}
+
+/// What the query asks beside in a centre that keeps rules: that nobody is on the way while they are counted, and that a
+/// team is free all the while. Most are out when somebody leaves, so it is enough to look at those moments.
+fn rules(centre: &str, weekday: &str, minute: &str) -> String {
+    let (way, teams) = (i64::from(crowd::WAY), crowd::TEAMS);
+    let (begin, end) = (format!("s.at - {}", way * 60), format!("s.at + {}", (45 + way) * 60));
+    let none_free = |at: &str| {
+        format!(
+            "(SELECT count(*) FROM reservations q WHERE q.live AND q.centre_id = {centre} AND q.resource_kind = 'detainee' \
+             AND q.starts_at <= {at} AND q.starts_at > {at} - 86400 AND q.ends_at > {at}) >= {teams}"
+        )
+    };
+    format!(
+        "AND NOT EXISTS (SELECT 1 FROM counts c WHERE c.centre_id = {centre} AND c.weekday = {weekday} \
+         AND c.from_minute < {minute} + {} AND c.to_minute > {minute} - {way}) \
+         AND NOT {} AND NOT EXISTS (SELECT 1 FROM reservations o WHERE o.live AND o.centre_id = {centre} \
+         AND o.resource_kind = 'detainee' AND o.starts_at > {begin} AND o.starts_at < {end} AND {})",
+        45 + way,
+        none_free(&format!("({begin})")),
+        none_free("o.starts_at"),
+    )
 }
 
 fn literal(backend: DatabaseBackend, resource: &Resource) -> String {
@@ -146,6 +186,10 @@ fn literal(backend: DatabaseBackend, resource: &Resource) -> String {
         Resource::Detainee(id) => id.0,
         Resource::Person(id) => id.0,
     };
+    identifier(backend, id)
+}
+
+fn identifier(backend: DatabaseBackend, id: Uuid) -> String {
     match backend {
         DatabaseBackend::Postgres => format!("'{id}'"),
         _ => format!("x'{}'", id.simple()),

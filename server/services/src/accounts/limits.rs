@@ -12,8 +12,11 @@
 //! 3. *A name from many addresses*: after ten failures in a row, strangers to it are let in one by one, 2 s apart, in two
 //!    lines: one for addresses that have not failed with this name, one for those that have. Each address has one place in
 //!    a line, and its turn is kept for it, so the line cannot be jumped by asking more often: an owner at a new place
-//!    waits for those that came before and then gets in, however long it goes on. At that pace 12 characters are out of
-//!    reach.
+//!    waits for those that came before and then gets in, however long it goes on. Nor does it grow with their number: an
+//!    address that has failed less than three times in a row waits five minutes at most, and only those that go on failing
+//!    wait for all before them. So every new address brings its three tries, however many come at once; after those the line
+//!    alone sets the pace, at which 12 characters are out of reach. IPv6 networks beside each other are one address here,
+//!    with the failures of all of them.
 //!
 //! A try that is sent away is not counted as a failure, so waiting never grows by trying.
 
@@ -40,6 +43,8 @@ const FORGOTTEN_AFTER: i64 = 15 * 60;
 const NAME_FAILURES: u32 = 10;
 /// Seconds between those turns.
 const NAME_TURN: i64 = 2;
+/// The longest wait in line, in seconds, of an address that has hardly failed: as many as there are, its owner gets in.
+const LONGEST_LINE: i64 = 5 * 60;
 /// Seconds for which a turn that has come is kept: long enough to type the password again.
 const TURN_KEPT: i64 = 120;
 /// Entries a table may hold; the oldest half goes when there are more.
@@ -120,7 +125,7 @@ impl<K: Clone + Eq + Hash> Allowance<K> {
     }
 }
 
-/// What a name did from one source.
+/// What a name did from one source, or from where that stands in line.
 struct Pair {
     failures: u32,
     last: Instant,
@@ -145,6 +150,8 @@ impl Name {
 pub struct Limits {
     address: Allowance<IpAddr>,
     pairs: Mutex<HashMap<(String, Source), Pair>>,
+    /// The same by where a place stands in line: whoever comes from a fresh network each time has failed all the same.
+    stands: Mutex<HashMap<(String, IpAddr), Pair>>,
     names: Mutex<HashMap<String, Name>>,
     turns: Mutex<HashMap<(String, IpAddr), Instant>>,
 }
@@ -155,6 +162,7 @@ impl Limits {
         Self {
             address: Allowance::new(ADDRESS_TRIES, ADDRESS_REFILL),
             pairs: Mutex::new(HashMap::new()),
+            stands: Mutex::new(HashMap::new()),
             names: Mutex::new(HashMap::new()),
             turns: Mutex::new(HashMap::new()),
         }
@@ -162,35 +170,36 @@ impl Limits {
 
     /// Whether `name` may be tried by `source` now; known and unknown names alike.
     pub fn admit(&self, name: &str, source: &Source, now: Instant) -> Result<(), Error> {
-        let mut failed = false;
         if let Some(pair) = locked(&self.pairs).get(&(name.to_owned(), source.clone())) {
             let until = pair.last.0 + wait_after(pair.failures);
             if now.0 < until && now.0 >= pair.last.0 {
                 return Err(too_many(until - now.0));
             }
-            failed = true;
         }
         let Source::Place(place) = source else { return Ok(()) };
         self.address.take(place, now)?;
-        self.stand_in_line(name, *place, failed, now).inspect_err(|_| self.address.give_back(place))
+        self.stand_in_line(name, *place, now).inspect_err(|_| self.address.give_back(place))
     }
 
     /// Whether it is the turn of `place` among the strangers to a name that is tried from everywhere. Whoever comes too
     /// early is told when to come, and keeps that turn.
-    fn stand_in_line(&self, name: &str, place: IpAddr, failed: bool, now: Instant) -> Result<(), Error> {
+    fn stand_in_line(&self, name: &str, place: IpAddr, now: Instant) -> Result<(), Error> {
         let mut names = locked(&self.names);
         let Some(known) = names.get_mut(name) else { return Ok(()) };
         if known.failures < NAME_FAILURES || known.at_home.contains(&place) {
             return Ok(());
         }
-        let mut turns = locked(&self.turns);
         let key = (name.to_owned(), stand(place));
+        let failures = locked(&self.stands).get(&key).map_or(0, |pair| pair.failures);
+        let mut turns = locked(&self.turns);
         let kept = turns.get(&key).copied().filter(|turn| now.0 <= turn.0 + TURN_KEPT);
         let turn = kept.unwrap_or_else(|| {
-            let end = &mut known.next[usize::from(failed)];
-            let turn = Instant(end.0.max(now.0));
-            *end = Instant(turn.0 + NAME_TURN);
-            turn
+            let end = &mut known.next[usize::from(failures > 0)];
+            let last = end.0.max(now.0);
+            let turn = if failures < FREE_FAILURES { last.min(now.0 + LONGEST_LINE) } else { last };
+            // Whoever goes before others does not shorten the line behind them.
+            *end = Instant(end.0.max(turn + NAME_TURN));
+            Instant(turn)
         });
         if turn.0 <= now.0 {
             turns.remove(&key);
@@ -203,15 +212,10 @@ impl Limits {
 
     /// Remembers a failure.
     pub fn failed(&self, name: &str, source: &Source, now: Instant) {
-        let mut pairs = locked(&self.pairs);
-        thin(&mut pairs, |pair| pair.last);
-        let pair = pairs.entry((name.to_owned(), source.clone())).or_insert(Pair { failures: 0, last: now });
-        if now.0 - pair.last.0 > FORGOTTEN_AFTER {
-            pair.failures = 0;
+        one_more(&mut locked(&self.pairs), (name.to_owned(), source.clone()), now);
+        if let Source::Place(place) = source {
+            one_more(&mut locked(&self.stands), (name.to_owned(), stand(*place)), now);
         }
-        pair.failures = pair.failures.saturating_add(1);
-        pair.last = now;
-        drop(pairs);
         let mut names = locked(&self.names);
         thin(&mut names, |name| name.last);
         let known = names.entry(name.to_owned()).or_insert_with(|| Name::new(now));
@@ -222,6 +226,9 @@ impl Limits {
     /// Forgets the failures of a name and remembers where it is at home.
     pub fn succeeded(&self, name: &str, source: &Source, now: Instant) {
         locked(&self.pairs).remove(&(name.to_owned(), source.clone()));
+        if let Source::Place(place) = source {
+            locked(&self.stands).remove(&(name.to_owned(), stand(*place)));
+        }
         let mut names = locked(&self.names);
         let known = names.entry(name.to_owned()).or_insert_with(|| Name::new(now));
         known.failures = 0;
@@ -238,6 +245,17 @@ impl Default for Limits {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Counts a failure of `key`; those of long ago no longer count.
+fn one_more<K: Clone + Eq + Hash>(table: &mut HashMap<K, Pair>, key: K, now: Instant) {
+    thin(table, |pair| pair.last);
+    let pair = table.entry(key).or_insert(Pair { failures: 0, last: now });
+    if now.0 - pair.last.0 > FORGOTTEN_AFTER {
+        pair.failures = 0;
+    }
+    pair.failures = pair.failures.saturating_add(1);
+    pair.last = now;
 }
 
 /// Seconds to wait after so many failures in a row.

@@ -160,24 +160,24 @@ pub(super) async fn keep(
     let mut meetings = meetings::of_hearing(appointment.id).lock_exclusive().all(txn).await?;
     let zone = reading::zone(&appointment.zone)?;
     asked::still_so(answered.times.as_ref(), &appointment, &meetings, &before.role, &zone)?;
-    meetings.retain(|meeting| meetings::changes_along(&appointment, meeting, house.clock.now()));
+    // Of one that was held or called off nothing is said any more.
+    let over = |meeting: &appointments::Model| State::from_code(&meeting.state).is_none_or(State::is_terminal);
+    let now = house.clock.now();
+    meetings.retain(|meeting| meetings::changes_along(&appointment, meeting, now) && !over(meeting));
     if same(&before, answered) {
         return again(txn, house, (who, &zone), &before, &meetings, answered).await;
     }
     let broken = before.required && answered.attendance == Attendance::Declined;
-    put(txn, house, before.clone(), answered).await?;
-    let version = if broken { unconfirm(txn, house, appointment.clone()).await? } else { appointment.version };
+    let (id, person) = (AppointmentId(appointment.id), before.person_id);
+    let version = if broken { unconfirm(txn, house, appointment).await? } else { appointment.version };
+    say(txn, house, (who, &zone), before, answered, version).await?;
+    // Whoever answers the hearing answers its private meetings too.
     for meeting in &meetings {
-        mirror(txn, house, meeting.id, before.person_id, answered).await?;
-        if broken {
-            unconfirm(txn, house, meeting.clone()).await?;
+        let version = if broken { unconfirm(txn, house, meeting.clone()).await? } else { meeting.version };
+        if let Some(theirs) = part_in(txn, meeting.id, person).await?.filter(|theirs| !same(theirs, answered)) {
+            say(txn, house, (who, &zone), theirs, answered, version).await?;
         }
     }
-    let id = AppointmentId(appointment.id);
-    let name = who.name().map(ToString::to_string);
-    let event = Event::Answered.code();
-    let changes = changes(&before, answered, name, &zone);
-    audit::record(txn, house, who, Subject::Appointment(id), event, &changes, Some(version)).await?;
     announce(txn, house, id, Announcement::Touched).await?;
     for meeting in meetings {
         announce(txn, house, AppointmentId(meeting.id), Announcement::Touched).await?;
@@ -202,11 +202,8 @@ async fn again(
         if same(&theirs, answered) {
             continue;
         }
-        let changes = changes(&theirs, answered, who.name().map(ToString::to_string), zone);
-        put(txn, house, theirs, answered).await?;
-        let (id, event) = (AppointmentId(meeting.id), Event::Answered.code());
-        audit::record(txn, house, who, Subject::Appointment(id), event, &changes, Some(meeting.version)).await?;
-        said.push(id);
+        say(txn, house, (who, zone), theirs, answered, meeting.version).await?;
+        said.push(AppointmentId(meeting.id));
     }
     for id in &said {
         announce(txn, house, *id, Announcement::Touched).await?;
@@ -235,12 +232,17 @@ fn same(before: &participants::Model, answered: &Answered) -> bool {
         && before.proposed_at == answered.proposed.map(|start| start.0)
 }
 
-async fn put(
+/// Puts the answer in place of what was said `before`, and records what of it is new.
+async fn say(
     txn: &DatabaseTransaction,
     house: &House,
+    (who, zone): (&Principal, &Zone),
     before: participants::Model,
     answered: &Answered,
+    version: i32,
 ) -> Result<(), StoreError> {
+    let changes = changes(&before, answered, who.name().map(ToString::to_string), zone);
+    let subject = Subject::Appointment(AppointmentId(before.appointment_id));
     let mut row: participants::ActiveModel = before.into();
     row.attendance = Set(answered.attendance.code().to_owned());
     row.cause = Set(answered.cause.map(|cause| cause.code().to_owned()));
@@ -248,21 +250,7 @@ async fn put(
     row.proposed_at = Set(answered.proposed.map(|start| start.0));
     row.answered_at = Set(Some(house.clock.now().0));
     row.update(txn).await?;
-    Ok(())
-}
-
-/// Whoever answers the hearing answers its private meetings too.
-async fn mirror(
-    txn: &DatabaseTransaction,
-    house: &House,
-    meeting: Uuid,
-    person: Uuid,
-    answered: &Answered,
-) -> Result<(), StoreError> {
-    match part_in(txn, meeting, person).await? {
-        Some(theirs) => put(txn, house, theirs, answered).await,
-        None => Ok(()),
-    }
+    audit::record(txn, house, who, subject, Event::Answered.code(), &changes, Some(version)).await
 }
 
 /// A confirmed appointment that someone who must come declines is no longer confirmed; answers its version then.

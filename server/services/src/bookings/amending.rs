@@ -197,14 +197,16 @@ fn particulars(target: &Target, amendment: &Amendment) -> Vec<FieldChange> {
         changes.push(change(Field::Deadline, row.deadline.clone(), deadline));
     }
     if let Some(basis) = &amendment.legal_basis {
-        let same = row.resolution.as_deref() == Some(basis.resolution.as_str())
-            && row.resolution_date == Some(basis.date.to_string())
-            && row.resolution_judge.as_deref() == Some(basis.judge.as_str())
-            && row.ground.as_deref() == Some(basis.ground.as_str())
-            && row.accused.as_deref() == Some(basis.accused.code());
-        if !same {
-            changes.push(change(Field::LegalBasis, row.resolution.clone(), Some(basis.resolution.to_string())));
-        }
+        // Each part by itself: a decision can change in any of them and keep its number.
+        let parts = [
+            (Field::LegalBasis, &row.resolution, basis.resolution.to_string()),
+            (Field::ResolutionDate, &row.resolution_date, basis.date.to_string()),
+            (Field::ResolutionJudge, &row.resolution_judge, basis.judge.to_string()),
+            (Field::Accused, &row.accused, basis.accused.code().to_owned()),
+            (Field::Ground, &row.ground, basis.ground.to_string()),
+        ];
+        let differ = parts.into_iter().filter(|(_, before, after)| before.as_deref() != Some(after.as_str()));
+        changes.extend(differ.map(|(field, before, after)| change(field, before.clone(), Some(after))));
     }
     changes
 }

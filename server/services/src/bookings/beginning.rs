@@ -62,13 +62,21 @@ impl Desk<'_> {
         Ok(new.insert(txn).await?)
     }
 
-    /// Whoever begins another booking has left the one before: what it held is free for everybody.
+    /// Whoever begins another booking has left the one before: what it held is free for everybody, and is held again when
+    /// it is chosen again, not by what is still saved there.
     async fn leave_others(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
         let own = drafts::Entity::find()
-            .select_only()
-            .column(drafts::Column::Id)
             .filter(drafts::Column::AccountId.eq(self.account.id.0))
             .filter(drafts::Column::AppointmentId.is_null());
-        holds::release_all(txn, own.into_query()).await
+        for row in own.clone().order_by_asc(drafts::Column::Id).lock_exclusive().all(txn).await? {
+            let draft = read(&row)?;
+            if draft.hold_until.is_some() {
+                // It does not count as changed by that.
+                let mut row: drafts::ActiveModel = row.into();
+                row.body = Set(written(&Draft { hold_until: None, ..draft })?);
+                row.update(txn).await?;
+            }
+        }
+        holds::release_all(txn, own.select_only().column(drafts::Column::Id).into_query()).await
     }
 }

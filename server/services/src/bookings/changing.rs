@@ -198,6 +198,10 @@ async fn changes_since(
     for entry in entries {
         for change in reading::structured::<Vec<FieldChange>>(entry.changes)? {
             match merged.iter_mut().find(|known| known.field == change.field && known.of == change.of) {
+                // Days are added to those that were added before.
+                Some(known) if change.field == Field::Days => {
+                    known.to = Some([known.to.take(), change.to].into_iter().flatten().collect::<Vec<_>>().join(" "));
+                }
                 Some(known) => known.to = change.to,
                 None => merged.push(change),
             }

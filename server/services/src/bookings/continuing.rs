@@ -97,6 +97,7 @@ pub(super) async fn filled(db: &impl ConnectionTrait, target: &Target) -> Result
         invitees: invitees.collect::<Result<_, StoreError>>()?,
         slot: None,
         beside: Vec::new(),
+        hold_until: None,
         continues: Some(target.id),
         request: None,
     })

@@ -20,6 +20,7 @@ use shared::{
 };
 use uuid::Uuid;
 
+use super::drafts::wrong;
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading},
@@ -162,6 +163,10 @@ pub(crate) fn person(row: people::Model) -> Result<PersonSummary, StoreError> {
 }
 
 /// The professional of the form: whoever has that e-mail address already, or somebody new.
+///
+/// # Errors
+/// If the address is that of somebody with another name or in another part: whoever typed it means somebody else. That the
+/// directory holds the address is all that this tells, and a search of the directory tells it too.
 pub(super) async fn add(
     txn: &DatabaseTransaction,
     house: &House,
@@ -171,7 +176,9 @@ pub(super) async fn add(
     let (email, new) = read(form)?;
     let known = people::Entity::find().filter(people::Column::Email.eq(email.as_str())).one(txn).await?;
     if let Some(known) = known {
-        return person(known);
+        let known = person(known)?;
+        let same = searchable(known.name.as_str()) == searchable(new.name.as_str()) && known.role == new.role;
+        return if same { Ok(known) } else { Err(wrong("email", Fault::OfSomebodyElse)) };
     }
     let id: Uuid = house.ids.next();
     let row = people::ActiveModel {
@@ -182,7 +189,7 @@ pub(super) async fn add(
         role: Set(new.role.code().to_owned()),
         agency_id: Set(None),
         interprets: Set(new.interprets.map(|language| language.to_string())),
-        language: Set(Language::default().code().to_owned()),
+        language: Set(new.language.code().to_owned()),
     };
     // Two who add the same address at once: the second run finds the first one's.
     let row = row.insert(txn).await.map_err(|error| match StoreError::from(error) {
@@ -197,6 +204,7 @@ struct NewPerson {
     name: Name,
     role: Role,
     interprets: Option<Name>,
+    language: Language,
 }
 
 fn read(form: &NewPersonForm) -> Result<(Email, NewPerson), Error> {
@@ -215,9 +223,16 @@ fn read(form: &NewPersonForm) -> Result<(Email, NewPerson), Error> {
     } else {
         None
     };
-    match (name, email, role) {
-        (Some(name), Some(email), Some(role)) if problems.is_empty() => {
-            Ok((email, NewPerson { name, role, interprets }))
+    let language = match form.language.trim() {
+        "" => Some(Language::default()),
+        code => Language::from_code(code),
+    };
+    if language.is_none() {
+        problems.push(Problem::new("language", Fault::UnknownChoice));
+    }
+    match (name, email, role, language) {
+        (Some(name), Some(email), Some(role), Some(language)) if problems.is_empty() => {
+            Ok((email, NewPerson { name, role, interprets, language }))
         }
         _ => Err(Error::Invalid(problems)),
     }

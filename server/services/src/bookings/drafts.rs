@@ -21,13 +21,9 @@ use shared::{
     zone::Zone,
 };
 
-use super::{
-    directory, keys,
-    needs::{horizon, needs_of, parts, rather},
-};
+use super::{choosing::keep_slot_if_there, directory, keys};
 use crate::{
     db::{StoreError, reading, transaction},
-    facts::View,
     holds,
     house::House,
     reach::Reach,
@@ -115,45 +111,6 @@ impl<'a> Desk<'a> {
         self.view(row?).await
     }
 
-    pub(super) async fn choose_slot(&self, id: DraftId, slot: Slot) -> Result<DraftView, StoreError> {
-        let row = transaction!(self.house, |txn| {
-            let row = self.row(txn, id, true).await?;
-            let draft = read(&row)?;
-            let facts = self.house.facts.within(txn).await?;
-            let (first, ..) = parts(txn, &facts, &draft.detainees).await?;
-            if room_name(txn, slot.room, first.centre.0).await?.is_none() {
-                return Err(wrong("slot", Fault::OtherCentre));
-            }
-            let chosen = Draft { slot: Some(slot), beside: Vec::new(), ..draft };
-            // What was held before is let go of first: the new slot may overlap it.
-            let row = self.keep(txn, row, |draft| *draft = chosen.clone()).await?;
-            if row.appointment_id.is_some() {
-                return Ok(row);
-            }
-            let beside = self.hold(txn, &facts, &row, slot).await?;
-            if beside.is_empty() { Ok(row) } else { self.put(txn, row, &Draft { beside, ..chosen }).await }
-        });
-        self.view(row?).await
-    }
-
-    /// Holds the chosen slot, so that nobody else takes it while this draft is finished; answers the rooms of the other
-    /// sites. Before the first two steps are sound it is not known for whom.
-    async fn hold(
-        &self,
-        txn: &DatabaseTransaction,
-        facts: &View,
-        row: &drafts::Model,
-        slot: Slot,
-    ) -> Result<Vec<RoomId>, StoreError> {
-        let Ok(booking) = without_slot(&read(row)?) else { return Ok(Vec::new()) };
-        let now = self.house.clock.now();
-        let needs = needs_of(txn, facts, (now, row.id), &booking).await?;
-        let bounds = (horizon(now)?, now);
-        let sitting = needs.sitting(txn, slot, &rather(&booking.beside), bounds, &[]).await?;
-        needs.claim(txn, self.house, &sitting, bounds, &[]).await?;
-        Ok(sitting.beside)
-    }
-
     /// The draft's row, if it is this account's.
     pub(super) async fn row(
         &self,
@@ -166,7 +123,7 @@ impl<'a> Desk<'a> {
         found.one(db).await?.ok_or(StoreError::Refused(Error::NotFound))
     }
 
-    /// Keeps the draft as `change` leaves it. What was booked stays as it was booked.
+    /// Keeps the draft as `change` leaves it, and its slot held for it. What was booked stays as it was booked.
     pub(super) async fn keep(
         &self,
         txn: &DatabaseTransaction,
@@ -176,14 +133,14 @@ impl<'a> Desk<'a> {
         if row.appointment_id.is_some() {
             return Ok(row);
         }
-        let mut draft = read(&row)?;
+        let before = read(&row)?;
+        let mut draft = before.clone();
         change(&mut draft);
-        // What was held was held for another draft, so to say; a slot that stays is checked when it is booked.
-        holds::release(txn, row.id).await?;
-        self.put(txn, row, &draft).await
+        let row = self.put(txn, row, &draft).await?;
+        self.hold_again(txn, row, &before, draft).await
     }
 
-    async fn put(
+    pub(super) async fn put(
         &self,
         txn: &DatabaseTransaction,
         row: drafts::Model,
@@ -311,29 +268,12 @@ fn centres_of(detainees: &[DetaineeSummary]) -> Vec<&DetaineeSummary> {
     first
 }
 
-/// A slot is a room of the first centre, and one of each other: with other centres it means nothing.
-async fn keep_slot_if_there(txn: &DatabaseTransaction, facts: &View, draft: &mut Draft) -> Result<(), StoreError> {
-    let sites = if draft.detainees.is_empty() { None } else { Some(parts(txn, facts, &draft.detainees).await?) };
-    let Some(slot) = draft.slot else { return Ok(()) };
-    let still = match &sites {
-        Some((first, _, beside)) if beside.len() == draft.beside.len() => {
-            let mut still = room_name(txn, slot.room, first.centre.0).await?.is_some();
-            for (part, room) in beside.iter().zip(&draft.beside) {
-                still &= room_name(txn, *room, part.centre.0).await?.is_some();
-            }
-            still
-        }
-        _ => false,
-    };
-    if !still {
-        draft.slot = None;
-        draft.beside.clear();
-    }
-    Ok(())
-}
-
 /// The name of a room, if it is one of that centre.
-async fn room_name(db: &impl ConnectionTrait, room: RoomId, centre: uuid::Uuid) -> Result<Option<Name>, StoreError> {
+pub(super) async fn room_name(
+    db: &impl ConnectionTrait,
+    room: RoomId,
+    centre: uuid::Uuid,
+) -> Result<Option<Name>, StoreError> {
     let room = rooms::Entity::find_by_id(room.0).filter(rooms::Column::CentreId.eq(centre)).one(db).await?;
     room.map(|room| reading::text(room.name, "room name")).transpose()
 }

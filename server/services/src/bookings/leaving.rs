@@ -18,6 +18,7 @@ impl Desk<'_> {
             self.keep(txn, row, |draft| {
                 draft.slot = None;
                 draft.beside.clear();
+                draft.hold_until = None;
             })
             .await
         });

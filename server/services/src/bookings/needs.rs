@@ -70,7 +70,7 @@ impl Moves {
 }
 
 /// What the law asks of its time.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Terms {
     /// The hearing whose notice is due; `None` if none is, or somebody said why not.
     pub(super) notice_of: Option<HearingType>,
@@ -129,7 +129,7 @@ pub(super) struct Needs {
     /// The waiting areas of the centre's rooms, of those that have one.
     areas: HashMap<RoomId, Code>,
     /// The first start with the notice that is due.
-    notice: Option<Instant>,
+    pub(super) notice: Option<Instant>,
     /// How steadily the devices of the rooms work, once it was asked.
     steadiness: OnceCell<HashMap<RoomId, Steadiness>>,
     names: HashMap<Resource, Name>,

@@ -87,7 +87,8 @@ fn goes_on(target: &Target) -> Result<(), StoreError> {
     if target.state.is_live() { Ok(()) } else { Err(target.refuse(State::Booked)) }
 }
 
-/// What every further day has in common with the hearing: everything but the time.
+/// What every further day has in common with the hearing: everything but the time, and what belongs to that. People are due
+/// notice of a new day, whatever was said of the first one.
 async fn draft(db: &impl ConnectionTrait, target: &Target) -> Result<Draft, StoreError> {
     let mut draft = continuing::filled(db, target).await?;
     let row = &target.row;
@@ -98,7 +99,6 @@ async fn draft(db: &impl ConnectionTrait, target: &Target) -> Result<Draft, Stor
     draft.what.resolution_judge = text(&row.resolution_judge);
     draft.what.ground = text(&row.ground);
     draft.what.accused = text(&row.accused);
-    draft.what.notice_reason = text(&row.notice_reason);
     Ok(draft)
 }
 

@@ -161,6 +161,22 @@ fn a_change_at_the_very_start_is_in_force() {
 }
 
 #[test]
+fn a_time_that_the_clock_shows_twice_is_named_by_its_moment() {
+    // Madrid goes back from 03:00 to 02:00 on 31 October 2027 at 01:00 UTC; every appointment here lasts 45 minutes.
+    let lines = |start: &str| {
+        let file = Given::in_zone("Europe/Madrid", start).file(Method::Request);
+        let (_, event) = file.split_once("BEGIN:VEVENT").unwrap();
+        let of_event = unfolded(event).into_iter();
+        of_event.filter(|line| line.starts_with("DTSTART") || line.starts_with("DTEND")).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("2027-10-31T01:30:00Z"), ["DTSTART:20271031T013000Z", "DTEND;TZID=Europe/Madrid:20271031T031500"]);
+    assert_eq!(lines("2027-10-31T00:30:00Z"), ["DTSTART:20271031T003000Z", "DTEND:20271031T011500Z"]);
+    assert_eq!(lines("2027-10-30T23:30:00Z"), ["DTSTART;TZID=Europe/Madrid:20271031T013000", "DTEND:20271031T001500Z"]);
+    let after = ["DTSTART;TZID=Europe/Madrid:20271031T030000", "DTEND;TZID=Europe/Madrid:20271031T034500"];
+    assert_eq!(lines("2027-10-31T02:00:00Z"), after);
+}
+
+#[test]
 fn a_zones_component_holds_nothing_it_may_not() {
     let file = Given::in_zone("Europe/Madrid", "2027-07-01T08:00:00Z").file(Method::Request);
     let (zone, _) = file.split_once("END:VTIMEZONE").unwrap();

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use entity::{links, messages};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use shared::{directory::Language, notice::Delivery, time::Instant};
 use uuid::Uuid;
 
@@ -18,6 +20,11 @@ const BATCH: u64 = 200;
 /// What is looked at of a message: its id, its language and its body.
 type Looked = (Uuid, String, String);
 
+/// The words in the place of a link that was taken out of a message in `language`.
+fn removed(language: &str) -> &'static str {
+    locales::texts(Language::from_code(language).unwrap_or_default()).mail.removed
+}
+
 /// The secret of the link with which `line` ends.
 fn secret_of(line: &str) -> Option<&str> {
     let rest = PATHS.into_iter().find_map(|path| Some(line.split_once(path)?.1))?.trim_end();
@@ -26,7 +33,7 @@ fn secret_of(line: &str) -> Option<&str> {
 
 /// `body` without the links whose secret is `gone`.
 fn without(body: &str, language: &str, gone: impl Fn(&str) -> bool) -> String {
-    let removed = locales::texts(Language::from_code(language).unwrap_or_default()).mail.removed;
+    let removed = removed(language);
     let mut text = String::with_capacity(body.len());
     for line in body.split_inclusive('\n') {
         if secret_of(line).is_some_and(&gone) {
@@ -64,7 +71,8 @@ pub(super) async fn forget_ended(house: &House, now: Instant) -> Result<(), Stor
             .await?;
         let Some((newest, ..)) = batch.last() else { return Ok(()) };
         last = *newest;
-        let serving = serving(house, &batch, now).await?;
+        let bodies: Vec<&str> = batch.iter().map(|(_, _, body)| body.as_str()).collect();
+        let serving = serving(&house.db, &bodies, now).await?;
         for (id, language, body) in &batch {
             let left = without(body, language, |secret| !serving.contains(&secrets::kept(secret)));
             if left != *body {
@@ -78,9 +86,20 @@ pub(super) async fn forget_ended(house: &House, now: Instant) -> Result<(), Stor
     }
 }
 
-/// What is kept of those secrets in the bodies of `batch` whose links still serve.
-async fn serving(house: &House, batch: &[Looked], now: Instant) -> Result<HashSet<String>, StoreError> {
-    let lines = batch.iter().flat_map(|(_, _, body)| body.lines());
+/// Whether `body` has every link with which it was written, and all of them are among those that are `serving`.
+pub(super) fn all_serve(body: &str, language: &str, serving: &HashSet<String>) -> bool {
+    let removed = removed(language);
+    let serves = |secret| serving.contains(&secrets::kept(secret));
+    body.lines().all(|line| line != removed) && body.lines().filter_map(secret_of).all(serves)
+}
+
+/// What is kept of those secrets in `bodies` whose links still serve.
+pub(super) async fn serving(
+    db: &impl ConnectionTrait,
+    bodies: &[&str],
+    now: Instant,
+) -> Result<HashSet<String>, StoreError> {
+    let lines = bodies.iter().flat_map(|body| body.lines());
     let named: Vec<String> = lines.filter_map(secret_of).map(secrets::kept).collect();
     let found = links::Entity::find()
         .select_only()
@@ -89,7 +108,7 @@ async fn serving(house: &House, batch: &[Looked], now: Instant) -> Result<HashSe
         .filter(links::Column::Replaced.eq(false))
         .filter(links::Column::ExpiresAt.gt(now.0))
         .into_tuple::<String>()
-        .all(&house.db)
+        .all(db)
         .await?;
     Ok(found.into_iter().collect())
 }
@@ -116,5 +135,16 @@ mod tests {
         let body = format!("https://telesala.example/confirm/{ended}\nhttps://telesala.example/confirm/{serving}\n");
         let left = without(&body, "es", |secret| secret == ended);
         assert_eq!(left, format!("(enlace retirado)\nhttps://telesala.example/confirm/{serving}\n"));
+    }
+
+    #[test]
+    fn a_message_serves_while_it_has_all_its_links_and_they_do() {
+        let (one, other) = (secrets::fresh().unwrap(), secrets::fresh().unwrap());
+        let body = format!("https://telesala.example/confirm/{one}\nhttps://telesala.example/check/{other}\n");
+        let both: HashSet<_> = [&one, &other].into_iter().map(|secret| secrets::kept(secret)).collect();
+        assert!(all_serve(&body, "es", &both));
+        assert!(!all_serve(&body, "es", &HashSet::from([secrets::kept(&one)])));
+        assert!(!all_serve(&without(&body, "es", |secret| secret == other), "es", &both));
+        assert!(all_serve("Adiós\n", "es", &HashSet::new()), "it never had any");
     }
 }

@@ -1,5 +1,6 @@
 //! Clearing away what has served: old live events, ended sessions, keys of room devices that ended, lapsed holds,
-//! answers kept for programs, calendars that nobody took, bookings that somebody began and left, personal links in messages that never went out.
+//! answers kept for programs, calendars that nobody took, bookings that somebody began and left, links of those who left an appointment
+//! that is long over, personal links in messages that never went out.
 
 use std::time::Duration;
 
@@ -64,5 +65,6 @@ async fn clear(house: &House) -> Result<(), StoreError> {
         .filter(drafts::Column::UpdatedAt.lte(now.plus_minutes(-FORGOTTEN_MINUTES).0))
         .exec(&house.db)
         .await?;
+    crate::accounts::links::forget_released(&house.db, now).await?;
     links::forget_ended(house, now).await
 }

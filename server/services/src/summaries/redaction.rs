@@ -2,7 +2,7 @@
 //! [`shared::permission::sees`].
 
 use shared::{
-    appointment::{Detail, Event, Field, Kind, Summary, TimelineEntry},
+    appointment::{Detail, Event, Field, FieldChange, Kind, Summary, TimelineEntry},
     ids::{CentreId, PersonId},
     permission::{self, Matter},
     principal::{AccountRole, Principal},
@@ -74,14 +74,12 @@ impl Reader {
         let sees = |matter| self.sees(takes_part, kind, matter);
         if !sees(Matter::Words) {
             detail.cause_note = None;
-            without_changes(&mut detail.timeline, |field| matches!(field, Field::NoticeReason | Field::Note));
+            without_changes(&mut detail.timeline, |change| matches!(change.field, Field::NoticeReason | Field::Note));
         }
         if !sees(Matter::Case) {
             detail.legal_basis = None;
             detail.deadline = None;
-            without_changes(&mut detail.timeline, |field| {
-                matches!(field, Field::CaseNumber | Field::LegalBasis | Field::Deadline)
-            });
+            without_changes(&mut detail.timeline, |change| of_case(change.field));
         }
         if !sees(Matter::Care) {
             detail.legal_basis = None;
@@ -94,16 +92,49 @@ impl Reader {
                 entry.actor = None;
             }
             let shown = |field| matches!(field, Field::State | Field::Start | Field::End | Field::Room);
-            without_changes(&mut detail.timeline, |field| !shown(field));
+            without_changes(&mut detail.timeline, |change| !shown(change.field));
+        }
+        if let Some(centre) = self.centre {
+            let own = detail.summary.sites.iter().find(|site| site.centre == centre);
+            brought_from(own.map(|site| site.centre_name.as_str()), &mut detail.timeline);
         }
     }
 }
 
-/// Takes changes of `hidden` fields out of the record, and entries that told of nothing else.
-fn without_changes(timeline: &mut Vec<TimelineEntry>, hidden: impl Fn(Field) -> bool) {
+/// Whether it tells of the case, or of the decision that allows the remote mode.
+const fn of_case(field: Field) -> bool {
+    matches!(
+        field,
+        Field::CaseNumber
+            | Field::LegalBasis
+            | Field::ResolutionDate
+            | Field::ResolutionJudge
+            | Field::Ground
+            | Field::Accused
+            | Field::Deadline
+    )
+}
+
+/// Leaves of who is brought from now on or no longer what concerns the centre of that name, and of a transfer its own side. The
+/// record knows centres by their names: what it tells under another one, or under none, is left out.
+fn brought_from(centre: Option<&str>, timeline: &mut Vec<TimelineEntry>) {
+    let changes = timeline.iter_mut().flat_map(|entry| &mut entry.changes);
+    for change in changes.filter(|change| change.field == Field::Brought) {
+        for side in [&mut change.from, &mut change.to] {
+            if side.as_deref() != centre {
+                *side = None;
+            }
+        }
+    }
+    let nobody = |change: &FieldChange| change.from.is_none() && change.to.is_none();
+    without_changes(timeline, |change| change.field == Field::Brought && nobody(change));
+}
+
+/// Takes `hidden` changes out of the record, and entries that told of nothing else.
+fn without_changes(timeline: &mut Vec<TimelineEntry>, hidden: impl Fn(&FieldChange) -> bool) {
     timeline.retain_mut(|entry| {
         let told = !entry.changes.is_empty();
-        entry.changes.retain(|change| !hidden(change.field));
+        entry.changes.retain(|change| !hidden(change));
         !(told && entry.changes.is_empty())
     });
 }

@@ -63,6 +63,12 @@ impl World {
         its.exec(&self.house.db).await.expect("the equipment is gone");
     }
 
+    /// The register has a detainee in that centre from now on.
+    pub async fn moves(&self, detainee: DetaineeId, to: CentreId) {
+        let row = detainees::ActiveModel { id: Unchanged(detainee.0), centre_id: Set(to.0), ..Default::default() };
+        detainees::Entity::update(row).exec(&self.house.db).await.expect(A_ROW);
+    }
+
     /// By what a detainee is held apart.
     pub async fn is_held_as(&self, detainee: DetaineeId, category: Category) {
         let row = detainees::ActiveModel {

@@ -154,6 +154,11 @@ pub(super) async fn sow(db: &DatabaseConnection) -> Seeds {
 }
 
 impl super::World {
+    /// Another centre, with nobody and nothing in it; every `number` once in a world.
+    pub async fn another_centre(&self, number: usize) -> CentreId {
+        centre(&self.house.db, &format!("CP-X{number}"), &format!("Centro Penal Extra {number}")).await
+    }
+
     /// Another room for hearings in `centre`, open like the others.
     pub async fn another_room(&self, centre: CentreId, number: usize) -> RoomId {
         room(&self.house.db, centre, &format!("X{number}"), &format!("Sala extra {number}"), &[RoomUse::Hearing]).await
@@ -170,7 +175,7 @@ impl super::World {
     }
 }
 
-async fn place(db: &DatabaseConnection, code: &str, name: &str, held: [&str; 2]) -> Place {
+async fn centre(db: &DatabaseConnection, code: &str, name: &str) -> CentreId {
     let id = RandomIds.next();
     let row = centres::ActiveModel {
         id: Set(id),
@@ -181,8 +186,12 @@ async fn place(db: &DatabaseConnection, code: &str, name: &str, held: [&str; 2])
         capacity: Set(Some(2016)),
     };
     row.insert(db).await.expect("a centre");
-    let centre = CentreId(id);
-    let mut detainees = [DetaineeId(id); 2];
+    CentreId(id)
+}
+
+async fn place(db: &DatabaseConnection, code: &str, name: &str, held: [&str; 2]) -> Place {
+    let centre = centre(db, code, name).await;
+    let mut detainees = [DetaineeId(centre.0); 2];
     for (number, name) in held.into_iter().enumerate() {
         detainees[number] = detainee(db, centre, &format!("DEMO-{code}-{number}"), name).await;
     }

@@ -87,7 +87,7 @@ pub(in crate::api) struct FaultBody {
 pub(in crate::api) struct ChangeBody {
     /// Which.
     pub(in crate::api) field: String,
-    /// Whose, if it is a participant's or a room's.
+    /// Whose, if it belongs to a participant, to the room of a centre or to somebody who is brought.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) of: Option<String>,
     /// What it was.

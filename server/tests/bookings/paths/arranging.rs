@@ -88,6 +88,7 @@ pub(super) async fn arrange(world: &World, rule: Option<Rule>) {
         }
         Some(Rule::TooSmall) => world.seats(izalco.hearing, 1).await,
         Some(Rule::Unequipped) => world.clears(izalco.hearing).await,
+        Some(Rule::PlanOutdated) => world.moves(one, world.seeds.mariona.id).await,
         Some(Rule::ShortNotice) => world.notice(HearingType::ReviewOfMeasures, 24 * 7).await,
     }
 }

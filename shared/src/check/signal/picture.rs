@@ -59,59 +59,87 @@ fn mean(thousandths: impl Iterator<Item = u64>, many: usize) -> Option<f64> {
     Some(sum / 1000.0 / count(many)?)
 }
 
-/// Looks at a picture now and then and keeps what the verdict needs: means over all of them.
+/// The last so many milliseconds count most: a camera that goes dark or stands still on the way does so in the call too.
+const LAST_MS: f64 = 1_000.0;
+/// On a device that looks less often the last so many pictures do instead: of fewer nobody knows whether they stand still.
+const FEWEST: usize = 4;
+
+/// Looks at a picture now and then and keeps what the verdict needs.
 #[derive(Clone, Debug, Default)]
 pub struct Pictures {
     newest: Luma,
     before: Luma,
-    mean: Mean,
-    deviation: Mean,
-    change: Mean,
+    looks: Vec<Look>,
 }
 
-/// A mean that grows value by value.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mean {
-    sum: f64,
-    values: u32,
+/// What one look showed.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    at_ms: f64,
+    mean: Option<f64>,
+    deviation: Option<f64>,
+    /// Against the look before it.
+    change: Option<f64>,
 }
 
-impl Mean {
-    fn add(&mut self, value: Option<f64>) {
-        if let Some(value) = value {
-            self.sum += value;
-            self.values += 1;
-        }
-    }
-
-    fn get(self) -> Option<f64> {
-        (self.values > 0).then(|| self.sum / f64::from(self.values))
-    }
+/// The mean of those that are known; `None` if none is.
+fn average(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let (sum, values) = values.flatten().fold((0.0, 0_u32), |(sum, values), value| (sum + value, values + 1));
+    (values > 0).then(|| sum / f64::from(values))
 }
 
 impl Pictures {
-    /// Looks at the next picture, in RGBA bytes.
-    pub fn see(&mut self, rgba: &[u8]) {
+    /// Looks at the next picture, in RGBA bytes, at this moment of any clock in milliseconds.
+    pub fn see(&mut self, at_ms: f64, rgba: &[u8]) {
         mem::swap(&mut self.newest, &mut self.before);
         self.newest.read(rgba);
-        self.mean.add(self.newest.mean());
-        self.deviation.add(self.newest.deviation());
-        // `None` for the first, and after the camera changed its size: that says nothing about movement.
-        self.change.add(self.newest.difference(&self.before));
+        self.looks.push(Look {
+            at_ms,
+            mean: self.newest.mean(),
+            deviation: self.newest.deviation(),
+            // `None` for the first, and after the camera changed its size: that says nothing about movement.
+            change: self.newest.difference(&self.before),
+        });
     }
 
-    /// Mean brightness over all pictures; `None` if there was none.
+    /// The looks of the last second.
+    fn last(&self) -> &[Look] {
+        let recent = |look: &&Look| self.looks.last().is_some_and(|newest| newest.at_ms - look.at_ms <= LAST_MS);
+        let many = self.looks.iter().rev().take_while(recent).count().max(FEWEST);
+        &self.looks[self.looks.len().saturating_sub(many)..]
+    }
+
+    /// Mean brightness over the last second; `None` if there was no picture. Before it a camera may still have opened its
+    /// eye, and what it shows at the end is what it goes on showing.
     pub fn luma_mean(&self) -> Option<f64> {
-        self.mean.get()
+        average(self.last().iter().map(|look| look.mean))
     }
 
-    /// Mean over all pictures of the standard deviation within each; `None` if there was none.
+    /// Mean over the last second of the standard deviation within each picture; `None` if there was none.
     pub fn luma_deviation(&self) -> Option<f64> {
-        self.deviation.get()
+        average(self.last().iter().map(|look| look.deviation))
     }
 
-    /// Mean absolute difference between consecutive pictures; `None` if there were not two of the same size.
+    /// Mean absolute difference between consecutive pictures, over all of them or over the last second, whichever is less;
+    /// `None` if there were not two of the same size.
     pub fn luma_change(&self) -> Option<f64> {
-        self.change.get()
+        let whole = average(self.looks.iter().map(|look| look.change))?;
+        // That of the first of them is against one from before.
+        let last = average(self.last().iter().skip(1).map(|look| look.change));
+        Some(last.map_or(whole, |last| last.min(whole)))
     }
+}
+
+/// A colour that is drawn and read back, as red, green and blue.
+pub type Colour = [u8; 3];
+
+/// A colour that is read back differs from what was drawn by so much at the most, of 255 and on average. Browsers that hide
+/// which device they run on change single units; those that give noise or nothing at all change dozens.
+const MOST_OFF: f64 = 4.0;
+
+/// Whether a picture that was drawn in one colour, in RGBA bytes, is read back as what it is.
+pub fn is_faithful(rgba: &[u8], drawn: Colour) -> bool {
+    let off = |pixel: &[u8]| pixel.iter().zip(drawn).map(|(have, want)| u64::from(have.abs_diff(want))).sum::<u64>();
+    let thousandths = rgba.chunks_exact(4).map(|pixel| off(&pixel[..3]) * 1000);
+    mean(thousandths, rgba.len() / 4).is_some_and(|mean| mean <= MOST_OFF * 3.0)
 }

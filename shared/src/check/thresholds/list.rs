@@ -39,9 +39,9 @@ coded! {
         Brightness = "brightness",
         /// Standard deviation of brightness.
         Deviation = "deviation",
-        /// Pixels of width.
+        /// Pixels of the longer side.
         PixelsWide = "pixels_wide",
-        /// Pixels of height.
+        /// Pixels of the shorter side.
         PixelsHigh = "pixels_high",
         /// Decibels below full scale.
         Dbfs = "dbfs",

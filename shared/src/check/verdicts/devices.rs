@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::check::{
-    Camera, Finding, Microphone, Speaker,
+    Camera, Finding, Microphone, Residual, Speaker,
     pace::MOST_PLAYED,
     signal::sound::FLOOR_DBFS,
     thresholds::{
@@ -28,8 +28,8 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
 
     let fps = f64::from(measured.frames) / (measured.over_ms / 1000.0);
     let possible = measured.over_ms.is_finite()
-        && measured.over_ms > 0.0
-        && fps <= MOST_FPS
+        && measured.over_ms >= 0.0
+        && (fps <= MOST_FPS || !came)
         && measured.width.max(measured.height) <= MOST_PIXELS
         && measured.luma_mean.is_none_or(|mean| (0.0..=255.0).contains(&mean))
         // Half black and half white: nothing deviates more.
@@ -40,7 +40,8 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
         return;
     }
     if measured.over_ms < MIN_CAMERA_MS {
-        found.incomplete = true;
+        // It is watched for longer than that unless it ends, or nobody sees the page, where browsers draw no pictures.
+        found.unknown(!measured.ended, Finding::Unseen);
         return;
     }
     found.fail(!came, Finding::NoFrames);
@@ -49,10 +50,13 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
     }
     found.fail(fps < FPS_FAIL, Finding::VeryFewFrames);
     found.warn((FPS_FAIL..FPS_WARN).contains(&fps), Finding::FewFrames);
-    found.warn(measured.width < MIN_WIDTH || measured.height < MIN_HEIGHT, Finding::SmallPicture);
+    // A telephone's camera stands upright: what counts is how much of a person it shows, and not how it is held.
+    let (longer, shorter) = (measured.width.max(measured.height), measured.width.min(measured.height));
+    found.warn(longer < MIN_WIDTH || shorter < MIN_HEIGHT, Finding::SmallPicture);
 
     let (Some(mean), Some(deviation)) = (measured.luma_mean, measured.luma_deviation) else {
-        found.incomplete = true;
+        // Pictures came, and the browser gave the page others, or none.
+        found.unknown(true, Finding::UnreadablePicture);
         return;
     };
     let black = mean < BLACK_MEAN && deviation < BLACK_DEVIATION;
@@ -60,7 +64,7 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
     found.warn(!black && mean < DARK_MEAN, Finding::Dark);
     match measured.luma_change {
         Some(change) => found.warn(!black && change < FROZEN_CHANGE, Finding::Frozen),
-        None => found.incomplete = true,
+        None => found.unknown(true, Finding::TooLittle),
     }
 }
 
@@ -84,7 +88,7 @@ pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Foun
         return;
     }
     if measured.blocks < MIN_BLOCKS {
-        found.incomplete = true;
+        found.unknown(true, Finding::TooLittle);
         return;
     }
     let silent = measured.all_zero;
@@ -107,19 +111,29 @@ pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Foun
 }
 
 /// A person who named the right number has heard it. Where nobody was asked, the microphone may have; a chirp that it did not hear
-/// says nothing, for headphones are quiet.
-pub(super) fn speaker(measured: &Speaker, found: &mut Found) {
+/// says nothing, for headphones are quiet. That it was not listened for, although it could have been, is no proof of headphones;
+/// nor is that the echo could not be measured one that there is none.
+pub(super) fn speaker(measured: &Speaker, could_hear: bool, found: &mut Found) {
     found.unknown(!measured.running, Finding::AudioNotRunning);
     let asked = measured.heard.is_some();
-    let residual = measured.acoustics.as_ref().and_then(|acoustics| acoustics.residual_dbfs);
+    let acoustics = measured.acoustics.as_ref();
+    let residual = acoustics.and_then(|acoustics| match acoustics.residual {
+        Residual::Dbfs(level) => Some(level),
+        Residual::NotTried | Residual::Nothing => None,
+    });
     let possible = (!asked || (1..=MOST_PLAYED).contains(&measured.played))
         && residual.is_none_or(|level| (FLOOR_DBFS..=LEVEL_SLACK_DB).contains(&level));
     found.unknown(!possible, Finding::Implausible);
     if !measured.running || !possible {
         return;
     }
-    let heard_by_microphone = measured.acoustics.as_ref().is_some_and(|acoustics| acoustics.heard);
-    found.fail(measured.heard.is_some_and(|heard| heard != measured.played), Finding::NotHeard);
+    let heard_by_microphone = acoustics.is_some_and(|acoustics| acoustics.heard);
+    let not_heard = measured.heard.is_some_and(|heard| heard != measured.played);
+    found.fail(not_heard, Finding::NotHeard);
     found.unknown(!asked && !heard_by_microphone, Finding::Unattended);
+    // Who heard nothing sees to that first.
+    found.unknown(asked && !not_heard && could_hear && acoustics.is_none(), Finding::Unlistened);
+    let untried = acoustics.is_some_and(|acoustics| acoustics.heard && acoustics.residual == Residual::NotTried);
+    found.unknown(!not_heard && untried, Finding::EchoUnknown);
     found.warn(residual.is_some_and(|level| level > ECHO_WARN_DBFS), Finding::Echo);
 }

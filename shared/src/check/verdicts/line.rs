@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::check::{
-    Connection, Finding, Quality, Route, Signalling, Way,
+    Connection, Finding, Quality, Route, Signalling, Unmeasured, Way,
     thresholds::{
         CPU_FAIL, CPU_WARN, ECHOES, JITTER_FAIL_MS, JITTER_WARN_MS, KBPS_AUDIO_ONLY, KBPS_FAIL, KBPS_WARN,
         LOSS_FAIL_PERCENT, LOSS_WARN_PERCENT, MIN_QUALITY_MS, RTT_FAIL_MS, RTT_WARN_MS, SIGNALLING_WARN_MS,
@@ -28,6 +28,11 @@ pub(super) fn signalling(measured: &Signalling, found: &mut Found) {
     if !possible {
         return;
     }
+    let unseen = measured.web_socket && measured.sent == 0;
+    found.unknown(unseen, Finding::Unseen);
+    if unseen {
+        return;
+    }
     let answered = measured.web_socket && measured.echoes > 0;
     found.fail(!answered && measured.http_ms.is_none(), Finding::NoServer);
     found.warn(!answered && measured.http_ms.is_some(), Finding::NoWebSocket);
@@ -47,10 +52,17 @@ pub(super) fn connection(measured: &Connection, found: &mut Found) {
     let tried = ways.iter().any(|way| matches!(way, Way::Open(_) | Way::Closed));
     found.unknown(ways.contains(&Way::NotTried), Finding::ServerBusy);
     found.unknown(ways.contains(&Way::Limited), Finding::TooManyChecks);
+    found.unknown(ways.contains(&Way::Unanswered), Finding::NoServer);
     found.unknown(ways.contains(&Way::Late), Finding::OutOfTime);
-    found.fail(tried && !unknown && !open, Finding::NoConnection);
-    // Nothing is offered at all: then nothing is known.
-    found.incomplete |= !tried;
+    // A browser that begins no call at all serves for none; of one that begins some, nobody knows.
+    let unbegun = ways.contains(&Way::Unbegun);
+    let begun = ways.iter().any(|way| !matches!(way, Way::NotOffered | Way::Unbegun));
+    found.fail(unbegun && !begun, Finding::NoCall);
+    found.unknown(unbegun && begun, Finding::NoCall);
+    // Without somebody who answers calls, a relay leads nowhere: that it is reached is something, and no way to the server.
+    let no_peer = [measured.udp, measured.tcp].iter().all(|way| *way == Way::NotOffered);
+    found.unknown(no_peer, Finding::NoPeer);
+    found.fail(tried && !unknown && !open && !no_peer, Finding::NoConnection);
     let udp = [measured.udp, measured.relay_udp];
     found.warn(open && udp.contains(&Way::Closed) && !udp.iter().any(|way| way.is_open()), Finding::UdpBlocked);
     let relay = [measured.relay_udp, measured.relay_tcp, measured.relay_tls];
@@ -58,7 +70,7 @@ pub(super) fn connection(measured: &Connection, found: &mut Found) {
     found.unknown(open && no_relay, Finding::NoRelay);
     // The direct way carries this call. From a stricter network the next one would need a relay, and none would serve.
     let none_serves = relay.contains(&Way::Closed) && !relay.iter().any(|way| way.is_open() || way.is_unknown());
-    found.warn(open && none_serves, Finding::RelaysClosed);
+    found.warn((open || no_peer) && none_serves, Finding::RelaysClosed);
     // Another of them serves, and this call has its way. But whoever is let out to no port but that of the web has nothing but TLS, and
     // whoever must take the relay would lose UDP. Plain TCP nobody misses who has TLS.
     let one_serves = relay.iter().any(|way| way.is_open());
@@ -83,10 +95,7 @@ pub(super) fn quality(measured: &Quality, found: &mut Found) {
         return;
     }
     if measured.over_ms < MIN_QUALITY_MS {
-        found.unknown(measured.busy, Finding::ServerBusy);
-        found.unknown(measured.limited, Finding::TooManyChecks);
-        found.unknown(measured.late, Finding::OutOfTime);
-        found.incomplete = true;
+        found.unknown(true, measured.unmeasured.map_or(Finding::TooLittle, cause));
         return;
     }
     let needed = [
@@ -98,7 +107,7 @@ pub(super) fn quality(measured: &Quality, found: &mut Found) {
         measured.kbps_down,
     ];
     // Browsers differ in who tells of the jitter at the far end and of a slow processor: where they do not, the rest decides.
-    found.incomplete |= needed.contains(&None);
+    found.unknown(needed.contains(&None), Finding::TooLittle);
 
     // Causes before what follows from them: a browser sends less where packets are lost, and what waits in a narrow line
     // is late.
@@ -122,6 +131,20 @@ pub(super) fn quality(measured: &Quality, found: &mut Found) {
     if let Some(share) = measured.cpu_limited {
         found.fail(share > CPU_FAIL, Finding::CpuTooBusy);
         found.warn(share > CPU_WARN && share <= CPU_FAIL, Finding::CpuBusy);
+    }
+}
+
+/// What is said of a line of which too little was measured.
+const fn cause(why: Unmeasured) -> Finding {
+    match why {
+        Unmeasured::Busy => Finding::ServerBusy,
+        Unmeasured::Limited => Finding::TooManyChecks,
+        Unmeasured::Late => Finding::OutOfTime,
+        Unmeasured::Unseen => Finding::Unseen,
+        Unmeasured::Unanswered => Finding::NoServer,
+        Unmeasured::NoPeer => Finding::NoPeer,
+        Unmeasured::Unbegun => Finding::NoCall,
+        Unmeasured::NoCodecs => Finding::NoCodecs,
     }
 }
 

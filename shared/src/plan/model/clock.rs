@@ -111,10 +111,23 @@ impl Clock {
     pub(in crate::plan) fn candidates(&self, docket: &Docket, request: &Request) -> Vec<u64> {
         let mut starts = self.grid.clone();
         self.keep(&mut starts, self.starts_inside(docket.horizon, &docket.spans(request).all));
-        let day = days_between(docket.first, request.earliest);
-        let first = self.days.get(place(day)).copied().unwrap_or(usize::MAX);
-        self.keep(&mut starts, first..self.words * 64);
+        self.keep(&mut starts, self.earliest(docket, request)..self.words * 64);
         starts
+    }
+
+    /// The first tick of the earliest date of `request`.
+    fn earliest(&self, docket: &Docket, request: &Request) -> usize {
+        let day = days_between(docket.first, request.earliest);
+        self.days.get(place(day)).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The words of a row in which `request` may start: in the horizon, not before its earliest date, and over by its
+    /// deadline.
+    pub(super) fn window(&self, docket: &Docket, request: &Request) -> Range<usize> {
+        let inside = self.starts_inside(docket.horizon, &docket.spans(request).all);
+        let first = inside.start.max(self.earliest(docket, request));
+        let end = inside.end.min(self.before_deadline(request).end).min(self.words * 64);
+        if first < end { first / 64..end.div_ceil(64) } else { 0..0 }
     }
 
     /// The starts after which `request` is over by its deadline.

@@ -131,32 +131,41 @@ impl Order {
     }
 }
 
-/// A first plan: the best of one by each order.
-pub(super) fn construct(state: &mut State<'_>, chance: &mut Chance) {
+/// So many requests are inserted between two looks at the clock.
+const INSERTS_PER_LOOK: usize = 16;
+
+/// A first plan: the best of one by each order, as far as there is time.
+pub(super) fn construct(state: &mut State<'_>, chance: &mut Chance, is_over: &dyn Fn() -> bool) {
     let begin = state.snapshot();
     let mut best = begin.clone();
     for sort in [Order::Density, Order::Weight, Order::Freedom, Order::Length] {
+        if is_over() {
+            break;
+        }
         state.restore(&begin);
-        insert_all(state, sort, chance);
+        insert_all(state, sort, chance, is_over);
         if state.worth.better_than(best.worth) {
             best = state.snapshot();
         }
     }
     state.restore(&best);
-    fill(state, chance);
+    fill(state, chance, is_over);
 }
 
-/// Places everything that fits as it is.
-pub(super) fn fill(state: &mut State<'_>, chance: &mut Chance) {
-    insert_all(state, Order::Density, chance);
+/// Places everything that fits as it is, as far as there is time.
+pub(super) fn fill(state: &mut State<'_>, chance: &mut Chance, is_over: &dyn Fn() -> bool) {
+    insert_all(state, Order::Density, chance, is_over);
 }
 
-fn insert_all(state: &mut State<'_>, sort: Order, chance: &mut Chance) {
+fn insert_all(state: &mut State<'_>, sort: Order, chance: &mut Chance, is_over: &dyn Fn() -> bool) {
     let mut order: Vec<(u64, usize)> =
         state.unplaced().iter().map(|task| (sort.key(state, *task, chance), *task)).collect();
     order.sort_unstable();
     let mut room = Vec::new();
-    for (_, task) in order {
+    for (count, (_, task)) in order.into_iter().enumerate() {
+        if count.is_multiple_of(INSERTS_PER_LOOK) && is_over() {
+            return;
+        }
         insert(state, task, Fit::First, chance, &mut room);
     }
 }

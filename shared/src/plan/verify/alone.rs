@@ -3,6 +3,7 @@
 use super::{Part, period, when};
 use crate::{
     plan::{
+        answer::shown,
         docket::{Docket, Placement, Request, Site},
         rule::Rule,
     },
@@ -50,7 +51,7 @@ pub(super) fn violations(docket: &Docket, placement: &Placement) -> Vec<Found> {
 
 fn of_the_start(docket: &Docket, placement: &Placement, request: &Request, found: &mut Vec<Found>) {
     let civil = docket.zone.local(placement.start).civil;
-    let shown = civil.strftime("%Y-%m-%dT%H:%M");
+    let shown = shown(civil);
     let minutes = i64::from(civil.hour()) * 60 + i64::from(civil.minute());
     if minutes % docket.grid_minutes != 0 || civil.second() != 0 {
         let what = format!("{} starts at {shown}, off the grid of {} minutes", request.id, docket.grid_minutes);

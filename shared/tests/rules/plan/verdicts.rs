@@ -92,6 +92,7 @@ fn moved(value: &Value, at: &str, room: &str) -> Vec<Rule> {
 fn each_rule_of_one_placement_is_found() {
     let value = three();
     assert_eq!(moved(&value, "2027-01-11T09:02", "r1"), [Rule::Grid]);
+    assert_eq!(moved(&value, "2027-01-11T09:00:30", "r1"), [Rule::Grid]);
     assert_eq!(moved(&value, "2027-01-12T14:35", "r1"), [Rule::Deadline]);
     assert_eq!(moved(&value, "2027-01-11T08:10", "r1"), [Rule::RoomHours]);
     assert_eq!(moved(&value, "2027-01-12T13:35", "r2"), [Rule::RoomHours]);
@@ -224,6 +225,31 @@ fn a_violation_says_who_where_and_when() {
 }
 
 #[test]
+fn a_plan_that_does_not_say_what_it_leaves_out_is_judged_all_the_same() {
+    let value = three();
+    let judged = |places: &[(&str, &str, &str)]| {
+        let mut plan = with_sums(&value, &placed(places));
+        plan.as_object_mut().unwrap().remove("unplaced");
+        rules(&value, &plan)
+    };
+    assert_eq!(judged(&SOUND), []);
+    assert_eq!(judged(&SOUND[1..]), [Rule::Once]);
+}
+
+#[test]
+fn a_start_is_shown_with_its_seconds_if_it_has_any() {
+    let value = three();
+    let mut places = SOUND;
+    places[0].1 = "2027-01-11T09:00:30";
+    let plan: Plan = serde_json::from_value(with_sums(&value, &placed(&places))).unwrap();
+    let found: Vec<String> = verify(&docket(&value), &plan).iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["grid: h1 starts at 2027-01-11T09:00:30, off the grid of 5 minutes"]);
+    let written = serde_json::to_value(&plan).unwrap();
+    assert_eq!(written["placed"][0]["start"], "2027-01-11T09:00:30");
+    assert_eq!(written["placed"][1]["start"], "2027-01-11T09:00");
+}
+
+#[test]
 fn a_plan_is_read_as_others_write_it_but_not_what_it_says_twice() {
     let value = three();
     let plan = with_sums(&value, &placed(&SOUND));
@@ -237,7 +263,9 @@ fn a_plan_is_read_as_others_write_it_but_not_what_it_says_twice() {
         ("\"weight\":6", "\"weight\":1e30", "or too great"),
         ("\"weight\":6", "\"weight\":18446744073709551615", "more than any sum"),
         ("\"weight\":6", "\"weight\":\"6\"", "a whole number"),
-        ("T10:15\"", "T10:15:30\"", "is not a date and time"),
+        ("T10:15\"", "T10:15:3\"", "is not a date and time"),
+        ("T10:15\"", "T10:15:99\"", "is not a date and time"),
+        ("T10:15\"", "T10:15-06\"", "is not a date and time"),
         ("T10:15\"", "T10:15:00:00\"", "is not a date and time"),
         ("T10:15\"", "T10:15Z\"", "is not a date and time"),
         // The last of them would be the one that counts, whatever stands before it.

@@ -1,7 +1,7 @@
 //! Each threshold of the line on its own edge, and the ways of which some are missing.
 
 use shared::check::{
-    Camera, Connection, Finding as F, Measurements, Quality, Route, Signalling, Step, Taken,
+    Camera, Connection, Finding as F, Measurements, Quality, Route, Signalling, Step, Taken, Unmeasured,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
     Way,
     history::{found, unmeasured},
@@ -20,7 +20,8 @@ const NONE: Way = Way::NotOffered;
 #[test]
 fn messages_to_the_server() {
     let with = |web_socket, echoes, median_ms, http_ms| Signalling { web_socket, sent: 10, echoes, median_ms, http_ms };
-    let rows: [(Signalling, Verdict, &[F]); 12] = [
+    let unsent = |web_socket, http_ms| Signalling { web_socket, sent: 0, echoes: 0, median_ms: None, http_ms };
+    let rows: [(Signalling, Verdict, &[F]); 16] = [
         (signalling(), Pass, &[]),
         (with(true, 10, Some(1000.0), None), Pass, &[]),
         (with(true, 10, Some(1000.1), None), Warn, &[F::SlowServer]),
@@ -34,6 +35,12 @@ fn messages_to_the_server() {
         (with(true, 10, None, None), NotMeasured, &[F::Implausible]),
         (with(true, 0, Some(40.0), None), NotMeasured, &[F::Implausible]),
         (with(true, 10, Some(-1.0), None), NotMeasured, &[F::Implausible]),
+        // Nobody saw the page: nothing was sent, which is no fault of the line.
+        (unsent(true, Some(80.0)), NotMeasured, &[F::Unseen]),
+        (unsent(true, None), NotMeasured, &[F::Unseen]),
+        // What was never opened sent nothing either, and that is one.
+        (unsent(false, Some(80.0)), Warn, &[F::NoWebSocket]),
+        (unsent(false, None), Fail, &[F::NoServer]),
     ];
     for (measured, verdict, findings) in rows {
         let what = format!("{measured:?}");
@@ -46,7 +53,7 @@ fn messages_to_the_server() {
 #[test]
 fn the_ways_of_sound_and_picture() {
     let ways = |udp, tcp, relay_udp, relay_tcp, relay_tls| Connection { udp, tcp, relay_udp, relay_tcp, relay_tls };
-    let rows: [(Connection, Verdict, Verdict, &[F]); 28] = [
+    let rows: [(Connection, Verdict, Verdict, &[F]); 36] = [
         (ways(OPEN, OPEN, OPEN, OPEN, OPEN), Pass, Pass, &[]),
         // Relays that nobody can use help nobody whose network needs them.
         (ways(OPEN, SHUT, SHUT, SHUT, SHUT), Warn, Warn, &[F::RelaysClosed]),
@@ -78,7 +85,18 @@ fn the_ways_of_sound_and_picture() {
         (ways(OPEN, OPEN, SHUT, Way::Late, SHUT), NotMeasured, NotMeasured, &[F::OutOfTime]),
         (ways(SHUT, Way::Late, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::OutOfTime]),
         (ways(Way::Late, Way::NotTried, OPEN, NONE, NONE), NotMeasured, NotMeasured, &[F::ServerBusy, F::OutOfTime]),
-        (ways(NONE, NONE, NONE, NONE, NONE), NotMeasured, NotMeasured, &[]),
+        // Who heard nothing of the server was not told that it is busy.
+        (ways(Way::Unanswered, NONE, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::NoServer]),
+        (ways(OPEN, Way::Unanswered, OPEN, OPEN, OPEN), NotMeasured, NotMeasured, &[F::NoServer]),
+        // The browser is at fault, and not the network.
+        (ways(Way::Unbegun, Way::Unbegun, NONE, NONE, NONE), Fail, Fail, &[F::NoCall]),
+        (ways(Way::Unbegun, SHUT, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::NoCall]),
+        (ways(OPEN, OPEN, OPEN, OPEN, Way::Unbegun), NotMeasured, NotMeasured, &[F::NoCall]),
+        // Nobody answers calls here, whatever leads there.
+        (ways(NONE, NONE, NONE, NONE, NONE), NotMeasured, NotMeasured, &[F::NoPeer]),
+        (ways(NONE, NONE, OPEN, OPEN, OPEN), NotMeasured, NotMeasured, &[F::NoPeer]),
+        (ways(NONE, NONE, OPEN, OPEN, SHUT), NotMeasured, NotMeasured, &[F::NoPeer, F::RelayClosed]),
+        (ways(NONE, NONE, SHUT, SHUT, SHUT), NotMeasured, NotMeasured, &[F::NoPeer, F::RelaysClosed]),
         (ways(Way::Open(f64::NAN), OPEN, OPEN, OPEN, OPEN), NotMeasured, NotMeasured, &[F::Implausible]),
     ];
     for (ways, verdict, whole, findings) in rows {
@@ -171,6 +189,8 @@ fn whatever_a_verdict_was_found_without_is_named() {
 #[test]
 fn how_well_sound_and_picture_go() {
     let good = quality;
+    let because = |why| Quality { unmeasured: Some(why), ..Quality::default() };
+    let good_but = |why| Quality { unmeasured: Some(why), ..quality() };
     let rows: Vec<(Quality, Verdict, &[F])> = vec![
         (good(), Pass, &[]),
         (Quality { rtt_ms: Some(200.0), ..good() }, Pass, &[]),
@@ -200,22 +220,27 @@ fn how_well_sound_and_picture_go() {
         // Firefox says nothing of the processor, and some nothing of the jitter at the far end.
         (Quality { cpu_limited: None, jitter_up_ms: None, ..good() }, Pass, &[]),
         // A number that is missing is not a good one.
-        (Quality { rtt_ms: None, ..good() }, NotMeasured, &[]),
-        (Quality { loss_up: None, ..good() }, NotMeasured, &[]),
-        (Quality { loss_down: None, ..good() }, NotMeasured, &[]),
-        (Quality { kbps_up: None, ..good() }, NotMeasured, &[]),
-        (Quality { kbps_down: None, ..good() }, NotMeasured, &[]),
-        (Quality { rtt_ms: None, loss_down: Some(9.0), ..good() }, Fail, &[F::HeavyLoss]),
-        (Quality { over_ms: 5999.0, ..good() }, NotMeasured, &[]),
-        (Quality::default(), NotMeasured, &[]),
-        (Quality { busy: true, ..Quality::default() }, NotMeasured, &[F::ServerBusy]),
-        (Quality { limited: true, ..Quality::default() }, NotMeasured, &[F::TooManyChecks]),
-        (Quality { late: true, ..Quality::default() }, NotMeasured, &[F::OutOfTime]),
+        (Quality { rtt_ms: None, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Quality { loss_up: None, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Quality { loss_down: None, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Quality { kbps_up: None, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Quality { kbps_down: None, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Quality { rtt_ms: None, loss_down: Some(9.0), ..good() }, Fail, &[F::HeavyLoss, F::TooLittle]),
+        (Quality { over_ms: 5999.0, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Quality::default(), NotMeasured, &[F::TooLittle]),
+        (because(Unmeasured::Busy), NotMeasured, &[F::ServerBusy]),
+        (because(Unmeasured::Limited), NotMeasured, &[F::TooManyChecks]),
+        (because(Unmeasured::Late), NotMeasured, &[F::OutOfTime]),
+        (because(Unmeasured::Unseen), NotMeasured, &[F::Unseen]),
+        (because(Unmeasured::Unanswered), NotMeasured, &[F::NoServer]),
+        (because(Unmeasured::NoPeer), NotMeasured, &[F::NoPeer]),
+        (because(Unmeasured::Unbegun), NotMeasured, &[F::NoCall]),
+        (because(Unmeasured::NoCodecs), NotMeasured, &[F::NoCodecs]),
         // What was seen of it until then is no pass, however good it looks.
-        (Quality { late: true, over_ms: 5999.0, ..good() }, NotMeasured, &[F::OutOfTime]),
-        (Quality { late: true, ..good() }, Pass, &[]),
+        (Quality { over_ms: 5999.0, ..good_but(Unmeasured::Late) }, NotMeasured, &[F::OutOfTime]),
+        (good_but(Unmeasured::Late), Pass, &[]),
         // Whoever was served in the end was measured.
-        (Quality { busy: true, ..good() }, Pass, &[]),
+        (good_but(Unmeasured::Busy), Pass, &[]),
         (Quality { loss_up: Some(100.1), ..good() }, NotMeasured, &[F::Implausible]),
         (Quality { rtt_ms: Some(-1.0), ..good() }, NotMeasured, &[F::Implausible]),
         (Quality { kbps_up: Some(f64::INFINITY), ..good() }, NotMeasured, &[F::Implausible]),

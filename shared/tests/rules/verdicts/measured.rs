@@ -3,7 +3,7 @@
 use proptest::{collection::vec, num::f64::ANY, option, prelude::*, sample::select};
 use shared::check::{
     Access, Acoustics, Browser, CHECK_VERSION, Camera, CheckResult, Connection, Environment, Measurements, Microphone,
-    Permission, Quality, Route, Signalling, Speaker, Step, StepResult, Taken, Way,
+    Permission, Quality, Residual, Route, Signalling, Speaker, Step, StepResult, Taken, Unmeasured, Way,
 };
 
 pub fn environment() -> Environment {
@@ -50,7 +50,8 @@ pub fn microphone() -> Microphone {
 }
 
 pub fn speaker() -> Speaker {
-    Speaker { played: 3, heard: Some(3), running: true, acoustics: None }
+    let acoustics = Some(Acoustics { heard: true, residual: Residual::Nothing });
+    Speaker { played: 3, heard: Some(3), running: true, acoustics }
 }
 
 pub fn signalling() -> Signalling {
@@ -74,9 +75,7 @@ pub fn quality() -> Quality {
         kbps_down: Some(2100.0),
         cpu_limited: Some(0.0),
         route: Some(Route::Udp),
-        busy: false,
-        limited: false,
-        late: false,
+        unmeasured: None,
     }
 }
 
@@ -100,6 +99,18 @@ pub fn sound() -> Measurements {
 pub fn of(result: &CheckResult, step: Step) -> &StepResult {
     result.steps.iter().find(|result| result.step == step).unwrap()
 }
+
+/// Every reason why too little was measured of a line.
+pub const EVERY_REASON: [Unmeasured; 8] = [
+    Unmeasured::Busy,
+    Unmeasured::Limited,
+    Unmeasured::Late,
+    Unmeasured::Unseen,
+    Unmeasured::Unanswered,
+    Unmeasured::NoPeer,
+    Unmeasured::Unbegun,
+    Unmeasured::NoCodecs,
+];
 
 /// Any number at all, but often one near a threshold or just possible.
 fn number() -> impl Strategy<Value = f64> {
@@ -190,12 +201,17 @@ prop_compose! {
     }
 }
 
+fn any_residual() -> impl Strategy<Value = Residual> {
+    prop_oneof![Just(Residual::NotTried), Just(Residual::Nothing), number().prop_map(Residual::Dbfs)]
+}
+
 prop_compose! {
     fn any_speaker()(
-        played in 0_u8..12, heard in option::of(0_u8..12), running in any::<bool>(),
-        acoustics in option::of((any::<bool>(), option::of(number()))),
+        played in 0_u8..12, heard in option::of(0_u8..12), (right, running) in any::<(bool, bool)>(),
+        acoustics in option::of((any::<bool>(), any_residual())),
     ) -> Speaker {
-        let acoustics = acoustics.map(|(heard, residual_dbfs)| Acoustics { heard, residual_dbfs });
+        let heard = if right { heard.map(|_| played) } else { heard };
+        let acoustics = acoustics.map(|(heard, residual)| Acoustics { heard, residual });
         Speaker { played, heard, running, acoustics }
     }
 }
@@ -211,7 +227,7 @@ prop_compose! {
 
 fn any_way() -> impl Strategy<Value = Way> {
     let open = (0.0..20_000.0).prop_map(Way::Open);
-    prop_oneof![3 => open, 3 => Just(Way::Closed), 2 => Just(Way::NotOffered), 1 => Just(Way::NotTried), 1 => Just(Way::Limited), 1 => Just(Way::Late), 1 => number().prop_map(Way::Open)]
+    prop_oneof![3 => open, 3 => Just(Way::Closed), 2 => Just(Way::NotOffered), 1 => Just(Way::NotTried), 1 => Just(Way::Limited), 1 => Just(Way::Unanswered), 1 => Just(Way::Unbegun), 1 => Just(Way::Late), 1 => number().prop_map(Way::Open)]
 }
 
 fn any_connection() -> impl Strategy<Value = Connection> {
@@ -222,17 +238,21 @@ fn any_connection() -> impl Strategy<Value = Connection> {
     prop_oneof![no_relay, any]
 }
 
+fn any_reason() -> impl Strategy<Value = Unmeasured> {
+    select(EVERY_REASON.to_vec())
+}
+
 prop_compose! {
     fn any_quality()(
         over_ms in number(),
         numbers in proptest::array::uniform8(option::weighted(0.9, number())),
         route in option::of(select(Route::ALL.to_vec())),
-        [busy, limited, late] in any::<[bool; 3]>(),
+        unmeasured in option::of(any_reason()),
     ) -> Quality {
         let [rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited] = numbers;
         Quality {
-            over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route, busy, limited,
-            late,
+            over_ms, rtt_ms, loss_up, loss_down, jitter_up_ms, jitter_down_ms, kbps_up, kbps_down, cpu_limited, route,
+            unmeasured,
         }
     }
 }
@@ -317,7 +337,7 @@ pub fn possible() -> impl Strategy<Value = Measurements> {
                 ..self::microphone()
             });
             measured.speaker = Taken::Measured(Speaker {
-                acoustics: Some(Acoustics { heard: true, residual_dbfs: Some(residual) }),
+                acoustics: Some(Acoustics { heard: true, residual: Residual::Dbfs(residual) }),
                 ..self::speaker()
             });
             measured.signalling =
@@ -450,8 +470,8 @@ impl Worse {
         let more = |number: &mut Option<f64>, by: f64| *number = number.map(|number| number + by);
         match self {
             Self::MoreEcho(by) => {
-                if let Some(acoustics) = &mut speaker.acoustics {
-                    acoustics.residual_dbfs = acoustics.residual_dbfs.map(|level| (level + by).min(0.0));
+                if let Some(Acoustics { residual: Residual::Dbfs(level), .. }) = &mut speaker.acoustics {
+                    *level = (*level + by).min(0.0);
                 }
             }
             Self::FewerEchoes(by) => {

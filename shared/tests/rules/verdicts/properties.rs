@@ -2,7 +2,8 @@
 
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use shared::check::{
-    CHECK_VERSION, CheckResult, Finding, Measurements, Route, Step, StepResult, Taken, Verdict, Way,
+    Access, Acoustics, CHECK_VERSION, CheckResult, Finding, Measurements, Residual, Route, Step, StepResult, Taken,
+    Verdict, Way,
     verdicts::{judge, worst},
 };
 
@@ -33,7 +34,7 @@ fn truly_measured(measured: &Measurements, step: Step) -> bool {
         }
         Step::Connection => matches!(&measured.connection, Taken::Measured(it) if {
             let ways: Vec<Way> = Route::ALL.iter().map(|route| it.way(*route)).collect();
-            ways.iter().any(|way| way.is_open()) && !ways.iter().any(|way| matches!(way, Way::NotTried | Way::Limited | Way::Late))
+            ways.iter().any(|way| way.is_open()) && !ways.iter().any(|way| way.is_unknown())
                 && [it.relay_udp, it.relay_tcp, it.relay_tls].iter().any(|way| *way != Way::NotOffered)
         }),
         Step::Quality => matches!(&measured.quality, Taken::Measured(it) if it.over_ms >= 6000.0
@@ -41,10 +42,28 @@ fn truly_measured(measured: &Measurements, step: Step) -> bool {
     }
 }
 
+/// Whether anything came of `step`.
+fn is_reached(measured: &Measurements, step: Step) -> bool {
+    match step {
+        Step::Environment => measured.environment != Taken::NotReached,
+        Step::Permission => measured.permission != Taken::NotReached,
+        Step::Camera => measured.camera != Taken::NotReached,
+        Step::Microphone => measured.microphone != Taken::NotReached,
+        Step::Speaker => measured.speaker != Taken::NotReached,
+        Step::Signalling => measured.signalling != Taken::NotReached,
+        Step::Connection => measured.connection != Taken::NotReached,
+        Step::Quality => measured.quality != Taken::NotReached,
+    }
+}
+
 /// That an installation has no relay is not the fault of who is checked, if another way is open.
 fn of_the_whole(step: &StepResult) -> Verdict {
     let only = |finding: &Finding| matches!(finding, Finding::NoRelay | Finding::UdpBlocked);
     let no_relay = step.findings.contains(&Finding::NoRelay) && step.findings.iter().all(only);
+    // Nor is it anybody's that a browser does not give a microphone twice.
+    if step.findings == [Finding::EchoUnknown] {
+        return Verdict::Pass;
+    }
     match (no_relay, step.findings.contains(&Finding::UdpBlocked)) {
         (true, false) => Verdict::Pass,
         (true, true) => Verdict::Warn,
@@ -61,6 +80,13 @@ fn check_rules(measured: &Measurements, result: &CheckResult) -> Result<(), Test
         let open = |it: &shared::check::Connection| Route::ALL.iter().any(|route| it.way(*route).is_open());
         prop_assert!(matches!(&measured.connection, Taken::Measured(it) if open(it)), "no way is open");
     }
+    if let (Taken::Measured(it), Verdict::Pass) = (&measured.speaker, of(result, Step::Speaker).verdict) {
+        let granted = matches!(&measured.permission, Taken::Measured(it) if it.microphone == Access::Granted);
+        let could_hear = granted && of(result, Step::Microphone).verdict != Verdict::Fail;
+        prop_assert!(it.acoustics.is_some() || !could_hear, "nobody listened");
+        let untried = |it: &Acoustics| it.heard && it.residual == Residual::NotTried;
+        prop_assert!(!it.acoustics.as_ref().is_some_and(untried), "nobody knows of an echo");
+    }
     for step in &result.steps {
         match step.verdict {
             Verdict::Pass | Verdict::Warn => {
@@ -69,7 +95,14 @@ fn check_rules(measured: &Measurements, result: &CheckResult) -> Result<(), Test
                 prop_assert_eq!(step.verdict == Verdict::Pass, step.findings.is_empty());
             }
             Verdict::Fail => prop_assert!(!step.findings.is_empty()),
-            Verdict::NotMeasured => {}
+            // Whoever is told "not measured" must be told why; of what was never reached, another step says it.
+            Verdict::NotMeasured => {
+                prop_assert!(
+                    !step.findings.is_empty() || !is_reached(measured, step.step),
+                    "{:?} says no reason",
+                    step.step
+                );
+            }
         }
         let mut distinct = step.findings.clone();
         distinct.sort_unstable();

@@ -2,13 +2,14 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use shared::check::{
-    Acoustics, Camera, CheckResult, Finding as F, Measurements, Speaker, Step, Taken,
+    Access, Acoustics, Camera, CheckResult, Finding as F, Measurements, Microphone, Permission, Residual, Speaker,
+    Step, StepResult, Taken,
     Verdict::{Fail, NotMeasured, Pass, Warn},
     standing::{standing, supersedes},
     verdicts::{counts, is_complete, judge, worst},
 };
 
-use super::measured::{Worse, camera, of, sound, speaker, worse};
+use super::measured::{Worse, camera, microphone, of, sound, speaker, worse};
 
 fn black() -> Measurements {
     Measurements {
@@ -69,12 +70,14 @@ fn a_failure_is_cleared_by_measuring_it_and_not_by_skipping_it() {
 #[test]
 fn a_device_alone_clears_nothing_that_a_person_found() {
     let deaf = Measurements { speaker: Taken::Measured(Speaker { heard: Some(0), ..speaker() }), ..sound() };
-    let acoustics = Some(Acoustics { heard: true, residual_dbfs: None });
+    let acoustics = Some(Acoustics { heard: true, residual: Residual::Nothing });
     let chirped = Speaker { played: 0, heard: None, running: true, acoustics };
     let alone = || Measurements { attended: false, speaker: Taken::Measured(chirped.clone()), ..sound() };
-    let unheard = Speaker { acoustics: Some(Acoustics { heard: false, residual_dbfs: None }), ..chirped.clone() };
+    let unheard =
+        Speaker { acoustics: Some(Acoustics { heard: false, residual: Residual::NotTried }), ..chirped.clone() };
     let unheard = Measurements { speaker: Taken::Measured(unheard), ..alone() };
-    let echo = Speaker { acoustics: Some(Acoustics { heard: true, residual_dbfs: Some(-20.0) }), ..chirped.clone() };
+    let echo =
+        Speaker { acoustics: Some(Acoustics { heard: true, residual: Residual::Dbfs(-20.0) }), ..chirped.clone() };
     let echoing = Measurements { speaker: Taken::Measured(echo), ..alone() };
     let not_heard = Some((Step::Speaker, F::NotHeard));
     for (newest_first, verdict, cause) in [
@@ -93,6 +96,82 @@ fn a_device_alone_clears_nothing_that_a_person_found() {
         let result = together(&newest_first);
         assert_eq!((result.verdict, worst(&result)), (verdict, cause), "{newest_first:?}");
     }
+}
+
+/// A check in which the microphone heard that of the loudspeaker.
+fn heard(residual: Residual) -> Measurements {
+    let acoustics = Some(Acoustics { heard: true, residual });
+    Measurements { speaker: Taken::Measured(Speaker { acoustics, ..speaker() }), ..sound() }
+}
+
+#[test]
+fn an_echo_is_cleared_only_by_measuring_that_there_is_none() {
+    let echo = || heard(Residual::Dbfs(-20.0));
+    let unknown = || heard(Residual::NotTried);
+    let headphones = Some(Acoustics { heard: false, residual: Residual::NotTried });
+    let with = |said: Speaker| Measurements { speaker: Taken::Measured(said), ..sound() };
+    let headphones = with(Speaker { acoustics: headphones, ..speaker() });
+    let unlistened = with(Speaker { acoustics: None, ..speaker() });
+    let deaf = || with(Speaker { heard: Some(0), ..speaker() });
+    let both = Some(Acoustics { heard: true, residual: Residual::Dbfs(-20.0) });
+    let both = with(Speaker { heard: Some(0), acoustics: both, ..speaker() });
+    let alone = |measured: Measurements| Measurements { attended: false, ..measured };
+    let is_echo = Some((Step::Speaker, F::Echo));
+    for (newest_first, verdict, cause) in [
+        (vec![unlistened, echo()], Warn, is_echo),
+        (vec![unknown(), echo()], Warn, is_echo),
+        (vec![unknown(), unknown(), echo()], Warn, is_echo),
+        (vec![unknown(), deaf(), echo()], Warn, is_echo),
+        (vec![unknown(), alone(echo())], Warn, is_echo),
+        (vec![alone(unknown()), echo()], Warn, is_echo),
+        // The number was heard since; the echo nobody measured.
+        (vec![unknown(), both], Warn, is_echo),
+        (vec![unknown(), deaf()], Pass, Some((Step::Speaker, F::EchoUnknown))),
+        (vec![deaf(), echo()], Fail, Some((Step::Speaker, F::NotHeard))),
+        (vec![sound(), echo()], Pass, None),
+        (vec![headphones, echo()], Pass, None),
+        (vec![unknown(), sound(), echo()], Pass, Some((Step::Speaker, F::EchoUnknown))),
+    ] {
+        let result = together(&newest_first);
+        assert_eq!((result.verdict, worst(&result)), (verdict, cause), "{newest_first:?}");
+    }
+    let is = |result: &CheckResult| -> StepResult { of(result, Step::Speaker).clone() };
+    assert_eq!(is(&together(&[unknown(), echo()])), is(&judge(&echo())));
+    assert!(!supersedes(&judge(&unknown()), &judge(&echo())));
+    assert!(!supersedes(&judge(&deaf()), &judge(&echo())));
+    assert!(supersedes(&judge(&sound()), &judge(&echo())));
+    assert!(supersedes(&judge(&echo()), &judge(&unknown())));
+}
+
+/// What nobody listened to is no proof of headphones, whatever its own check made of it.
+#[test]
+fn an_echo_is_not_cleared_where_no_microphone_could_hear() {
+    let echo = || heard(Residual::Dbfs(-20.0));
+    let unknown = || heard(Residual::NotTried);
+    let unlistened = || Taken::Measured(Speaker { acoustics: None, ..speaker() });
+    let refused = Permission { camera: Access::Granted, microphone: Access::Denied };
+    let refused = Measurements {
+        permission: Taken::Measured(refused),
+        microphone: Taken::NotReached,
+        speaker: unlistened(),
+        ..sound()
+    };
+    let unasked = Measurements { speaker: unlistened(), ..skipping(&[Step::Permission, Step::Microphone]) };
+    let headphones = Some(Acoustics { heard: false, residual: Residual::NotTried });
+    let silent = || Measurements {
+        microphone: Taken::Measured(Microphone { all_zero: true, ..microphone() }),
+        speaker: Taken::Measured(Speaker { acoustics: headphones.clone(), ..speaker() }),
+        ..sound()
+    };
+    for deaf in [refused, unasked, silent()] {
+        assert_eq!(of(&judge(&deaf), Step::Speaker).verdict, Pass, "the number was heard: {deaf:?}");
+        let result = together(&[unknown(), deaf.clone(), echo()]);
+        assert_eq!((result.verdict, worst(&result)), (Warn, Some((Step::Speaker, F::Echo))), "{deaf:?}");
+        let result = together(&[unknown(), sound(), deaf.clone(), echo()]);
+        assert_eq!((result.verdict, worst(&result)), (Pass, Some((Step::Speaker, F::EchoUnknown))), "{deaf:?}");
+    }
+    assert!(!supersedes(&judge(&silent()), &judge(&echo())));
+    assert!(supersedes(&judge(&silent()), &judge(&sound())));
 }
 
 #[test]
@@ -116,9 +195,15 @@ fn the_rest_of_a_check_replaces_what_was_told_of_it_unless_that_was_skipped() {
 
 /// Checks with faults and with steps left out, some by a device alone.
 fn checks() -> impl Strategy<Value = Vec<CheckResult>> {
-    let one = (worse(), vec(select(Step::ALL.to_vec()), 0..5), any::<bool>());
-    let judged = one.prop_map(|(changes, left, attended)| {
-        let mut measured = Measurements { attended, ..sound() };
+    let residual = prop_oneof![
+        Just(Residual::NotTried),
+        Just(Residual::Nothing),
+        Just(Residual::Dbfs(-60.0)),
+        Just(Residual::Dbfs(-20.0)),
+    ];
+    let one = (worse(), vec(select(Step::ALL.to_vec()), 0..5), any::<bool>(), residual);
+    let judged = one.prop_map(|(changes, left, attended, residual)| {
+        let mut measured = Measurements { attended, ..heard(residual) };
         let left = left.into_iter().map(Worse::Skipped);
         changes.into_iter().chain(left).for_each(|change| change.spoil(&mut measured));
         judge(&measured)
@@ -165,7 +250,7 @@ proptest! {
         }
     }
 
-    /// No room is shut for ever.
+    /// No room is shut for ever. Only an echo stays beside what is worse, where no microphone could hear whether it is gone.
     #[test]
     fn a_person_who_measures_everything_decides_alone(newest_first in checks(), changes in worse()) {
         let mut measured = sound();
@@ -175,6 +260,13 @@ proptest! {
         let newest = judge(&measured);
         prop_assume!(is_complete(&newest));
         let all: Vec<CheckResult> = std::iter::once(newest.clone()).chain(newest_first).collect();
-        prop_assert_eq!(standing(&all).unwrap(), newest);
+        let stands = standing(&all).unwrap();
+        let deaf = [Step::Permission, Step::Microphone].iter().any(|step| of(&newest, *step).verdict == Fail);
+        for step in Step::ALL {
+            let (now, new) = (of(&stands, *step), of(&newest, *step));
+            let echo_stays = deaf && *step == Step::Speaker && now.findings == [F::Echo];
+            prop_assert!(now == new || echo_stays, "{now:?} instead of {new:?}");
+        }
+        prop_assert_eq!((stands.verdict, stands.attended), (newest.verdict, newest.attended));
     }
 }

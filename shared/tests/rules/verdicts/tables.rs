@@ -1,9 +1,10 @@
 //! Each threshold on its own edge and a little to either side, and each yes-or-no fact.
 
 use shared::check::{
-    Access, Acoustics, CHECK_VERSION, Camera, Environment, Finding as F, Measurements, Microphone, Permission, Speaker,
-    Step, Taken,
+    Access, Acoustics, CHECK_VERSION, Camera, Environment, Finding as F, Measurements, Microphone, Permission,
+    Residual, Speaker, Step, Taken,
     Verdict::{self, Fail, NotMeasured, Pass, Warn},
+    history::{found, unmeasured},
     verdicts::{judge, worst},
 };
 
@@ -65,8 +66,8 @@ fn environment_facts() {
         // What a browser cannot be asked is no fault.
         (Environment { policy_allows: None, opus: None, video_codec: None, battery: None, ..good() }, Pass, &[]),
         // But a clock that was not compared is not known to be right.
-        (Environment { clock_skew_ms: None, ..good() }, NotMeasured, &[]),
-        (Environment { clock_skew_ms: None, secure: false, ..good() }, Fail, &[F::InsecureContext]),
+        (Environment { clock_skew_ms: None, ..good() }, NotMeasured, &[F::ClockUnknown]),
+        (Environment { clock_skew_ms: None, secure: false, ..good() }, Fail, &[F::InsecureContext, F::ClockUnknown]),
     ]);
 }
 
@@ -145,7 +146,11 @@ fn camera_frames_and_size() {
     let nothing = Camera { frames: 0, luma_mean: None, luma_deviation: None, luma_change: None, ..good() };
     cameras(vec![
         (nothing.clone(), Fail, &[F::NoFrames]),
-        (Camera { over_ms: 1999.0, ..nothing }, NotMeasured, &[]),
+        (Camera { over_ms: 1999.0, ..nothing.clone() }, NotMeasured, &[F::Unseen]),
+        // Nobody saw the page at all.
+        (Camera { over_ms: 0.0, ..nothing.clone() }, NotMeasured, &[F::Unseen]),
+        (Camera { over_ms: 0.0, ended: true, ..nothing.clone() }, Fail, &[F::Ended]),
+        (Camera { over_ms: -1.0, ..nothing }, NotMeasured, &[F::Implausible]),
         (frames(14), Fail, &[F::VeryFewFrames]),
         (frames(15), Warn, &[F::FewFrames]),
         (frames(44), Warn, &[F::FewFrames]),
@@ -155,6 +160,11 @@ fn camera_frames_and_size() {
         (frames(u32::MAX), NotMeasured, &[F::Implausible]),
         (size(640, 360), Pass, &[]),
         (size(639, 360), Warn, &[F::SmallPicture]),
+        // A telephone held upright.
+        (size(480, 640), Pass, &[]),
+        (size(360, 640), Pass, &[]),
+        (size(360, 639), Warn, &[F::SmallPicture]),
+        (size(359, 640), Warn, &[F::SmallPicture]),
         (size(640, 359), Warn, &[F::SmallPicture]),
         (size(3, 3), Warn, &[F::SmallPicture]),
         (size(2, 2), Fail, &[F::Muted, F::SmallPicture]),
@@ -162,7 +172,8 @@ fn camera_frames_and_size() {
         (size(16_384, 720), Pass, &[]),
         (size(16_385, 720), NotMeasured, &[F::Implausible]),
         (Camera { over_ms: 2000.0, ..good() }, Pass, &[]),
-        (Camera { over_ms: 1999.9, ..good() }, NotMeasured, &[]),
+        (Camera { over_ms: 1999.9, ..good() }, NotMeasured, &[F::Unseen]),
+        (Camera { over_ms: 500.0, ended: true, ..good() }, Fail, &[F::Ended]),
         (Camera { over_ms: 0.0, ..good() }, NotMeasured, &[F::Implausible]),
         (Camera { over_ms: -3000.0, ..good() }, NotMeasured, &[F::Implausible]),
         (Camera { over_ms: f64::NAN, ..good() }, NotMeasured, &[F::Implausible]),
@@ -196,9 +207,9 @@ fn camera_light() {
         (change(Some(0.0499)), Warn, &[F::Frozen]),
         (change(Some(0.05)), Pass, &[]),
         (change(Some(f64::NEG_INFINITY)), NotMeasured, &[F::Implausible]),
-        (change(None), NotMeasured, &[]),
-        (Camera { luma_mean: None, ..camera() }, NotMeasured, &[]),
-        (Camera { luma_deviation: None, ..camera() }, NotMeasured, &[]),
+        (change(None), NotMeasured, &[F::TooLittle]),
+        (Camera { luma_mean: None, ..camera() }, NotMeasured, &[F::UnreadablePicture]),
+        (Camera { luma_deviation: None, ..camera() }, NotMeasured, &[F::UnreadablePicture]),
         // Black stands still by itself: one remedy is enough.
         (Camera { luma_change: Some(0.0), ..light(0.0, 0.0) }, Fail, &[F::Black]),
         (Camera { luma_change: Some(0.0), frames: 30, ..light(20.0, 9.0) }, Warn, &[F::FewFrames, F::Dark, F::Frozen]),
@@ -248,9 +259,9 @@ fn microphone_facts() {
         (Microphone { clipped_run: 6, ..good() }, Pass, &[]),
         (Microphone { clipped_run: 7, ..good() }, Warn, &[F::Clipped]),
         (Microphone { blocks: 130, ..good() }, Pass, &[]),
-        (Microphone { blocks: 129, ..good() }, NotMeasured, &[]),
-        (Microphone { blocks: 0, ..good() }, NotMeasured, &[]),
-        (Microphone { blocks: 0, muted: true, ..good() }, Fail, &[F::Muted]),
+        (Microphone { blocks: 129, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Microphone { blocks: 0, ..good() }, NotMeasured, &[F::TooLittle]),
+        (Microphone { blocks: 0, muted: true, ..good() }, Fail, &[F::Muted, F::TooLittle]),
         (Microphone { running: false, ..good() }, NotMeasured, &[F::AudioNotRunning]),
         (Microphone { running: false, p10_dbfs: f64::NAN, ..good() }, NotMeasured, &[F::AudioNotRunning]),
         (Microphone { running: false, muted: true, ..good() }, Fail, &[F::Muted, F::AudioNotRunning]),
@@ -278,9 +289,12 @@ fn an_unattended_microphone_is_judged_by_what_it_can_show() {
 
 #[test]
 fn speaker_answers() {
-    let said = |played, heard| Speaker { played, heard: Some(heard), running: true, acoustics: None };
+    use Residual::{Dbfs, NotTried, Nothing};
+    let heard = |heard, residual| Some(Acoustics { heard, residual });
+    // With headphones: the microphone hears nothing, and that is no fault.
+    let said =
+        |played, answered| Speaker { played, heard: Some(answered), running: true, acoustics: heard(false, NotTried) };
     let alone = |acoustics| Speaker { played: 0, heard: None, running: true, acoustics };
-    let heard = |heard, residual_dbfs| Some(Acoustics { heard, residual_dbfs });
     let rows: Vec<(Speaker, Verdict, &[F])> = vec![
         (said(1, 1), Pass, &[]),
         (said(4, 4), Pass, &[]),
@@ -297,17 +311,21 @@ fn speaker_answers() {
         (Speaker { running: false, ..said(3, 3) }, NotMeasured, &[F::AudioNotRunning]),
         (Speaker { running: false, ..said(3, 0) }, NotMeasured, &[F::AudioNotRunning]),
         (Speaker { running: false, ..said(0, 0) }, NotMeasured, &[F::AudioNotRunning, F::Implausible]),
-        // Headphones: the microphone hears nothing, and that is no fault.
-        (Speaker { acoustics: heard(false, None), ..said(3, 3) }, Pass, &[]),
+        // That nobody listened is no sign of headphones.
+        (Speaker { acoustics: None, ..said(3, 3) }, NotMeasured, &[F::Unlistened]),
+        (Speaker { acoustics: None, ..said(3, 0) }, Fail, &[F::NotHeard]),
+        (Speaker { acoustics: None, running: false, ..said(3, 3) }, NotMeasured, &[F::AudioNotRunning]),
         // What the microphone heard does not help who did not hear it.
-        (Speaker { acoustics: heard(true, None), ..said(3, 1) }, Fail, &[F::NotHeard]),
-        (Speaker { acoustics: heard(true, Some(-40.0)), ..said(3, 3) }, Pass, &[]),
-        (Speaker { acoustics: heard(true, Some(-39.9)), ..said(3, 3) }, Warn, &[F::Echo]),
-        (Speaker { acoustics: heard(true, Some(f64::NAN)), ..said(3, 3) }, NotMeasured, &[F::Implausible]),
-        (Speaker { acoustics: heard(true, Some(3.0)), ..said(3, 3) }, NotMeasured, &[F::Implausible]),
+        (Speaker { acoustics: heard(true, Nothing), ..said(3, 1) }, Fail, &[F::NotHeard]),
+        (Speaker { acoustics: heard(true, NotTried), ..said(3, 1) }, Fail, &[F::NotHeard]),
+        (Speaker { acoustics: heard(true, Nothing), ..said(3, 3) }, Pass, &[]),
+        (Speaker { acoustics: heard(true, Dbfs(-40.0)), ..said(3, 3) }, Pass, &[]),
+        (Speaker { acoustics: heard(true, Dbfs(-39.9)), ..said(3, 3) }, Warn, &[F::Echo]),
+        (Speaker { acoustics: heard(true, Dbfs(f64::NAN)), ..said(3, 3) }, NotMeasured, &[F::Implausible]),
+        (Speaker { acoustics: heard(true, Dbfs(3.0)), ..said(3, 3) }, NotMeasured, &[F::Implausible]),
         // Nobody was there: the microphone's ears count.
-        (alone(heard(true, None)), Pass, &[]),
-        (alone(heard(false, None)), NotMeasured, &[F::Unattended]),
+        (alone(heard(true, Nothing)), Pass, &[]),
+        (alone(heard(false, NotTried)), NotMeasured, &[F::Unattended]),
         (alone(None), NotMeasured, &[F::Unattended]),
     ];
     for (measured, verdict, findings) in rows {
@@ -323,12 +341,65 @@ fn speaker_answers() {
     assert_eq!(judge(&Measurements { speaker: Taken::Measured(speaker()), ..sound() }).verdict, Pass);
 }
 
+/// A microphone that is not there, or fails, hears no loudspeaker; its own step says so, and the number was heard.
+#[test]
+fn a_loudspeaker_is_held_to_no_microphone_that_cannot_hear_it() {
+    let unlistened = Taken::Measured(Speaker { acoustics: None, ..speaker() });
+    let without = |microphone| Permission { camera: Access::Granted, microphone };
+    let silent = Microphone { all_zero: true, p10_dbfs: -120.0, p95_dbfs: -120.0, ..microphone() };
+    let faint = Microphone { p95_dbfs: -50.0, ..microphone() };
+    let rows: Vec<(Measurements, Verdict, &[F])> = vec![
+        (sound(), NotMeasured, &[F::Unlistened]),
+        (Measurements { microphone: Taken::Skipped, ..sound() }, NotMeasured, &[F::Unlistened]),
+        (Measurements { microphone: Taken::Measured(faint), ..sound() }, NotMeasured, &[F::Unlistened]),
+        (Measurements { microphone: Taken::Measured(silent), ..sound() }, Pass, &[]),
+        (Measurements { permission: Taken::Skipped, ..sound() }, Pass, &[]),
+        (Measurements { permission: Taken::Measured(without(Access::NotFound)), ..sound() }, Pass, &[]),
+        (Measurements { permission: Taken::Measured(without(Access::Denied)), ..sound() }, Pass, &[]),
+    ];
+    for (measured, verdict, findings) in rows {
+        let judged = judge(&Measurements { speaker: unlistened.clone(), ..measured });
+        let speaker = of(&judged, Step::Speaker);
+        assert_eq!((speaker.verdict, &speaker.findings[..]), (verdict, findings), "{judged:?}");
+    }
+}
+
+/// As an installation without relays can pass, so can a browser that does not give its microphone twice.
+#[test]
+fn an_echo_that_nobody_could_measure_is_said_and_stands_in_no_ones_way() {
+    let acoustics = Some(Acoustics { heard: true, residual: Residual::NotTried });
+    for (heard, attended) in [(Some(3), true), (None, false)] {
+        let said = Speaker { heard, acoustics: acoustics.clone(), ..speaker() };
+        let judged = judge(&Measurements { attended, speaker: Taken::Measured(said), ..sound() });
+        assert_eq!((judged.verdict, worst(&judged)), (Pass, Some((Step::Speaker, F::EchoUnknown))));
+        assert_eq!(of(&judged, Step::Speaker).verdict, NotMeasured, "but nobody says that it passed");
+        assert_eq!(unmeasured(&judged), [(Step::Speaker, F::EchoUnknown)]);
+    }
+    let unlistened = Taken::Measured(Speaker { acoustics: None, ..speaker() });
+    assert_eq!(judge(&Measurements { speaker: unlistened, ..sound() }).verdict, NotMeasured);
+}
+
+/// What was kept before an echo that was not measured was told from none.
+#[test]
+fn of_an_older_record_nobody_knows_what_was_left_over() {
+    for text in [r#"{"heard":true,"residual_dbfs":null}"#, r#"{"heard":true,"residual_dbfs":-30.5}"#] {
+        let read: Acoustics = serde_json::from_str(text).unwrap();
+        assert_eq!(read, Acoustics { heard: true, residual: Residual::NotTried }, "{text}");
+    }
+    let written = |residual| serde_json::to_string(&Acoustics { heard: true, residual }).unwrap();
+    assert_eq!(written(Residual::NotTried), r#"{"heard":true,"residual":"not_tried"}"#);
+    assert_eq!(written(Residual::Nothing), r#"{"heard":true,"residual":"nothing"}"#);
+    assert_eq!(written(Residual::Dbfs(-30.5)), r#"{"heard":true,"residual":{"dbfs":-30.5}}"#);
+}
+
 #[test]
 fn another_version_counts_for_nothing() {
     for version in [0, 1, CHECK_VERSION + 1, u16::MAX] {
         let result = judge(&Measurements { version, ..sound() });
         assert_eq!(result.verdict, NotMeasured);
-        assert!(result.steps.iter().all(|step| step.verdict == NotMeasured && step.findings.is_empty()));
+        assert!(result.steps.iter().all(|step| step.verdict == NotMeasured && step.findings == [F::OldPage]));
+        assert_eq!(worst(&result), Some((Step::Environment, F::OldPage)));
+        assert_eq!(found(&result), [(Step::Environment, F::OldPage)], "once");
         assert_eq!(result.steps.len(), Step::ALL.len());
     }
 }

@@ -1,7 +1,7 @@
 //! The list that people read is what the rules do: each threshold, tried a little to either side.
 
 use shared::check::{
-    Acoustics, Camera, Finding as F, Measurements, Step, Taken, Verdict,
+    Acoustics, Camera, Finding as F, Measurements, Residual, Step, Taken, Verdict,
     signal::sound::Loudness,
     thresholds::{Amount, Bound, ENOUGH, THRESHOLDS, Threshold, Unit},
     verdicts::judge,
@@ -25,13 +25,13 @@ fn with(threshold: &Threshold, value: f64) -> Measurements {
         }
         F::Black => (camera.luma_mean, camera.luma_deviation) = (Some(value), Some(1.0)),
         F::Frozen => camera.luma_change = Some(value),
-        F::SmallPicture if threshold.unit == Unit::PixelsWide => camera.width = whole(value),
+        F::SmallPicture if threshold.unit == Unit::PixelsWide => (camera.width, camera.height) = (whole(value), 400),
         F::SmallPicture => camera.height = whole(value),
         F::Quiet | F::TooQuiet => (microphone.p10_dbfs, microphone.p95_dbfs) = (-100.0, value),
         F::Noisy => (microphone.p10_dbfs, microphone.p95_dbfs) = (value, -5.0),
         F::FaintSpeech | F::NoSpeech => (microphone.p10_dbfs, microphone.p95_dbfs) = (-50.0, -50.0 + value),
         F::Clipped => microphone.clipped_run = whole(value),
-        F::Echo => speaker.acoustics = Some(Acoustics { heard: true, residual_dbfs: Some(value) }),
+        F::Echo => speaker.acoustics = Some(Acoustics { heard: true, residual: Residual::Dbfs(value) }),
         F::SlowServer if threshold.unit == Unit::Messages => signalling.echoes = whole(value),
         F::SlowServer => signalling.median_ms = Some(value),
         F::Delay | F::LongDelay => quality.rtt_ms = Some(value),

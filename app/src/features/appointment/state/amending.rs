@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 use locales::{dates, texts, words};
 use serde::{Deserialize, Serialize};
 use shared::{
-    appointment::{Choices, Detail, Field, FieldChange, HearingType, RoomChoice},
+    appointment::{AccusedPosition, Choices, Detail, Field, FieldChange, HearingType, RoomChoice},
     directory::Language,
     draft::{Wished, fields},
 };
@@ -134,8 +134,12 @@ impl AmendForm {
         add(Field::Deadline, typed.deadline != seen.deadline, typed.deadline.clone());
         let reason = typed.notice_reason.trim();
         add(Field::NoticeReason, reason != seen.notice_reason.trim(), reason.to_owned());
+        // What the accused said of it is told in words, by itself.
         let basis: Vec<&str> = typed.basis()[..4].iter().copied().filter(|text| !text.is_empty()).collect();
-        add(Field::LegalBasis, typed.basis() != seen.basis(), basis.join(" · "));
+        add(Field::LegalBasis, typed.basis()[..4] != seen.basis()[..4], basis.join(" · "));
+        let accused = AccusedPosition::from_code(typed.accused.trim());
+        let accused = accused.map_or(typed.accused.clone(), |one| words::accused(language, one).to_owned());
+        add(Field::Accused, typed.accused.trim() != seen.accused.trim(), accused);
         mine
     }
 }

@@ -141,12 +141,7 @@ pub(super) fn work(
     let handle = run(async move {
         match measuring.await {
             Ok(measured) => arrived(session, attempt, measured),
-            Err(permission) => {
-                if session.progress.try_update(|progress| progress.refused(attempt, permission)) == Some(true) {
-                    tell(session);
-                    follow(session);
-                }
-            }
+            Err(permission) => refused(session, attempt, permission),
         }
     });
     session.devices.try_update_value(|devices| {
@@ -154,6 +149,22 @@ pub(super) fn work(
             before.abort();
         }
     });
+}
+
+/// A device that had been given is refused to `attempt`: back to the permission.
+pub(super) fn refused(session: Session, attempt: Attempt, permission: Permission) {
+    if session.progress.try_update(|progress| progress.refused(attempt, permission)) == Some(true) {
+        tell(session);
+        follow(session);
+    }
+}
+
+/// The same for what nobody waits for: the current step was not begun.
+pub(super) fn denied(session: Session, permission: Permission) {
+    if session.progress.try_update(|progress| progress.denied(permission)) == Some(true) {
+        tell(session);
+        follow(session);
+    }
 }
 
 /// Runs something that can be broken off.
@@ -217,6 +228,7 @@ async fn send(session: Session) {
     drop(in_turn);
     match recorded {
         Ok(result) if is_over(session) => {
+            kiosk::judged(session, &result.steps);
             session.sending.try_set(Sending::Judged(result));
             known::recorded(session, devices).await;
         }

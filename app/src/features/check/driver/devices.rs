@@ -11,7 +11,10 @@ use super::{asking::ask_for, known, lost, loudspeaker::Asked, telling::Turn};
 use crate::{
     browser::media::{Given, Track, Wanted},
     devices::{Device, Kind},
-    features::check::{session::Session, state::Attempt},
+    features::check::{
+        session::Session,
+        state::{Attempt, Progress},
+    },
 };
 
 /// The devices in use. Dropping them gives them back and ends what they were doing.
@@ -21,6 +24,8 @@ pub struct Devices {
     pub(super) microphone: Option<Rc<Track>>,
     /// Those that are measured, as the browser listed them then. They are remembered when they were given back.
     pub(super) used: Vec<Device>,
+    /// Everything that was connected when each kind was measured.
+    pub(super) beside: Vec<(Kind, Vec<Device>)>,
     pub(super) work: Option<AbortHandle>,
     /// What measures the line behind the rest.
     pub(super) line: Option<AbortHandle>,
@@ -89,23 +94,39 @@ impl Drop for Devices {
     }
 }
 
-/// The device in use, or a new one where there is none or it ended.
+/// The device in use, or a new one where there is none or it ended. It is measured from now on.
 pub(super) async fn device(
     session: Session,
     wanted: Wanted,
     of: fn(&Devices) -> Option<Rc<Track>>,
 ) -> Result<Rc<Track>, Permission> {
-    let in_use = || session.devices.try_with_value(of).flatten().filter(|track| !track.ended());
     let kind = if wanted == Wanted::Microphone { Kind::Microphone } else { Kind::Camera };
+    let track = given(session, wanted, of).await?;
+    lost::note(session, kind, &track.device_id()).await;
+    Ok(track)
+}
+
+/// The microphone that hears the loudspeaker, asked for anew where it was given back or ended; `None` where none was allowed.
+/// It was measured before: what is remembered of that stays.
+pub(super) async fn ear(session: Session) -> Result<Option<Rc<Track>>, Permission> {
+    if session.progress.try_with_untracked(Progress::has_microphone) != Some(true) {
+        return Ok(None);
+    }
+    given(session, Wanted::Microphone, |devices| devices.microphone.clone()).await.map(Some)
+}
+
+/// The device in use, or a new one where there is none or it ended.
+async fn given(
+    session: Session,
+    wanted: Wanted,
+    of: fn(&Devices) -> Option<Rc<Track>>,
+) -> Result<Rc<Track>, Permission> {
+    let in_use = || session.devices.try_with_value(of).flatten().filter(|track| !track.ended());
     if let Some(track) = in_use() {
-        lost::note(session, kind, &track.device_id()).await;
         return Ok(track);
     }
     let (access, given) = ask_for(session, wanted).await;
     session.devices.try_update_value(|devices| devices.keep(given, session));
-    if let Some(track) = in_use() {
-        lost::note(session, kind, &track.device_id()).await;
-    }
     in_use().ok_or_else(|| {
         let before = session.progress.try_with_untracked(|progress| progress.measurements().permission.clone());
         let Some(Taken::Measured(before)) = before else { return Permission { camera: access, microphone: access } };

@@ -45,8 +45,22 @@ pub(super) fn chosen() -> Chosen {
 pub(super) fn choose(session: Session, kind: Kind, id: Option<String>) {
     storage::remember(name(kind), id.as_deref());
     session.chosen.update(|chosen| chosen.choose(kind, id));
+    if kind == Kind::Speaker {
+        session.speaker_refused.set(false);
+    }
     // Until it is given, nothing of its kind is.
     session.in_use.update(|in_use| in_use.choose(kind, None));
+}
+
+/// A loudspeaker that the browser refused is tried again in another check: it may have been late, or in use, and a room's page stays
+/// open for weeks.
+pub(super) fn try_speaker_again(session: Session) {
+    let Some(speaker) = chosen().speaker else { return };
+    if session.chosen.with_untracked(|chosen| chosen.speaker.is_none()) {
+        session.chosen.update(|chosen| chosen.choose(Kind::Speaker, Some(speaker)));
+        session.in_use.update(|in_use| in_use.choose(Kind::Speaker, None));
+    }
+    session.speaker_refused.set(false);
 }
 
 /// Asks which devices are connected. Whether the browser says so; if not, what it said before stands.
@@ -82,9 +96,8 @@ pub(super) fn changed(session: Session) {
         }
         // Who is asked for a device that is missing sees to it right now.
         session.plugged.try_set(step.is_none_or(|step| step > Step::Permission));
-        if judged {
-            no_longer_counts(session, true).await;
-        }
+        // Also in the middle of a check: what was recorded before it was made with other devices.
+        no_longer_counts(session, judged).await;
         // In a room nobody may be there to measure again: the page waits as it did at first.
         // Unless the page is gone by now, or somebody began.
         let waits =

@@ -1,31 +1,34 @@
 //! Measuring the line to the server, behind the steps in which a person does something.
 
+mod calling;
+
 use futures::future::{join, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use shared::{
     check::{
-        Answered, Connection, Offer, Purpose, Quality, Route, Signalling, Step, Way, Ways,
+        Connection, Purpose, Quality, Route, Signalling, Step, Unmeasured, Way, Ways,
         pace::{over_by, watched_by},
         statistics::{Line, Watch},
-        thresholds::{MIN_QUALITY_MS, WAY_OPENS_MS},
+        thresholds::MIN_QUALITY_MS,
     },
     error::Error,
 };
 
+use self::calling::{Called, call};
 use super::course::behind_arrived;
 use crate::{
     browser::{
+        awake::Awake,
         environment,
-        line::{Peer, Scene, call_name, echoes},
-        page::{elapsed_ms, in_time, is_visible, say_leaving, within},
+        line::{Peer, Scene, echoes},
+        page::{InView, elapsed_ms, in_time, within},
     },
     error::ApiError,
     features::check::{
-        api::{HANG_UP, call_for_check, server_now, ways_of_check},
+        api::{server_now, ways_of_check},
         session::{LiveLine, Session},
         state::{Measured, Progress},
-        waits::Waits,
     },
 };
 
@@ -96,7 +99,7 @@ async fn connection(session: Session) -> Connection {
             return found;
         }
         Some(Err(_)) | None => {
-            found.udp = Way::NotTried;
+            found.udp = Way::Unanswered;
             return found;
         }
     };
@@ -119,104 +122,27 @@ async fn connection(session: Session) -> Connection {
 }
 
 async fn way(session: Session, ways: &Ways, route: Route) -> Way {
-    // A browser without calls has no way at all.
-    let Some(peer) = Peer::new(route, ways) else { return Way::Closed };
+    let Some(peer) = Peer::new(route, ways) else { return Way::Unbegun };
     peer.carry_nothing();
+    if !ways.has_peer() {
+        return relayed(&peer).await;
+    }
     match call(session, &peer, Purpose::Way, route).await {
         Called::Connected(_call, ms) => Way::Open(ms),
-        Called::Busy | Called::Unanswered => Way::NotTried,
+        Called::Busy => Way::NotTried,
         Called::Limited => Way::Limited,
+        Called::Unanswered => Way::Unanswered,
+        Called::Unbegun | Called::Refused => Way::Unbegun,
         Called::InVain => Way::Closed,
     }
 }
 
-/// What became of a call.
-enum Called {
-    /// It connected after so many milliseconds.
-    Connected(Call, f64),
-    /// The server took no more calls, however often it was asked.
-    Busy,
-    /// The server let this person, or all behind their address, make no more calls.
-    Limited,
-    /// The server did not answer.
-    Unanswered,
-    /// It did not connect.
-    InVain,
-}
-
-/// A call that the server knows of or may; dropping it ends it there. It has its name before the server is asked: who leaves
-/// while the answer is on its way leaves no call behind.
-struct Call(Option<String>);
-
-impl Call {
-    /// One that the server is about to be asked for.
-    fn asked() -> Self {
-        Self(call_name())
+/// Where nobody answers calls, a relay shows all the same whether it is reached and takes our credentials.
+async fn relayed(peer: &Peer) -> Way {
+    if peer.offer().await.is_none() {
+        return Way::Unbegun;
     }
-
-    /// The server took it, under this name.
-    fn taken(mut self, name: String) -> Self {
-        self.0 = Some(name);
-        self
-    }
-
-    /// The server took none.
-    fn refused(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        if let Some(name) = &self.0 {
-            // Where this fails, the server notices that nothing comes any more.
-            say_leaving(HANG_UP, &format!("{{\"call\":\"{name}\"}}"));
-        }
-    }
-}
-
-async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> Called {
-    let Some(sdp) = peer.offer().await else { return Called::InVain };
-    let (call, sdp) = match answer(session, Offer { purpose, route, sdp, call: None }).await {
-        Ok(answered) => answered,
-        Err(called) => return called,
-    };
-    if peer.answered(&sdp).await.is_none() {
-        return Called::InVain;
-    }
-    match peer.connected().await {
-        Some(ms) => Called::Connected(call, ms),
-        None => Called::InVain,
-    }
-}
-
-/// The call and the server's answer, or why there is none. A server that is full is asked again, each time after a longer
-/// pause, and one that was asked too often when it says so.
-async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called> {
-    let tell = |waits: Option<Waits>| session.line.try_update(|line| line.waits = waits);
-    let mut before = 0;
-    loop {
-        let token = session.token.try_get_value().flatten();
-        let call = Call::asked();
-        let named = Offer { call: call.0.clone(), ..offer.clone() };
-        let waits = match within(ANSWERS, call_for_check(token, named)).await {
-            Some(Ok(Answered::Busy) | Err(ApiError::Refused(Error::Unavailable))) => Waits::Full,
-            Some(Err(ApiError::Refused(Error::TooMany { seconds }))) => Waits::Limited(seconds),
-            Some(Ok(Answered::Ready { call: name, sdp })) => {
-                tell(None);
-                return Ok((call.taken(name), sdp));
-            }
-            Some(Err(_)) | None => return Err(Called::Unanswered),
-        };
-        call.refused();
-        let Some(pause) = waits.asks_after(before) else {
-            tell(None);
-            return Err(if waits == Waits::Full { Called::Busy } else { Called::Limited });
-        };
-        tell(Some(waits.told(pause)));
-        TimeoutFuture::new(pause).await;
-        before += 1;
-    }
+    peer.relayed().await.map_or(Way::Closed, Way::Open)
 }
 
 async fn quality(session: Session) -> Quality {
@@ -225,24 +151,23 @@ async fn quality(session: Session) -> Quality {
         _ => None,
     };
     let route = session.progress.try_with_untracked(way).flatten().unwrap_or(Route::Udp);
-    let (mut found, mut busy, mut limited, mut late) = (None, false, false, false);
     let begun = elapsed_ms();
     let until = over_by(begun);
-    if let Some((peer, _scene)) = ready(session, route).await {
-        match in_time(until, call(session, &peer, Purpose::Quality, route)).await {
-            Some(Called::Connected(_call, _)) => {
-                found = watched(session, &peer, until).await;
-                late = elapsed_ms() >= until - EARLY_MS;
-            }
-            Some(Called::Busy) => busy = true,
-            Some(Called::Limited) => limited = true,
-            Some(Called::InVain) => late = elapsed_ms() >= begun + WAY_OPENS_MS,
-            Some(Called::Unanswered) => {}
-            None => late = true,
-        }
-    }
+    let (view, _awake) = (InView::begin(), Awake::begin());
+    let (line, unmeasured) = match ready(session, route).await {
+        Ok((peer, _scene)) => match in_time(until, call(session, &peer, Purpose::Quality, route)).await {
+            Some(Called::Connected(_call, _)) => watched(session, &peer, until, &view).await,
+            Some(called) => (Line::default(), called.why(begun)),
+            None => (Line::default(), Some(Unmeasured::Late)),
+        },
+        Err(why) => (Line::default(), Some(why)),
+    };
     session.line.try_update(|line| (line.left, line.waits) = (None, None));
-    let line = found.unwrap_or_default();
+    let unmeasured = match unmeasured {
+        // A page that nobody saw was stopped, and the time went by, or the server gave it up.
+        None | Some(Unmeasured::Late | Unmeasured::Unanswered) if !view.is_unbroken() => Some(Unmeasured::Unseen),
+        why => why,
+    };
     Quality {
         over_ms: line.over_ms,
         rtt_ms: line.rtt_ms,
@@ -254,49 +179,57 @@ async fn quality(session: Session) -> Quality {
         kbps_down: line.kbps_down,
         cpu_limited: line.cpu_limited,
         route: Some(route),
-        busy,
-        limited,
-        late: late && line.over_ms < MIN_QUALITY_MS,
+        unmeasured: unmeasured.filter(|_| line.over_ms < MIN_QUALITY_MS),
     }
 }
 
-/// This end of a call that takes `route`, and what it carries.
-async fn ready(session: Session, route: Route) -> Option<(Peer, Scene)> {
+/// This end of a call that takes `route`, and what it carries; or why there is none.
+async fn ready(session: Session, route: Route) -> Result<(Peer, Scene), Unmeasured> {
     // Asked anew: credentials serve for minutes, and people take their time.
     let token = session.token.try_get_value().flatten();
     let ways = match (within(ANSWERS, ways_of_check(token)).await, route) {
-        (Some(Ok(ways)), _) => ways,
+        (Some(Ok(ways)), _) if ways.has_peer() => ways,
+        (Some(Ok(_)), _) => return Err(Unmeasured::NoPeer),
         // The direct ways need none.
         (_, Route::Udp | Route::Tcp) => Ways::default(),
-        _ => return None,
+        (Some(Err(ApiError::Refused(Error::TooMany { .. }))), _) => return Err(Unmeasured::Limited),
+        _ => return Err(Unmeasured::Unanswered),
     };
-    let scene = Scene::begin()?;
-    let peer = Peer::new(route, &ways)?;
-    peer.carry(&scene)?;
-    Some((peer, scene))
+    let begun = || {
+        let scene = Scene::begin()?;
+        let peer = Peer::new(route, &ways)?;
+        peer.carry(&scene)?;
+        Some((peer, scene))
+    };
+    begun().ok_or(Unmeasured::Unbegun)
 }
 
-/// What the line does, as far as it shows by `until` on the page's clock; `None` if nothing could be measured.
-async fn watched(session: Session, peer: &Peer, until: f64) -> Option<Line> {
+/// What the line does, as far as it shows by `until` on the page's clock; and why that is not more, where it is known.
+async fn watched(session: Session, peer: &Peer, until: f64, view: &InView) -> (Line, Option<Unmeasured>) {
     let end = watched_by(elapsed_ms(), until);
     let mut watch = Watch::default();
     loop {
         // Nobody draws behind a page that nobody sees: that says nothing of the line.
-        if !is_visible() {
-            return None;
+        if !view.is_unbroken() {
+            return (Line::default(), Some(Unmeasured::Unseen));
         }
-        let Some(report) = in_time(until, peer.report()).await else { return Some(watch.result()) };
-        watch.take(&report?);
+        let Some(report) = in_time(until, peer.report()).await else { break };
+        // A browser that does not say what it counted has shown nothing.
+        let Some(report) = report else { return (Line::default(), None) };
+        watch.take(&report);
         let now = watch.result();
         let left = (end - elapsed_ms()) / 1000.0;
-        session.line.try_update(|line| {
+        let shown = session.line.try_update(|line| {
             line.left = Some(environment::whole(left.max(0.0).ceil()));
             line.kbps = now.kbps_up.zip(now.kbps_down);
-        })?;
-        if left <= 0.0 {
-            return Some(now);
+        });
+        // A page that is gone shows nothing and waits for nothing.
+        if left <= 0.0 || shown.is_none() {
+            break;
         }
         // The step ends in time, the last report a little after the wish.
         TimeoutFuture::new(PAUSE.min(environment::whole(until - elapsed_ms()))).await;
     }
+    let late = elapsed_ms() >= until - EARLY_MS;
+    (watch.result(), late.then_some(Unmeasured::Late))
 }

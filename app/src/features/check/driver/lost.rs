@@ -1,12 +1,13 @@
-//! Devices that were measured and are gone: pulled out, forbidden, or another in their place. What they showed counts no
-//! longer until it was measured again.
+//! Devices that were measured and are gone: pulled out, forbidden, or another in their place; and those beside which others were
+//! plugged in or out since. What they showed counts no longer until it was measured again: nobody knows which of them a call
+//! would take.
 
 use leptos::prelude::*;
 use shared::check::Step;
 
-use super::known::look;
+use super::{devices::Devices, known::look};
 use crate::{
-    devices::{Device, Kind, is_connected},
+    devices::{Device, Kind, is_connected, others_of},
     features::check::session::{Sending, Session},
 };
 
@@ -19,24 +20,31 @@ const MEASURED: [(Kind, Step); 3] =
 pub(super) async fn note(session: Session, kind: Kind, id: &str) {
     let listed = look(session).await;
     let named = |known: &Vec<Device>| known.iter().find(|device| device.kind == kind && device.id == id).cloned();
-    keep(session, kind, listed.then(|| session.known.try_with_untracked(named).flatten()).flatten());
+    keep(session, kind, listed, named);
 }
 
-/// Remembers that sound comes out of the chosen loudspeaker from now on, or of the usual one.
-pub(super) async fn note_speaker(session: Session, chosen: Option<&str>) {
+/// Remembers that sound comes out of the chosen loudspeaker from now on, or of the usual one. The id of that one, where the
+/// browser lists it.
+pub(super) async fn note_speaker(session: Session, chosen: Option<&str>) -> Option<String> {
     let listed = look(session).await;
     let used = |known: &Vec<Device>| {
         let speakers = || known.iter().filter(|device| device.kind == Kind::Speaker);
         let wanted = chosen.and_then(|id| speakers().find(|device| device.id == id));
         wanted.or_else(|| speakers().find(|device| device.id == "default")).or_else(|| speakers().next()).cloned()
     };
-    keep(session, Kind::Speaker, listed.then(|| session.known.try_with_untracked(used).flatten()).flatten());
+    let known = session.known.try_get_untracked().filter(|_| listed);
+    let id = known.as_ref().and_then(used).map(|speaker| speaker.id).filter(|id| !id.is_empty());
+    keep(session, Kind::Speaker, listed, used);
+    id
 }
 
-fn keep(session: Session, kind: Kind, used: Option<Device>) {
+fn keep(session: Session, kind: Kind, listed: bool, used: impl FnOnce(&Vec<Device>) -> Option<Device>) {
+    let known = session.known.try_get_untracked().filter(|_| listed);
     session.devices.try_update_value(|devices| {
         devices.used.retain(|device| device.kind != kind);
-        devices.used.extend(used);
+        devices.used.extend(known.as_ref().and_then(used));
+        devices.beside.retain(|(measured, _)| *measured != kind);
+        devices.beside.extend(known.map(|known| (kind, known)));
     });
 }
 
@@ -46,22 +54,48 @@ pub(super) async fn is_lost(session: Session, kind: Kind) -> bool {
     is_gone(session, kind)
 }
 
-/// Opens what was measured of devices that are gone, and says so. Whether there is any.
+/// Opens what was measured of devices that are gone, or before others of their kind came or went, and says so. Whether there is
+/// any. A check that is over ends with other devices, and what it found stays in sight.
 pub(super) fn reopen(session: Session) -> bool {
-    let gone = MEASURED.iter().filter(|(kind, _)| is_gone(session, *kind)).map(|(_, step)| *step);
-    let gone: Vec<Step> = gone.collect();
-    let reopened = session.progress.try_update(|progress| progress.reopen(&gone)).unwrap_or_default();
-    if reopened.is_empty() {
-        return false;
-    }
-    // What was sent, or was about to be, is no longer what the person reads.
-    session.sending.try_set(Sending::Unfinished);
-    session.lost.try_update(|lost| {
-        lost.extend(reopened);
-        lost.sort_unstable();
-        lost.dedup();
+    let over = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
+    let gone = open(session, session.lost, |kind| is_gone(session, kind));
+    let others = open(session, session.others, |kind| !over && others_came(session, kind));
+    session.devices.try_update_value(|devices| {
+        // A browser may give another now than the one that it gave before.
+        if others.contains(&Step::Camera) {
+            devices.camera = None;
+        }
+        if others.contains(&Step::Microphone) {
+            devices.microphone = None;
+        }
     });
-    true
+    !gone.is_empty() || !others.is_empty()
+}
+
+/// Opens the steps at which devices were measured of which `is` is so, and says it with `told`. Answers which those are.
+fn open(session: Session, told: RwSignal<Vec<Step>>, is: impl Fn(Kind) -> bool) -> Vec<Step> {
+    let steps: Vec<Step> = MEASURED.iter().filter(|(kind, _)| is(*kind)).map(|(_, step)| *step).collect();
+    let reopened = session.progress.try_update(|progress| progress.reopen(&steps)).unwrap_or_default();
+    if !reopened.is_empty() {
+        // What was sent, or was about to be, is no longer what the person reads.
+        session.sending.try_set(Sending::Unfinished);
+        told.try_update(|told| {
+            told.extend(&reopened);
+            told.sort_unstable();
+            told.dedup();
+        });
+    }
+    reopened
+}
+
+/// Whether others are connected, as far as the last look shows, than when the device of `kind` was measured. A microphone
+/// comes with a loudspeaker more often than not, and some browsers list no loudspeakers; and there is an echo between the two.
+fn others_came(session: Session, kind: Kind) -> bool {
+    let before = |devices: &Devices| devices.beside.iter().find(|(measured, _)| *measured == kind).cloned();
+    let Some((_, before)) = session.devices.try_with_value(before).flatten() else { return false };
+    let of = |kind: Kind, now: &[Device]| others_of(kind, &before, now);
+    let came = |now: &Vec<Device>| of(kind, now) || (kind == Kind::Speaker && of(Kind::Microphone, now));
+    session.known.try_with_untracked(came) == Some(true)
 }
 
 /// As far as the last look shows.

@@ -10,7 +10,8 @@ use shared::check::{
 };
 
 use super::{
-    course::{arrived, run, work},
+    course::{arrived, denied, refused, run, work},
+    devices::ear,
     lost,
 };
 use crate::{
@@ -21,10 +22,11 @@ use crate::{
         sound::Sound,
         speaker::{self, Voice},
     },
+    devices::Kind,
     features::check::{
         question::{Question, address},
         session::{Live, Session},
-        state::{Attempt, Measured},
+        state::{Attempt, Measured, Progress},
     },
     language::language,
 };
@@ -93,6 +95,8 @@ pub(super) fn ask(session: Session, attempt: Attempt, sound: Sound) {
         if let Some(preparing) = devices.preparing.take() {
             preparing.abort();
         }
+        // What was said of another number is no answer to this one.
+        devices.said = None;
         (devices.prepared.take(), devices.before)
     });
     let Some((prepared, before)) = chosen else { return };
@@ -119,10 +123,14 @@ pub(super) fn again(session: Session, sound: Sound) {
     }
 }
 
-/// Plays what is `asked` once that is there: until then nobody is told that something sounds.
+/// Plays what is `asked` once that is there: until then nobody is told that something sounds. Whoever answers does not want to be
+/// asked for the microphone then: it is there before.
 fn play(session: Session, attempt: Attempt, sound: Sound, asked: impl Future<Output = Asked> + 'static) {
-    let begun = elapsed_ms();
     let handle = run(async move {
+        if let Err(permission) = ear(session).await {
+            return refused(session, attempt, permission);
+        }
+        let begun = elapsed_ms();
         let asked = asked.await;
         session.live.try_set(Live::Playing);
         session.question.try_set(Some(asked.question));
@@ -153,19 +161,41 @@ fn play(session: Session, attempt: Attempt, sound: Sound, asked: impl Future<Out
     });
 }
 
-/// Lets `sound` come out of the loudspeaker that the person chose.
+/// Lets `sound` come out of the loudspeaker that the person chose, which is measured from now on.
 async fn come_out(session: Session, sound: &Sound) {
     let chosen = session.chosen.try_with_untracked(|chosen| chosen.speaker.clone()).flatten();
     lost::note_speaker(session, chosen.as_deref()).await;
-    if let Some(speaker) = chosen {
-        sound.come_out_of(&speaker).await;
+    lead(session, sound).await;
+}
+
+/// Lets `sound` come out of the loudspeaker that the person chose. Where it does not, it comes out of the usual one: that is what
+/// is measured then, and what is shown as in use. The choice stays remembered for another time.
+async fn lead(session: Session, sound: &Sound) {
+    let Some(speaker) = session.chosen.try_with_untracked(|chosen| chosen.speaker.clone()).flatten() else { return };
+    if sound.come_out_of(&speaker).await {
+        return;
     }
+    let usual = lost::note_speaker(session, None).await;
+    session.chosen.try_update(|chosen| chosen.choose(Kind::Speaker, None));
+    // Who chose the usual one has it.
+    session.speaker_refused.try_set(usual.as_ref() != Some(&speaker));
+    session.in_use.try_update(|in_use| in_use.choose(Kind::Speaker, usual));
+}
+
+/// Lets `sound` come out of where the number came from. Whether it does: another loudspeaker in its place says nothing of what the
+/// person heard, and what is remembered of the one that was measured must stay, so that it is missed.
+async fn follows(session: Session, sound: &Sound) -> bool {
+    let Some(speaker) = session.chosen.try_with_untracked(|chosen| chosen.speaker.clone()).flatten() else {
+        return true;
+    };
+    sound.come_out_of(&speaker).await
 }
 
 /// The person has said what they heard; now the microphone says it too, where there is one.
 pub(super) fn heard_by_microphone(session: Session, attempt: Attempt, said: Speaker) {
-    let microphone = session.devices.try_with_value(|devices| devices.microphone.clone()).flatten();
-    let (Some(track), Some(sound)) = (microphone.filter(|track| !track.ended()), Sound::open()) else {
+    let may_hear = session.progress.with_untracked(Progress::has_microphone);
+    // In the click itself, because browsers allow sound only from there.
+    let Some(sound) = may_hear.then(Sound::open).flatten() else {
         return arrived(session, attempt, Measured::Speaker(said));
     };
     session.live.set(Live::Chirping);
@@ -173,26 +203,36 @@ pub(super) fn heard_by_microphone(session: Session, attempt: Attempt, said: Spea
     // What was played took its part of the step's time; what the person needed to answer does not count. Nobody played anything
     // for a device that checks itself.
     let played = session.devices.try_with_value(|devices| devices.played_ms).filter(|_| session.is_attended());
-    let until = rest_by(elapsed_ms(), played.unwrap_or_default());
     work(session, attempt, async move {
+        let Some(track) = ear(session).await? else { return Ok(Measured::Speaker(said)) };
+        session.live.try_set(Live::Chirping);
+        let until = rest_by(elapsed_ms(), played.unwrap_or_default());
         let listening = async {
-            come_out(session, &sound).await;
+            if said.heard.is_none() {
+                come_out(session, &sound).await;
+            } else if !follows(session, &sound).await {
+                return None;
+            }
             let chosen = session.chosen.try_get_untracked().unwrap_or_default();
             acoustics::listen(&sound, &track, &chosen).await
         };
-        // What was not heard until then proves nothing, as with headphones.
+        // What was not heard until then nobody knows.
         let acoustics = in_time(until, listening).await.flatten();
         let running = said.running && (said.heard.is_some() || sound.runs());
         Ok(Measured::Speaker(Speaker { acoustics, running, ..said }))
     });
 }
 
-/// Records the person and plays it back.
+/// Records the person and plays it back. A microphone that is refused by now leads back to the permission.
 pub(super) fn hear_myself(session: Session, sound: Sound) {
-    let Some(track) = session.devices.try_with_value(|devices| devices.microphone.clone()).flatten() else { return };
-    session.live.set(Live::Recording);
     let handle = run(async move {
-        come_out(session, &sound).await;
+        let track = match ear(session).await {
+            Ok(Some(track)) => track,
+            Ok(None) => return,
+            Err(permission) => return denied(session, permission),
+        };
+        session.live.try_set(Live::Recording);
+        lead(session, &sound).await;
         replay::replay(&sound, &track, move || {
             session.live.try_set(Live::Replaying);
         })

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use leptos::{prelude::*, task::spawn_local};
-use shared::check::{Speaker, Step};
+use shared::check::{Speaker, Step, Verdict};
 
 use super::{
     course::{arrived, begin, finish, follow},
@@ -16,14 +16,18 @@ use crate::{
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
-        state::{Measured, Progress, Told},
+        state::{Measured, Phase, Place, Progress, Told},
     },
 };
 
 /// Does what the person wishes. Called in the click itself, because browsers allow sound only from there.
 pub fn drive(session: Session, wish: Wish) {
     match wish {
-        Wish::Open => open(session),
+        Wish::Open(version) => {
+            kiosk::compare(session, version);
+            open(session);
+        }
+        Wish::Reload => environment::load_anew(),
         Wish::Prepare => prepare(session),
         Wish::Begin => begin(session),
         Wish::Repeat(step) => {
@@ -51,6 +55,10 @@ pub fn drive(session: Session, wish: Wish) {
                     work.abort();
                 }
             });
+            // Who leaves a step out that is open again has read why.
+            if let Some(step) = session.progress.with_untracked(Progress::step) {
+                session.measured_again(step);
+            }
             session.progress.update(|progress| {
                 if at_the_line {
                     progress.end_behind();
@@ -81,7 +89,7 @@ pub fn drive(session: Session, wish: Wish) {
                 Kind::Microphone => devices.microphone = None,
                 Kind::Speaker => {}
             });
-            session.progress.update(|progress| progress.repeat(step));
+            session.progress.update(|progress| progress.use_another(step));
             if kind == Kind::Camera {
                 begin(session);
             }
@@ -91,6 +99,7 @@ pub fn drive(session: Session, wish: Wish) {
             session.sending.set(Sending::Unfinished);
             session.forget_plugging();
             session.told.set_value(Told::default());
+            known::try_speaker_again(session);
             session.progress.set(Progress::unattended());
             begin(session);
         }
@@ -114,21 +123,31 @@ pub(super) fn anew(session: Session) {
     session.devices.try_update_value(Devices::end);
     session.sending.set(Sending::Unfinished);
     session.told.set_value(Told::default());
+    known::try_speaker_again(session);
     session.progress.set(Progress::default());
     begin(session);
 }
 
-/// What the person heard counts, whether the microphone hears it too or not. `false` if it does not listen for that now.
+/// What the person heard is kept, whether the microphone hears it too or not. `false` if it neither listens for that now nor is
+/// asked for to do so, or if that it should have is all there is to say: whoever leaves that out is past the step.
 fn keep_what_was_said(session: Session) -> bool {
     let said = session.devices.try_update_value(|devices| devices.said.take()).flatten();
-    let Some((attempt, said)) = said.filter(|_| session.live.get_untracked() == Live::Chirping) else { return false };
+    let works = |progress: &Progress| *progress.place() == Place::At(Step::Speaker, Phase::Working);
+    // What the step showed last stays beside its fault.
+    let listens = matches!(session.live.get_untracked(), Live::Chirping | Live::Asking { .. })
+        && session.progress.with_untracked(works);
+    let Some((attempt, said)) = said.filter(|_| listens) else { return false };
     session.devices.try_update_value(|devices| {
         if let Some(work) = devices.work.take() {
             work.abort();
         }
     });
     arrived(session, attempt, Measured::Speaker(said));
-    true
+    let left_out = |progress: &Progress| match progress.place() {
+        Place::At(Step::Speaker, Phase::Judged(result)) => result.verdict == Verdict::NotMeasured,
+        _ => false,
+    };
+    !session.progress.with_untracked(left_out)
 }
 
 fn open(session: Session) {

@@ -26,11 +26,13 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
     let other_network = if own { t.remedy_other_network } else { t.remedy_network_cable };
     let elsewhere = own.then_some(t.remedy_other_network);
     match finding {
+        Finding::OldPage => line(&[t.remedy_old_page], &[], &[]),
         // At a desk people sign in: there need be no notice with a link.
         Finding::InsecureContext => line(&[], &[if own { t.remedy_https } else { t.remedy_https_here }], &[]),
         Finding::NoMediaDevices => line(&[], &[t.remedy_browser], &[]),
         Finding::PolicyBlocks => line(&[if own { t.remedy_ours } else { t.remedy_ours_here }], &[], &[]),
         Finding::NoCodecs => line(&[], &[], &[t.remedy_update, t.remedy_calls]),
+        Finding::ClockUnknown => line(&[t.remedy_clock_unknown], &[], &[t.remedy_clock]),
         Finding::ClockOff | Finding::ClockFarOff => line(&[], &[], &[t.remedy_clock]),
         Finding::BatteryLow => line(&[t.remedy_power], &[], &[]),
         Finding::Dismissed => line(&[t.remedy_allow], &[], &[]),
@@ -46,6 +48,7 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::Black => line(&[t.remedy_cover, t.remedy_light_on], &[], &[]),
         Finding::Dark => line(&[t.remedy_light_on, t.remedy_light_front], &[], &[]),
         Finding::Frozen => line(&[t.remedy_move, t.remedy_replug], &[], &[]),
+        Finding::UnreadablePicture => line(&[], &[t.remedy_true_picture, t.remedy_other_browser], &[]),
         Finding::SmallPicture => line(&[t.remedy_other_camera], &[], &[]),
         Finding::Ended => line(&[t.remedy_cable], &[], &[]),
         Finding::Muted => line(&[t.remedy_unmute], &[], &[t.remedy_sound_settings]),
@@ -61,11 +64,15 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::AudioNotRunning => line(&[t.remedy_press_again], &[t.remedy_reload], &[]),
         Finding::NotHeard => line(&[t.remedy_volume, t.remedy_output], &[], &[]),
         Finding::Echo => line(&[t.remedy_echo], &[], &[]),
+        Finding::Unlistened => line(&[t.remedy_unlistened], &[], &[]),
+        Finding::EchoUnknown => line(&[t.remedy_echo_unknown], &[], &[]),
         Finding::Unattended => line(&[t.remedy_attended], &[], &[]),
         Finding::NoServer | Finding::NoWebSocket => line(&[other_network], &[], &[t.remedy_no_vpn]),
         Finding::SlowServer | Finding::Delay | Finding::LongDelay => {
             line(&[nearer, t.remedy_share_less], elsewhere.as_slice(), &[t.remedy_no_vpn])
         }
+        Finding::NoPeer => line(&[t.remedy_no_peer], &[], &[]),
+        Finding::NoCall => line(&[t.remedy_reload], &[t.remedy_other_browser], &[t.remedy_update, t.remedy_calls]),
         Finding::NoConnection => line(&[other_network], &[], &[t.remedy_no_vpn, t.remedy_firewall]),
         // A cable changes nothing of what a network lets through.
         Finding::UdpBlocked if own => line(&[t.remedy_other_network], &[], &[t.remedy_no_vpn, t.remedy_firewall]),
@@ -76,6 +83,8 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::ServerBusy => line(&[t.remedy_wait], &[], &[]),
         Finding::TooManyChecks => line(&[t.remedy_too_many_checks], &[], &[]),
         Finding::OutOfTime => line(&[t.remedy_out_of_time, t.remedy_share_less], elsewhere.as_slice(), &[]),
+        Finding::Unseen => line(&[t.remedy_in_view], &[], &[]),
+        Finding::TooLittle => line(&[t.remedy_too_little], &[t.remedy_close_programs, t.remedy_reload], &[]),
         Finding::Loss | Finding::HeavyLoss | Finding::Jitter | Finding::HeavyJitter => {
             line(&[nearer, t.remedy_share_less], elsewhere.as_slice(), &[])
         }

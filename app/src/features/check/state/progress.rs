@@ -178,6 +178,21 @@ impl Progress {
         true
     }
 
+    /// The same for a device that was asked for before the current step was begun.
+    pub fn denied(&mut self, permission: Permission) -> bool {
+        if !matches!(self.place, Place::At(_, Phase::Waiting)) {
+            return false;
+        }
+        self.measured.permission = Taken::Measured(permission);
+        self.place = Place::At(Step::Permission, Phase::Judged(self.result(Step::Permission)));
+        true
+    }
+
+    /// Whether the microphone was given when it was last asked for.
+    pub fn has_microphone(&self) -> bool {
+        matches!(&self.measured.permission, Taken::Measured(given) if given.microphone == Access::Granted)
+    }
+
     /// Leaves the current step. What was measured stays; what was not counts as skipped.
     pub fn go_on(&mut self) {
         let Place::At(step, ref phase) = self.place else { return };
@@ -188,8 +203,14 @@ impl Progress {
         self.advance();
     }
 
-    /// Goes back to `step` to measure it anew; afterwards only what is still open follows.
+    /// Goes back to `step` to measure it anew; afterwards only what is still open follows. A loudspeaker beside which no microphone
+    /// could hear is open again as soon as that may be mended: of the echo between the two nobody knows.
     pub fn repeat(&mut self, step: Step) {
+        let deaf = !self.has_microphone() || self.result(Step::Microphone).verdict == Verdict::Fail;
+        let mends_it = matches!(step, Step::Permission | Step::Microphone) && deaf;
+        if mends_it && matches!(self.measured.speaker, Taken::Measured(_)) {
+            self.set(Step::Speaker, &Taken::NotReached);
+        }
         self.set(step, &Taken::NotReached);
         if step == Step::Permission {
             self.set(Step::Camera, &Taken::NotReached);
@@ -197,6 +218,15 @@ impl Progress {
         }
         self.leave(step);
         self.place = Place::At(step, Phase::Waiting);
+    }
+
+    /// The person chose another device for `step`: that is measured anew, and beside another microphone the loudspeaker too, for an
+    /// echo is between the two.
+    pub fn use_another(&mut self, step: Step) {
+        if step == Step::Microphone && matches!(self.measured.speaker, Taken::Measured(_)) {
+            self.set(Step::Speaker, &Taken::NotReached);
+        }
+        self.repeat(step);
     }
 
     /// The devices of `steps` are gone: what they showed in good order counts no longer and is open again. What was not in

@@ -1,6 +1,8 @@
-use shared::check::{Access, Taken, Verdict, Way, verdicts::judge};
+use shared::check::{Access, Acoustics, Residual, Taken, Verdict, Way, verdicts::judge};
 
 use super::*;
+
+mod deaf;
 
 fn environment() -> Measured {
     Measured::Environment(
@@ -49,7 +51,8 @@ fn microphone() -> Measured {
 }
 
 fn speaker(heard: u8) -> Measured {
-    Measured::Speaker(Speaker { played: 3, heard: Some(heard), running: true, acoustics: None })
+    let headphones = Some(Acoustics { heard: false, residual: Residual::NotTried });
+    Measured::Speaker(Speaker { played: 3, heard: Some(heard), running: true, acoustics: headphones })
 }
 
 fn signalling() -> Measured {
@@ -79,9 +82,7 @@ fn quality() -> Measured {
         kbps_down: Some(2000.0),
         cpu_limited: zero,
         route: None,
-        busy: false,
-        limited: false,
-        late: false,
+        unmeasured: None,
     })
 }
 
@@ -295,6 +296,38 @@ fn a_wrong_number_is_not_passed() {
     progress.repeat(Step::Speaker);
     measure(&mut progress, speaker(2));
     assert!(matches!(progress.line(Step::Speaker), Line::Judged(result) if result.verdict == Verdict::Fail));
+}
+
+#[test]
+fn a_loudspeaker_to_which_no_microphone_listened_is_not_passed_and_can_be_left() {
+    let mut progress = finished();
+    progress.repeat(Step::Speaker);
+    measure(&mut progress, Measured::Speaker(Speaker { played: 3, heard: Some(3), running: true, acoustics: None }));
+    assert!(
+        matches!(progress.place(), Place::At(Step::Speaker, Phase::Judged(result)) if result.verdict == Verdict::NotMeasured)
+    );
+    progress.go_on();
+    assert_eq!(progress.place(), &Place::End);
+    assert!(matches!(progress.measurements().speaker, Taken::Measured(_)), "what was heard is kept");
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
+}
+
+#[test]
+fn a_microphone_that_is_refused_at_the_loudspeaker_leads_back_to_the_permission() {
+    let gone = || Permission { camera: Access::Granted, microphone: Access::NotFound };
+    let mut progress = finished();
+    assert!(progress.has_microphone());
+    assert!(!progress.denied(gone()), "nothing waits to be begun");
+    progress.repeat(Step::Speaker);
+    assert!(progress.denied(gone()));
+    assert!(matches!(progress.place(), Place::At(Step::Permission, Phase::Judged(_))));
+    assert!(!progress.has_microphone());
+    progress.go_on();
+    assert!(progress.waits_at(Step::Speaker), "it can be heard without a microphone");
+    let attempt = progress.start().unwrap();
+    assert!(progress.refused(attempt, gone()), "or the microphone is asked for while it plays");
+    assert!(matches!(progress.place(), Place::At(Step::Permission, Phase::Judged(_))));
+    assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail);
 }
 
 #[test]

@@ -217,15 +217,103 @@ fn asking_more_often_is_not_being_let_in_more_often() {
     assert!(let_in <= 10 + 2 * 301, "{let_in}");
 }
 
+/// In how many seconds `source` is told to come; 0 if it is let in.
+fn told(limits: &Limits, source: &Source, now: Instant) -> i64 {
+    match limits.admit("jueza", source, now) {
+        Ok(()) => 0,
+        Err(Error::TooMany { seconds }) => i64::from(seconds),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn who_has_hardly_failed_waits_five_minutes_however_many_attack() {
+    let limits = Limits::new();
+    // A thousand addresses that go on failing, and a thousand that have not come yet.
+    for number in 0..1000 {
+        for _ in 0..FREE_FAILURES {
+            limits.failed("jueza", &bot(number), NOON);
+        }
+    }
+    for number in 0..2000 {
+        told(&limits, &bot(number), later(2));
+    }
+    assert!(told(&limits, &bot(999), later(2)) > 1900, "who goes on failing waits for all before them");
+    let mut now = 2;
+    assert_eq!(told(&limits, HOME, later(now)), LONGEST_LINE);
+    // The owner mistypes twice, in one line and then in the other.
+    for _ in 1..FREE_FAILURES {
+        now += LONGEST_LINE;
+        assert_eq!(told(&limits, HOME, later(now)), 0, "who comes when told to is let in");
+        limits.failed("jueza", HOME, later(now));
+        assert_eq!(told(&limits, HOME, later(now)), LONGEST_LINE);
+    }
+    now += LONGEST_LINE;
+    assert_eq!(told(&limits, HOME, later(now)), 0);
+    // A third time makes them one of those who go on failing.
+    limits.failed("jueza", HOME, later(now));
+    assert!(told(&limits, HOME, later(now + 2)) > LONGEST_LINE);
+}
+
+#[test]
+fn a_thousand_addresses_get_three_tries_for_one_and_no_more() {
+    let limits = Limits::new();
+    let mut let_in = 0;
+    for second in 0..3000 {
+        // Each asks every 10 s.
+        for number in (0..1000_u16).filter(|number| (i64::from(*number) + second) % 10 == 0) {
+            let bot = bot(number);
+            if limits.admit("jueza", &bot, later(second)).is_ok() {
+                limits.failed("jueza", &bot, later(second));
+                let_in += 1;
+            }
+        }
+    }
+    // The line alone lets in one every 2 s. Five minutes at most for all would be ten tries for each address.
+    assert!(let_in <= 1000 + 3 * 1500, "{let_in}");
+}
+
+/// One of the 2^16 networks of a site.
+fn network(site: u16, number: u16) -> Source {
+    Source::of(Some(Ipv6Addr::new(0x2001, 0xdb8, site, number, 0, 0, 0, 1).into()), None)
+}
+
+#[test]
+fn neighbouring_networks_fail_together() {
+    let limits = Limits::new();
+    for number in 0..FREE_FAILURES {
+        limits.failed("jueza", &network(3, u16::try_from(number).unwrap()), NOON);
+    }
+    limits.succeeded("jueza", &network(3, 0), NOON);
+    // A thousand addresses that go on failing wait for each other.
+    for number in 0..1000 {
+        for _ in 0..FREE_FAILURES {
+            limits.failed("jueza", &bot(number), NOON);
+        }
+    }
+    for number in 0..1000 {
+        told(&limits, &bot(number), later(2));
+    }
+    // Each failure comes from a network that has not failed before.
+    for number in 0..FREE_FAILURES {
+        limits.failed("jueza", &network(1, u16::try_from(number).unwrap()), later(2));
+    }
+    for number in 1..FREE_FAILURES {
+        limits.failed("jueza", &network(2, u16::try_from(number).unwrap()), later(2));
+    }
+    assert!(told(&limits, &network(1, 100), later(2)) > 1900, "who goes on failing waits for all before them");
+    assert_eq!(told(&limits, &network(2, 100), later(2)), LONGEST_LINE, "who has hardly failed does not");
+    assert_eq!(told(&limits, &network(3, 100), later(2)), 0, "and what went before a success is forgiven");
+}
+
 #[test]
 fn neighbouring_networks_stand_in_line_once() {
     let limits = Limits::new();
     for _ in 0..NAME_FAILURES {
         limits.failed("jueza", &stranger(1), NOON);
     }
-    let network = |number: u16| Source::of(Some(Ipv6Addr::new(0x2001, 0xdb8, 1, number, 0, 0, 0, 1).into()), None);
     for number in 0..100 {
-        let _ = limits.admit("jueza", &network(number), NOON);
+        let _ = limits.admit("jueza", &network(1, number), NOON);
     }
     assert_eq!(limits.admit("jueza", HOME, NOON), Err(Error::TooMany { seconds: 4 }), "after one that waits");
 }

@@ -11,7 +11,7 @@ use shared::{
     error::Fault,
     ids::{AppointmentId, CentreId, DetaineeId, RoomId},
     schedule::Sitting,
-    text::Name,
+    text::{Code, Name},
     zone::Zone,
 };
 
@@ -90,26 +90,23 @@ impl Brought {
                 Some((part, _)) => part.detainees.push(*id),
                 None => parts.push((Part { centre: detainee.centre, detainees: vec![*id] }, None)),
             }
-            changes.push(change(Field::Brought, None, Some(detainee.code.to_string())));
+            changes.push(told(&detainee.code, None, Some(&detainee.centre_name)));
         }
         for id in &go {
             let Some((part, _)) = parts.iter_mut().find(|(part, _)| part.detainees.contains(id)) else {
                 return Err(wrong("detainee", Fault::UnknownChoice));
             };
             part.detainees.retain(|one| one != id);
-            let left = directory::detainee(txn, *id).await?.map(|(detainee, _)| detainee.code.to_string());
-            changes.push(change(Field::Brought, left, None));
+            let was = centre_name(txn, part.centre).await?;
+            let left = directory::detainee(txn, *id).await?;
+            changes.extend(left.map(|(detainee, _)| told(&detainee.code, Some(&was), None)));
         }
         if parts.iter().map(|(part, _)| part.detainees.len()).sum::<usize>() > MOST_DETAINEES {
             let max = i64::try_from(MOST_DETAINEES).unwrap_or(i64::MAX);
             return Err(wrong("detainee", Fault::NumberOutside { min: 1, max }));
         }
         let (stay, empty): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| !part.detainees.is_empty());
-        for (_, room) in &empty {
-            let Some(room) = room else { continue };
-            let room = reading::known(rooms::Entity::find_by_id(room.0).one(txn).await?, "room")?;
-            changes.push(change(Field::Room, Some(room.name), None));
-        }
+        changes.extend(given_up(txn, &empty).await?);
         let other_sites = !empty.is_empty() || stay.iter().any(|(_, room)| room.is_none());
         let bringing = if other_sites { Bringing::OtherCentres } else { Bringing::Others };
         let rooms_beside = stay.iter().skip(1).filter_map(|(_, room)| *room).collect();
@@ -144,7 +141,7 @@ impl Brought {
             .filter(departures::Column::FromAt.lt(target.row.ends_at))
             .all(db)
             .await?;
-        let mut arrived = Vec::new();
+        let (mut arrived, mut changes) = (Vec::new(), Vec::new());
         for (part, _) in &mut parts {
             let here = part.centre;
             for row in left.iter().filter(|row| row.centre_id == here.0) {
@@ -154,6 +151,8 @@ impl Brought {
                 if let Some((detainee, _)) = known.filter(|(detainee, _)| detainee.centre != here) {
                     part.detainees.retain(|one| *one != id);
                     arrived.push((detainee.centre, id));
+                    let was = centre_name(db, here).await?;
+                    changes.push(told(&detainee.code, Some(&was), Some(&detainee.centre_name)));
                 }
             }
         }
@@ -167,16 +166,7 @@ impl Brought {
             }
         }
         let (stay, empty): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| !part.detainees.is_empty());
-        let mut changes = Vec::new();
-        for (part, room) in &empty {
-            let centre = reading::known(centres::Entity::find_by_id(part.centre.0).one(db).await?, "centre")?;
-            let room = match room {
-                Some(room) => rooms::Entity::find_by_id(room.0).one(db).await?,
-                None => None,
-            };
-            let given_up = change(Field::Room, room.map(|room| room.name), None);
-            changes.push(FieldChange { of: Some(centre.name), ..given_up });
-        }
+        changes.extend(given_up(db, &empty).await?);
         let other_sites = !empty.is_empty() || stay.iter().any(|(_, room)| room.is_none());
         let bringing = if other_sites { Bringing::OtherCentres } else { Bringing::Others };
         let rooms_beside = stay.iter().skip(1).filter_map(|(_, room)| *room).collect();
@@ -191,6 +181,29 @@ impl Brought {
         let gone = empty.into_iter().map(|(part, _)| part.centre).collect();
         Ok(Some(Self { first, beside: stay.collect(), rooms_beside, gone, bringing, ground, changes }))
     }
+}
+
+/// What the record says of somebody who is brought: of each by themselves, from which centre.
+fn told(who: &Code, from: Option<&Name>, to: Option<&Name>) -> FieldChange {
+    let changed = change(Field::Brought, from.map(ToString::to_string), to.map(ToString::to_string));
+    FieldChange { of: Some(who.to_string()), ..changed }
+}
+
+async fn centre_name(db: &impl ConnectionTrait, id: CentreId) -> Result<Name, StoreError> {
+    let row = reading::known(centres::Entity::find_by_id(id.0).one(db).await?, "centre")?;
+    reading::text(row.name, "centre name")
+}
+
+/// What the record says of the rooms at the centres from which nobody is brought any more.
+async fn given_up(db: &impl ConnectionTrait, empty: &[(Part, Option<RoomId>)]) -> Result<Vec<FieldChange>, StoreError> {
+    let mut changes = Vec::new();
+    for (part, room) in empty {
+        let Some(room) = room else { continue };
+        let room = reading::known(rooms::Entity::find_by_id(room.0).one(db).await?, "room")?;
+        let centre = centre_name(db, part.centre).await?;
+        changes.push(FieldChange { of: Some(centre.to_string()), ..change(Field::Room, Some(room.name), None) });
+    }
+    Ok(changes)
 }
 
 /// Puts the sites of an appointment as they are from now on.

@@ -13,6 +13,7 @@ use shared::{
 };
 
 use crate::{
+    accounts::links,
     bookings::{
         changing::Target,
         directory,
@@ -136,9 +137,14 @@ impl People {
         if !self.left.is_empty() {
             // Before they go: afterwards nobody knows whom to write to.
             notices::write(txn, house, target.id.0, MessageKind::Released, To::Only(&self.left)).await?;
-            participants::Entity::delete_many()
+            let leaving = participants::Entity::find()
                 .filter(participants::Column::AppointmentId.is_in(meetings.iter().chain([&target.id]).map(|id| id.0)))
                 .filter(participants::Column::PersonId.is_in(self.left.iter().map(|person| person.0)))
+                .all(txn)
+                .await?;
+            links::release(txn, house, &leaving, target.row.ends_at).await?;
+            participants::Entity::delete_many()
+                .filter(participants::Column::Id.is_in(leaving.iter().map(|row| row.id)))
                 .exec(txn)
                 .await?;
         }

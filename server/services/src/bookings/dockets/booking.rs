@@ -14,7 +14,7 @@ use shared::{
 };
 
 use super::{
-    super::{changing::change, directory, making},
+    super::{changing::change, directory, making, needs::parts},
     planning::give_up,
     store::Shelf,
     work::{Shift, Work},
@@ -116,9 +116,9 @@ async fn all(
             Err(StoreError::Refused(Error::Conflict(clashes))) => {
                 refused.push((*place, clashes.into_iter().map(Obstacle::Taken).collect()));
             }
-            // Somebody of it left the directory meanwhile.
+            // Somebody of it left the directory meanwhile, or the room is none of where they are held now.
             Err(StoreError::Refused(Error::Invalid(_) | Error::NotFound)) => {
-                refused.push((*place, vec![Obstacle::NoRoom]));
+                refused.push((*place, vec![Obstacle::PlanOutdated]));
             }
             Err(other) => return Err(other),
         }
@@ -130,6 +130,11 @@ async fn place_line(txn: &DatabaseTransaction, shelf: &Shelf<'_>, line: &Line) -
     let booking: Booking = rules::complete(&line.draft)
         .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
     let facts = shelf.house.facts.within(txn).await?;
+    let (_, _, beside) = parts(txn, &facts, &booking.detainees).await?;
+    // What somebody books is what they saw: a room in each of so many centres.
+    if beside.len() != booking.beside.len() {
+        return Err(Error::Refused(vec![Obstacle::PlanOutdated]).into());
+    }
     making::place(txn, shelf.house, shelf.who, shelf.agency, &booking, None, &facts).await
 }
 

@@ -6,7 +6,9 @@ use std::{
 };
 
 use entity::{agencies, dockets};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType,
+};
 use shared::{
     docket::{Line, Stage, Standing, Why, hindrances, planning},
     error::Error,
@@ -45,17 +47,33 @@ pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId, seen: Option<i32>) ->
         {
             return Ok(None);
         }
-        let mut kept = shelf.changeable(txn, id).await?;
+        let kept = shelf.changeable(txn, id).await?;
         if seen.is_some_and(|seen| seen != kept.row.version) {
             return Err(kept.stale());
         }
-        // Who plans for the same agency waits, so that nobody is counted too late; rows that refer to it may be written.
-        agencies::Entity::find_by_id(shelf.agency.0).lock(LockType::NoKeyUpdate).one(txn).await?;
-        admit(shelf, txn).await?;
-        kept.content.planned_from = Some(kept.row.version);
-        kept.keep(txn, shelf.house, Stage::Planning).await.map(Some)
+        start(shelf, txn, kept).await.map(Some)
     })?;
-    let Some(version) = begun else { return Ok(()) };
+    if let Some(version) = begun {
+        work_on(shelf, id, version);
+    }
+    Ok(())
+}
+
+/// Takes up the planning of a docket, if one more of the agency may be planned; answers the version to [`work_on`] as soon as
+/// this is committed.
+///
+/// # Errors
+/// As [`admit`].
+pub(super) async fn start(shelf: &Shelf<'_>, txn: &DatabaseTransaction, mut kept: Kept) -> Result<i32, StoreError> {
+    // Who plans for the same agency waits, so that nobody is counted too late; rows that refer to it may be written.
+    agencies::Entity::find_by_id(shelf.agency.0).lock(LockType::NoKeyUpdate).one(txn).await?;
+    admit(shelf, txn).await?;
+    kept.content.planned_from = Some(kept.row.version);
+    kept.keep(txn, shelf.house, Stage::Planning).await
+}
+
+/// Seeks the plan of that version, and does not wait for it.
+pub(super) fn work_on(shelf: &Shelf<'_>, id: DocketId, version: i32) {
     let shift = shelf.work.begin(id);
     let (house, who, work) = (shelf.house.clone(), shelf.who.clone(), Arc::clone(shelf.work));
     tokio::spawn(async move {
@@ -64,7 +82,6 @@ pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId, seen: Option<i32>) ->
             give_up(&house, &who, &work, id, version).await;
         }
     });
-    Ok(())
 }
 
 /// Whether one more docket of the agency may be planned now.

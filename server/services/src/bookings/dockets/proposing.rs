@@ -1,5 +1,7 @@
-//! Keeping the list that a program sends. Nobody is there to type a line otherwise, so it is sound as a whole or refused.
+//! Keeping the list that a program sends, and planning it. Nobody is there to type a line otherwise, so it is sound as a whole or refused.
 
+use entity::dockets;
+use sea_orm::EntityTrait;
 use shared::{
     docket::{Column, Content, Line, MOST_CELL, MOST_LINES, Mistake, Typed},
     draft::fields,
@@ -10,7 +12,10 @@ use shared::{
 };
 
 use super::{super::drafts::MOST_INVITEES, planning, reading, resolving::Resolver, store::Shelf, uploading::shelve};
-use crate::db::StoreError;
+use crate::{
+    db::{StoreError, transaction},
+    exchange::bound,
+};
 
 /// The cells of a hearing.
 type Cells = Vec<(Column, Vec<String>)>;
@@ -21,7 +26,7 @@ pub(super) async fn propose(
     claim: Option<ClaimId>,
 ) -> Result<DocketId, StoreError> {
     let house = shelf.house;
-    // It is to be planned at once: what cannot be is not kept, or it would be sent again and kept twice.
+    // It is to be planned at once; what cannot be is not even read.
     planning::admit(shelf, &house.db).await?;
     let today = shelf.zone().await?.date(house.clock.now());
     let mut problems = Vec::new();
@@ -39,7 +44,7 @@ pub(super) async fn propose(
         if let (Some(name), Some((first, last)), true) = (name, days, problems.is_empty()) {
             let id = DocketId(claim.map_or_else(|| house.ids.next(), |claim| claim.0));
             let content = Content { first, last, lines, given_up: false, planned_from: None };
-            shelve(shelf, (id, &name), &content, claim).await?;
+            keep(shelf, (id, &name), &content, claim).await?;
             return Ok(id);
         }
     } else {
@@ -47,6 +52,38 @@ pub(super) async fn propose(
         problems.push(Problem::new("hearings", Fault::NumberOutside { min: 1, max: most }));
     }
     Err(Error::Invalid(problems).into())
+}
+
+/// Keeps the list and takes up its planning, both or neither: one that is kept and refused would be sent again and kept twice.
+/// One that was kept under `claim` before stays as it is, because it bears the claim's own identifier, and is planned.
+async fn keep(
+    shelf: &Shelf<'_>,
+    (id, name): (DocketId, &Name),
+    content: &Content,
+    claim: Option<ClaimId>,
+) -> Result<(), StoreError> {
+    let body = serde_json::to_value(content)?;
+    let begun = transaction!(shelf.house, |txn| {
+        if let Some(claim) = claim {
+            // The claim stays locked until this is committed: of two who work under it one keeps the list.
+            bound(txn, claim).await?;
+            if dockets::Entity::find_by_id(id.0).one(txn).await?.is_some() {
+                return Ok(None);
+            }
+        }
+        shelve(shelf, txn, (id, name), &body).await?;
+        let kept = shelf.locked(txn, id).await?;
+        planning::start(shelf, txn, kept).await.map(Some)
+    })?;
+    let Some(version) = begun else {
+        return match planning::begin(shelf, id, None).await {
+            // Somebody is at work on it, or it is booked.
+            Err(StoreError::Refused(Error::Stale { .. })) => Ok(()),
+            begun => begun,
+        };
+    };
+    planning::work_on(shelf, id, version);
+    Ok(())
 }
 
 /// The lines of these hearings; adds whatever is wrong with them to `problems`.

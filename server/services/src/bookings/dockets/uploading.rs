@@ -1,11 +1,12 @@
 //! Keeping the list in a file: every line of it, also those that are wrong.
 
 use entity::dockets;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use serde_json::Value;
 use shared::{
     appointment::Field,
     docket::{Content, MOST_BYTES, Stage, reading as lists},
-    ids::{ClaimId, DocketId},
+    ids::DocketId,
     ports::{Upload, Uploaded},
     text::Name,
 };
@@ -14,7 +15,6 @@ use super::{super::changing::change, reading, resolving::Resolver, store::Shelf,
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading::known, transaction},
-    exchange::bound,
 };
 
 /// The record's code.
@@ -35,43 +35,33 @@ pub(super) async fn upload(shelf: &Shelf<'_>, file: Upload) -> Result<Uploaded, 
         content.lines.push(resolver.line(number, typed, malformed).await?);
     }
     let id = DocketId(house.ids.next());
-    shelve(shelf, (id, &name(&file.name, id)?), &content, None).await?;
+    let (name, body) = (name(&file.name, id)?, serde_json::to_value(&content)?);
+    transaction!(house, |txn| shelve(shelf, txn, (id, &name), &body).await)?;
     Ok(Uploaded::Docket(id))
 }
 
-/// Keeps a new docket. One that was kept under `claim` before stays as it is: it bears the claim's own identifier.
+/// Keeps a new docket.
 pub(super) async fn shelve(
     shelf: &Shelf<'_>,
+    txn: &DatabaseTransaction,
     (id, name): (DocketId, &Name),
-    content: &Content,
-    claim: Option<ClaimId>,
+    body: &Value,
 ) -> Result<(), StoreError> {
-    let house = shelf.house;
-    let body = serde_json::to_value(content)?;
-    transaction!(house, |txn| {
-        if let Some(claim) = claim {
-            // The claim stays locked until this is committed: of two who work under it one keeps the list.
-            bound(txn, claim).await?;
-            if dockets::Entity::find_by_id(id.0).one(txn).await?.is_some() {
-                return Ok(());
-            }
-        }
-        let now = house.clock.now().0;
-        let row = dockets::ActiveModel {
-            id: Set(id.0),
-            agency_id: Set(shelf.agency.0),
-            account_id: Set(shelf.who.account().map(|account| account.id.0)),
-            name: Set(name.to_string()),
-            stage: Set(Stage::Open.code().to_owned()),
-            version: Set(1),
-            body: Set(body.clone()),
-            created_at: Set(now),
-            updated_at: Set(now),
-        };
-        dockets::Entity::insert(row).exec_without_returning(txn).await?;
-        let kept = [change(Field::State, None, Some(Stage::Open.code().to_owned()))];
-        audit::record(txn, house, shelf.who, Subject::Docket(id), UPLOADED, &kept, None).await
-    })
+    let now = shelf.house.clock.now().0;
+    let row = dockets::ActiveModel {
+        id: Set(id.0),
+        agency_id: Set(shelf.agency.0),
+        account_id: Set(shelf.who.account().map(|account| account.id.0)),
+        name: Set(name.to_string()),
+        stage: Set(Stage::Open.code().to_owned()),
+        version: Set(1),
+        body: Set(body.clone()),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    dockets::Entity::insert(row).exec_without_returning(txn).await?;
+    let kept = [change(Field::State, None, Some(Stage::Open.code().to_owned()))];
+    audit::record(txn, shelf.house, shelf.who, Subject::Docket(id), UPLOADED, &kept, None).await
 }
 
 type Lines = Vec<(u32, shared::docket::Typed, bool)>;

@@ -1,6 +1,9 @@
 //! Asking the finder: what stands in the way is loaded around the request, and the finder's reasons become words.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    iter::repeat_n,
+};
 
 use sea_orm::ConnectionTrait;
 use shared::{
@@ -25,7 +28,7 @@ use super::{
 use crate::{
     db::StoreError,
     holds::Choosing,
-    reservations::occupied,
+    reservations::{occupied, outings},
     rules::{absences, categories, waiting},
 };
 
@@ -101,11 +104,10 @@ impl Needs {
         };
         let (apart, waits, counted) = (&self.apart.from, self.waits(), self.there.standing.teams.is_some());
         let met = async {
-            if apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, Some(apart), within, except).await }
+            if apart.is_empty() { Ok(Vec::new()) } else { occupied(db, self.centre, apart, within, except).await }
         };
         let beside = async { if waits { waiting(db, self.centre, within, except).await } else { Ok(Vec::new()) } };
-        let out =
-            async { if counted { occupied(db, self.centre, None, within, except).await } else { Ok(Vec::new()) } };
+        let out = async { if counted { outings(db, self.centre, within, except).await } else { Ok(Vec::new()) } };
         // A database server answers several questions at once.
         let all = Box::pin(async { futures::try_join!(look(db, &question), met, beside, out) });
         let (Seen { mut busy, choosing, blocked, steadiness, mark }, mut met, mut beside, out) = all.await?;
@@ -134,11 +136,10 @@ impl Needs {
         }
         if let Some(teams) = self.there.standing.teams {
             // Several who are brought to one appointment have one team.
-            let out: BTreeSet<_> = out.into_iter().collect();
             let choosing: BTreeSet<_> = brought.iter().map(|(_, one)| (one.holder, one.period, one.until)).collect();
             request.rules.escorts = Some(Escorts {
                 teams,
-                out: out.into_iter().map(|(_, period)| period).collect(),
+                out: out.into_iter().flat_map(|(period, teams)| repeat_n(period, teams)).collect(),
                 choosing: choosing.into_iter().map(|(_, period, until)| (period, until)).collect(),
             });
         }

@@ -109,7 +109,8 @@ async fn all(
     order: &SeriesOrder,
     slots: &[Slot],
 ) -> Result<Vec<Made>, StoreError> {
-    let draft = draft(txn, target).await?;
+    let mut draft = draft(txn, target).await?;
+    draft.what.notice_reason = order.notice_reason.as_ref().map(ToString::to_string).unwrap_or_default();
     // Series in one centre follow each other; everybody queues in the same order.
     let facts = house.facts.within(txn).await?;
     let (first, _, beside) = parts(txn, &facts, &draft.detainees).await?;

@@ -17,7 +17,7 @@ use shared::{
     principal::Principal,
     schedule::{Slot, finder::Joint},
     series::{self, ProposedDay, SeriesForm, SeriesPlan, SeriesQuery, SeriesWish, Wanted},
-    time::{Instant, Period, Weekday},
+    time::{Instant, Local, Period, Weekday},
 };
 use uuid::Uuid;
 
@@ -58,7 +58,8 @@ pub(super) async fn plan(
         None => beginning(&target, &taken, today)?,
     };
     let detail = detail::appointment(house, who, id).await?;
-    let mut plan = SeriesPlan { detail, form, problems: Vec::new(), wanted: 0, days: Vec::new(), today };
+    let mut plan =
+        SeriesPlan { detail, form, problems: Vec::new(), wanted: 0, days: Vec::new(), notice_until: None, today };
     if asked.form.is_none() {
         return Ok(plan);
     }
@@ -66,7 +67,7 @@ pub(super) async fn plan(
         Ok(wish) => {
             plan.wanted = wish.count;
             match proposed(house, &target, &wish, &taken, asked).await? {
-                Some(days) => plan.days = days,
+                Some((days, notice)) => (plan.days, plan.notice_until) = (days, notice),
                 None => plan.problems.push(Problem::new("from", Fault::TooFarAhead)),
             }
         }
@@ -99,23 +100,33 @@ fn beginning(target: &Target, taken: &BTreeSet<Date>, today: Date) -> Result<Ser
     }
     let weekdays = Weekday::ALL[..5].iter().map(|day| day.code().to_owned()).collect();
     let minutes = reading::period(target.row.starts_at, target.row.ends_at)?.minutes();
-    Ok(SeriesForm { count: USUAL_COUNT.to_owned(), weekdays, duration: minutes.to_string(), from: written_date(from) })
+    Ok(SeriesForm {
+        count: USUAL_COUNT.to_owned(),
+        weekdays,
+        duration: minutes.to_string(),
+        from: written_date(from),
+        short: false,
+    })
 }
 
-/// The days; `None` if they lie further ahead than can be booked.
+/// The days, and before when the notice that is due leaves none; `None` if they lie further ahead than can be booked.
 async fn proposed(
     house: &House,
     target: &Target,
     wish: &SeriesWish,
     taken: &BTreeSet<Date>,
     asked: &SeriesQuery,
-) -> Result<Option<Vec<ProposedDay>>, StoreError> {
+) -> Result<Option<(Vec<ProposedDay>, Option<Local>)>, StoreError> {
     let (db, now) = (&house.db, house.clock.now());
     // Whatever the slot, the day needs the same.
     let any = Slot { start: Instant(target.row.starts_at), room: room(db, target).await? };
     let booking = day(&draft(db, target).await?, wish.duration, any)?;
     let facts = house.facts.seen(db).await?;
-    let needs = needs_of(db, &facts, (now, Uuid::nil()), &booking).await?;
+    let mut needs = needs_of(db, &facts, (now, Uuid::nil()), &booking).await?;
+    if wish.short {
+        // Whoever books says why.
+        needs.notice = None;
+    }
     let first = needs.zone.day(wish.from).map_or(now, Period::start).max(now);
     let Some(bounds) = Period::new(first, horizon(now)?.end()) else { return Ok(None) };
     let rooms = Rooms { first: Among::Rather(Some(any.room)), ..Rooms::ANY };
@@ -140,7 +151,9 @@ async fn proposed(
             others: if open == Some(found.date) { free(&needs, &finder, found.date)? } else { Vec::new() },
         })
     });
-    days.collect::<Result<_, StoreError>>().map(Some)
+    let days = days.collect::<Result<_, StoreError>>()?;
+    let notice = needs.notice.filter(|notice| *notice > first);
+    Ok(Some((days, notice.map(|notice| needs.zone.local(notice)))))
 }
 
 /// The room in which the hearing is held.

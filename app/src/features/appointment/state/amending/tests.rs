@@ -96,6 +96,21 @@ fn what_i_typed_is_told_in_words() {
     );
 }
 
+#[test]
+fn what_the_accused_said_is_a_change_by_itself() {
+    let mut mine = form(|_| ());
+    for fields in [&mut mine.seen, &mut mine.typed] {
+        "R-77".clone_into(&mut fields.resolution);
+        "not_asked".clone_into(&mut fields.accused);
+    }
+    "consents".clone_into(&mut mine.typed.accused);
+    let told = mine.mine(Language::Es, &Choices::default());
+    assert_eq!(told, [Mine { field: Field::Accused, typed: "Acepta la modalidad remota".to_owned() }]);
+    "R-78".clone_into(&mut mine.typed.resolution);
+    let told: Vec<Field> = mine.mine(Language::Es, &Choices::default()).into_iter().map(|one| one.field).collect();
+    assert_eq!(told, [Field::LegalBasis, Field::Accused]);
+}
+
 const SALA_2: &str = "01990000-0000-7000-8000-000000000022";
 
 #[test]

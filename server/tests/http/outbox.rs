@@ -1,0 +1,35 @@
+//! Sending again what was given up, without JavaScript.
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+use services::{on_both_databases, testing::entity::messages};
+
+use crate::{harness::Desk, outbox::with_mail};
+
+on_both_databases! {
+    async fn the_administrator_sends_again_what_failed_and_reads_what_came_of_it(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        world.book(&world.hearing(world.at(25, 10, 0))).await;
+        world.house.db.execute_unprepared("UPDATE messages SET delivery = 'failed', attempts = 9").await.unwrap();
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("administrator").await;
+        let page = desk.open("/outbox", Some(&cookie)).await.body;
+        // One for each letter, and one for all.
+        assert_eq!(page.matches("\"/do/outbox/again\"").count(), 2, "{page}");
+        assert_eq!(page.matches("\"/do/outbox/all-again\"").count(), 1, "{page}");
+        let waiting = async || {
+            let rows = messages::Entity::find().all(&world.house.db).await.unwrap();
+            rows.iter().filter(|row| row.delivery == "waiting").count()
+        };
+        let one = messages::Entity::find().one(&world.house.db).await.unwrap().unwrap().id;
+        let sent = desk.post_plain("/do/outbox/again", "/outbox", &cookie, &format!("message={one}")).await;
+        assert!(sent.status.is_redirection(), "{} {}", sent.status, sent.body);
+        assert!(sent.header("location").ends_with("/outbox?done=again"), "{}", sent.header("location"));
+        assert_eq!(waiting().await, 1);
+        desk.post_plain("/do/outbox/all-again", "/outbox", &cookie, "").await;
+        assert_eq!(waiting().await, 2);
+        let page = desk.open("/outbox?done=again", Some(&cookie)).await.body;
+        assert!(page.contains("Los mensajes salen otra vez") && !page.contains("/do/outbox/again"), "{page}");
+        let none = desk.post_plain("/do/outbox/all-again", "/outbox", &cookie, "").await;
+        assert!(none.header("location").ends_with("/outbox?done=none"), "{}", none.header("location"));
+    }
+}
