@@ -298,7 +298,7 @@ on_both_databases! {
         let who = &world.seeds.accounts.scheduler;
         let dockets = &world.services.dockets;
         let id = uploaded(&world).await;
-        dockets.plan(who, id, None).await.unwrap();
+        dockets.plan(who, id, None, None).await.unwrap();
         let proposed = loop {
             let docket = dockets.docket(who, id).await.unwrap();
             if !docket.stage.is_busy() {

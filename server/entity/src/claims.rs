@@ -21,6 +21,8 @@ pub struct Model {
     pub taken_at: i64,
     /// What was booked, changed or cancelled under it.
     pub appointment_id: Option<Uuid>,
+    /// The list that was planned anew under it.
+    pub docket_id: Option<Uuid>,
     /// The answer, JSON; none while it is carried out.
     pub answer: Option<String>,
 }

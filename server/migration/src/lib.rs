@@ -32,6 +32,7 @@ mod m20261123_000022_facts;
 mod m20261123_000023_room_devices;
 mod m20261123_000024_released_links;
 mod m20261123_000025_outings;
+mod m20261123_000026_planned_under;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000023_room_devices::Migration),
             Box::new(m20261123_000024_released_links::Migration),
             Box::new(m20261123_000025_outings::Migration),
+            Box::new(m20261123_000026_planned_under::Migration),
         ]
     }
 }

@@ -23,7 +23,7 @@ use shared::{
 };
 
 pub use self::claims::{ClaimsService, KEPT_MINUTES};
-pub(crate) use self::claims::{belongs_to, bind, bound, done_before, made_under};
+pub(crate) use self::claims::{belongs_to, bind, bound, done_before, made_under, planned_before, planned_under};
 use crate::{bookings, house::House};
 
 /// Booking in one request.

@@ -82,7 +82,7 @@ pub(super) async fn read(
 ///
 /// For what became free or taken meanwhile. Refused as stale while it is planned or booked, and when it is booked; and, if
 /// `If-Match` is sent, when it is another version than that, unless it is what planning that version made of it: the same
-/// request may be sent again.
+/// request may be sent again. With an `Idempotency-Key` it may be sent again for 24 hours either way, and is planned once.
 #[utoipa::path(
     post, path = "/api/v1/plans/{id}/planning", operation_id = "planAgain", tag = "plans",
     params(
@@ -104,13 +104,13 @@ pub(super) async fn plan(
     let what = format!("POST plans/{id}/planning {}", tags(&headers));
     let asked = Asked { state: &state, who: &who, headers: &headers, language, what };
     let (state, who) = (state.clone(), who.clone());
-    once(asked, async move |_| {
+    once(asked, async move |claim| {
         let dockets = &state.services.dockets;
         let version = match &matched {
             Some(matched) => Some(version(&state, &who, id, matched).await?),
             None => None,
         };
-        dockets.plan(&who, id, version).await?;
+        dockets.plan(&who, id, version, claim).await?;
         Ok(kept(202, dockets.docket(&who, id).await?, language))
     })
     .await

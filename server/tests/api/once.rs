@@ -2,11 +2,29 @@
 
 use axum::http::{Method, StatusCode};
 use futures::future::join_all;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::json;
-use services::{on_both_databases, testing::entity};
+use services::{
+    on_both_databases,
+    testing::{World, entity},
+};
+use shared::{
+    docket::Adjustment,
+    exchange::{Claim, Once},
+    ids::DocketId,
+};
 
-use super::client::{Client, errors, hearing, json_of, problem};
+use super::{
+    client::{Client, errors, hearing, json_of, plan, problem},
+    plans::{TWO, made, settled},
+};
+
+/// As it would stand if the server had stopped after the commit, two minutes ago.
+async fn stopped_before_it_answered(world: &World) {
+    let unanswered = entity::claims::ActiveModel { answer: Set(None), ..Default::default() };
+    entity::claims::Entity::update_many().set(unanswered).exec(&world.house.db).await.unwrap();
+    world.clock.advance(2);
+}
 
 on_both_databases! {
     async fn sixteen_at_once_have_one_effect_and_one_answer(world) {
@@ -121,6 +139,103 @@ on_both_databases! {
                 assert_eq!(json_of(&again)[field], json_of(&first)[field], "{field}");
             }
         }
+    }
+
+    async fn a_server_that_stopped_between_planning_and_answering_plans_nothing_twice(world) {
+        let client = Client::with(&world, "TS6", "plan").await;
+        let place = made(&client, &plan(TWO)).await;
+        settled(&client, &place).await;
+        let id: DocketId = place.rsplit('/').next().unwrap().parse().unwrap();
+        let planning = format!("{place}/planning");
+        for (key, tag) in [("a", None), ("b", Some("*"))] {
+            let mut headers = vec![("idempotency-key", key)];
+            headers.extend(tag.map(|tag| ("if-match", tag)));
+            let sent = async || client.send(Method::POST, &planning, &headers, None).await;
+            let begun = sent().await;
+            assert_eq!(begun.status, StatusCode::ACCEPTED, "{}", begun.body);
+            let planned = settled(&client, &place).await;
+            stopped_before_it_answered(&world).await;
+            let again = sent().await;
+            assert_eq!((again.status, again.header("etag")), (StatusCode::ACCEPTED, planned.header("etag")), "{}", again.body);
+            assert_eq!(settled(&client, &place).await.header("etag"), planned.header("etag"), "it was planned once more");
+
+            // Whatever people made of the list since.
+            world.services.dockets.adjust(&world.seeds.accounts.scheduler, id, Adjustment::Drop(1)).await.unwrap();
+            let changed = settled(&client, &place).await;
+            assert_ne!(changed.header("etag"), planned.header("etag"));
+            stopped_before_it_answered(&world).await;
+            let again = sent().await;
+            assert_eq!((again.status, again.header("etag")), (StatusCode::ACCEPTED, changed.header("etag")), "{}", again.body);
+            assert_eq!(settled(&client, &place).await.body, changed.body, "it was planned once more");
+            world.services.dockets.adjust(&world.seeds.accounts.scheduler, id, Adjustment::Want(1)).await.unwrap();
+        }
+    }
+
+    async fn a_planning_that_the_server_did_not_survive_is_asked_for_under_another_key(world) {
+        let client = Client::with(&world, "TS6", "plan").await;
+        let place = made(&client, &plan(TWO)).await;
+        settled(&client, &place).await;
+        let sent = async |key: &str| {
+            client.send(Method::POST, &format!("{place}/planning"), &[("idempotency-key", key)], None).await
+        };
+        assert_eq!(sent("a").await.status, StatusCode::ACCEPTED);
+        settled(&client, &place).await;
+        // The server stopped while it planned.
+        stopped_before_it_answered(&world).await;
+        let left = entity::dockets::ActiveModel {
+            stage: Set("planning".to_owned()),
+            updated_at: Set(world.now().0 - 120),
+            ..Default::default()
+        };
+        entity::dockets::Entity::update_many().set(left).exec(&world.house.db).await.unwrap();
+        let again = sent("a").await;
+        assert_eq!(again.status, StatusCode::ACCEPTED, "{}", again.body);
+        assert_eq!((&json_of(&again)["stage"], &json_of(&again)["interrupted"]), (&json!("planning"), &json!(true)));
+        assert_eq!(sent("b").await.status, StatusCode::ACCEPTED);
+        assert_eq!(json_of(&settled(&client, &place).await)["interrupted"], json!(false));
+    }
+
+    async fn a_list_whose_planning_the_server_did_not_survive_is_planned_when_it_is_sent_again(world) {
+        let client = Client::with(&world, "TS6", "plan").await;
+        let body = plan(TWO).to_string();
+        let sent = async || client.send(Method::POST, "/api/v1/plans", &[("idempotency-key", "a")], Some(&body)).await;
+        let place = sent().await.header("location").to_owned();
+        settled(&client, &place).await;
+        stopped_before_it_answered(&world).await;
+        let left = entity::dockets::ActiveModel {
+            stage: Set("planning".to_owned()),
+            updated_at: Set(world.now().0 - 120),
+            ..Default::default()
+        };
+        entity::dockets::Entity::update_many().set(left).exec(&world.house.db).await.unwrap();
+        let again = sent().await;
+        assert_eq!((again.status, again.header("location")), (StatusCode::ACCEPTED, place.as_str()), "{}", again.body);
+        assert_eq!(json_of(&settled(&client, &place).await)["stage"], "planned");
+        assert_eq!(entity::dockets::Entity::find().count(&world.house.db).await.unwrap(), 1);
+    }
+
+    async fn a_list_is_not_planned_again_though_its_request_was_given_back(world) {
+        let client = Client::with(&world, "TS6", "plan").await;
+        let place = made(&client, &plan(TWO)).await;
+        settled(&client, &place).await;
+        let id: DocketId = place.rsplit('/').next().unwrap().parse().unwrap();
+        let who = world.services.tokens.by_secret(&client.secret).await.unwrap();
+        let (claims, dockets) = (&world.services.claims, &world.services.dockets);
+        let take = async || {
+            let request = Once { key: "a".to_owned(), fingerprint: "POST planning".to_owned() };
+            match claims.claim(&who, request).await.unwrap() {
+                Claim::First(claim) => claim,
+                other => panic!("{other:?}"),
+            }
+        };
+        let claim = take().await;
+        dockets.plan(&who, id, None, Some(claim)).await.unwrap();
+        let planned = settled(&client, &place).await;
+        claims.release(claim).await.unwrap();
+        let again = take().await;
+        assert_eq!(again, claim, "it goes on from there, at once");
+        dockets.plan(&who, id, None, Some(again)).await.unwrap();
+        assert_eq!(settled(&client, &place).await.header("etag"), planned.header("etag"), "it was planned once more");
     }
 
     async fn what_is_done_stays_done_though_somebody_is_called_otherwise_since(world) {

@@ -23,14 +23,14 @@ use shared::{
 use super::client::{Client, errors, json_of, plan, problem};
 use crate::harness::Answered;
 
-const TWO: &[(&str, &str)] = &[("EXP-1", "DEMO-CP-IZA-0"), ("EXP-2", "DEMO-CP-IZA-1")];
+pub(super) const TWO: &[(&str, &str)] = &[("EXP-1", "DEMO-CP-IZA-0"), ("EXP-2", "DEMO-CP-IZA-1")];
 
 async fn program(world: &World) -> Client {
     Client::with(world, "TS6", "plan").await
 }
 
 /// The plan at `place` as soon as nobody is at work on it.
-async fn settled(client: &Client, place: &str) -> Answered {
+pub(super) async fn settled(client: &Client, place: &str) -> Answered {
     for _ in 0..600 {
         let answer = client.get(place).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -44,7 +44,7 @@ async fn settled(client: &Client, place: &str) -> Answered {
 }
 
 /// The address of a plan that was asked for.
-async fn made(client: &Client, list: &Value) -> String {
+pub(super) async fn made(client: &Client, list: &Value) -> String {
     let answer = client.post("/api/v1/plans", list).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
     let place = answer.header("location").to_owned();
@@ -220,7 +220,7 @@ on_both_databases! {
         };
         let first = ask(&plan(TWO)).await;
         let place = first.header("location").to_owned();
-        settled(&client, &place).await;
+        let planned = settled(&client, &place).await;
         let again = ask(&plan(TWO)).await;
         assert_eq!((again.status, &again.body, again.header("location")), (StatusCode::ACCEPTED, &first.body, place.as_str()));
         assert_eq!(problem(&ask(&plan(&TWO[..1])).await, StatusCode::UNPROCESSABLE_ENTITY), "key-reused");
@@ -233,7 +233,7 @@ on_both_databases! {
         entity::claims::Entity::update_many().set(unanswered).exec(&world.house.db).await.unwrap();
         let third = ask(&plan(TWO)).await;
         assert_eq!((third.header("location"), lists(&world).await), (place.as_str(), 1));
-        settled(&client, &place).await;
+        assert_eq!(settled(&client, &place).await.header("etag"), planned.header("etag"), "it was planned once more");
     }
 
     async fn a_list_is_not_kept_again_though_its_request_was_given_back(world) {

@@ -56,7 +56,7 @@ async fn settled(world: &World, who: &Principal, id: DocketId) -> DocketView {
 
 /// The docket with its plan.
 pub(crate) async fn planned(world: &World, who: &Principal, id: DocketId) -> DocketView {
-    world.services.dockets.plan(who, id, None).await.expect("it can be planned");
+    world.services.dockets.plan(who, id, None, None).await.expect("it can be planned");
     settled(world, who, id).await
 }
 

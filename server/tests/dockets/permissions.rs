@@ -29,7 +29,7 @@ async fn tried(world: &World, who: &Principal, id: DocketId) -> [Option<Error>; 
         refusal(dockets.book(who, id, 99).await),
         // Before it is planned: meanwhile it changes no more.
         refusal(dockets.correct(who, id, 2, Typed::default()).await),
-        refusal(dockets.plan(who, id, None).await),
+        refusal(dockets.plan(who, id, None, None).await),
     ]
 }
 

@@ -153,7 +153,7 @@ services::on_both_databases! {
         let sought = dockets::ActiveModel { stage: Set("planning".to_owned()), ..Default::default() };
         let first_two = dockets::Column::Id.is_in([ids[0].0, ids[1].0]);
         dockets::Entity::update_many().set(sought).filter(first_two).exec(&world.house.db).await.expect("they are kept");
-        assert_eq!(lists.plan(who, ids[2], None).await, Err(Error::TooMany { seconds: 10 }));
+        assert_eq!(lists.plan(who, ids[2], None, None).await, Err(Error::TooMany { seconds: 10 }));
         let left = lists.docket(who, ids[2]).await.expect("the docket is there");
         assert_eq!((left.stage, left.version), (Stage::Open, 1), "nothing of it changed");
         assert_eq!(planned(&world, &accounts.other_scheduler, foreign).await.stage, Stage::Planned);

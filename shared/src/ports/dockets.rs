@@ -64,8 +64,9 @@ pub trait Dockets: Send + Sync {
     async fn docket(&self, who: &Principal, id: DocketId) -> Answer<DocketView>;
 
     /// Begins to plan it as it stands, or in `version` if that matters, and does not wait for the plan;
-    /// [`crate::error::Error::TooMany`] while as many of the agency's lists are planned as may be at once.
-    async fn plan(&self, who: &Principal, id: DocketId, version: Option<i32>) -> Answer<()>;
+    /// [`crate::error::Error::TooMany`] while as many of the agency's lists are planned as may be at once. Carried
+    /// out again under the same claim, it begins nothing anew.
+    async fn plan(&self, who: &Principal, id: DocketId, version: Option<i32>, claim: Option<ClaimId>) -> Answer<()>;
 
     /// Changes what is said of one hearing.
     async fn adjust(&self, who: &Principal, id: DocketId, change: Adjustment) -> Answer<()>;

@@ -42,7 +42,7 @@ pub async fn plan_docket(id: DocketId) -> Result<(), ApiError> {
         context::{port, principal},
         forms::{answer_form, lead_to},
     };
-    let outcome = port::<dyn shared::ports::Dockets>().plan(&principal(), id, None).await;
+    let outcome = port::<dyn shared::ports::Dockets>().plan(&principal(), id, None, None).await;
     answer_form::<PlanDocket, _>(&format!("/dockets/{id}"), outcome)?;
     lead_to(&format!("/dockets/{id}"));
     Ok(())

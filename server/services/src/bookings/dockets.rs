@@ -67,8 +67,8 @@ impl Dockets for DocketsService {
         Ok(viewing::docket(&self.shelf(who)?, id).await?)
     }
 
-    async fn plan(&self, who: &Principal, id: DocketId, version: Option<i32>) -> Answer<()> {
-        Ok(planning::begin(&self.shelf(who)?, id, version).await?)
+    async fn plan(&self, who: &Principal, id: DocketId, version: Option<i32>, claim: Option<ClaimId>) -> Answer<()> {
+        Ok(planning::begin(&self.shelf(who)?, id, version, claim).await?)
     }
 
     async fn adjust(&self, who: &Principal, id: DocketId, change: Adjustment) -> Answer<()> {

@@ -1,9 +1,9 @@
 //! One effect for a request, however often it is sent: a program whose connection broke sends it again with the same key.
 //!
 //! The first to come takes the claim; others wait for its answer, which is then kept and answered to all. What is booked or
-//! changed is bound to the claim in its own transaction: if the server stops between the commit and the keeping of the
-//! answer, the request that takes the claim over finds what was booked instead of booking again. Where nothing is left to
-//! be found, the answer itself is kept in that transaction.
+//! changed, or which list is planned, is bound to the claim in its own transaction: if the server stops between the commit
+//! and the keeping of the answer, the request that takes the claim over finds what was done instead of doing it again.
+//! Where nothing is left to be found, the answer itself is kept in that transaction.
 
 use async_trait::async_trait;
 use entity::{blocks, claims, dockets};
@@ -14,7 +14,7 @@ use sea_orm::{
 use shared::{
     error::Error,
     exchange::{Claim, Kept, Once},
-    ids::{AppointmentId, ClaimId},
+    ids::{AppointmentId, ClaimId, DocketId},
     ports::{Answer, Claims},
     principal::Principal,
 };
@@ -66,6 +66,7 @@ impl ClaimsService {
                 created_at: Set(now.0),
                 taken_at: Set(now.0),
                 appointment_id: Set(None),
+                docket_id: Set(None),
                 answer: Set(None),
             };
             // Two who come first at once: the second run finds the claim of the other.
@@ -117,6 +118,7 @@ impl Claims for ClaimsService {
         claims::Entity::delete_many()
             .filter(unanswered.clone())
             .filter(claims::Column::AppointmentId.is_null())
+            .filter(claims::Column::DocketId.is_null())
             .filter(claims::Column::Id.not_in_subquery(lists))
             .filter(claims::Column::Id.not_in_subquery(closed))
             .exec(db)
@@ -144,12 +146,16 @@ pub(super) async fn keep(db: &impl ConnectionTrait, claim: ClaimId, answer: &Kep
     Ok(())
 }
 
-/// What was booked or changed under `claim`; the claim is locked until the transaction ends.
-pub(crate) async fn bound(txn: &DatabaseTransaction, claim: ClaimId) -> Result<Option<AppointmentId>, StoreError> {
+/// The claim, locked until the transaction ends.
+async fn locked(txn: &DatabaseTransaction, claim: ClaimId) -> Result<claims::Model, StoreError> {
     let row = claims::Entity::find_by_id(claim.0).lock_exclusive().one(txn).await?;
     // A claim that is gone was given back or cleared away: whoever still works under it must not book any more.
-    let row = row.ok_or(StoreError::Refused(Error::Unavailable))?;
-    Ok(row.appointment_id.map(AppointmentId))
+    row.ok_or(StoreError::Refused(Error::Unavailable))
+}
+
+/// What was booked or changed under `claim`; the claim is locked until the transaction ends.
+pub(crate) async fn bound(txn: &DatabaseTransaction, claim: ClaimId) -> Result<Option<AppointmentId>, StoreError> {
+    Ok(locked(txn, claim).await?.appointment_id.map(AppointmentId))
 }
 
 /// The same without waiting for anybody, for what is refused before the claim is looked at.
@@ -184,6 +190,27 @@ pub(crate) async fn belongs_to(
 pub(crate) async fn bind(txn: &DatabaseTransaction, claim: ClaimId, id: AppointmentId) -> Result<(), StoreError> {
     claims::Entity::update_many()
         .col_expr(claims::Column::AppointmentId, Expr::value(id.0))
+        .filter(claims::Column::Id.eq(claim.0))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Whether a list was planned under `claim` before; the claim is locked until the transaction ends.
+pub(crate) async fn planned_before(txn: &DatabaseTransaction, claim: Option<ClaimId>) -> Result<bool, StoreError> {
+    let Some(claim) = claim else { return Ok(false) };
+    Ok(locked(txn, claim).await?.docket_id.is_some())
+}
+
+/// Says of a planning of the list `id` that it was begun under `claim`, which [`planned_before`] has locked.
+pub(crate) async fn planned_under(
+    txn: &DatabaseTransaction,
+    claim: Option<ClaimId>,
+    id: DocketId,
+) -> Result<(), StoreError> {
+    let Some(claim) = claim else { return Ok(()) };
+    claims::Entity::update_many()
+        .col_expr(claims::Column::DocketId, Expr::value(id.0))
         .filter(claims::Column::Id.eq(claim.0))
         .exec(txn)
         .await?;

@@ -12,7 +12,7 @@ use sea_orm::{
 use shared::{
     docket::{Line, Stage, Standing, Why, hindrances, planning},
     error::Error,
-    ids::DocketId,
+    ids::{ClaimId, DocketId},
     plan::Effort,
     principal::Principal,
     schedule::Sitting,
@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     db::{StoreError, transaction},
+    exchange::{planned_before, planned_under},
     house::House,
 };
 
@@ -39,9 +40,18 @@ const MOST_AT_ONCE: usize = 2;
 const AGAIN: u32 = 10;
 
 /// Begins to plan the docket, if it is still at `seen`, or whatever it is now. Whoever asks again after the answer was lost
-/// begins nothing anew: what they saw is planned already.
-pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId, seen: Option<i32>) -> Result<(), StoreError> {
+/// begins nothing anew: what they saw, or what they asked for under `claim`, is planned already.
+pub(super) async fn begin(
+    shelf: &Shelf<'_>,
+    id: DocketId,
+    seen: Option<i32>,
+    claim: Option<ClaimId>,
+) -> Result<(), StoreError> {
     let begun = transaction!(shelf.house, |txn| {
+        // The claim is locked before the list, as where a list is kept.
+        if planned_before(txn, claim).await? {
+            return Ok(None);
+        }
         if let Some(seen) = seen
             && shelf.locked(txn, id).await?.is_planning_of(seen)
         {
@@ -51,12 +61,31 @@ pub(super) async fn begin(shelf: &Shelf<'_>, id: DocketId, seen: Option<i32>) ->
         if seen.is_some_and(|seen| seen != kept.row.version) {
             return Err(kept.stale());
         }
-        start(shelf, txn, kept).await.map(Some)
+        let version = start(shelf, txn, kept).await?;
+        planned_under(txn, claim, id).await?;
+        Ok(Some(version))
     })?;
     if let Some(version) = begun {
         work_on(shelf, id, version);
     }
     Ok(())
+}
+
+/// Takes the planning of a docket up again, if it ended without a result; answers as [`start`]. What came of it stays, and
+/// what was made of that since.
+///
+/// # Errors
+/// As [`start`].
+pub(super) async fn resume(
+    shelf: &Shelf<'_>,
+    txn: &DatabaseTransaction,
+    id: DocketId,
+) -> Result<Option<i32>, StoreError> {
+    let kept = shelf.locked(txn, id).await?;
+    if kept.stage != Stage::Planning || !shelf.is_interrupted(&kept) {
+        return Ok(None);
+    }
+    start(shelf, txn, kept).await.map(Some)
 }
 
 /// Takes up the planning of a docket, if one more of the agency may be planned; answers the version to [`work_on`] as soon as

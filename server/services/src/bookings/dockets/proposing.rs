@@ -55,7 +55,8 @@ pub(super) async fn propose(
 }
 
 /// Keeps the list and takes up its planning, both or neither: one that is kept and refused would be sent again and kept twice.
-/// One that was kept under `claim` before stays as it is, because it bears the claim's own identifier, and is planned.
+/// One that was kept under `claim` before stays as it is, because it bears the claim's own identifier, and is planned again
+/// only if nothing came of it.
 async fn keep(
     shelf: &Shelf<'_>,
     (id, name): (DocketId, &Name),
@@ -68,21 +69,16 @@ async fn keep(
             // The claim stays locked until this is committed: of two who work under it one keeps the list.
             bound(txn, claim).await?;
             if dockets::Entity::find_by_id(id.0).one(txn).await?.is_some() {
-                return Ok(None);
+                return planning::resume(shelf, txn, id).await;
             }
         }
         shelve(shelf, txn, (id, name), &body).await?;
         let kept = shelf.locked(txn, id).await?;
         planning::start(shelf, txn, kept).await.map(Some)
     })?;
-    let Some(version) = begun else {
-        return match planning::begin(shelf, id, None).await {
-            // Somebody is at work on it, or it is booked.
-            Err(StoreError::Refused(Error::Stale { .. })) => Ok(()),
-            begun => begun,
-        };
-    };
-    planning::work_on(shelf, id, version);
+    if let Some(version) = begun {
+        planning::work_on(shelf, id, version);
+    }
     Ok(())
 }
 
