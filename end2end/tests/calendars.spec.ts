@@ -48,6 +48,7 @@ for (const scripts of [true, false]) {
     await page.getByRole("button", { name: "Registrar el calendario" }).click();
     await expect(page.getByText("El calendario quedó registrado")).toBeVisible();
     await expect(page.getByText("3 ausencias del calendario importado")).toBeVisible();
+    await expect(page.getByText("El calendario importado llega hasta el")).toBeVisible();
     await look();
     await upload(page, file([`DTSTART:${day(130)}T020000`, "DURATION:PT1H"]));
     await expect(page.getByText("Sustituye a 3 del calendario anterior.")).toBeVisible();

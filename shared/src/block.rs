@@ -171,6 +171,9 @@ pub struct AbsenceBoard {
     pub today: Date,
     /// What is not over, by start; of none is there a room.
     pub blocks: Vec<BlockView>,
+    /// The last day that was looked at in the calendar that brought some of them: nobody books further ahead then.
+    #[serde(with = "crate::civil::optional_date")]
+    pub calendar_last: Option<Date>,
     /// When they work, Monday first; if they have no hours at all, at any hour.
     pub hours: Vec<WeeklyWindow>,
     /// The zone of these hours: that of their agency. `None` for those without one: their hours are those of the place of

@@ -9,6 +9,8 @@ use services::testing::{World, entity};
 use shared::{
     absence::{CalendarFault, CalendarWrong, MOST_CALENDAR_BYTES},
     block::BlockForm,
+    directory::Language,
+    draft::HORIZON_DAYS,
     error::Error,
     ids::{CalendarId, PersonId},
     principal::Principal,
@@ -58,6 +60,22 @@ services::on_both_databases! {
         let Err(Error::Refused(why)) = world.try_book(&world.hearing(world.at(25, 10, 0))).await else { panic!("booked") };
         assert!(why.iter().any(|one| matches!(one, Obstacle::Blocked { cause: BlockCause::Calendar, .. })), "{why:?}");
         assert_eq!(world.recorded("person").await, ["calendar_taken"]);
+    }
+
+    async fn how_far_a_calendar_reaches_is_told_from_when_it_was_read(world) {
+        let (absences, judge) = (&world.services.absences, &world.seeds.accounts.judge);
+        let person = world.seeds.people.judge;
+        let last = world.zone.date(world.now().plus_minutes(HORIZON_DAYS * 24 * 60));
+        let id = uploaded(&world, judge, person, &file(&["DTSTART:20270301T090000\nDURATION:PT1H"])).await;
+        assert_eq!(absences.board(judge, person).await.expect("the board").calendar_last, None, "nothing is taken");
+        // The next day, and a month later.
+        world.clock.advance(23 * 60);
+        assert_eq!(absences.preview(judge, id).await.expect("the preview").last, last);
+        assert_eq!(absences.take(judge, id).await, Ok(person));
+        world.clock.advance(30 * 24 * 60);
+        assert_eq!(absences.board(judge, person).await.expect("the board").calendar_last, Some(last));
+        absences.forget(judge, person).await.expect("forgotten");
+        assert_eq!(absences.board(judge, person).await.expect("the board").calendar_last, None);
     }
 
     async fn another_calendar_replaces_what_the_one_before_brought_and_nothing_else(world) {
@@ -176,6 +194,13 @@ services::on_both_databases! {
         let shown = desk.open(done.header("location"), Some(&cookie)).await;
         assert!(shown.body.contains("El calendario quedó registrado"), "{}", shown.body);
         assert!(shown.body.contains("Una ausencia del calendario importado"), "{}", shown.body);
+        let last = world.zone.date(world.now().plus_minutes(HORIZON_DAYS * 24 * 60));
+        let reaches = |before: &str, language| format!("{before} {}", locales::dates::full_date(language, last));
+        let words = reaches("El calendario importado llega hasta el", Language::Es);
+        assert!(shown.body.contains(&words), "{}", shown.body);
+        let shown = desk.open("/absences", Some(&format!("{cookie}; telesala_language=en"))).await;
+        let words = reaches("The imported calendar reaches to", Language::En);
+        assert!(shown.body.contains(&words), "{}", shown.body);
         let gone = desk.post_plain("/do/absences/forget-calendar", "/absences", &cookie, &format!("person={person}")).await;
         let shown = desk.open(gone.header("location"), Some(&cookie)).await;
         assert!(shown.body.contains("No hay ausencias vigentes ni previstas"), "{}", shown.body);

@@ -1,5 +1,6 @@
 //! A person's own calendar: the form that uploads it, what it would bring, and what it brought.
 
+use jiff::civil::Date;
 use leptos::{form::ActionForm, prelude::*};
 use locales::{dates, texts};
 use shared::{
@@ -173,9 +174,14 @@ pub(super) fn Preview(preview: CalendarPreview, reader: WhoAmI, take: ServerActi
     }
 }
 
-/// What a calendar brought, and the button that takes it away.
+/// What a calendar brought, how far it reaches, and the button that takes it away.
 #[component]
-pub(super) fn Brought(person: PersonId, blocks: Vec<BlockView>, forget: ServerAction<ForgetCalendar>) -> AnyView {
+pub(super) fn Brought(
+    person: PersonId,
+    blocks: Vec<BlockView>,
+    last: Option<Date>,
+    forget: ServerAction<ForgetCalendar>,
+) -> AnyView {
     let (t, language) = (&t().absences, language());
     if blocks.is_empty() {
         return ().into_any();
@@ -184,7 +190,9 @@ pub(super) fn Brought(person: PersonId, blocks: Vec<BlockView>, forget: ServerAc
         1 => t.brought_one.to_owned(),
         count => t.brought_many(count),
     };
+    let reaches = last.map(|last| t.brought_until(dates::full_date(language, last)));
     view! {
+        {reaches.map(|words| view! { <p class="soft">{words}</p> })}
         <details class="calendar-brought">
             <summary>{summary}</summary>
             {table(language, blocks.into_iter().map(|block| block.period))}

@@ -150,7 +150,7 @@ fn Theirs(
         {failed}
         <section class="rule-section" aria-label=t.title>
             {list}
-            <Brought person blocks=brought forget=forms.forget />
+            <Brought person blocks=brought last=board.calendar_last forget=forms.forget />
         </section>
         <Extent title=t.when action="/absences".to_owned() rooms=None form today=board.today problems keep=Some(("person", person.to_string())) />
         <p class="field-hint"><ZoneNote zone=board.zone /></p>

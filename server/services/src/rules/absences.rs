@@ -180,12 +180,14 @@ impl AbsencesService {
             .order_by_asc(blocks::Column::Id)
             .all(&self.house.db)
             .await?;
+        let calendar_last = calendars::reached(&rows, &zone)?;
         let blocks = rows.into_iter().map(|row| blocking::view(row, &zone, None)).collect::<Result<_, _>>()?;
         let hours = working::hours_of(&self.house.db, person).await?;
         Ok(AbsenceBoard {
             zone: zone.name().clone(),
             today: zone.date(now),
             blocks,
+            calendar_last,
             hours,
             // As `standing::absences` reads them.
             hours_zone: row.agency_id.map(|_| zone.name().clone()),

@@ -11,6 +11,7 @@ mod times;
 use std::collections::HashSet;
 
 use entity::{appointments, blocks, calendars, participants, people};
+use jiff::civil::Date;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -26,6 +27,7 @@ use shared::{
     principal::Principal,
     schedule::{BlockCause, ResourceKind},
     time::{Instant, Period},
+    zone::Zone,
 };
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -49,6 +51,13 @@ pub(crate) const WAITS_MINUTES: i64 = 24 * 60;
 /// What is looked at: nobody books further ahead.
 fn bookable(now: Instant) -> Result<Period, StoreError> {
     reading::known(Period::new(now, now.plus_minutes(HORIZON_DAYS * 24 * 60)), "horizon")
+}
+
+/// The last day that was looked at in the calendar that brought some of `rows`; none if none of them came from one.
+pub(super) fn reached(rows: &[blocks::Model], zone: &Zone) -> Result<Option<Date>, StoreError> {
+    let brought = rows.iter().filter(|row| row.cause == BlockCause::Calendar.code());
+    let read = brought.map(|row| row.created_at).max();
+    read.map(|read| Ok(zone.date(bookable(Instant(read))?.end()))).transpose()
 }
 
 /// Reads the calendar of `person`, and keeps its times until it is taken.
@@ -137,8 +146,17 @@ fn joined(mut periods: Vec<Period>) -> Vec<Period> {
     joined
 }
 
-/// An upload of `who`, and what of it is not over at `now`.
-async fn waiting(house: &House, who: &Principal, calendar: CalendarId) -> Result<(PersonId, Vec<Period>), StoreError> {
+/// An upload that waits to be taken.
+struct Waiting {
+    person: PersonId,
+    /// When the file was read.
+    read: Instant,
+    /// What of it is not over.
+    periods: Vec<Period>,
+}
+
+/// An upload of `who`.
+async fn waiting(house: &House, who: &Principal, calendar: CalendarId) -> Result<Waiting, StoreError> {
     theirs(who)?;
     let now = house.clock.now();
     let found = calendars::Entity::find_by_id(calendar.0)
@@ -150,7 +168,11 @@ async fn waiting(house: &House, who: &Principal, calendar: CalendarId) -> Result
     let pairs: Vec<(i64, i64)> = reading::structured(row.body)?;
     let periods: Vec<Period> =
         pairs.into_iter().map(|(from, until)| reading::period(from, until)).collect::<Result<_, _>>()?;
-    Ok((PersonId(row.person_id), periods.into_iter().filter(|period| period.end() > now).collect()))
+    Ok(Waiting {
+        person: PersonId(row.person_id),
+        read: Instant(row.created_at),
+        periods: periods.into_iter().filter(|period| period.end() > now).collect(),
+    })
 }
 
 /// What a calendar brought that is not over.
@@ -169,7 +191,7 @@ pub(super) async fn preview(
     calendar: CalendarId,
 ) -> Result<CalendarPreview, StoreError> {
     let (house, now) = (&of.house, of.house.clock.now());
-    let (person, periods) = waiting(house, who, calendar).await?;
+    let Waiting { person, read, periods } = waiting(house, who, calendar).await?;
     let Kept { row, zone } = of.kept(who, person).await?;
     let replaced = blocks::Entity::find().filter(brought(person, now)).count(&house.db).await?;
     let (hits, more_hits) = hit(house, who, person, &periods).await?;
@@ -177,7 +199,7 @@ pub(super) async fn preview(
         id: calendar,
         person: professional(row)?,
         zone: zone.name().clone(),
-        last: zone.date(bookable(now)?.end()),
+        last: zone.date(bookable(read)?.end()),
         more: periods.len().saturating_sub(LISTED),
         periods: periods.iter().take(LISTED).map(|period| zone.local_period(*period)).collect(),
         replaced: usize::try_from(replaced).unwrap_or(usize::MAX),
@@ -226,7 +248,7 @@ async fn hit(
 /// Takes an upload in place of what a calendar of the same person brought before; answers whose it is.
 pub(super) async fn take(of: &AbsencesService, who: &Principal, calendar: CalendarId) -> Result<PersonId, StoreError> {
     let (house, now) = (&of.house, of.house.clock.now());
-    let (person, periods) = waiting(house, who, calendar).await?;
+    let Waiting { person, read, periods } = waiting(house, who, calendar).await?;
     let Kept { row, zone } = of.kept(who, person).await?;
     let told = |at: Option<Instant>| at.map(|at| written_date_time(zone.local(at).civil));
     let change = |field, to| FieldChange { field, of: Some(row.name.clone()), from: None, to };
@@ -255,7 +277,8 @@ pub(super) async fn take(of: &AbsencesService, who: &Principal, calendar: Calend
                 cause: Set(BlockCause::Calendar.code().to_owned()),
                 note: Set(None),
                 created_by: Set(who.account().map(|account| account.id.0)),
-                created_at: Set(now.0),
+                // Not when it is taken: how far it reaches goes by when it was read.
+                created_at: Set(read.0),
             })
             .collect();
         for some in rows.chunks(500) {
