@@ -24,6 +24,6 @@ pub(crate) use self::{
     blocking::{BLOCKED, LIFTED, Planned, planned as planned_block},
     fittings::{capacity, equipped, fitting},
     hits::{during, hits},
-    standing::{Standing, absences, block, blocked, blocks, off_hours, queue, weekly, zone_of},
+    standing::{AsIf, Standing, absences, block, blocked, blocks, off_hours, queue, weekly, zone_of},
     waiting::{categories, category, waiting},
 };

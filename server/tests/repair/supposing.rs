@@ -1,14 +1,15 @@
 //! The repair of what has not happened yet, in one step with what happens; and that the first page tells of what did.
 
 use axum::http::StatusCode;
-use services::testing::World;
+use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use services::testing::{Plan, World};
 use shared::{
     block::BlockForm,
     error::Error,
     ids::{AppointmentId, CentreId, PersonId},
     principal::Principal,
     repair::{Accepted, Missing, RepairView, Supposed},
-    schedule::{Departure, Obstacle, Resource, Slot},
+    schedule::{Departure, Obstacle, Resource, Sitting, Slot},
 };
 
 use super::{block, place_of, second};
@@ -131,6 +132,37 @@ services::on_both_databases! {
         assert_eq!(hers, Err(Error::NotFound), "whose absences are kept by others");
     }
 
+    async fn what_a_block_would_move_is_found_while_somebody_writes(world) {
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let (accounts, repairs) = (&world.seeds.accounts, &world.services.repairs);
+        // SQLite has one writer, and until it is done nobody else writes.
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        let writer = world.house.db.begin_with_options(options).await.expect("a transaction");
+        let lock_down = Supposed { missing: Missing::Centre(world.seeds.izalco.id), form: monday("08:00", "16:00") };
+        for (who, of) in [(&accounts.scheduler, ill(world.seeds.people.judge)), (&accounts.warden, lock_down)] {
+            let view = repairs.look(who, Some(of)).await.expect("a repair");
+            assert_eq!(view.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+            let to = view.rows[0].to.as_ref().expect("there is place").slot;
+            assert!(to.start >= world.at(23, 16, 0), "not into the block: {to:?}");
+        }
+        writer.rollback().await.expect("nothing was written");
+    }
+
+    async fn a_block_at_another_site_is_supposed_there(world) {
+        let (izalco, mariona) = (world.seeds.izalco, world.seeds.mariona);
+        let two = Plan { also: vec![mariona.detainees[0]], ..world.hearing(world.at(23, 10, 0)) };
+        let id = world.book(&two).await;
+        let form = BlockForm { room: mariona.hearing.to_string(), ..monday("08:00", "16:00") };
+        let broken = Supposed { missing: Missing::Centre(mariona.id), form };
+        let view = world.services.repairs.look(&world.seeds.accounts.other_warden, Some(broken)).await.expect("a look");
+        let [row] = &view.rows[..] else { panic!("{:?}", view.rows) };
+        assert!(row.id == id && matches!(row.why[..], [Obstacle::At { .. }]), "{row:?}");
+        let to = row.accepted().expect("the other room there is free").to;
+        let here = Slot { start: world.at(23, 10, 0), room: izalco.hearing };
+        assert_eq!(to, Sitting { slot: here, beside: vec![mariona.second_hearing] });
+    }
+
     async fn what_broke_is_counted_for_those_who_booked_it(world) {
         let (who, other) = (&world.seeds.accounts.scheduler, &world.seeds.accounts.other_scheduler);
         world.book(&world.hearing(world.at(23, 10, 0))).await;
@@ -174,6 +206,24 @@ services::on_both_databases! {
         let told = desk.open(done.header("location"), Some(&cookie)).await;
         assert!(told.body.contains("La ausencia quedó registrada y los cambios están hechos"), "{}", told.body);
         assert!(place_of(&world, id).await.start >= world.at(24, 0, 0));
+    }
+
+    async fn an_absence_that_is_recorded_leads_those_who_repair_to_what_it_broke(world) {
+        let desk = Desk::over(&world);
+        let page = |done: &str| format!("/absences?person={}&done={done}", world.seeds.people.judge);
+        let offered = async |login: &str, done: &str| {
+            let cookie = desk.cookie(login).await;
+            let shown = desk.open(&page(done), Some(&cookie)).await;
+            assert_eq!(shown.status, StatusCode::OK);
+            shown.body.contains("Ver lo que hay que mover")
+        };
+        for done in ["blocked", "taken", "repaired"] {
+            assert!(offered("scheduler", done).await, "{done}");
+        }
+        assert!(!offered("scheduler", "lifted").await, "that breaks nothing");
+        for login in ["judge", "administrator"] {
+            assert!(!offered(login, "blocked").await, "{login} moves nothing");
+        }
     }
 
     async fn the_first_page_tells_who_booked_what_broke_and_nobody_else(world) {

@@ -101,6 +101,9 @@ fn Theirs(
     let refused = Signal::derive(move || error().map(|error| error.problems()).unwrap_or_default());
     let failed = move || error().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
     let (done, wrong) = told;
+    // What is left where it was is mended by those who booked it.
+    let breaks = matches!(done.as_deref(), Some("blocked" | "taken" | "repaired"));
+    let mends = breaks && reader.may(UseCase::Repair);
     let told = done.map(|done| match done.as_str() {
         "lifted" => t.done_lifted,
         "taken" => t.done_taken,
@@ -146,7 +149,11 @@ fn Theirs(
     let lead = if own { t.own_lead } else { t.their_lead };
     view! {
         <PageHeading title=t.title_of(&board.person.name) kicker lead />
-        {told.map(|words| view! { <Notice tone=Tone::Ok title=words /> })}
+        {told.map(|words| view! {
+            <Notice tone=Tone::Ok title=words>
+                {mends.then(|| view! { <p><LinkButton href="/repair" look=Look::Secondary>{t.to_repair}</LinkButton></p> })}
+            </Notice>
+        })}
         {failed}
         <section class="rule-section" aria-label=t.title>
             {list}

@@ -37,7 +37,7 @@ use super::drafts::wrong;
 use crate::{
     db::{StoreError, reading},
     facts::{Centre, Detainee, Person, Room, View},
-    rules::Apart,
+    rules::{Apart, AsIf},
 };
 
 /// The grid of starts.
@@ -133,6 +133,8 @@ pub(super) struct Needs {
     /// How steadily the devices of the rooms work, once it was asked.
     steadiness: OnceCell<HashMap<RoomId, Steadiness>>,
     names: HashMap<Resource, Name>,
+    /// A block that counts although nobody has recorded it.
+    supposed: Option<AsIf>,
     /// The other sites of the same appointment: those who are brought there, and nobody from afar.
     beside: Vec<BesideNeeds>,
 }
@@ -192,6 +194,7 @@ impl Needs {
             now,
             holder,
             names,
+            supposed: None,
             beside: Vec::new(),
         })
     }

@@ -121,6 +121,32 @@ pub(crate) fn block(kind: &str, id: Uuid, cause: &str, (from, until): (i64, i64)
     Ok(bar(over, reading::period(from, until)?, Why::Blocked(cause)))
 }
 
+/// A block that nobody has recorded, to be judged by as if it stood.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsIf {
+    /// What is blocked; for a whole centre, which.
+    over: Uuid,
+    bar: Bar,
+}
+
+impl AsIf {
+    /// A block over what has this kind and identifier, as they are stored.
+    pub(crate) fn of((kind, id): (&str, Uuid), period: Period) -> Result<Self, StoreError> {
+        let bar = block(kind, id, BlockCause::Other.code(), (period.start().0, period.end().0))?;
+        Ok(Self { over: id, bar })
+    }
+
+    /// What it is to who asks for the blocks of the centre and of `resources` within `within`: its row would be one of
+    /// those that [`blocked`] finds.
+    pub(crate) fn bar(&self, centre: CentreId, resources: &[Resource], within: Period) -> Option<Bar> {
+        let meant = match self.bar.over {
+            Over::Centre => self.over == centre.0,
+            Over::Resource(resource) => resources.contains(&resource),
+        };
+        (meant && self.bar.period.overlaps(within)).then_some(self.bar)
+    }
+}
+
 /// When `detainees` have left the centre, and when `people` do not work.
 pub(crate) fn absences(
     centre: CentreId,

@@ -89,7 +89,7 @@ async fn look(
         None => {
             let which = of_agency(house, who)?;
             let suspects = breaking::suspects(house, &which).await?;
-            (gathered(&house.db, house, (&suspects, &which), most, |_| {}).await?, None)
+            (gathered(house, None, (&suspects, &which), most, |_| {}).await?, None)
         }
         Some(of) => {
             let (gathered, supposition) = supposing::gathered_as_if(house, who, of, most).await?;

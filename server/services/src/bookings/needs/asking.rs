@@ -101,6 +101,7 @@ impl Needs {
             within,
             except,
             steadiness: steadiest && !self.steadiness.initialized(),
+            supposed: self.supposed.as_ref(),
         };
         let (apart, waits, counted) = (&self.apart.from, self.waits(), self.there.standing.teams.is_some());
         let met = async {

@@ -1,6 +1,6 @@
 //! One look at the store before a slot is judged: what others hold, choose and have blocked, how steadily devices have
 //! worked, and whether what is remembered holds. It is one statement, because most of the time of many small ones is the
-//! way to the database and back; and so all of it is of one moment.
+//! way to the database and back; and so all of it is of one moment. A block that is only supposed is seen beside those that stand.
 
 use std::collections::HashMap;
 
@@ -16,12 +16,15 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::loading::{count, lately};
+use super::{
+    Needs,
+    loading::{count, lately},
+};
 use crate::{
     db::{StoreError, reading},
     holds::{self, Choosing},
     reservations::{self, resource},
-    rules::{block, blocked},
+    rules::{AsIf, block, blocked},
 };
 
 /// What is looked at.
@@ -37,6 +40,8 @@ pub(super) struct Question<'a> {
     pub(super) except: &'a [AppointmentId],
     /// Whether to look how steadily the devices of the rooms have worked.
     pub(super) steadiness: bool,
+    /// A block that counts although nobody has recorded it.
+    pub(super) supposed: Option<&'a AsIf>,
 }
 
 /// What was seen.
@@ -67,7 +72,19 @@ pub(super) async fn look(db: &impl ConnectionTrait, asked: &Question<'_>) -> Res
     for row in db.query_all(&asked.statement()).await? {
         seen.take(&row)?;
     }
+    seen.blocked.extend(asked.supposed.and_then(|block| block.bar(asked.centre, asked.resources, asked.within)));
     Ok(seen)
+}
+
+impl Needs {
+    /// The same, judged as if `block` stood.
+    pub(in crate::bookings) fn supposing(mut self, block: Option<&AsIf>) -> Self {
+        for site in &mut self.beside {
+            site.needs.supposed = block.copied();
+        }
+        self.supposed = block.copied();
+        self
+    }
 }
 
 impl Question<'_> {

@@ -37,7 +37,7 @@ pub(super) async fn count(house: &House, who: &Principal) -> Result<usize, Store
 /// Those of `which` that are broken as far as that is known without judging, by start.
 pub(super) async fn suspects(house: &House, which: &Condition) -> Result<Vec<Uuid>, StoreError> {
     let broken = broken(house, which).await?;
-    in_order(&house.db, house, which, &broken).await
+    in_order(house, which, &broken).await
 }
 
 /// The same in no order.

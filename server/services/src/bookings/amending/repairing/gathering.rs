@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use entity::{appointments, participants, sites};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use shared::{appointment::State, repair::Piece};
 use uuid::Uuid;
 
 use super::judging::{Seen, judged, pieces};
-use crate::{db::StoreError, house::House};
+use crate::{db::StoreError, house::House, rules::AsIf};
 
 /// So many that are broken are mended at once.
 pub(super) const MOST_BROKEN: usize = 400;
@@ -33,10 +31,11 @@ pub(super) struct Gathered {
 }
 
 /// Those of `suspects` that are broken, up to `most` of them, and of `nearby` who could make place for them. `trim` takes away of
-/// what stands against one what is not meant.
+/// what stands against one what is not meant. All of it as if the block stood, if one is supposed: nothing is written for that,
+/// so nobody waits.
 pub(super) async fn gathered(
-    db: &impl ConnectionTrait,
     house: &House,
+    as_if: Option<&AsIf>,
     (suspects, nearby): (&[Uuid], &Condition),
     most: usize,
     trim: impl Fn(&mut Seen),
@@ -45,7 +44,7 @@ pub(super) async fn gathered(
     let mut rest = suspects;
     while !rest.is_empty() && broken.len() < most && suspects.len() - rest.len() < MOST_JUDGED {
         let (some, later) = rest.split_at(rest.len().min(PAGE).min(most - broken.len()));
-        let mut found = judged(db, house, rows(db, some).await?).await?;
+        let mut found = judged(house, as_if, rows(house, some).await?).await?;
         found.iter_mut().for_each(&trim);
         found.retain(|one| !one.why.is_empty());
         broken.extend(found);
@@ -55,17 +54,17 @@ pub(super) async fn gathered(
     if broken.is_empty() {
         return Ok(Gathered { all: broken, pieces: Vec::new(), not_judged });
     }
-    let helpers = helpers(db, house, &broken, nearby).await?;
+    let helpers = helpers(house, as_if, &broken, nearby).await?;
     let mut all = broken;
     all.extend(helpers);
-    let pieces = pieces(db, house, &all).await?;
+    let pieces = pieces(house, as_if, &all).await?;
     Ok(Gathered { all, pieces, not_judged })
 }
 
 /// Sound ones of `nearby` that share a centre or a person with a broken one: those nearest to one of them, nearest first.
 async fn helpers(
-    db: &impl ConnectionTrait,
     house: &House,
+    as_if: Option<&AsIf>,
     broken: &[Seen],
     nearby: &Condition,
 ) -> Result<Vec<Seen>, StoreError> {
@@ -87,7 +86,7 @@ async fn helpers(
         .select_only()
         .columns([appointments::Column::StartsAt, appointments::Column::Id])
         .into_tuple()
-        .all(db)
+        .all(&house.db)
         .await?;
     near.retain(|(_, id)| broken.iter().all(|one| one.target.id.0 != *id));
     let away = |start: i64| broken.iter().map(|one| one.now.start.0.abs_diff(start)).min();
@@ -96,7 +95,7 @@ async fn helpers(
     let near: Vec<Uuid> = near.into_iter().map(|(_, id)| id).collect();
     let mut found: Vec<Seen> = Vec::new();
     for some in near.chunks(MOST_HELPERS) {
-        let mut sound = judged(db, house, rows(db, some).await?).await?;
+        let mut sound = judged(house, as_if, rows(house, some).await?).await?;
         sound.retain(|one| one.why.is_empty());
         found.extend(sound);
         if found.len() >= MOST_HELPERS {
@@ -108,11 +107,11 @@ async fn helpers(
     Ok(found)
 }
 
-async fn rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<appointments::Model>, StoreError> {
+async fn rows(house: &House, ids: &[Uuid]) -> Result<Vec<appointments::Model>, StoreError> {
     let which = appointments::Column::Id.is_in(ids.iter().copied());
     let rows = appointments::Entity::find().filter(which);
     let rows = rows.order_by_asc(appointments::Column::StartsAt).order_by_asc(appointments::Column::Id);
-    Ok(rows.all(db).await?)
+    Ok(rows.all(&house.db).await?)
 }
 
 /// Those of `which` that are to come and can be moved.
@@ -126,12 +125,7 @@ fn movable(house: &House, which: &Condition) -> Select<appointments::Entity> {
 }
 
 /// Those with these identifiers that can be moved, by start.
-pub(super) async fn in_order(
-    db: &impl ConnectionTrait,
-    house: &House,
-    which: &Condition,
-    ids: &BTreeSet<Uuid>,
-) -> Result<Vec<Uuid>, StoreError> {
+pub(super) async fn in_order(house: &House, which: &Condition, ids: &BTreeSet<Uuid>) -> Result<Vec<Uuid>, StoreError> {
     let ids: Vec<Uuid> = ids.iter().copied().collect();
     let mut found: Vec<(i64, Uuid)> = Vec::with_capacity(ids.len());
     for some in ids.chunks(1000) {
@@ -140,7 +134,7 @@ pub(super) async fn in_order(
             .select_only()
             .columns([appointments::Column::StartsAt, appointments::Column::Id])
             .into_tuple()
-            .all(db)
+            .all(&house.db)
             .await?;
         found.extend(known);
     }

@@ -22,6 +22,7 @@ use crate::{
     db::{StoreError, reading},
     facts::View,
     house::House,
+    rules::AsIf,
 };
 
 /// An appointment that was looked at.
@@ -52,20 +53,20 @@ impl Seen {
     }
 }
 
-/// Each of `rows`, with what stands against it where it is.
+/// Each of `rows`, with what stands against it where it is, or would as if the block stood.
 pub(super) async fn judged(
-    db: &impl ConnectionTrait,
     house: &House,
+    as_if: Option<&AsIf>,
     rows: Vec<appointments::Model>,
 ) -> Result<Vec<Seen>, StoreError> {
-    let now = house.clock.now();
-    let facts = house.facts.within(db).await?;
+    let (db, now) = (&house.db, house.clock.now());
+    let facts = house.facts.seen(db).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let target = Target::of(row)?;
         let meetings = changing_with(&target, target.seen_meetings(db).await?, now);
         let staying = Move::staying(db, &target, meetings).await?;
-        let needs = staying.needs(db, &facts, &target, now).await?;
+        let needs = staying.needs(db, &facts, &target, now).await?.supposing(as_if);
         let (horizon, not_before) = staying.bounds(&needs, now)?;
         let (slot, ours) = (staying.from, staying.ours(&target));
         let why = match needs.judge(db, &staying.sitting_now(), horizon, not_before, &ours).await {
@@ -75,6 +76,7 @@ pub(super) async fn judged(
         };
         let beside = staying.rooms_beside.clone();
         let there = if why.iter().any(left) { elsewhere(db, &facts, &target, staying, now).await? } else { None };
+        let there = there.map(|(needs, rooms)| (needs.supposing(as_if), rooms));
         all.push(Seen { target, needs, now: slot, beside, ours, why, there });
     }
     Ok(all)
@@ -131,12 +133,12 @@ async fn elsewhere(
     Ok(Some((needs, brought.rooms_beside)))
 }
 
-/// What each would need elsewhere, as if none of them were booked.
-pub(super) async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen]) -> Result<Vec<Piece>, StoreError> {
-    let now = house.clock.now();
+/// What each would need elsewhere, as if none of them were booked, and the block stood.
+pub(super) async fn pieces(house: &House, as_if: Option<&AsIf>, all: &[Seen]) -> Result<Vec<Piece>, StoreError> {
+    let (db, now) = (&house.db, house.clock.now());
     let ours: Vec<AppointmentId> = all.iter().flat_map(|one| one.ours.iter().copied()).collect();
     let bookable = horizon(now)?;
-    let facts = house.facts.within(db).await?;
+    let facts = house.facts.seen(db).await?;
     let mut pieces = Vec::with_capacity(all.len());
     for one in all {
         let here;
@@ -145,7 +147,7 @@ pub(super) async fn pieces(db: &impl ConnectionTrait, house: &House, all: &[Seen
         } else {
             let meetings = changing_with(&one.target, one.target.seen_meetings(db).await?, now);
             let staying = Move::staying(db, &one.target, meetings).await?;
-            here = moved(db, &facts, &one.target, staying, None, now).await?;
+            here = moved(db, &facts, &one.target, staying, None, now).await?.supposing(as_if);
             (&here, &one.beside)
         };
         let until = one.now.start.plus_minutes(DAYS * 24 * 60).min(bookable.end());

@@ -1,15 +1,15 @@
-//! The repair of what has not happened yet: everything is looked at as if the block stood, in a transaction that is
-//! never committed. So every rule is read as it will be read once it does, and none is written twice.
+//! The repair of what has not happened yet: the block is seen beside those that stand, where these are read, and every rule
+//! is asked as it will be once it does. Nothing is written for that, so whoever writes meanwhile does not wait.
 
 use std::collections::BTreeSet;
 
-use entity::{appointments, blocks};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use entity::appointments;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use shared::{
     permission::UseCase,
     principal::Principal,
     repair::{Missing, Supposed, Supposition},
-    schedule::{BlockCause, Obstacle},
+    schedule::Obstacle,
     time::Period,
 };
 use uuid::Uuid;
@@ -19,17 +19,16 @@ use super::{
     judging::Seen,
 };
 use crate::{
-    db::{Runs, StoreError},
+    db::StoreError,
     house::House,
     reach::Reach,
-    rules::{Planned, planned_absence, planned_block},
+    rules::{AsIf, Planned, planned_absence, planned_block},
 };
 
 /// So many days before and after it others are looked at that could make place.
 const AROUND_DAYS: i64 = 7;
 
-/// What the block would break, up to `most`, and those who could make place, as if it stood. Whoever writes waits as long on
-/// SQLite.
+/// What the block would break, up to `most`, and those who could make place, as if it stood.
 pub(super) async fn gathered_as_if(
     house: &House,
     who: &Principal,
@@ -56,27 +55,18 @@ pub(super) async fn gathered_as_if(
             one.there = None;
         }
     };
-    let mut runs = Runs::of(house);
-    let txn = runs.begin().await?;
-    let found = async {
-        blocks::Entity::insert(row(house, &planned)).exec_without_returning(&txn).await?;
-        let hit: Vec<(Uuid, Option<Uuid>)> = appointments::Entity::find()
-            .select_only()
-            .columns([appointments::Column::Id, appointments::Column::MainId])
-            .filter(touched.clone())
-            .into_tuple()
-            .all(&txn)
-            .await?;
-        // Whose private meeting is hit is hit itself.
-        let hit: BTreeSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
-        let hit = in_order(&txn, house, &reached, &hit).await?;
-        gathered(&txn, house, (&hit, &nearby), most, trim).await
-    }
-    .await;
-    // It never happened.
-    txn.rollback().await?;
-    drop(runs);
-    let found = found?;
+    let as_if = AsIf::of(planned.over, planned.period)?;
+    let hit: Vec<(Uuid, Option<Uuid>)> = appointments::Entity::find()
+        .select_only()
+        .columns([appointments::Column::Id, appointments::Column::MainId])
+        .filter(touched)
+        .into_tuple()
+        .all(&house.db)
+        .await?;
+    // Whose private meeting is hit is hit itself.
+    let hit: BTreeSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
+    let hit = in_order(house, &reached, &hit).await?;
+    let found = gathered(house, Some(&as_if), (&hit, &nearby), most, trim).await?;
     Ok((found, Supposition { of, name: planned.name, period: planned.local }))
 }
 
@@ -98,19 +88,4 @@ fn during(period: Period) -> Condition {
 fn around(period: Period) -> Period {
     let (start, end) = (period.start().plus_minutes(-24 * 60), period.end().plus_minutes(AROUND_DAYS * 24 * 60));
     Period::new(start, end).unwrap_or(period)
-}
-
-fn row(house: &House, planned: &Planned) -> blocks::ActiveModel {
-    blocks::ActiveModel {
-        id: Set(house.ids.next()),
-        over_kind: Set(planned.over.0.to_owned()),
-        over_id: Set(planned.over.1),
-        centre_id: Set(planned.centre.map(|centre| centre.0)),
-        starts_at: Set(planned.period.start().0),
-        ends_at: Set(planned.period.end().0),
-        cause: Set(BlockCause::Other.code().to_owned()),
-        note: Set(None),
-        created_by: Set(None),
-        created_at: Set(house.clock.now().0),
-    }
 }
