@@ -200,6 +200,8 @@ pub struct Message {
     pub delivery: Delivery,
     /// Whether it failed and may still be sent, because all that it says still holds.
     pub again: bool,
+    /// Whether it failed and may be written anew in its place, because a word in it was corrected since.
+    pub anew: bool,
     /// Tries so far.
     pub attempts: u16,
     /// Why the last try failed.

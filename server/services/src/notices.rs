@@ -82,17 +82,49 @@ pub async fn write(
     }
     let mut parts = Part::all(txn, appointment).await?;
     parts.retain(|part| to.takes(PersonId(part.participant.person_id)));
-    let about: Vec<_> = parts.iter().map(|part| (&matter, part)).collect();
-    let secrets = match kind {
-        MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released | MessageKind::Declined => {
-            vec![None; parts.len()]
-        }
-        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed | MessageKind::Meeting => {
-            new_links(txn, house, &about).await?.into_iter().map(Some).collect()
-        }
+    let linked = match kind {
+        MessageKind::Cancelled | MessageKind::DaysCancelled | MessageKind::Released | MessageKind::Declined => false,
+        MessageKind::Invitation | MessageKind::Days | MessageKind::Changed | MessageKind::Meeting => true,
+    };
+    write_to(txn, house, (kind, linked), &matter, &parts).await
+}
+
+/// Writes to `person` about the appointment of `row`, if they take part in it, as one of `kind` is written now; answers how
+/// many messages that makes. With a new link if it is to be `linked`; else the one they have serves on.
+///
+/// # Errors
+/// If the store refuses, or a stored row makes no sense.
+pub(crate) async fn write_anew(
+    txn: &DatabaseTransaction,
+    house: &House,
+    row: entity::appointments::Model,
+    (kind, linked): (MessageKind, bool),
+    person: PersonId,
+) -> Result<usize, StoreError> {
+    let mut parts = Part::all(txn, row.id).await?;
+    parts.retain(|part| part.participant.person_id == person.0);
+    let matter = Matter::of(txn, row).await?;
+    write_to(txn, house, (kind, linked), &matter, &parts).await?;
+    Ok(parts.len())
+}
+
+/// Writes one message to each of `parts`; if it is `linked`, each with a new personal link, and their older ones then serve
+/// no more.
+async fn write_to(
+    txn: &DatabaseTransaction,
+    house: &House,
+    (kind, linked): (MessageKind, bool),
+    matter: &Matter,
+    parts: &[Part],
+) -> Result<(), StoreError> {
+    let secrets = if linked {
+        let about: Vec<_> = parts.iter().map(|part| (matter, part)).collect();
+        new_links(txn, house, &about).await?.into_iter().map(Some).collect()
+    } else {
+        vec![None; parts.len()]
     };
     let mut batch = Batch::default();
-    let noted = post(&mut batch, house, kind, &matter, &parts, &secrets)?;
+    let noted = post(&mut batch, house, kind, matter, parts, &secrets)?;
     batch.insert(noted.into_iter().collect());
     batch.write(txn).await.map(|_| ())
 }

@@ -36,6 +36,7 @@ use uuid::Uuid;
 
 pub use mail::{is_mail_server, is_sender};
 
+use self::again::Way;
 use crate::{
     db::{StoreError, reading},
     house::House,
@@ -138,11 +139,11 @@ impl OutboxService {
             .into_iter()
             .collect();
         let failed: Vec<_> = rows.iter().filter(|row| row.delivery == Delivery::Failed.code()).cloned().collect();
-        let sendable = again::sendable(&self.house.db, &self.house, &failed).await?;
+        let ways = again::ways(&self.house.db, &self.house, &failed).await?;
         let read = |row: messages::Model| {
             let zone = reading::known(zones.get(&row.appointment_id), "appointment")?;
-            let again = sendable.contains(&row.id);
-            message(row, &reading::zone(zone)?, again)
+            let way = ways.get(&row.id).copied();
+            message(row, &reading::zone(zone)?, way)
         };
         rows.into_iter().map(read).collect()
     }
@@ -176,8 +177,8 @@ fn permitted(who: &Principal) -> Result<(), Error> {
     }
 }
 
-/// The message of a row, with its times in `zone`; `again` if it failed and may still be sent.
-fn message(row: messages::Model, zone: &Zone, again: bool) -> Result<Message, StoreError> {
+/// The message of a row, with its times in `zone`, and the `way` it may still go if it failed.
+fn message(row: messages::Model, zone: &Zone, way: Option<Way>) -> Result<Message, StoreError> {
     Ok(Message {
         id: MessageId(row.id),
         appointment: AppointmentId(row.appointment_id),
@@ -189,7 +190,8 @@ fn message(row: messages::Model, zone: &Zone, again: bool) -> Result<Message, St
         body: row.body,
         calendar: row.calendar,
         delivery: Delivery::from_code(&row.delivery).ok_or(StoreError::Unreadable("delivery"))?,
-        again,
+        again: way == Some(Way::AsItIs),
+        anew: way == Some(Way::Anew),
         attempts: u16::try_from(row.attempts).unwrap_or_default(),
         last_error: row.last_error,
         written: zone.local(Instant(row.written_at)),

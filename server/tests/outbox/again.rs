@@ -21,7 +21,7 @@ use super::{Job, smtp::Smtp, with_mail};
 use crate::series::{of_days, order, planned, wish};
 
 /// As every message stands after its last try.
-async fn given_up(world: &World) {
+pub(super) async fn given_up(world: &World) {
     messages::Entity::update_many()
         .col_expr(messages::Column::Delivery, Expr::value(Delivery::Failed.code()))
         .col_expr(messages::Column::Attempts, Expr::value(9))
@@ -30,12 +30,12 @@ async fn given_up(world: &World) {
         .unwrap();
 }
 
-async fn outbox(world: &World) -> Vec<Message> {
+pub(super) async fn outbox(world: &World) -> Vec<Message> {
     world.services.outbox.messages(&world.seeds.accounts.administrator, None).await.unwrap()
 }
 
 /// What of an appointment may be sent again once all was given up: kinds and names.
-async fn sendable(world: &World, about: AppointmentId) -> Vec<(&'static str, String)> {
+pub(super) async fn sendable(world: &World, about: AppointmentId) -> Vec<(&'static str, String)> {
     given_up(world).await;
     let all = outbox(world).await.into_iter().filter(|message| message.appointment == about && message.again);
     let mut found: Vec<_> = all.map(|message| (message.kind.code(), message.to_name.to_string())).collect();
@@ -43,7 +43,7 @@ async fn sendable(world: &World, about: AppointmentId) -> Vec<(&'static str, Str
     found
 }
 
-fn listed<'a>(expected: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
+pub(super) fn listed<'a>(expected: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
     expected.iter().map(|(kind, name)| (*kind, (*name).to_owned())).collect()
 }
 

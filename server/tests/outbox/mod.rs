@@ -1,6 +1,7 @@
 //! What goes out: messages and live events.
 
 mod again;
+mod anew;
 mod drafts;
 mod links;
 mod live;

@@ -88,7 +88,7 @@ fn MessageList(messages: Vec<Message>, first: bool, forms: Forms) -> impl IntoVi
     let older = oldest
         .filter(|_| messages.len() >= 100)
         .map(|id| view! { <a href=format!("/outbox?before={id}")>{t.outbox.older}</a> });
-    let all = messages.iter().any(|message| message.again).then(|| {
+    let all = messages.iter().any(|message| message.again || message.anew).then(|| {
         view! {
             <ActionForm action=forms.all attr:class="messages-again">
                 <SubmitButton look=Look::Secondary pending=forms.all.pending()>{t.outbox.again_all}</SubmitButton>
@@ -145,7 +145,7 @@ fn MessageCard(message: Message, send: ServerAction<SendAgain>) -> impl IntoView
     });
     let which = format!("{}: {}", message.to_name, message.subject);
     let again = (message.delivery == Delivery::Failed)
-        .then(|| view! { <Again message=message.id holds=message.again which send /> });
+        .then(|| view! { <Again message=message.id holds=message.again anew=message.anew which send /> });
     let zone = message.zone.clone();
     let sent = message.sent.map(|at| {
         view! {
@@ -189,18 +189,21 @@ fn MessageCard(message: Message, send: ServerAction<SendAgain>) -> impl IntoView
     }
 }
 
-/// The way to send what was given up once more, or why there is none.
+/// The way to send what was given up once more, or another in its place, or why there is none.
 #[component]
-fn Again(message: MessageId, holds: bool, which: String, send: ServerAction<SendAgain>) -> impl IntoView {
+fn Again(message: MessageId, holds: bool, anew: bool, which: String, send: ServerAction<SendAgain>) -> impl IntoView {
     let t = t();
-    if !holds {
+    if !holds && !anew {
         return view! { <p class="soft">{t.outbox.no_more}</p> }.into_any();
     }
+    let words = if anew { t.outbox.anew } else { t.outbox.again };
+    let why = anew.then(|| view! { <p class="soft">{t.outbox.corrected}</p> });
     view! {
+        {why}
         <ActionForm action=send>
             <input type="hidden" name="message" value=message.to_string() />
             <SubmitButton look=Look::Secondary>
-                {t.outbox.again} <span class="unseen">" " {which}</span>
+                {words} <span class="unseen">" " {which}</span>
             </SubmitButton>
         </ActionForm>
     }

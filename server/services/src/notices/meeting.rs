@@ -4,11 +4,8 @@ use sea_orm::{DatabaseTransaction, EntityTrait};
 use shared::notice::MessageKind;
 use uuid::Uuid;
 
-use super::{Part, matter::Matter, new_links, post};
-use crate::{
-    db::{Batch, StoreError},
-    house::House,
-};
+use super::{Part, matter::Matter, write_to};
+use crate::{db::StoreError, house::House};
 
 /// Writes to those who take part in the private `meeting` of `main` that it was moved or, as `kind` says, called off, while
 /// its hearing stays as it was. For what was moved they answer anew, through the link to the hearing.
@@ -25,14 +22,6 @@ pub(super) async fn write(
     let theirs = Part::all(txn, meeting).await?;
     let mut parts = Part::all(txn, main).await?;
     parts.retain(|part| theirs.iter().any(|one| one.participant.person_id == part.participant.person_id));
-    let secrets = if kind == MessageKind::Changed && matter.can_answer(house.clock.now()) {
-        let about: Vec<_> = parts.iter().map(|part| (&matter, part)).collect();
-        new_links(txn, house, &about).await?.into_iter().map(Some).collect()
-    } else {
-        vec![None; parts.len()]
-    };
-    let mut batch = Batch::default();
-    let noted = post(&mut batch, house, MessageKind::Meeting, &matter, &parts, &secrets)?;
-    batch.insert(noted.into_iter().collect());
-    batch.write(txn).await.map(|_| ())
+    let linked = kind == MessageKind::Changed && matter.can_answer(house.clock.now());
+    write_to(txn, house, (MessageKind::Meeting, linked), &matter, &parts).await
 }

@@ -1,12 +1,14 @@
 //! Letters that were given up: which of them may still be sent, and sending them again.
 //!
 //! A letter goes out as it was written, so only while all that it says still holds. One whose link has ended, whose
-//! appointment has begun or was cancelled since, whose case number or type was corrected since, or after which the same
-//! person was written to about an appointment in it, would mislead whoever gets it now.
+//! appointment has begun or was cancelled since, or after which the same person was written to about an appointment in it,
+//! would mislead whoever gets it now. One in which nothing but the case number or the type was corrected since is written
+//! anew: nobody is told of such a correction by itself, and so whom it is for would never hear of the appointment.
 
+mod anew;
 mod known;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use entity::messages;
 use sea_orm::{
@@ -17,6 +19,7 @@ use shared::{error::Error, ids::MessageId, notice::Delivery, principal::Principa
 use uuid::Uuid;
 
 use self::known::Known;
+pub(super) use self::known::Way;
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
@@ -26,25 +29,27 @@ use crate::{
 /// How many letters are looked at in one go.
 const BATCH: u64 = 200;
 
-/// Lets one letter wait to be sent that was given up; answers how many do, which is none if it would mislead by now.
+/// Lets one letter wait to be sent that was given up, or others that are written in its place; answers how many do, which is
+/// none if it would mislead by now.
 pub(super) async fn send(house: &House, who: &Principal, message: MessageId) -> Result<usize, StoreError> {
-    transaction!(house, |txn| {
+    let waiting = transaction!(house, |txn| {
         let found = messages::Entity::find_by_id(message.0).lock_exclusive().one(txn).await?;
         let found = found.ok_or(StoreError::Refused(Error::NotFound))?;
         match reading::known(Delivery::from_code(&found.delivery), "delivery")? {
             // Whoever presses twice finds it on its way.
             Delivery::Waiting | Delivery::Sent => Ok(1),
             Delivery::Kept => Ok(0),
-            Delivery::Failed => wait_again(txn, house, who, &[found]).await,
+            Delivery::Failed => Ok(wait_again(txn, house, who, &[found]).await?.0),
         }
-    })
+    })?;
+    if waiting > 0 { Ok(waiting) } else { anew::write(house, who, message).await }
 }
 
 /// The same for all letters that were given up.
 pub(super) async fn send_all(house: &House, who: &Principal) -> Result<usize, StoreError> {
     let (mut last, mut sent) = (Uuid::nil(), 0);
     loop {
-        let (newest, waiting) = transaction!(house, |txn| {
+        let (newest, (waiting, stale)) = transaction!(house, |txn| {
             let failed = messages::Entity::find()
                 .filter(messages::Column::Id.gt(last))
                 .filter(messages::Column::Delivery.eq(Delivery::Failed.code()))
@@ -57,21 +62,30 @@ pub(super) async fn send_all(house: &House, who: &Principal) -> Result<usize, St
             Ok((newest, wait_again(txn, house, who, &failed).await?))
         })?;
         sent += waiting;
+        for message in stale {
+            sent += anew::write(house, who, message).await?;
+        }
         let Some(newest) = newest else { return Ok(sent) };
         last = newest;
     }
 }
 
-/// Lets those of `failed` wait that may be sent, with all tries before them; answers how many.
+/// Lets those of `failed` wait that go out as they are, with all tries before them; answers how many, and which others are to
+/// be written anew.
 async fn wait_again(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
     failed: &[messages::Model],
-) -> Result<usize, StoreError> {
-    let sendable = sendable(txn, house, failed).await?;
+) -> Result<(usize, Vec<MessageId>), StoreError> {
+    let ways = ways(txn, house, failed).await?;
+    let (mut waiting, mut stale) = (0, Vec::new());
     for before in failed {
-        if !sendable.contains(&before.id) {
+        let way = ways.get(&before.id).copied();
+        if way == Some(Way::Anew) {
+            stale.push(MessageId(before.id));
+        }
+        if way != Some(Way::AsItIs) {
             continue;
         }
         let mut row: messages::ActiveModel = before.clone().into();
@@ -81,26 +95,27 @@ async fn wait_again(
         let after = row.update(txn).await?;
         let (subject, rows) = (Subject::Message(MessageId(before.id)), (Some(before), Some(&after)));
         audit::record_row(txn, house, who, subject, "message_sent_again", rows).await?;
+        waiting += 1;
     }
-    Ok(sendable.len())
+    Ok((waiting, stale))
 }
 
-/// Which of `failed` may be sent again now; none without a mail server.
-pub(super) async fn sendable(
+/// How those of `failed` that may still reach whom they are for do so now; none does without a mail server.
+pub(super) async fn ways(
     db: &impl ConnectionTrait,
     house: &House,
     failed: &[messages::Model],
-) -> Result<HashSet<Uuid>, StoreError> {
-    let mut sendable = HashSet::new();
+) -> Result<HashMap<Uuid, Way>, StoreError> {
+    let mut ways = HashMap::new();
     if failed.is_empty() || house.settings.smtp_url.is_none() {
-        return Ok(sendable);
+        return Ok(ways);
     }
     let now = house.clock.now();
     let known = Known::of(db, failed, now).await?;
     for message in failed {
-        if known.holds(message, now)? {
-            sendable.insert(message.id);
+        if let Some(way) = known.way(message, now)? {
+            ways.insert(message.id, way);
         }
     }
-    Ok(sendable)
+    Ok(ways)
 }

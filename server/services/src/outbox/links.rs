@@ -51,6 +51,11 @@ pub(super) fn without_secrets(body: &str, language: &str) -> String {
     without(body, language, |_| true)
 }
 
+/// Whether a link stands in `body`.
+pub(super) fn has_any(body: &str) -> bool {
+    body.lines().any(|line| secret_of(line).is_some())
+}
+
 /// Takes the links that have ended out of the messages that were not sent: kept for want of a mail server, given up, or
 /// still waiting.
 pub(super) async fn forget_ended(house: &House, now: Instant) -> Result<(), StoreError> {

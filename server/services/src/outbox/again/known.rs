@@ -1,4 +1,4 @@
-//! What there is to know of letters that were given up, and whether all that they say still holds.
+//! What there is to know of letters that were given up, and how they may still reach whom they are for.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,6 +16,15 @@ use crate::db::{StoreError, reading};
 
 /// About which appointment, to which name and which address.
 type Thread = (Uuid, String, String);
+
+/// How a letter that was given up may still reach whom it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::outbox) enum Way {
+    /// As it was written: all that it says still holds.
+    AsItIs,
+    /// Written anew: but for the case number or the type, which were corrected since, it still holds.
+    Anew,
+}
 
 /// What there is to know of some letters.
 pub(super) struct Known {
@@ -65,8 +74,8 @@ impl Known {
         Ok(Self { told, listed, standings, serving, newest, newest_change, corrected })
     }
 
-    /// Whether all that `message` says still holds.
-    pub(super) fn holds(&self, message: &messages::Model, now: Instant) -> Result<bool, StoreError> {
+    /// How `message` may still reach whom it is for; `None` if it would mislead by now.
+    pub(super) fn way(&self, message: &messages::Model, now: Instant) -> Result<Option<Way>, StoreError> {
         let told = self.told.get(&message.id).map(Vec::as_slice).unwrap_or_default();
         let listed = self.listed.get(&message.id).map(Vec::as_slice).unwrap_or_default();
         let after = |newest: &HashMap<Thread, Uuid>, about: &Uuid| {
@@ -77,11 +86,11 @@ impl Known {
         let overtaken = told.iter().any(|about| after(&self.newest, about))
             || listed.iter().any(|about| after(&self.newest_change, about));
         let all = |so: &dyn Fn(&Standing) -> bool| told.iter().all(|id| self.standings.get(id).is_some_and(so));
+        let mut named = true;
         let so = match reading::known(MessageKind::from_code(&message.kind), "kind")? {
             MessageKind::Invitation | MessageKind::Days | MessageKind::Changed | MessageKind::Meeting => {
-                links::all_serve(&message.body, &message.language, &self.serving)
-                    && all(&|one| one.is_to_come(now))
-                    && told.iter().chain(listed).all(|about| self.is_named_as_now(*about, message))
+                named = told.iter().chain(listed).all(|about| self.is_named_as_now(*about, message));
+                links::all_serve(&message.body, &message.language, &self.serving) && all(&|one| one.is_to_come(now))
             }
             MessageKind::Cancelled | MessageKind::DaysCancelled => {
                 all(&|one| one.state == State::Cancelled && now.0 < one.ends_at)
@@ -91,7 +100,9 @@ impl Known {
             // It stays declined, and has no time.
             MessageKind::Declined => true,
         };
-        Ok(so && !overtaken)
+        // Whoever has no part in it any more is not written to about it.
+        let way = if named { Some(Way::AsItIs) } else { message.participant_id.map(|_| Way::Anew) };
+        Ok(way.filter(|_| so && !overtaken))
     }
 
     /// Whether the case number and the type are those that `message` names: nobody is told when they are corrected.

@@ -1,0 +1,181 @@
+//! Writing anew what was given up, once a word in it was corrected.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use services::testing::{World, entity::audit_entries, secret_in};
+use shared::{
+    appointment::Amendment,
+    cause::Cause,
+    error::{Error, LinkEnd},
+    ids::{AppointmentId, MessageId},
+    notice::{Delivery, Message, MessageKind},
+};
+
+use super::{
+    again::{given_up, listed, outbox, sendable},
+    with_mail,
+};
+use crate::series::of_days;
+
+const LAWYER: &str = "Delmy Argueta";
+const JUDGE: &str = "Julia Iraheta";
+
+/// Which letters about an appointment may be written anew: kinds and names.
+async fn to_write_anew(world: &World, about: AppointmentId) -> Vec<(&'static str, String)> {
+    let all = outbox(world).await.into_iter().filter(|message| message.appointment == about && message.anew);
+    let mut found: Vec<_> = all.map(|message| (message.kind.code(), message.to_name.to_string())).collect();
+    found.sort();
+    found
+}
+
+/// The letters that wait, oldest first.
+async fn waiting(world: &World) -> Vec<Message> {
+    let mut all = outbox(world).await;
+    all.retain(|message| message.delivery == Delivery::Waiting);
+    all.reverse();
+    all
+}
+
+/// The letter of a kind about an appointment to a person.
+async fn letter(world: &World, about: AppointmentId, kind: MessageKind, name: &str) -> Message {
+    let mut all = outbox(world).await.into_iter();
+    let found = all.find(|one| one.appointment == about && one.kind == kind && one.to_name.as_str() == name);
+    found.expect("a letter")
+}
+
+/// Corrects the case number; answers the version with it.
+async fn correct(world: &World, id: AppointmentId, case: &str) -> i32 {
+    let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+    let version = bookings.appointment(scheduler, id).await.unwrap().summary.version;
+    let corrected = Amendment { case_number: case.parse().ok(), ..Amendment::default() };
+    bookings.amend(scheduler, id, version, corrected).await.unwrap().summary.version
+}
+
+async fn again(world: &World, message: Option<MessageId>) -> Result<usize, Error> {
+    world.services.outbox.send_again(&world.seeds.accounts.administrator, message).await
+}
+
+fn has_line(message: &Message, line: &str) -> bool {
+    message.body.lines().any(|found| found == line)
+}
+
+services::on_both_databases! {
+    async fn a_letter_in_which_a_word_was_corrected_is_written_anew(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let old = world.secret(id, world.seeds.people.lawyer).await;
+        let judges = world.secret(id, world.seeds.people.judge).await;
+        given_up(&world).await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[]), "all that they say holds");
+        let version = correct(&world, id, "146-2026").await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", LAWYER), ("invitation", JUDGE)]));
+        let stale = letter(&world, id, MessageKind::Invitation, LAWYER).await;
+        for _ in 0..2 {
+            assert_eq!(again(&world, Some(stale.id)).await, Ok(1), "also for whoever presses twice");
+        }
+        let written = waiting(&world).await;
+        assert_eq!(written.len(), 1, "{written:?}");
+        let written = &written[0];
+        assert_eq!((written.kind, written.appointment), (MessageKind::Invitation, id));
+        assert_eq!((&written.to_name, &written.to_email), (&stale.to_name, &stale.to_email));
+        assert!(has_line(written, "Expediente: 146-2026"), "{}", written.body);
+        assert!(!written.body.contains("145-2026") && !written.calendar.contains("145-2026"));
+        assert!(written.calendar.contains(&format!("SEQUENCE:{version}\r\n")), "{}", written.calendar);
+        // The link in it serves, the one before it says why it does not, and nobody else's is touched.
+        let by_link = async |secret: String| world.services.accounts.by_link(&secret).await.map(|_| ());
+        assert_eq!(by_link(secret_in(&written.body)).await, Ok(()));
+        assert_eq!(by_link(old).await, Err(Error::LinkEnded(LinkEnd::Replaced)));
+        assert_eq!(by_link(judges).await, Ok(()));
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", JUDGE)]), "it has a newer one after it");
+        assert_eq!(again(&world, None).await, Ok(1), "the other");
+        assert_eq!(again(&world, None).await, Ok(0), "nothing is left");
+        assert_eq!(waiting(&world).await.len(), 2);
+        // What was written anew is a letter as any other.
+        assert_eq!(sendable(&world, id).await, listed(&[("invitation", LAWYER), ("invitation", JUDGE)]));
+        assert_eq!(to_write_anew(&world, id).await, listed(&[]));
+        let rows = audit_entries::Entity::find().filter(audit_entries::Column::Event.eq("message_written_anew"));
+        let rows = rows.all(&world.house.db).await.unwrap();
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows.iter().all(|row| row.subject_kind == "message" && row.actor_kind == "account"), "{rows:?}");
+        assert!(rows.iter().any(|row| row.subject_id == Some(stale.id.0)), "{rows:?}");
+        assert!(!format!("{rows:?}").contains("/confirm/"), "no link is in the record: {rows:?}");
+    }
+
+    async fn whoever_no_longer_takes_part_is_not_written_to_anew(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let (scheduler, people) = (&world.seeds.accounts.scheduler, &world.seeds.people);
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let version = correct(&world, id, "146-2026").await;
+        let swap = Amendment { join: vec![people.second_lawyer], leave: vec![people.lawyer], ..Amendment::default() };
+        world.services.bookings.amend(scheduler, id, version, swap).await.unwrap();
+        given_up(&world).await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", JUDGE)]));
+        let stale = letter(&world, id, MessageKind::Invitation, LAWYER).await;
+        assert_eq!(again(&world, Some(stale.id)).await, Ok(0));
+        assert_eq!(again(&world, None).await, Ok(3));
+        let written = waiting(&world).await.into_iter();
+        let mut told: Vec<_> = written.map(|one| (one.kind.code(), one.to_name.to_string())).collect();
+        told.sort();
+        assert_eq!(told, listed(&[("invitation", "Hugo Bonilla"), ("invitation", JUDGE), ("released", LAWYER)]));
+    }
+
+    async fn what_has_begun_is_not_written_of_anew(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        correct(&world, id, "146-2026").await;
+        given_up(&world).await;
+        let stale = letter(&world, id, MessageKind::Invitation, LAWYER).await;
+        world.clock.set(world.at(25, 9, 59));
+        assert_eq!(to_write_anew(&world, id).await.len(), 2);
+        world.clock.set(world.at(25, 10, 0));
+        assert_eq!(to_write_anew(&world, id).await, listed(&[]));
+        for message in [Some(stale.id), None] {
+            assert_eq!(again(&world, message).await, Ok(0));
+        }
+        assert_eq!(waiting(&world).await.len(), 0);
+    }
+
+    async fn a_letter_that_asked_nothing_asks_nothing_when_it_is_written_anew(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let meeting = bookings.appointment(scheduler, id).await.unwrap().linked[0].id;
+        let version = bookings.appointment(scheduler, meeting).await.unwrap().summary.version;
+        bookings.cancel(scheduler, meeting, version, Cause::CourtAgenda, None).await.unwrap();
+        correct(&world, id, "146-2026").await;
+        given_up(&world).await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", JUDGE), ("meeting", LAWYER)]));
+        let stale = letter(&world, id, MessageKind::Meeting, LAWYER).await;
+        assert_eq!(again(&world, Some(stale.id)).await, Ok(1));
+        let written = waiting(&world).await;
+        let written = &written[0];
+        assert_eq!((written.kind, written.to_name.as_str()), (MessageKind::Meeting, LAWYER));
+        assert!(has_line(written, "Expediente: 146-2026") && !written.body.contains("/confirm/"), "{}", written.body);
+        // The link to the hearing that they have serves on.
+        world.invited(id, world.seeds.people.lawyer).await;
+    }
+
+    async fn of_several_days_each_is_written_of_anew_with_its_own_case(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let lawyer = world.seeds.people.lawyer;
+        let (first, made) = of_days(&world, 2).await;
+        given_up(&world).await;
+        correct(&world, made[0], "146-2026").await;
+        assert_eq!(to_write_anew(&world, made[0]).await, listed(&[("days", LAWYER), ("days", JUDGE)]));
+        let stale = letter(&world, made[0], MessageKind::Days, LAWYER).await;
+        assert_eq!(again(&world, Some(stale.id)).await, Ok(2));
+        let written = waiting(&world).await;
+        let told: Vec<_> = written.iter().map(|one| (one.appointment, one.kind, one.to_name.as_str())).collect();
+        let invitation = MessageKind::Invitation;
+        assert_eq!(told, [(made[0], invitation, LAWYER), (made[1], invitation, LAWYER)]);
+        assert!(has_line(&written[0], "Expediente: 146-2026"), "{}", written[0].body);
+        assert!(has_line(&written[1], "Expediente: 145-2026"), "{}", written[1].body);
+        for day in [first, made[0], made[1]] {
+            world.invited(day, lawyer).await;
+        }
+        for (at, _) in stale.body.match_indices("/confirm/") {
+            let old = world.services.accounts.by_link(&secret_in(&stale.body[at..])).await;
+            assert_eq!(old.map(|_| ()), Err(Error::LinkEnded(LinkEnd::Replaced)));
+        }
+        assert_eq!(to_write_anew(&world, made[0]).await, listed(&[("days", JUDGE)]));
+    }
+}
