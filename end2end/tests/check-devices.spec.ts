@@ -2,7 +2,27 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fine, granted, hear, heading, judged, leaveTheRest, listen, lookIntoCamera, microphone, nothing, passed, skip, speak, step, test, toTheLoudspeaker } from "../checking.ts";
+import {
+  allow,
+  button,
+  camera,
+  fine,
+  granted,
+  hear,
+  heading,
+  judged,
+  leaveTheRest,
+  listen,
+  lookIntoCamera,
+  microphone,
+  nothing,
+  passed,
+  skip,
+  speak,
+  step,
+  test,
+  toTheLoudspeaker,
+} from "../checking.ts";
 import { expect } from "../test.ts";
 
 test("without a camera the microphone is judged all the same", async ({ device }) => {
