@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
-import { button, fine, heading, judged, skip, step, test } from "../checking.ts";
+import { button, fine, heading, judged, leaveTheRest, skip, step, test } from "../checking.ts";
 import { root, Server } from "../server.mjs";
 import { expect, gotoHydrated } from "../test.ts";
 
@@ -60,25 +60,32 @@ for (const [how, leave] of leavings.slice(0, 3)) {
   });
 }
 
+/** What a server answers to whoever had too many lines measured. It is the test's own: whoever is tested next has checked nothing yet. */
+async function refusal(ours: Server) {
+  const offer = { purpose: "quality", route: "udp", sdp: readFileSync(join(root, "server/media/tests/it/offers/chromium-156-quality.sdp"), "utf8") };
+  const headers = { "content-type": "application/json", origin: ours.address, "sec-fetch-site": "same-origin" };
+  const call = () => fetch(`${ours.address}/do/check/call`, { method: "POST", headers, body: JSON.stringify({ token: null, offer }) });
+  let [refused, calls] = [await call(), 1];
+  for (; refused.status !== 429 && calls < 60; calls += 1) refused = await call();
+  expect(refused.status).toBe(429);
+  expect(calls, "an address measures twenty lines at once").toBeGreaterThan(20);
+  const contentType = refused.headers.get("content-type") ?? "";
+  return { status: refused.status, contentType, body: Buffer.from(await refused.arrayBuffer()) };
+}
+
+/** The page says for how many seconds the server lets nobody of this place check. */
+const expectToWait = (page: Page) =>
+  expect(page.getByText(/demasiadas revisiones en poco tiempo: se intenta de nuevo en [1-4] s/)).toBeVisible({ timeout: 20_000 });
+
 test.describe("a limit", () => {
   // What the browser says of a refusal.
   test.use({ expected: [/status of 429/] });
 
   test("who checks too often is told so, and for how long to wait, and not that the server is busy", async ({ device }) => {
     test.setTimeout(120_000);
-    // One of its own: whoever is tested after this one has checked nothing yet.
     const ours = await Server.start();
     try {
-      const offer = { purpose: "quality", route: "udp", sdp: readFileSync(join(root, "server/media/tests/it/offers/chromium-156-quality.sdp"), "utf8") };
-      const headers = { "content-type": "application/json", origin: ours.address, "sec-fetch-site": "same-origin" };
-      const call = () => fetch(`${ours.address}/do/check/call`, { method: "POST", headers, body: JSON.stringify({ token: null, offer }) });
-      let [refused, calls] = [await call(), 1];
-      for (; refused.status !== 429 && calls < 60; calls += 1) refused = await call();
-      expect(refused.status).toBe(429);
-      expect(calls, "an address measures twenty lines at once").toBeGreaterThan(20);
-      const contentType = refused.headers.get("content-type") ?? "";
-      const answer = { status: refused.status, contentType, body: Buffer.from(await refused.arrayBuffer()) };
-
+      const answer = await refusal(ours);
       const { page } = await device(fine, { at: ours });
       // The server would let one in every three seconds.
       await page.route("**/do/check/call", (route, request) => (request.postDataJSON().offer.purpose === "quality" ? route.fulfill(answer) : route.continue()));
@@ -86,13 +93,29 @@ test.describe("a limit", () => {
       const result = judged(page);
       await skip(page);
       await skip(page);
-      await expect(page.getByText(/demasiadas revisiones en poco tiempo: se intenta de nuevo en [1-4] s/)).toBeVisible({ timeout: 20_000 });
+      await expectToWait(page);
       expect(step(await result, "quality")).toEqual({ step: "quality", verdict: "not_measured", findings: ["too_many_checks"] });
       await expect(page.getByText("Espere medio minuto y repita este paso").first()).toBeVisible();
       await expect(page.getByText("el servidor estaba ocupado")).toHaveCount(0);
     } finally {
       await ours.remove();
     }
+  });
+
+  test("who asks too often for the ways waits as long as the server says, and has them tried then", async ({ device }) => {
+    test.setTimeout(120_000);
+    const ours = await Server.start();
+    const answer = await refusal(ours).finally(() => ours.remove());
+    const { page } = await device(fine);
+    let asked = 0;
+    await page.route("**/do/check/ways", (route) => ((asked += 1) <= 3 ? route.fulfill(answer) : route.continue()));
+    await gotoHydrated(page, "/check");
+    const result = judged(page);
+    await skip(page);
+    await skip(page);
+    await expectToWait(page);
+    await expect(page.locator('[data-step="connection"][data-verdict]')).toBeVisible({ timeout: 25_000 });
+    expect(step(await leaveTheRest(page, result), "connection")).toEqual({ step: "connection", verdict: "not_measured", findings: ["no_relay"] });
   });
 });
 
