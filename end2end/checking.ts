@@ -11,7 +11,7 @@ import { type Battery, SystemBus } from "./power.ts";
 import type { Relay } from "./relay.ts";
 import type { Server } from "./server.mjs";
 import type { SoundServer } from "./sound-server.ts";
-import { expect, gotoHydrated, test as base, watch } from "./test.ts";
+import { expect, gotoHydrated, hydrated, test as base, watch } from "./test.ts";
 import { answer, digitOf } from "./voice.mjs";
 
 const media = make();
@@ -188,12 +188,27 @@ export async function comingAppointment(page: Page, offered = ofRoom): Promise<s
   throw new Error(`the demo's week holds no appointment that offers ${offered}`);
 }
 
+/** From the rooms' devices to the check of the first: another document, whose buttons do nothing until its client has come. */
+export async function checkNow(page: Page) {
+  await page.getByRole("link", { name: "Revisar ahora" }).first().click();
+  await page.waitForURL(/\/check\?room=/);
+  await hydrated(page);
+}
+
 /** Waits for the camera's judgement, and goes on if there is a fault. */
 export async function lookIntoCamera(page: Page) {
   const fault = heading(page, /^Cámara:/);
   const next = heading(page, "Pruebe el micrófono");
   await expect(fault.or(next)).toBeVisible({ timeout: 15_000 });
   if (await fault.isVisible()) await goOn(page).click();
+}
+
+/** To the loudspeaker, past the camera; the microphone is left out. */
+export async function toTheLoudspeaker(page: Page) {
+  await allow(page);
+  await lookIntoCamera(page);
+  await skip(page);
+  await expect(heading(page, /^(Escuche el número|Cuente los tonos)$/)).toBeVisible();
 }
 
 export async function speak(page: Page) {

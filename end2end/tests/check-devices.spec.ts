@@ -1,7 +1,28 @@
 // Devices that are missing or broken, up to the result as the person reads it. Every verdict: scenarios.spec.ts.
 
+import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { allow, button, camera, fine, granted, hear, heading, judged, leaveTheRest, listen, lookIntoCamera, microphone, nothing, passed, skip, speak, step, test } from "../checking.ts";
+import {
+  allow,
+  button,
+  camera,
+  fine,
+  granted,
+  hear,
+  heading,
+  judged,
+  leaveTheRest,
+  listen,
+  lookIntoCamera,
+  microphone,
+  nothing,
+  passed,
+  skip,
+  speak,
+  step,
+  test,
+  toTheLoudspeaker,
+} from "../checking.ts";
 import { expect } from "../test.ts";
 
 test("without a camera the microphone is judged all the same", async ({ device }) => {
@@ -59,43 +80,40 @@ function loudspeakers(by: "context" | "element" | "refused") {
   Object.assign(HTMLMediaElement.prototype, { setSinkId });
 }
 
+/** To the choice between the two, on a page that lets them sound so. */
+async function toLoudspeakers(page: Page, by: Parameters<typeof loudspeakers>[0]): Promise<Locator> {
+  await page.addInitScript(loudspeakers, by);
+  await toTheLoudspeaker(page);
+  return page.getByLabel("Altavoz que se usa");
+}
+
+/** The loudspeakers that the page chose, and what became of that. */
+const chosen = (page: Page) => page.evaluate(() => (window as unknown as { chosen: string[] }).chosen);
+
 for (const by of ["context", "element"] as const) {
   test(`the voice comes out of the loudspeaker that was chosen, now and the next time, by the ${by}`, async ({ device }) => {
     test.setTimeout(90_000);
     const { page } = await device(fine);
-    await page.addInitScript(loudspeakers, by);
-    const chosen = () => page.evaluate(() => (window as unknown as { chosen: string[] }).chosen);
-    const toTheLoudspeaker = async () => {
-      await allow(page);
-      await lookIntoCamera(page);
-      await skip(page);
-      await expect(heading(page, "Escuche el número")).toBeVisible();
-    };
-    await toTheLoudspeaker();
-    await page.getByLabel("Altavoz que se usa").selectOption("other");
+    const choice = await toLoudspeakers(page, by);
+    await choice.selectOption("other");
     expect(await listen(page)).toMatch(/^\d \p{L}+$/u);
-    expect(await chosen()).toEqual([`${by} other`]);
-    await toTheLoudspeaker();
-    await expect(page.getByLabel("Altavoz que se usa")).toHaveValue("other");
+    expect(await chosen(page)).toEqual([`${by} other`]);
+    await toTheLoudspeaker(page);
+    await expect(choice).toHaveValue("other");
     expect(await listen(page)).toMatch(/^\d \p{L}+$/u);
-    expect(await chosen()).toEqual([`${by} other`]);
+    expect(await chosen(page)).toEqual([`${by} other`]);
   });
 }
 
 test("of a loudspeaker that the browser refuses it is said that another one sounds, and that one is shown as in use", async ({ device }) => {
   test.setTimeout(90_000);
   const { page } = await device(fine);
-  await page.addInitScript(loudspeakers, "refused" as const);
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
-  await expect(heading(page, "Escuche el número")).toBeVisible();
-  const choice = page.getByLabel("Altavoz que se usa");
+  const choice = await toLoudspeakers(page, "refused");
   const said = page.getByRole("status").filter({ hasText: "El sonido no pudo salir del altavoz que eligió: sale del habitual" });
   await choice.selectOption("other");
   await expect(said).toBeHidden();
   await listen(page);
-  expect(await page.evaluate(() => (window as unknown as { chosen: string[] }).chosen)).toEqual(["refused other"]);
+  expect(await chosen(page)).toEqual(["refused other"]);
   // Before the person answers: what they heard is no proof of the one they chose.
   await expect(said).toBeVisible();
   await expectAccessible(page);
@@ -111,12 +129,7 @@ test("of a loudspeaker that the browser refuses it is said that another one soun
 test("a loudspeaker that was refused once is tried again in the next check", async ({ device }) => {
   test.setTimeout(120_000);
   const { page } = await device(fine);
-  await page.addInitScript(loudspeakers, "refused" as const);
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
-  await expect(heading(page, "Escuche el número")).toBeVisible();
-  const choice = page.getByLabel("Altavoz que se usa");
+  const choice = await toLoudspeakers(page, "refused");
   const said = page.getByText("El sonido no pudo salir del altavoz que eligió: sale del habitual");
   await choice.selectOption("other");
   await listen(page);
@@ -124,13 +137,12 @@ test("a loudspeaker that was refused once is tried again in the next check", asy
   const result = judged(page);
   await skip(page);
   await leaveTheRest(page, result);
-  const chosen = await page.evaluate(() => {
+  expect(await chosen(page)).toEqual(["refused other"]);
+  await page.evaluate(() => {
     const { chosen } = window as unknown as { chosen: string[] };
     const setSinkId = async (id: string) => void chosen.push(`allowed ${id}`);
     Object.assign(AudioContext.prototype, { setSinkId });
-    return chosen;
   });
-  expect(chosen).toEqual(["refused other"]);
   await button(page, "Repetir toda la revisión").click();
   await button(page, "Permitir cámara y micrófono").click();
   await lookIntoCamera(page);
@@ -138,18 +150,14 @@ test("a loudspeaker that was refused once is tried again in the next check", asy
   await expect(choice).toHaveValue("other");
   await listen(page);
   await expect(said).toBeHidden();
-  expect(await page.evaluate(() => (window as unknown as { chosen: string[] }).chosen)).toEqual(["refused other", "allowed other"]);
+  expect(await chosen(page)).toEqual(["refused other", "allowed other"]);
 });
 
 test("a loudspeaker that is pulled out between the number and the chirp is not passed by what comes out of the usual one", async ({ device }) => {
   test.setTimeout(90_000);
   const { page } = await device(fine);
-  await page.addInitScript(loudspeakers, "context" as const);
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
-  await expect(heading(page, "Escuche el número")).toBeVisible();
-  await page.getByLabel("Altavoz que se usa").selectOption("other");
+  const choice = await toLoudspeakers(page, "context");
+  await choice.selectOption("other");
   const right = await listen(page);
   await page.evaluate(() => {
     const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
@@ -213,9 +221,7 @@ test("a sound whose clock goes slowly keeps nobody longer than a step", async ({
       },
     });
   });
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
+  await toTheLoudspeaker(page);
   const right = await listen(page);
   await page.evaluate(() => void Object.assign(window, { slow: true }));
   const result = judged(page);

@@ -2,7 +2,7 @@
 // is played to them and forgotten.
 
 import type { Page, Request } from "@playwright/test";
-import { allow, button, camera, comingAppointment, fine, goOn, granted, heading, listen, lookIntoCamera, microphone, skip, speak, test, type Used } from "../checking.ts";
+import { allow, button, camera, comingAppointment, fine, goOn, granted, heading, listen, lookIntoCamera, microphone, speak, test, toTheLoudspeaker, type Used } from "../checking.ts";
 import { dateNow } from "../pages.ts";
 import { Server } from "../server.mjs";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
@@ -29,7 +29,8 @@ async function expectAllGivenBack(page: Page) {
   }).toPass({ timeout: 5_000 });
 }
 
-async function toTheLoudspeaker(page: Page) {
+/** To the loudspeaker, past camera and microphone. */
+async function speakOnTheWay(page: Page) {
   await allow(page);
   await lookIntoCamera(page);
   await speak(page);
@@ -47,9 +48,7 @@ const moments: [when: string, reach: (page: Page) => Promise<unknown>][] = [
   [
     "while the microphone listens to the loudspeaker",
     async (page) => {
-      await allow(page);
-      await lookIntoCamera(page);
-      await skip(page);
+      await toTheLoudspeaker(page);
       await button(page, await listen(page)).click();
       await expect(page.getByText("Ahora el micrófono escucha el altavoz")).toBeVisible();
     },
@@ -57,7 +56,7 @@ const moments: [when: string, reach: (page: Page) => Promise<unknown>][] = [
   [
     "while somebody records themselves",
     async (page) => {
-      await toTheLoudspeaker(page);
+      await speakOnTheWay(page);
       await button(page, "Grabarme 4 segundos y oírme").click();
       await expect(page.getByText("Hable ahora…")).toBeVisible();
     },
@@ -114,7 +113,7 @@ function overhear() {
 test("somebody who records themselves hears it, and it goes nowhere", async ({ device }) => {
   const { page } = await device(fine);
   await page.addInitScript(overhear);
-  await toTheLoudspeaker(page);
+  await speakOnTheWay(page);
   const played = () => page.evaluate(() => (window as unknown as { played: Played[] }).played);
   expect(await played()).toEqual([]);
   const sent: Request[] = [];
@@ -136,7 +135,7 @@ test("somebody who records themselves hears it, and it goes nowhere", async ({ d
 
 test("somebody records themselves also when the microphone ended meanwhile", async ({ device }) => {
   const { page } = await device(fine);
-  await toTheLoudspeaker(page);
+  await speakOnTheWay(page);
   const microphones = () =>
     page.evaluate(() => (window as unknown as { used: Used }).used.tracks.filter(({ kind }) => kind === "audio").map(({ readyState }) => readyState));
   expect(await microphones()).toEqual(["live"]);

@@ -24,6 +24,7 @@ import {
   skipTheRest,
   step,
   test,
+  toTheLoudspeaker,
   type Used,
 } from "../checking.ts";
 import { expect, gotoHydrated, tablet, test as base } from "../test.ts";
@@ -66,9 +67,7 @@ for (const [what, answer, verdict, finding] of [
 ] as const) {
   test(`${what} when nobody waits for the microphone to listen`, async ({ device }) => {
     const { page } = await device(fine);
-    await allow(page);
-    await lookIntoCamera(page);
-    await skip(page);
+    await toTheLoudspeaker(page);
     const right = await listen(page);
     const result = judged(page);
     await button(page, answer ?? right).click();
@@ -123,9 +122,7 @@ test("what was skipped is never passed, and can be measured afterwards", async (
 
 /** To where the loudspeaker was listened to and nothing was heard. */
 async function hearNothing(page: Page) {
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
+  await toTheLoudspeaker(page);
   await listen(page);
   const next = page.waitForResponse((response) => response.url().includes("/voice/"));
   await button(page, nothing).click();
@@ -143,9 +140,7 @@ test("a fault of the loudspeaker is left at the first wish to go on", async ({ d
 
 test("what was heard is kept when nobody answers for the microphone that should listen", async ({ device }) => {
   const { page } = await device(fine);
-  await allow(page);
-  await lookIntoCamera(page);
-  await skip(page);
+  await toTheLoudspeaker(page);
   const right = await listen(page);
   // It ended since, and is asked for anew.
   await page.evaluate(() => {

@@ -8,12 +8,12 @@ import { root } from "../server.mjs";
 
 /** What has no scenario, and where it is proven instead. */
 const elsewhere: Record<string, string> = {
-  old_page: "all of a check says so: scenarios/whole.ts; line.spec.ts, where a room's own device loads its page anew",
+  old_page: "all of a check says so: scenarios/whole.ts; kiosk.spec.ts, where a room's own device loads its page anew",
   implausible: "no page measures what cannot be: a whole check whose client claims it, scenarios/whole.ts",
   too_many_checks: "whoever is tested after it would be limited too: line.spec.ts, with a server of its own",
   out_of_time: "line.spec.ts, which also counts the seconds until it is said",
   unlistened: "nobody who goes through a scenario leaves the listening out: check.spec.ts; and check-devices.spec.ts, where its time is over",
-  unattended: "no person goes through it: line.spec.ts, where a room's own device checks itself",
+  unattended: "no person goes through it: kiosk.spec.ts, where a room's own device checks itself",
 };
 
 /** What no rule says of a step, or only where somebody skipped it, which the scenarios of the whole do. */

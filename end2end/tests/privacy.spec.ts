@@ -4,10 +4,10 @@ import type { Page, Request } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { button, fine, hear, lookIntoCamera, speak, test } from "../checking.ts";
+import { button, checkNow, fine, hear, lookIntoCamera, speak, test } from "../checking.ts";
 import { signedIn } from "../people.ts";
 import { Server } from "../server.mjs";
-import { expect, gotoHydrated, hydrated } from "../test.ts";
+import { expect, gotoHydrated } from "../test.ts";
 
 /** From where the person comes: an address that nobody has (RFC 5737). */
 const from = "203.0.113.77";
@@ -91,9 +91,7 @@ test("nothing but what is measured leaves the browser, and nothing else is kept"
     page.on("request", (request) => sent.push(request));
     page.on("websocket", (line) => line.on("framesent", ({ payload }) => messages.push(payload.toString())));
     await gotoHydrated(page, `${server.address}/devices`);
-    await page.getByRole("link", { name: "Revisar ahora" }).first().click();
-    await page.waitForURL(/\/check\?room=/);
-    await hydrated(page);
+    await checkNow(page);
     await button(page, "Permitir cámara y micrófono").click();
     await lookIntoCamera(page);
     await speak(page);

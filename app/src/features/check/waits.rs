@@ -40,6 +40,27 @@ impl Waits {
     }
 }
 
+/// How often a step has waited for the server. Whatever it asks one after the other, it waits three times at the most in all:
+/// each of them is taken from the time in which it measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Patience {
+    waited: usize,
+}
+
+impl Patience {
+    /// Nobody waits at all.
+    pub const fn none() -> Self {
+        Self { waited: AGAIN.len() }
+    }
+
+    /// After how many milliseconds a server that `waits` is asked once more, if it is; that counts as waited then.
+    pub fn pause(&mut self, waits: Waits) -> Option<u32> {
+        let pause = waits.asks_after(self.waited)?;
+        self.waited += 1;
+        Some(pause)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use shared::check::{
@@ -58,6 +79,19 @@ mod tests {
         assert_eq!(tries(Waits::Limited(3)), [3_000, 3_000, 4_000]);
         assert!(tries(Waits::Limited(5)).is_empty(), "that long nobody waits without being told");
         assert!(tries(Waits::Limited(u32::MAX)).is_empty());
+    }
+
+    #[test]
+    fn a_step_waits_as_often_for_all_its_questions_together() {
+        let mut patience = Patience::default();
+        assert_eq!(patience.pause(Waits::Limited(3)), Some(3_000));
+        let mut beside = patience;
+        let pauses = [Waits::Full, Waits::Limited(1), Waits::Full].map(|waits| patience.pause(waits));
+        assert_eq!(pauses, [Some(2_000), Some(4_000), None], "the next question goes on where the one before ended");
+        assert_eq!(beside.pause(Waits::Full), Some(2_000), "what is asked at the same time waits for itself");
+        assert_eq!(beside.pause(Waits::Limited(5)), None);
+        assert_eq!(beside.pause(Waits::Full), Some(4_000), "who did not wait has not waited");
+        assert_eq!([Waits::Full, Waits::Limited(1)].map(|waits| Patience::none().pause(waits)), [None; 2]);
     }
 
     #[test]

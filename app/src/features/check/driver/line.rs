@@ -5,17 +5,14 @@ mod calling;
 use futures::future::{join, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use shared::{
-    check::{
-        Connection, Purpose, Quality, Route, Signalling, Step, Unmeasured, Way, Ways,
-        pace::{over_by, watched_by},
-        statistics::{Line, Watch},
-        thresholds::MIN_QUALITY_MS,
-    },
-    error::Error,
+use shared::check::{
+    Connection, Purpose, Quality, Route, Signalling, Step, Unmeasured, Way, Ways,
+    pace::{over_by, watched_by},
+    statistics::{Line, Watch},
+    thresholds::MIN_QUALITY_MS,
 };
 
-use self::calling::{Called, call};
+use self::calling::{Called, call, ways};
 use super::course::behind_arrived;
 use crate::{
     browser::{
@@ -24,11 +21,11 @@ use crate::{
         line::{Peer, Scene, echoes},
         page::{InView, elapsed_ms, in_time, within},
     },
-    error::ApiError,
     features::check::{
-        api::{server_now, ways_of_check},
+        api::server_now,
         session::{LiveLine, Session},
         state::{Measured, Progress},
+        waits::Patience,
     },
 };
 
@@ -90,28 +87,27 @@ async fn question() -> Option<f64> {
 
 async fn connection(session: Session) -> Connection {
     let until = over_by(elapsed_ms());
+    let found = in_time(until, ways(session, Patience::default())).await;
+    // What was left while it waited does not say so itself.
+    session.line.try_update(|line| line.waits = None);
+    let unknown = |udp: Way| Connection { udp, ..Connection::default() };
+    match found {
+        Some(Ok((ways, patience))) => tried(session, &ways, until, patience).await,
+        Some(Err(Unmeasured::Limited)) => unknown(Way::Limited),
+        Some(Err(_)) => unknown(Way::Unanswered),
+        None => unknown(Way::Late),
+    }
+}
+
+/// What becomes of all `ways` by `until` on the page's clock.
+async fn tried(session: Session, ways: &Ways, until: f64, patience: Patience) -> Connection {
     let mut found = Connection::default();
-    let token = session.token.try_get_value().flatten();
-    let ways = match within(ANSWERS, ways_of_check(token)).await {
-        Some(Ok(ways)) => ways,
-        Some(Err(ApiError::Refused(Error::TooMany { .. }))) => {
-            found.udp = Way::Limited;
-            return found;
-        }
-        Some(Err(_)) | None => {
-            found.udp = Way::Unanswered;
-            return found;
-        }
-    };
     let offered = Route::ALL.iter().copied().filter(|route| ways.offers(*route));
-    let tried = offered.map(|route| {
-        let ways = &ways;
-        async move {
-            // One that is still being tried when the step's time is over is neither open nor closed.
-            let way = in_time(until, way(session, ways, route)).await.unwrap_or(Way::Late);
-            session.line.try_update(|line| line.ways.set(route, way));
-            (route, way)
-        }
+    let tried = offered.map(|route| async move {
+        // One that is still being tried when the step's time is over is neither open nor closed.
+        let way = in_time(until, way(session, ways, route, patience)).await.unwrap_or(Way::Late);
+        session.line.try_update(|line| line.ways.set(route, way));
+        (route, way)
     });
     for (route, way) in join_all(tried).await {
         found.set(route, way);
@@ -121,13 +117,13 @@ async fn connection(session: Session) -> Connection {
     found
 }
 
-async fn way(session: Session, ways: &Ways, route: Route) -> Way {
+async fn way(session: Session, ways: &Ways, route: Route, patience: Patience) -> Way {
     let Some(peer) = Peer::new(route, ways) else { return Way::Unbegun };
     peer.carry_nothing();
     if !ways.has_peer() {
         return relayed(&peer).await;
     }
-    match call(session, &peer, Purpose::Way, route).await {
+    match call(session, &peer, Purpose::Way, route, patience).await {
         Called::Connected(_call, ms) => Way::Open(ms),
         Called::Busy => Way::NotTried,
         Called::Limited => Way::Limited,
@@ -154,12 +150,14 @@ async fn quality(session: Session) -> Quality {
     let begun = elapsed_ms();
     let until = over_by(begun);
     let (view, _awake) = (InView::begin(), Awake::begin());
-    let (line, unmeasured) = match ready(session, route).await {
-        Ok((peer, _scene)) => match in_time(until, call(session, &peer, Purpose::Quality, route)).await {
-            Some(Called::Connected(_call, _)) => watched(session, &peer, until, &view).await,
-            Some(called) => (Line::default(), called.why(begun)),
-            None => (Line::default(), Some(Unmeasured::Late)),
-        },
+    let (line, unmeasured) = match in_time(until, ready(session, route)).await.unwrap_or(Err(Unmeasured::Late)) {
+        Ok((peer, _scene, patience)) => {
+            match in_time(until, call(session, &peer, Purpose::Quality, route, patience)).await {
+                Some(Called::Connected(_call, _)) => watched(session, &peer, until, &view).await,
+                Some(called) => (Line::default(), called.why(begun)),
+                None => (Line::default(), Some(Unmeasured::Late)),
+            }
+        }
         Err(why) => (Line::default(), Some(why)),
     };
     session.line.try_update(|line| (line.left, line.waits) = (None, None));
@@ -183,17 +181,18 @@ async fn quality(session: Session) -> Quality {
     }
 }
 
-/// This end of a call that takes `route`, and what it carries; or why there is none.
-async fn ready(session: Session, route: Route) -> Result<(Peer, Scene), Unmeasured> {
+/// This end of a call that takes `route`, what it carries, and how often it may still wait; or why there is none.
+async fn ready(session: Session, route: Route) -> Result<(Peer, Scene, Patience), Unmeasured> {
+    // The direct ways need no credentials: nobody waits to be told of them.
+    let direct = matches!(route, Route::Udp | Route::Tcp);
+    let patience = if direct { Patience::none() } else { Patience::default() };
     // Asked anew: credentials serve for minutes, and people take their time.
-    let token = session.token.try_get_value().flatten();
-    let ways = match (within(ANSWERS, ways_of_check(token)).await, route) {
-        (Some(Ok(ways)), _) if ways.has_peer() => ways,
-        (Some(Ok(_)), _) => return Err(Unmeasured::NoPeer),
-        // The direct ways need none.
-        (_, Route::Udp | Route::Tcp) => Ways::default(),
-        (Some(Err(ApiError::Refused(Error::TooMany { .. }))), _) => return Err(Unmeasured::Limited),
-        _ => return Err(Unmeasured::Unanswered),
+    let (ways, patience) = match ways(session, patience).await {
+        Ok((ways, _)) if !ways.has_peer() => return Err(Unmeasured::NoPeer),
+        Ok((ways, _)) if direct => (ways, Patience::default()),
+        Ok(known) => known,
+        Err(_) if direct => (Ways::default(), Patience::default()),
+        Err(why) => return Err(why),
     };
     let begun = || {
         let scene = Scene::begin()?;
@@ -201,7 +200,7 @@ async fn ready(session: Session, route: Route) -> Result<(Peer, Scene), Unmeasur
         peer.carry(&scene)?;
         Some((peer, scene))
     };
-    begun().ok_or(Unmeasured::Unbegun)
+    begun().map(|(peer, scene)| (peer, scene, patience)).ok_or(Unmeasured::Unbegun)
 }
 
 /// What the line does, as far as it shows by `until` on the page's clock; and why that is not more, where it is known.

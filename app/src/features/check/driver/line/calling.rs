@@ -1,9 +1,9 @@
-//! Calling the server's media peer: what became of it, and that nothing of it stays.
+//! Asking the server for its ways and calling its media peer: what became of it, and that nothing of it stays.
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use shared::{
-    check::{Answered, Offer, Purpose, Route, Unmeasured, thresholds::WAY_OPENS_MS},
+    check::{Answered, Offer, Purpose, Route, Unmeasured, Ways, thresholds::WAY_OPENS_MS},
     error::Error,
 };
 
@@ -15,9 +15,9 @@ use crate::{
     },
     error::ApiError,
     features::check::{
-        api::{HANG_UP, call_for_check},
+        api::{HANG_UP, call_for_check, ways_of_check},
         session::Session,
-        waits::Waits,
+        waits::{Patience, Waits},
     },
 };
 
@@ -86,10 +86,28 @@ impl Drop for Call {
     }
 }
 
+/// The ways that the server offers, or why it does not say. One that was asked too often is asked again when it says so.
+pub(super) async fn ways(session: Session, mut patience: Patience) -> Result<(Ways, Patience), Unmeasured> {
+    loop {
+        let token = session.token.try_get_value().flatten();
+        let waits = match within(ANSWERS, ways_of_check(token)).await {
+            Some(Ok(ways)) => {
+                tell(session, None);
+                return Ok((ways, patience));
+            }
+            Some(Err(ApiError::Refused(Error::TooMany { seconds }))) => Waits::Limited(seconds),
+            Some(Err(_)) | None => return Err(Unmeasured::Unanswered),
+        };
+        if !waited(session, waits, &mut patience).await {
+            return Err(Unmeasured::Limited);
+        }
+    }
+}
+
 /// Calls the server to take `route`, and waits until that is connected.
-pub(super) async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route) -> Called {
+pub(super) async fn call(session: Session, peer: &Peer, purpose: Purpose, route: Route, patience: Patience) -> Called {
     let Some(sdp) = peer.offer().await else { return Called::Unbegun };
-    let (call, sdp) = match answer(session, Offer { purpose, route, sdp, call: None }).await {
+    let (call, sdp) = match answer(session, Offer { purpose, route, sdp, call: None }, patience).await {
         Ok(answered) => answered,
         Err(called) => return called,
     };
@@ -104,9 +122,7 @@ pub(super) async fn call(session: Session, peer: &Peer, purpose: Purpose, route:
 
 /// The call and the server's answer, or why there is none. A server that is full is asked again, each time after a longer
 /// pause, and one that was asked too often when it says so.
-async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called> {
-    let tell = |waits: Option<Waits>| session.line.try_update(|line| line.waits = waits);
-    let mut before = 0;
+async fn answer(session: Session, offer: Offer, mut patience: Patience) -> Result<(Call, String), Called> {
     loop {
         let token = session.token.try_get_value().flatten();
         let call = Call::asked();
@@ -115,7 +131,7 @@ async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called
             Some(Ok(Answered::Busy) | Err(ApiError::Refused(Error::Unavailable))) => Waits::Full,
             Some(Err(ApiError::Refused(Error::TooMany { seconds }))) => Waits::Limited(seconds),
             Some(Ok(Answered::Ready { call: name, sdp })) => {
-                tell(None);
+                tell(session, None);
                 return Ok((call.taken(name), sdp));
             }
             Some(Err(ApiError::Refused(Error::Invalid(problems)))) if problems.iter().any(|it| it.field == "sdp") => {
@@ -125,12 +141,22 @@ async fn answer(session: Session, offer: Offer) -> Result<(Call, String), Called
             Some(Err(_)) | None => return Err(Called::Unanswered),
         };
         call.refused();
-        let Some(pause) = waits.asks_after(before) else {
-            tell(None);
+        if !waited(session, waits, &mut patience).await {
             return Err(if waits == Waits::Full { Called::Busy } else { Called::Limited });
-        };
-        tell(Some(waits.told(pause)));
-        TimeoutFuture::new(pause).await;
-        before += 1;
+        }
     }
+}
+
+/// Waits until a server that `waits` is asked once more, and says so on the page; `false` if it is not.
+async fn waited(session: Session, waits: Waits, patience: &mut Patience) -> bool {
+    let pause = patience.pause(waits);
+    tell(session, pause.map(|pause| waits.told(pause)));
+    let Some(pause) = pause else { return false };
+    TimeoutFuture::new(pause).await;
+    true
+}
+
+/// Says on the page why the server takes no call at the moment, or no longer does.
+fn tell(session: Session, waits: Option<Waits>) {
+    session.line.try_update(|line| line.waits = waits);
 }
