@@ -214,6 +214,32 @@ on_both_databases! {
         assert_eq!(entity::dockets::Entity::find().count(&world.house.db).await.unwrap(), 1);
     }
 
+    async fn a_list_whose_planning_was_given_up_is_planned_when_it_is_sent_again(world) {
+        let client = Client::with(&world, "TS6", "plan").await;
+        let body = plan(TWO).to_string();
+        let sent = async || client.send(Method::POST, "/api/v1/plans", &[("idempotency-key", "a")], Some(&body)).await;
+        let place = sent().await.header("location").to_owned();
+        settled(&client, &place).await;
+        stopped_before_it_answered(&world).await;
+        let row = entity::dockets::Entity::find().one(&world.house.db).await.unwrap().unwrap();
+        let mut content = row.body.clone();
+        content["given_up"] = json!(true);
+        for line in content["lines"].as_array_mut().unwrap() {
+            line["draft"]["slot"] = json!(null);
+        }
+        let left = entity::dockets::ActiveModel {
+            stage: Set("open".to_owned()),
+            body: Set(content),
+            ..Default::default()
+        };
+        entity::dockets::Entity::update_many().set(left).exec(&world.house.db).await.unwrap();
+        let again = sent().await;
+        assert_eq!((again.status, again.header("location")), (StatusCode::ACCEPTED, place.as_str()), "{}", again.body);
+        let planned = json_of(&settled(&client, &place).await);
+        assert_eq!((&planned["stage"], &planned["interrupted"]), (&json!("planned"), &json!(false)));
+        assert_eq!(entity::dockets::Entity::find().count(&world.house.db).await.unwrap(), 1);
+    }
+
     async fn a_list_is_not_planned_again_though_its_request_was_given_back(world) {
         let client = Client::with(&world, "TS6", "plan").await;
         let place = made(&client, &plan(TWO)).await;

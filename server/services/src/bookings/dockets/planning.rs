@@ -81,10 +81,14 @@ pub(super) async fn resume(
     txn: &DatabaseTransaction,
     id: DocketId,
 ) -> Result<Option<i32>, StoreError> {
-    let kept = shelf.locked(txn, id).await?;
-    if kept.stage != Stage::Planning || !shelf.is_interrupted(&kept) {
+    let mut kept = shelf.locked(txn, id).await?;
+    // A booking that failed goes back to its plan: what is open and was given up was being planned.
+    let failed = kept.stage == Stage::Open && kept.content.given_up;
+    let silent = kept.stage == Stage::Planning && shelf.is_interrupted(&kept);
+    if !failed && !silent {
         return Ok(None);
     }
+    kept.content.given_up = false;
     start(shelf, txn, kept).await.map(Some)
 }
 
