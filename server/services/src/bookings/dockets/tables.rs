@@ -1,8 +1,11 @@
 //! From the bytes of a file to the rows of a table: text with separators, or a workbook.
 
-use std::io::{Cursor, Read};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 use shared::docket::{
     MOST_CELL, MOST_LINES,
     reading::{Row, Unreadable},
@@ -12,6 +15,8 @@ use crate::separated;
 
 /// What a workbook may hold when it is unpacked: a file of few bytes can hold gigabytes.
 const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
+/// What the cells of a workbook may say in all: a text that is in it once can stand in any number of them.
+const MOST_TEXT: usize = 32 * 1024 * 1024;
 /// More columns than any list has.
 const MOST_COLUMNS: usize = 64;
 /// A few more rows than are taken, so that it is noticed; and some empty ones between them.
@@ -38,11 +43,68 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
         return Err(Unreadable::NotText);
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unreadable::NotText)?;
-    let Some(sheet) = book.worksheet_range_at(0) else { return Err(Unreadable::Empty) };
-    let sheet = sheet.map_err(|_| Unreadable::NotText)?;
-    let first = sheet.start().map_or(0, |(row, _)| row);
-    let rows = sheet.rows().take(MOST_ROWS).zip(first + 1..);
-    Ok(rows.map(|(cells, number)| (number, cells.iter().take(MOST_COLUMNS).map(cell).collect())).collect())
+    let Some(name) = book.sheet_names().into_iter().next() else { return Err(Unreadable::Empty) };
+    let mut cells = match book.worksheet_cells_reader(&name) {
+        Ok(cells) => cells,
+        // A sheet that is a chart has none.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(_) => return Err(Unreadable::NotText),
+    };
+    let mut sheet = Sheet::default();
+    while let Some(found) = cells.next_cell().map_err(|_| Unreadable::NotText)? {
+        sheet.put(found.get_position(), cell(found.get_value()))?;
+    }
+    Ok(sheet.rows())
+}
+
+/// What the cells of a sheet say, by row and column. Those that say something can lie so far apart that no machine has room
+/// for what is between them: the rows are made when it is known how many there are.
+#[derive(Default)]
+struct Sheet {
+    cells: BTreeMap<(u32, u32), String>,
+    /// The bytes of what they say.
+    size: usize,
+    /// The first row that says something, and the last.
+    rows: Option<(u32, u32)>,
+    /// The first column, and the last.
+    columns: Option<(u32, u32)>,
+}
+
+impl Sheet {
+    /// Takes in what the cell at `row` and `column` says. A sheet that goes further than a list can is refused.
+    fn put(&mut self, (row, column): (u32, u32), text: String) -> Result<(), Unreadable> {
+        // Spreadsheets are full of cells that only have a format, or a formula that has nothing to say.
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let (rows, columns) = (widened(self.rows, row), widened(self.columns, column));
+        self.size += text.len();
+        if !is_within(rows, MOST_ROWS) || !is_within(columns, MOST_COLUMNS) || self.size > MOST_TEXT {
+            return Err(Unreadable::TooMany(MOST_LINES));
+        }
+        (self.rows, self.columns) = (Some(rows), Some(columns));
+        self.cells.insert((row, column), text);
+        Ok(())
+    }
+
+    /// Its rows, from the first that says something to the last, with the numbers that the spreadsheet shows.
+    fn rows(mut self) -> Vec<Row> {
+        let (Some((top, bottom)), Some((left, right))) = (self.rows, self.columns) else { return Vec::new() };
+        let mut cells = |row: u32| -> Vec<String> {
+            (left..=right).map(|column| self.cells.remove(&(row, column)).unwrap_or_default()).collect()
+        };
+        (top..=bottom).map(|row| (row.saturating_add(1), cells(row))).collect()
+    }
+}
+
+/// The span that holds `place`, too.
+fn widened(span: Option<(u32, u32)>, place: u32) -> (u32, u32) {
+    span.map_or((place, place), |(first, last)| (first.min(place), last.max(place)))
+}
+
+/// Whether `most` reach from the first to the last.
+fn is_within((first, last): (u32, u32), most: usize) -> bool {
+    usize::try_from(last - first).is_ok_and(|steps| steps < most)
 }
 
 /// Whether what is packed in it is of a size that a list can have. What a file says of its sizes need not be true, so it is
@@ -62,14 +124,20 @@ fn is_small(bytes: &[u8]) -> bool {
 }
 
 /// A cell as somebody would have typed it: dates as `2027-01-11`, whole numbers without a fraction.
-fn cell(data: &Data) -> String {
-    let text = match data {
-        Data::DateTime(moment) if moment.is_datetime() => {
+fn cell(data: &DataRef<'_>) -> String {
+    match data {
+        DataRef::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        other => other.to_string(),
-    };
+        // It can be as long as the file, and stand in every cell: it is not copied before it is cut.
+        DataRef::SharedString(text) => cut(text),
+        other => cut(&Data::from(other.clone()).to_string()),
+    }
+}
+
+/// One letter more than is taken, so that it is noticed.
+fn cut(text: &str) -> String {
     text.chars().take(MOST_CELL + 1).collect()
 }
 
@@ -157,6 +225,41 @@ mod tests {
         let rows: Vec<_> =
             rows.iter().map(|(line, cells)| (*line, cells.iter().map(String::as_str).collect())).collect();
         assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_cell_says_what_it_shows() {
+        let sheet = concat!(
+            r#"<row r="7"><c r="C7" t="b"><v>1</v></c><c r="D7" t="e"><v>#N/A</v></c><c r="E7" t="str"><f>A1</f><v>12</v></c>"#,
+            r#"<c r="F7"><f>9/2</f><v>4.5</v></c></row>"#,
+        );
+        let cells = ["true", "#N/A", "12", "4.5"].map(ToOwned::to_owned).to_vec();
+        assert_eq!(rows(&book(sheet)), Ok(vec![(7, cells)]));
+    }
+
+    #[test]
+    fn a_workbook_whose_cells_lie_far_apart_is_refused() {
+        let with = |place: &str, text: &str| {
+            let head = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>expediente</t></is></c></row>"#;
+            let far = format!(r#"<row><c r="{place}" t="inlineStr"><is><t>{text}</t></is></c></row>"#);
+            rows(&book(&format!("{head}{far}")))
+        };
+        for place in ["XFD1048576", "A1048576", "XFD1", "A2001", "BM1"] {
+            assert_eq!(with(place, "x"), Err(Unreadable::TooMany(MOST_LINES)), "{place}");
+            // What says nothing lies nowhere.
+            assert_eq!(with(place, " "), Ok(vec![(1, vec!["expediente".to_owned()])]), "{place}");
+        }
+        assert_eq!(with("A2000", "x").map(|rows| rows.len()), Ok(MOST_ROWS));
+        assert_eq!(with("BL1", "x").map(|rows| rows[0].1.len()), Ok(MOST_COLUMNS));
+    }
+
+    #[test]
+    fn a_workbook_that_says_the_same_without_end_is_refused() {
+        let (mut sheet, text) = (Sheet::default(), "x".repeat(MOST_CELL));
+        let mut places = (0..1000).flat_map(|row| (0..64).map(move |column| (row, column)));
+        let put = places.try_for_each(|place| sheet.put(place, text.clone()));
+        assert_eq!(put, Err(Unreadable::TooMany(MOST_LINES)));
+        assert!(sheet.cells.len() * MOST_CELL <= MOST_TEXT);
     }
 
     #[test]
