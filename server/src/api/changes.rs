@@ -173,6 +173,14 @@ impl Matched {
             _ => now,
         }
     }
+
+    /// Whether `version` is one that is meant.
+    pub(super) fn names(&self, version: i32) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Versions(versions) => versions.contains(&version),
+        }
+    }
 }
 
 /// What the header says; it must be there.

@@ -148,7 +148,7 @@ pub(super) async fn book(
         let view = dockets.docket(&who, id).await?;
         match begun {
             // Sent again after the answer was lost: it is what was asked for.
-            Err(Error::Stale { .. }) if is_booking_of(&view, version) => {}
+            Err(Error::Stale { .. }) if is_booking_of(&view, &matched) => {}
             begun => begun?,
         }
         Ok(kept(202, view, language))
@@ -164,11 +164,11 @@ async fn version(state: &AppState, who: &Principal, id: DocketId, matched: &Matc
     Ok(matched.at(state.services.dockets.docket(who, id).await?.version))
 }
 
-/// Whether `view` is what booking `version` made of it. Each step raises the version by one.
-fn is_booking_of(view: &DocketView, version: i32) -> bool {
+/// Whether `view` is what booking a version that is `matched` made of it. Each step raises the version by one.
+fn is_booking_of(view: &DocketView, matched: &Matched) -> bool {
     match view.stage {
-        Stage::Booking => view.version - 1 == version,
-        Stage::Booked => view.version - 2 == version,
+        Stage::Booking => matched.names(view.version - 1),
+        Stage::Booked => matched.names(view.version - 2),
         Stage::Open | Stage::Planning | Stage::Planned => false,
     }
 }

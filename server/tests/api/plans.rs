@@ -100,7 +100,13 @@ on_both_databases! {
             assert_eq!(appointment["case_number"], hearing["case_number"]);
         }
         // The answer was lost: whoever asks again learns that it is done. Anything else is too late.
-        assert_eq!(book(&client, &place, &etag).await.status, StatusCode::ACCEPTED);
+        for tags in [etag.as_str(), "*", format!("\"99\", {etag}").as_str()] {
+            let again = book(&client, &place, tags).await;
+            assert_eq!((again.status, &json_of(&again)["stage"]), (StatusCode::ACCEPTED, &json!("booked")), "{tags}");
+        }
+        for tags in ["\"99\"", "\"98\", \"99\""] {
+            assert_eq!(problem(&book(&client, &place, tags).await, StatusCode::PRECONDITION_FAILED), "stale");
+        }
         assert_eq!(appointments(&world).await, 2);
         let late = client.send(Method::POST, &format!("{place}/planning"), &[], None).await;
         assert_eq!(problem(&late, StatusCode::PRECONDITION_FAILED), "stale");
