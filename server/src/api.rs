@@ -6,7 +6,8 @@
 //!
 //! # Adding an operation
 //! A handler with `#[utoipa::path]` in the file of its noun, its route here, its name in [`document`], where the
-//! statuses that it can answer are listed.
+//! statuses that it can answer are listed. Whoever reads parameters of the address names them to `utoipa`, too: where none
+//! is named, none is taken.
 
 mod appointments;
 mod blocks;
@@ -60,6 +61,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/api/v1/people/search", post(lookups::people))
         .route("/api/v1/token", get(lookups::token))
         .method_not_allowed_fallback(gate::wrong_method)
+        .layer(from_fn(input::without_parameters))
         .layer(from_fn_with_state(state.clone(), gate::admit))
         .merge(
             Router::new()

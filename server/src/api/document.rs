@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use axum::http::Method;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
@@ -13,7 +14,8 @@ use super::{appointments, blocks, changes, lookups, plans, wire::problem::Proble
         title = "Telesala",
         version = "1",
         description = "Through this interface the case-management systems of courts and clinics book virtual hearings, \
-            teleconsultations and private meetings with the defence. Times are RFC 3339 with their offset; unknown fields are refused."
+            teleconsultations and private meetings with the defence. Times are RFC 3339 with their offset; \
+            unknown fields and parameters are refused."
     ),
     paths(
         appointments::list,
@@ -43,9 +45,9 @@ use super::{appointments, blocks, changes, lookups, plans, wire::problem::Proble
 struct Interface;
 
 /// What every operation may answer instead.
-const ALWAYS: &[u16] = &[401, 403, 429, 500, 503];
+const ALWAYS: &[u16] = &[400, 401, 403, 422, 429, 500, 503];
 /// What one that takes a body may answer.
-const WITH_BODY: &[u16] = &[400, 408, 413, 415, 422];
+const WITH_BODY: &[u16] = &[408, 413, 415];
 
 /// The document, as JSON.
 pub fn document() -> &'static Value {
@@ -70,18 +72,25 @@ pub fn document() -> &'static Value {
     })
 }
 
+/// Whether there is an operation that answers `method` at `path`, which is written as its route is, and it takes no parameters
+/// in its address.
+pub(super) fn takes_no_parameters(method: &Method, path: &str) -> bool {
+    // Whoever only wants the head is answered as if it were read.
+    let method = if *method == Method::HEAD { "get".to_owned() } else { method.as_str().to_ascii_lowercase() };
+    let operation = &document()["paths"][path][method];
+    let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+    operation.is_object() && !parameters.any(|one| one["in"] == "query")
+}
+
 /// With which statuses `operation` may refuse.
 fn refusals(operation: &Value) -> Vec<u16> {
     let named = operation["operationId"].as_str().unwrap_or_default();
     let more: &[u16] = match named {
-        "listAppointments" | "listBlocks" | "listCentres" | "listRooms" => &[400, 422],
-        "readAppointment" | "readBlock" | "readPlan" => &[404],
-        "readDocket" => &[404, 422],
+        "readAppointment" | "readBlock" | "readPlan" | "readDocket" => &[404],
         "bookAppointment" | "makeBlock" | "makePlan" => &[409],
         "changeAppointment" | "cancelAppointment" => &[404, 409, 412, 428],
-        // A key can be wrong where there is no body.
-        "planAgain" | "liftBlock" => &[404, 409, 412, 422],
-        "bookPlan" => &[404, 409, 412, 422, 428],
+        "planAgain" | "liftBlock" => &[404, 409, 412],
+        "bookPlan" => &[404, 409, 412, 428],
         _ => &[],
     };
     let body: &[u16] = if operation["requestBody"].is_object() { WITH_BODY } else { &[] };

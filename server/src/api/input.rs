@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    extract::{FromRequest, FromRequestParts, MatchedPath, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -13,7 +15,10 @@ use serde_path_to_error::Segment;
 use sha2::{Digest, Sha256};
 use shared::{directory::Language, error::Fault, time::Instant};
 
-use super::problem::{Kind, Place, Problem, Wrong};
+use super::{
+    document::takes_no_parameters,
+    problem::{Kind, Place, Problem, Wrong},
+};
 use crate::http::{
     body::{NotTaken, take_in},
     language,
@@ -193,6 +198,17 @@ impl Parameters {
         self.errors.extend(unknown);
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::wrong(self.errors)) }
     }
+}
+
+/// Refuses every parameter where none is taken. An operation that takes some says itself what is wrong with them, all at once.
+pub(super) async fn without_parameters(request: Request, next: Next) -> Result<Response, Problem> {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    if !takes_no_parameters(request.method(), path) {
+        return Ok(next.run(request).await);
+    }
+    let (mut parts, body) = request.into_parts();
+    Parameters::from_request_parts(&mut parts, &()).await?.end()?;
+    Ok(next.run(Request::from_parts(parts, body)).await)
 }
 
 /// The part of an address that names what is meant. One that is no text, `%FF`, names nothing.

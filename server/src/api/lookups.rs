@@ -76,9 +76,7 @@ pub(super) async fn docket(
 pub(super) async fn centres(
     State(state): State<AppState>,
     Extension(who): Extension<Principal>,
-    given: Parameters,
 ) -> Result<Out<CentreList>, Problem> {
-    given.end()?;
     let places = state.services.exchange.places(&who, None).await?;
     Ok(Out(CentreList { items: places.centres.into_iter().map(Into::into).collect() }))
 }

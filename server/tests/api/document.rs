@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use server::api::document;
 use services::on_both_databases;
 
-use super::client::Client;
+use super::client::{Client, errors, problem};
 use crate::harness::{Answered, Desk};
 
 /// The operation that answers `method` at `path`.
@@ -100,6 +100,30 @@ on_both_databases! {
         }
         assert_eq!(desk.open("/api/v1/problems/conflict", None).await.status, StatusCode::OK);
         assert_eq!(desk.open("/api/v1/problems/nothing", None).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn every_operation_refuses_parameters_that_it_does_not_know(world) {
+        let client = Client::with(&world, "TS6", "read book change block plan").await;
+        let mut asked = 0;
+        for (path, operations) in document()["paths"].as_object().unwrap() {
+            for (method, operation) in operations.as_object().unwrap() {
+                let method: Method = method.to_uppercase().parse().unwrap();
+                let path = path.replace("{id}", &world.seeds.izalco.id.to_string()).replace("{date}", "2026-11-23");
+                let body = operation["requestBody"].is_object().then_some("{}");
+                let address = format!("{path}?colour=1");
+                let answer = client.send(method.clone(), &address, &[("if-match", "*")], body).await;
+                assert_eq!(problem(&answer, StatusCode::UNPROCESSABLE_ENTITY), "invalid", "{method} {path}");
+                assert_eq!(errors(&answer), [("colour".to_owned(), "unknown_field".to_owned())], "{method} {path}");
+                asked += 1;
+            }
+        }
+        assert_eq!(asked, 21);
+        // A question mark alone asks for nothing.
+        assert_eq!(client.get("/api/v1/token?").await.status, StatusCode::OK);
+        let bearer = format!("Bearer {}", client.secret);
+        let head = axum::http::Request::head("/api/v1/token?colour=1").header("authorization", bearer);
+        let head = client.desk.ask(head.body(axum::body::Body::empty()).unwrap()).await;
+        assert_eq!(head.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     async fn every_operation_is_served_and_wants_a_token(world) {
