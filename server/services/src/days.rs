@@ -104,7 +104,7 @@ impl Days for DaysService {
         Ok(self.read(who, date).await?)
     }
 
-    async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<CentreDay> {
+    async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<Option<CentreDay>> {
         Ok(centre::of(&self.house, who, centre, date).await?)
     }
 }

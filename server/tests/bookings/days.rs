@@ -70,7 +70,7 @@ services::on_both_databases! {
         let works = Period::new(world.at(23, 14, 0), world.at(23, 15, 0)).expect("a period");
         world.blocked(izalco.id, Some(Resource::Room(izalco.clinic)), works, BlockCause::Maintenance).await;
 
-        let own = days.rooms(&accounts.scheduler, Some(izalco.id), monday).await.expect("the rooms");
+        let own = days.rooms(&accounts.scheduler, Some(izalco.id), monday).await.expect("the rooms").expect("a centre");
         assert_eq!((own.name.as_str(), own.centres.len()), ("Izalco Fase III", 2));
         let names: Vec<_> = own.rooms.iter().map(|room| room.name.to_string()).collect();
         assert_eq!(names, ["Consultorio", "Locutorio 1", "Sala virtual 1", "Sala virtual 2"]);
@@ -86,7 +86,7 @@ services::on_both_databases! {
         };
         assert_eq!(known(&own), [Some((Kind::LegalMeeting, false)), Some((Kind::Hearing, true))]);
 
-        let others = days.rooms(&accounts.other_scheduler, Some(izalco.id), monday).await.expect("the rooms");
+        let others = days.rooms(&accounts.other_scheduler, Some(izalco.id), monday).await.expect("the rooms").expect("a centre");
         assert_eq!(known(&others), [None, None]);
         let starts = |day: &CentreDay| -> Vec<String> {
             day.rooms[2].taken.iter().map(|it| it.period.start.civil.time().to_string()).collect()
@@ -99,14 +99,15 @@ services::on_both_databases! {
         }
 
         // Whoever looks after the centre sees what is in its rooms, of no other centre.
-        let board = days.rooms(&accounts.warden, None, monday).await.expect("the rooms");
+        let board = days.rooms(&accounts.warden, None, monday).await.expect("the rooms").expect("a centre");
         assert_eq!((board.centre, board.centres.len(), known(&board)[1]), (izalco.id, 1, Some((Kind::Hearing, true))));
         let hidden = days.rooms(&accounts.other_warden, Some(izalco.id), monday).await;
         assert_eq!(hidden.map(drop), Err(Error::NotFound));
         assert_eq!(days.rooms(&accounts.judge, Some(izalco.id), monday).await.map(drop), Err(Error::Forbidden));
         let stranger = days.rooms(&Principal::Anonymous, Some(izalco.id), monday).await;
         assert_eq!(stranger.map(drop), Err(Error::Unauthenticated));
-        assert_eq!(days.rooms(&accounts.scheduler, None, None).await.map(|day| day.date), Ok(date(2026, 11, 20)));
+        let today = days.rooms(&accounts.scheduler, None, None).await.expect("the rooms").expect("a centre");
+        assert_eq!(today.date, date(2026, 11, 20));
     }
 
     async fn a_cancelled_appointment_leaves_its_room(world) {

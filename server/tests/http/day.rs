@@ -1,7 +1,8 @@
 //! The day as a file.
 
 use axum::http::StatusCode;
-use services::on_both_databases;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use services::{on_both_databases, testing::entity};
 
 use crate::harness::Desk;
 
@@ -54,6 +55,28 @@ on_both_databases! {
         assert_eq!(desk.open("/rooms/2026-11-23", Some(&cookie)).await.status, StatusCode::OK);
         assert_eq!(desk.open("/rooms/2026-02-30", Some(&cookie)).await.status, StatusCode::NOT_FOUND);
         assert_eq!(desk.open(&page, Some(&desk.cookie("judge").await)).await.status, StatusCode::FORBIDDEN);
+    }
+
+    async fn before_there_are_centres_the_page_of_the_rooms_says_what_comes_first(world) {
+        let (desk, db) = (Desk::over(&world), &world.house.db);
+        let of_centres = entity::accounts::Column::CentreId.is_not_null();
+        entity::accounts::Entity::delete_many().filter(of_centres).exec(db).await.expect("the accounts go");
+        entity::detainees::Entity::delete_many().exec(db).await.expect("the people go");
+        entity::rooms::Entity::delete_many().exec(db).await.expect("the rooms go");
+        entity::centres::Entity::delete_many().exec(db).await.expect("the centres go");
+        for login in ["scheduler", "administrator"] {
+            let cookie = desk.cookie(login).await;
+            let day = desk.open("/day/2026-11-23", Some(&cookie)).await;
+            assert!(day.body.contains("/rooms/2026-11-23\""), "the day leads there: {}", day.body);
+            let page = desk.open("/rooms/2026-11-23", Some(&cookie)).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+            assert!(page.body.contains("Todavía no hay centros registrados."), "{}", page.body);
+            let english = desk.open("/rooms/2026-11-23", Some(&format!("{cookie}; telesala_language=en"))).await;
+            assert!(english.body.contains("No centres are on record yet."), "{}", english.body);
+            // A centre that was named is another matter.
+            let named = format!("/rooms/2026-11-23?centre={}", world.seeds.izalco.id);
+            assert_eq!(desk.open(&named, Some(&cookie)).await.status, StatusCode::NOT_FOUND);
+        }
     }
 
     async fn strangers_and_days_that_are_none_get_no_file(world) {

@@ -15,9 +15,10 @@ pub trait Days: Send + Sync {
     /// The day as the reader's role shows it: docket, board, or the own appointments. `None` is today.
     async fn day(&self, who: &Principal, date: Option<Date>) -> Answer<Day>;
 
-    /// How the rooms of `centre` are taken, or those of the first centre that the reader may look at. `None` is today. Of
-    /// appointments that the reader may not know only that a room is taken.
-    async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<CentreDay>;
+    /// How the rooms of `centre` are taken, or those of the first centre that the reader may look at; nothing if none is
+    /// asked for and there are none. A date that is `None` is today. Of appointments that the reader may not know only that
+    /// a room is taken.
+    async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<Option<CentreDay>>;
 }
 
 /// Changes as they happen.

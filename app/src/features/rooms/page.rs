@@ -52,7 +52,8 @@ pub fn RoomsPage() -> impl IntoView {
                     Suspend::new(async move {
                         let reader = reader.known().await;
                         match page.await {
-                            Ok(day) => view! { <Rooms day zoom reader /> }.into_any(),
+                            Ok(Some(day)) => view! { <Rooms day zoom reader /> }.into_any(),
+                            Ok(None) => view! { <NoCentres /> }.into_any(),
                             Err(ApiError::Refused(Error::NotFound)) => view! { <NotFoundPage /> }.into_any(),
                             Err(error) => {
                                 view! {
@@ -67,6 +68,19 @@ pub fn RoomsPage() -> impl IntoView {
             </Transition>
         </Show>
     }
+}
+
+/// An installation begins without centres: what comes first.
+#[component]
+fn NoCentres() -> AnyView {
+    let t = &t().rooms;
+    view! {
+        <PageHeading title=t.title />
+        <EmptyState title=t.no_centres>
+            <p>{t.no_centres_hint}</p>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 #[component]

@@ -38,15 +38,18 @@ async fn looked_at(house: &House, who: &Principal) -> Result<Vec<centres::Model>
     Ok(theirs.all(&house.db).await?)
 }
 
-/// The day of `centre`, or of the first that `who` may look at.
+/// The day of `centre`, or of the first that `who` may look at, if there is one yet.
 pub(super) async fn of(
     house: &House,
     who: &Principal,
     centre: Option<CentreId>,
     date: Option<Date>,
-) -> Result<CentreDay, StoreError> {
+) -> Result<Option<CentreDay>, StoreError> {
     let (db, now) = (&house.db, house.clock.now());
     let theirs = looked_at(house, who).await?;
+    if centre.is_none() && theirs.is_empty() {
+        return Ok(None);
+    }
     let found = theirs.iter().find(|row| centre.is_none_or(|centre| row.id == centre.0));
     let row = found.ok_or(StoreError::Refused(Error::NotFound))?;
     let (centre, zone) = (CentreId(row.id), reading::zone(&row.zone)?);
@@ -88,7 +91,7 @@ pub(super) async fn of(
         })
         .collect();
     let name = |row: &centres::Model| reading::text(row.name.clone(), "name");
-    Ok(CentreDay {
+    Ok(Some(CentreDay {
         date,
         today,
         now: zone.local(now),
@@ -98,7 +101,7 @@ pub(super) async fn of(
         shut: shut(Over::Centre),
         rooms,
         centres: theirs.iter().map(|row| Ok((CentreId(row.id), name(row)?))).collect::<Result<_, StoreError>>()?,
-    })
+    }))
 }
 
 /// What of a bar concerns rooms.
