@@ -95,7 +95,7 @@ for (const scripts of [true, false]) {
     await page.getByRole("button", { name: "Registrar la ausencia y mover lo marcado" }).click();
     await expect(page.getByText("La ausencia quedó registrada y los cambios están hechos")).toBeVisible();
     // What was not ticked, or has no place, is a step away.
-    await expect(page.getByRole("link", { name: "Ver lo que hay que mover" })).toHaveAttribute("href", "/repair");
+    await expect(page.getByRole("link", { name: "Ver qué citas hay que mover en los próximos 30 días, si las hay" })).toHaveAttribute("href", "/repair");
     // For the tests that come after: she can be had again.
     if (scripts) await atRest(page);
     await page.getByRole("button", { name: /^Quitar/ }).first().click();

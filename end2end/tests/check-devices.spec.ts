@@ -84,6 +84,8 @@ function loudspeakers(by: "context" | "element" | "refused") {
 async function toLoudspeakers(page: Page, by: Parameters<typeof loudspeakers>[0]): Promise<Locator> {
   await page.addInitScript(loudspeakers, by);
   await toTheLoudspeaker(page);
+  // Tones sound by other means than the voice.
+  await expect(heading(page, "Escuche el número")).toBeVisible();
   return page.getByLabel("Altavoz que se usa");
 }
 

@@ -45,7 +45,7 @@ on_both_databases! {
         let page = desk.open("/outbox", Some(&cookie)).await.body;
         assert_eq!(page.matches("\"/do/outbox/again\"").count(), 2, "{page}");
         assert_eq!(page.matches("\"/do/outbox/all-again\"").count(), 1, "{page}");
-        let told = page.matches("en su lugar sale un mensaje nuevo").count();
+        let told = page.matches("sale otro con lo que vale ahora; si es de varios días, uno por día").count();
         assert_eq!((told, page.matches("Escribir de nuevo y enviar").count()), (2, 2), "{page}");
         let sent = desk.post_plain("/do/outbox/all-again", "/outbox", &cookie, "").await;
         assert!(sent.header("location").ends_with("/outbox?done=again"), "{}", sent.header("location"));

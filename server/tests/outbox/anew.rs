@@ -1,7 +1,13 @@
 //! Writing anew what was given up, once a word in it was corrected.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use services::testing::{World, entity::audit_entries, secret_in};
+use std::{pin::pin, time::Duration};
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait, sea_query::Expr};
+use services::testing::{
+    Store, World,
+    entity::{appointments, audit_entries, messages, people},
+    secret_in,
+};
 use shared::{
     appointment::Amendment,
     cause::Cause,
@@ -48,6 +54,24 @@ async fn correct(world: &World, id: AppointmentId, case: &str) -> i32 {
     let version = bookings.appointment(scheduler, id).await.unwrap().summary.version;
     let corrected = Amendment { case_number: case.parse().ok(), ..Amendment::default() };
     bookings.amend(scheduler, id, version, corrected).await.unwrap().summary.version
+}
+
+/// Calls off the lawyer's private meeting before the hearing.
+async fn without_meeting(world: &World, id: AppointmentId) {
+    let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+    let meeting = bookings.appointment(scheduler, id).await.unwrap().linked[0].id;
+    let version = bookings.appointment(scheduler, meeting).await.unwrap().summary.version;
+    bookings.cancel(scheduler, meeting, version, Cause::CourtAgenda, None).await.unwrap();
+}
+
+/// What becomes of every message that waits.
+async fn what_waits_became(world: &World, delivery: Delivery) {
+    messages::Entity::update_many()
+        .col_expr(messages::Column::Delivery, Expr::value(delivery.code()))
+        .filter(messages::Column::Delivery.eq(Delivery::Waiting.code()))
+        .exec(&world.house.db)
+        .await
+        .unwrap();
 }
 
 async fn again(world: &World, message: Option<MessageId>) -> Result<usize, Error> {
@@ -136,14 +160,12 @@ services::on_both_databases! {
 
     async fn a_letter_that_asked_nothing_asks_nothing_when_it_is_written_anew(world) {
         let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
-        let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
         let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
-        let meeting = bookings.appointment(scheduler, id).await.unwrap().linked[0].id;
-        let version = bookings.appointment(scheduler, meeting).await.unwrap().summary.version;
-        bookings.cancel(scheduler, meeting, version, Cause::CourtAgenda, None).await.unwrap();
+        what_waits_became(&world, Delivery::Sent).await;
+        without_meeting(&world, id).await;
+        what_waits_became(&world, Delivery::Failed).await;
         correct(&world, id, "146-2026").await;
-        given_up(&world).await;
-        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", JUDGE), ("meeting", LAWYER)]));
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("meeting", LAWYER)]));
         let stale = letter(&world, id, MessageKind::Meeting, LAWYER).await;
         assert_eq!(again(&world, Some(stale.id)).await, Ok(1));
         let written = waiting(&world).await;
@@ -152,6 +174,50 @@ services::on_both_databases! {
         assert!(has_line(written, "Expediente: 146-2026") && !written.body.contains("/confirm/"), "{}", written.body);
         // The link to the hearing that they have serves on.
         world.invited(id, world.seeds.people.lawyer).await;
+    }
+
+    async fn whoever_never_got_a_link_gets_one_with_the_letter_that_is_written_anew(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let old = world.secret(id, world.seeds.people.lawyer).await;
+        without_meeting(&world, id).await;
+        given_up(&world).await;
+        correct(&world, id, "146-2026").await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", JUDGE), ("meeting", LAWYER)]));
+        let stale = letter(&world, id, MessageKind::Meeting, LAWYER).await;
+        assert!(!stale.body.contains("/confirm/"), "{}", stale.body);
+        assert_eq!(again(&world, Some(stale.id)).await, Ok(1));
+        let written = waiting(&world).await;
+        assert_eq!((written[0].kind, written[0].to_name.as_str()), (MessageKind::Meeting, LAWYER));
+        let by_link = async |secret: String| world.services.accounts.by_link(&secret).await.map(|_| ());
+        assert_eq!(by_link(secret_in(&written[0].body)).await, Ok(()));
+        assert_eq!(by_link(old).await, Err(Error::LinkEnded(LinkEnd::Replaced)));
+    }
+
+    async fn what_was_written_anew_to_another_address_is_not_written_anew_once_more(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        without_meeting(&world, id).await;
+        given_up(&world).await;
+        let address = "corrected@example.org";
+        people::Entity::update_many()
+            .col_expr(people::Column::Email, Expr::value(address))
+            .filter(people::Column::Id.eq(world.seeds.people.lawyer.0))
+            .exec(&world.house.db)
+            .await
+            .unwrap();
+        correct(&world, id, "146-2026").await;
+        let stale = letter(&world, id, MessageKind::Meeting, LAWYER).await;
+        assert_ne!(stale.to_email.as_str(), address);
+        for _ in 0..2 {
+            assert_eq!(again(&world, Some(stale.id)).await, Ok(1), "also for whoever presses twice");
+        }
+        let written = waiting(&world).await;
+        assert_eq!((written.len(), written[0].to_email.as_str()), (1, address), "{written:?}");
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("invitation", JUDGE)]));
+        assert_eq!(again(&world, None).await, Ok(1), "the judge's alone");
+        assert_eq!(again(&world, None).await, Ok(0), "nothing is left");
+        assert_eq!(waiting(&world).await.len(), 2);
     }
 
     async fn of_several_days_each_is_written_of_anew_with_its_own_case(world) {
@@ -178,4 +244,23 @@ services::on_both_databases! {
         }
         assert_eq!(to_write_anew(&world, made[0]).await, listed(&[("days", JUDGE)]));
     }
+}
+
+/// On SQLite nobody writes beside another.
+#[test]
+fn whoever_changes_a_private_meeting_is_waited_for_before_it_is_written_of_anew() {
+    services::testing::on(Store::Postgres, async |world| {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        given_up(&world).await;
+        correct(&world, id, "146-2026").await;
+        let stale = letter(&world, id, MessageKind::Invitation, LAWYER).await;
+        let change = world.house.db.begin().await.unwrap();
+        let meeting = appointments::Entity::find().filter(appointments::Column::MainId.eq(id.0)).lock_exclusive();
+        assert!(meeting.one(&change).await.unwrap().is_some());
+        let mut writing = pin!(again(&world, Some(stale.id)));
+        assert!(tokio::time::timeout(Duration::from_millis(500), &mut writing).await.is_err(), "it waits");
+        change.commit().await.unwrap();
+        assert_eq!(writing.await, Ok(1));
+    });
 }

@@ -215,7 +215,7 @@ services::on_both_databases! {
             let cookie = desk.cookie(login).await;
             let shown = desk.open(&page(done), Some(&cookie)).await;
             assert_eq!(shown.status, StatusCode::OK);
-            shown.body.contains("Ver lo que hay que mover")
+            shown.body.contains("Ver qué citas hay que mover en los próximos 30 días, si las hay")
         };
         for done in ["blocked", "taken", "repaired"] {
             assert!(offered("scheduler", done).await, "{done}");

@@ -101,7 +101,7 @@ fn Theirs(
     let refused = Signal::derive(move || error().map(|error| error.problems()).unwrap_or_default());
     let failed = move || error().filter(|error| error.problems().is_empty()).map(|error| view! { <Refusal error /> });
     let (done, wrong) = told;
-    // What is left where it was is mended by those who booked it.
+    // What is left where it was, if anything, is mended by those who booked it, as far ahead as is looked for it.
     let breaks = matches!(done.as_deref(), Some("blocked" | "taken" | "repaired"));
     let mends = breaks && reader.may(UseCase::Repair);
     let told = done.map(|done| match done.as_str() {

@@ -42,7 +42,12 @@ pub(super) async fn send(house: &House, who: &Principal, message: MessageId) -> 
             Delivery::Failed => Ok(wait_again(txn, house, who, &[found]).await?.0),
         }
     })?;
-    if waiting > 0 { Ok(waiting) } else { anew::write(house, who, message).await }
+    if waiting > 0 {
+        return Ok(waiting);
+    }
+    let written = anew::write(house, who, message).await?;
+    // Also what was written in its place is on its way for whoever presses twice.
+    if written == 0 && anew::was_written(&house.db, message).await? { Ok(1) } else { Ok(written) }
 }
 
 /// The same for all letters that were given up.

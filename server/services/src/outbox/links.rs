@@ -104,18 +104,36 @@ pub(super) async fn serving(
     bodies: &[&str],
     now: Instant,
 ) -> Result<HashSet<String>, StoreError> {
-    let lines = bodies.iter().flat_map(|body| body.lines());
-    let named: Vec<String> = lines.filter_map(secret_of).map(secrets::kept).collect();
     let found = links::Entity::find()
         .select_only()
         .column(links::Column::SecretHash)
-        .filter(links::Column::SecretHash.is_in(named))
+        .filter(links::Column::SecretHash.is_in(kept_of(bodies)))
         .filter(links::Column::Replaced.eq(false))
         .filter(links::Column::ExpiresAt.gt(now.0))
         .into_tuple::<String>()
         .all(db)
         .await?;
     Ok(found.into_iter().collect())
+}
+
+/// Whether the newest link of `participant` stands in one of `bodies`.
+pub(super) async fn newest_stands_in(
+    db: &impl ConnectionTrait,
+    bodies: &[&str],
+    participant: Uuid,
+) -> Result<bool, StoreError> {
+    let found = links::Entity::find()
+        .filter(links::Column::SecretHash.is_in(kept_of(bodies)))
+        .filter(links::Column::ParticipantId.eq(participant))
+        .filter(links::Column::Replaced.eq(false))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// What is kept of the secrets in `bodies`.
+fn kept_of(bodies: &[&str]) -> Vec<String> {
+    bodies.iter().flat_map(|body| body.lines()).filter_map(secret_of).map(secrets::kept).collect()
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! Writing a letter anew in which a word was corrected since it was written: of the same matter, to the same person, as it is
 //! written now. The one that was given up then has a newer one after it, and is sent no more.
 
-use entity::{appointments, audit_entries, messages, participants};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{appointments, audit_entries, message_days, messages, participants};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
 use shared::{
     ids::{AppointmentId, MessageId, PersonId},
     notice::{Delivery, MessageKind},
     principal::Principal,
 };
+use uuid::Uuid;
 
 use super::{super::links, Way, ways};
 use crate::{
@@ -41,18 +45,15 @@ async fn within(
         .one(txn)
         .await?;
     let Some(stale) = stale else { return Ok(0) };
-    // Whoever presses twice finds it on its way.
-    if was_written(txn, message).await? {
-        return Ok(1);
-    }
     if ways(txn, house, std::slice::from_ref(&stale)).await?.get(&stale.id) != Some(&Way::Anew) {
         return Ok(0);
     }
     let Some(part) = part(txn, &stale).await? else { return Ok(0) };
-    let asked = (kind(&stale)?, links::has_any(&stale.body));
+    let (kind, person) = (kind(&stale)?, PersonId(part.person_id));
     let mut written = 0;
     for row in about {
-        written += notices::write_anew(txn, house, row, asked, PersonId(part.person_id)).await?;
+        let linked = links::has_any(&stale.body) || has_no_link(txn, row.id, person).await?;
+        written += notices::write_anew(txn, house, row, (kind, linked), person).await?;
     }
     if written > 0 {
         audit::record(txn, house, who, Subject::Message(message), WRITTEN, &[], None).await?;
@@ -60,15 +61,47 @@ async fn within(
     Ok(written)
 }
 
-/// The appointments of `about`, locked until the transaction ends, in the order in which everybody locks several.
+/// The appointments of `about`, locked until the transaction ends: by start, as by those who call off several days. Then their
+/// private meetings, of which they tell: whoever changes one of these by itself locks nothing else.
 async fn locked(txn: &DatabaseTransaction, about: &[AppointmentId]) -> Result<Vec<appointments::Model>, StoreError> {
-    Ok(appointments::Entity::find()
-        .filter(appointments::Column::Id.is_in(about.iter().map(|id| id.0)))
-        .order_by_asc(appointments::Column::StartsAt)
-        .order_by_asc(appointments::Column::Id)
-        .lock_exclusive()
+    let ids: Vec<Uuid> = about.iter().map(|id| id.0).collect();
+    let in_order = |found: Select<appointments::Entity>| {
+        found.order_by_asc(appointments::Column::StartsAt).order_by_asc(appointments::Column::Id).lock_exclusive()
+    };
+    let own = appointments::Entity::find().filter(appointments::Column::Id.is_in(ids.clone()));
+    let meetings = appointments::Entity::find().filter(appointments::Column::MainId.is_in(ids));
+    let rows = in_order(own).all(txn).await?;
+    in_order(meetings).all(txn).await?;
+    Ok(rows)
+}
+
+/// Whether the link to `appointment` that `person` is to answer with never reached them: it stands in a letter that was given
+/// up.
+async fn has_no_link(txn: &DatabaseTransaction, appointment: Uuid, person: PersonId) -> Result<bool, StoreError> {
+    let part = participants::Entity::find()
+        .filter(participants::Column::AppointmentId.eq(appointment))
+        .filter(participants::Column::PersonId.eq(person.0))
+        .one(txn)
+        .await?;
+    let Some(part) = part else { return Ok(false) };
+    let with_days = message_days::Entity::find()
+        .select_only()
+        .column(message_days::Column::MessageId)
+        .filter(message_days::Column::AppointmentId.eq(appointment))
+        .into_query();
+    let about = Condition::any()
+        .add(messages::Column::AppointmentId.eq(appointment))
+        .add(messages::Column::Id.in_subquery(with_days));
+    let bodies = messages::Entity::find()
+        .select_only()
+        .column(messages::Column::Body)
+        .filter(about)
+        .filter(messages::Column::Delivery.eq(Delivery::Failed.code()))
+        .into_tuple::<String>()
         .all(txn)
-        .await?)
+        .await?;
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    links::newest_stands_in(txn, &bodies, part.id).await
 }
 
 /// Whose letter it is, while they take part.
@@ -87,12 +120,14 @@ fn kind(stale: &messages::Model) -> Result<MessageKind, StoreError> {
 }
 
 /// Whether others were written in the place of `message` before.
-async fn was_written(db: &impl ConnectionTrait, message: MessageId) -> Result<bool, StoreError> {
-    let written = audit_entries::Entity::find()
-        .filter(audit_entries::Column::SubjectKind.eq(Subject::Message(message).kind()))
-        .filter(audit_entries::Column::SubjectId.eq(message.0))
-        .filter(audit_entries::Column::Event.eq(WRITTEN))
-        .one(db)
-        .await?;
+pub(super) async fn was_written(db: &impl ConnectionTrait, message: MessageId) -> Result<bool, StoreError> {
+    let written = entries().filter(audit_entries::Column::SubjectId.eq(message.0)).one(db).await?;
     Ok(written.is_some())
+}
+
+/// What the record says of all letters in whose place others were written.
+pub(super) fn entries() -> Select<audit_entries::Entity> {
+    audit_entries::Entity::find()
+        .filter(audit_entries::Column::SubjectKind.eq(Subject::Message(MessageId(Uuid::nil())).kind()))
+        .filter(audit_entries::Column::Event.eq(WRITTEN))
 }

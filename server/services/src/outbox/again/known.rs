@@ -11,7 +11,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::super::links;
+use super::{super::links, anew};
 use crate::db::{StoreError, reading};
 
 /// About which appointment, to which name and which address.
@@ -42,6 +42,8 @@ pub(super) struct Known {
     newest_change: HashMap<Thread, Uuid>,
     /// The entry in the record with which the case number or the type of each appointment was corrected last.
     corrected: HashMap<Uuid, Uuid>,
+    /// Those in whose place others were written.
+    written: HashSet<Uuid>,
 }
 
 /// Where an appointment stands.
@@ -69,9 +71,10 @@ impl Known {
         let standings = standings(db, &about).await?;
         let (newest, newest_change) = newest(db, &about).await?;
         let corrected = corrected(db, &about).await?;
+        let written = written(db, failed).await?;
         let bodies: Vec<&str> = failed.iter().map(|message| message.body.as_str()).collect();
         let serving = links::serving(db, &bodies, now).await?;
-        Ok(Self { told, listed, standings, serving, newest, newest_change, corrected })
+        Ok(Self { told, listed, standings, serving, newest, newest_change, corrected, written })
     }
 
     /// How `message` may still reach whom it is for; `None` if it would mislead by now.
@@ -102,7 +105,8 @@ impl Known {
         };
         // Whoever has no part in it any more is not written to about it.
         let way = if named { Some(Way::AsItIs) } else { message.participant_id.map(|_| Way::Anew) };
-        Ok(way.filter(|_| so && !overtaken))
+        // What was written in its place may have gone to another name or address, which overtakes nothing.
+        Ok(way.filter(|_| so && !overtaken && !self.written.contains(&message.id)))
     }
 
     /// Whether the case number and the type are those that `message` names: nobody is told when they are corrected.
@@ -231,4 +235,11 @@ async fn corrected(db: &impl ConnectionTrait, about: &BTreeSet<Uuid>) -> Result<
         }
     }
     Ok(corrected)
+}
+
+/// In the place of which of these letters others were written.
+async fn written(db: &impl ConnectionTrait, letters: &[messages::Model]) -> Result<HashSet<Uuid>, StoreError> {
+    let ids = letters.iter().map(|message| message.id);
+    let entries = anew::entries().filter(audit_entries::Column::SubjectId.is_in(ids)).all(db).await?;
+    Ok(entries.into_iter().filter_map(|entry| entry.subject_id).collect())
 }
