@@ -40,7 +40,8 @@ pub const fn status(error: &Error) -> StatusCode {
         | Error::Stale { .. }
         | Error::Outdated(_)
         | Error::Transition { .. }
-        | Error::Answered => StatusCode::CONFLICT,
+        | Error::Answered
+        | Error::Booked(_) => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -78,7 +78,8 @@ where
 /// How often a form was answered: the page that it changes fetches again whenever this grows.
 ///
 /// What did not get through and what an ended session refused count for nothing. Fetching would fare no better, and the
-/// refusal in place of the page would take away what was typed into it.
+/// refusal in place of the page would take away what was typed into it. Nor does what came after a draft was booked: fetching it
+/// leads to its appointment, away from what was typed.
 pub fn answered<A>(form: ServerAction<A>) -> Memo<usize>
 where
     A: ServerFn<Error = ApiError> + Send + Sync + Clone + 'static,
@@ -88,7 +89,10 @@ where
         let version = form.version().get();
         let unheard = form.value().with_untracked(|answer| {
             let error = answer.as_ref().and_then(|answer| answer.as_ref().err());
-            error.is_some_and(|error| error.is_passing() || *error == ApiError::Refused(Error::Unauthenticated))
+            error.is_some_and(|error| {
+                let stays = matches!(error, ApiError::Refused(Error::Unauthenticated | Error::Booked(_)));
+                stays || error.is_passing()
+            })
         });
         if unheard { before.copied().unwrap_or_default() } else { version }
     })

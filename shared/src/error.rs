@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     appointment::{FieldChange, State},
+    ids::AppointmentId,
     schedule::{Clash, Obstacle},
     text::TextError,
 };
@@ -57,6 +58,10 @@ pub enum Error {
     /// What somebody asked for has its answer already. HTTP 409.
     #[error("the request was answered already")]
     Answered,
+    /// The draft was booked, as in another tab, and what was booked is not changed through it: the appointment that it
+    /// became. HTTP 409.
+    #[error("the draft was booked already")]
+    Booked(AppointmentId),
     /// Too many tries. HTTP 429.
     #[error("too many tries; again in {seconds} s")]
     TooMany {

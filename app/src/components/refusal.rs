@@ -34,6 +34,10 @@ pub fn Refusal(
     if signed_out {
         leptos_axum::redirect(&sign_in);
     }
+    let booked = match &error {
+        ApiError::Refused(Error::Booked(id)) => Some(format!("/appointments/{id}")),
+        _ => None,
+    };
     let Reason { title, body, list } = refusals::refusal(language(), &error);
     let tone = if signed_out { Tone::Warn } else { Tone::Stop };
     view! {
@@ -43,6 +47,7 @@ pub fn Refusal(
                 .then(|| {
                     view! { <ul>{list.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
                 })}
+            {booked.map(|href| view! { <p><a class="button button-secondary" href=href>{t().errors.booked_link}</a></p> })}
             {signed_out.then(|| view! { <p><a class="button button-primary" href=sign_in>{t().sign_in.title}</a></p> })}
         </Notice>
     }

@@ -72,6 +72,7 @@ pub fn refusal(language: Language, error: &ApiError) -> Reason {
             plain(t.transition_title, &t.transition_body(words::state(language, *from), words::state(language, *to)))
         }
         Error::Answered => plain(t.answered_title, t.answered_body),
+        Error::Booked(_) => plain(t.booked_title, t.booked_body),
         Error::TooMany { seconds } => plain(t.too_many_title, &t.too_many_body(seconds.div_ceil(60))),
         Error::SignIn => plain(t.sign_in_title, t.sign_in_body),
         Error::Unavailable => plain(t.unavailable_title, t.unavailable_body),

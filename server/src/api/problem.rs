@@ -207,7 +207,7 @@ impl From<Error> for Problem {
             Error::Refused(_) => Kind::NotPossible,
             Error::Conflict(_) => Kind::Conflict,
             Error::Stale { .. } | Error::Outdated(_) => Kind::Stale,
-            Error::Transition { .. } | Error::Answered => Kind::WrongState,
+            Error::Transition { .. } | Error::Answered | Error::Booked(_) => Kind::WrongState,
             Error::TooMany { .. } => Kind::TooMany,
             Error::Unavailable => Kind::Unavailable,
             Error::Internal => Kind::Internal,

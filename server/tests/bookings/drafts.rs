@@ -12,7 +12,7 @@ services::on_both_databases! {
         let who = &world.seeds.accounts.scheduler;
         let bookings = &world.services.bookings;
         let empty = bookings.begin(who).await.expect("a draft");
-        assert_eq!(bookings.begin(who).await.expect("the same").id, empty.id, "an empty draft is taken up again");
+        assert_ne!(bookings.begin(who).await.expect("another").id, empty.id, "another tab may type into the first one");
         let typed = WhatForm {
             kind: "hearing".to_owned(),
             duration: "muchos".to_owned(),
@@ -34,6 +34,62 @@ services::on_both_databases! {
         let nul = WhatForm { ground: "a\0b".to_owned(), ..WhatForm::default() };
         let view = bookings.save_what(who, empty.id, nul).await.expect("no database chokes on NUL");
         assert_eq!(view.draft.what.ground, "a\u{FFFD}b");
+    }
+
+    async fn two_tabs_of_one_account_prepare_two_bookings(world) {
+        let plan = world.hearing(world.at(23, 10, 0));
+        let (who, bookings) = (&plan.by, &world.services.bookings);
+        let one = bookings.begin(who).await.expect("the first tab").id;
+        let other = bookings.begin(who).await.expect("the second tab").id;
+        let case = |number: &str| WhatForm { case_number: number.to_owned(), ..plan.what.clone() };
+        bookings.save_what(who, one, case("145-2026")).await.expect("saved");
+        bookings.save_what(who, other, case("146-2026")).await.expect("saved");
+        bookings.change_who(who, one, WhoChange::Detainee(plan.detainee)).await.expect("chosen");
+        for person in &plan.people {
+            bookings.change_who(who, one, WhoChange::Add(*person)).await.expect("added");
+        }
+        bookings.choose_slot(who, one, plan.slot).await.expect("chosen");
+        let booked = bookings.book(who, one).await.expect("booked");
+        let made = bookings.appointment(who, booked).await.expect("the appointment");
+        assert_eq!(made.summary.case_number.as_ref().map(ToString::to_string).as_deref(), Some("145-2026"));
+        let open = bookings.draft(who, other).await.expect("the second tab's");
+        assert_eq!((open.booked, open.draft.what.case_number.as_str()), (None, "146-2026"));
+        assert!(open.detainees.is_empty(), "nobody was chosen there");
+    }
+
+    async fn what_another_tab_sends_after_the_draft_was_booked_is_refused_by_name(world) {
+        let plan = world.hearing(world.at(23, 10, 0));
+        let (who, bookings) = (&plan.by, &world.services.bookings);
+        let draft = world.draft(&plan).await.expect("it is filled in");
+        let booked = bookings.book(who, draft).await.expect("booked in one tab");
+        let before = bookings.draft(who, draft).await.expect("the draft");
+        let late = Some(Error::Booked(booked));
+        let typed = WhatForm { case_number: "146-2026".to_owned(), ..plan.what.clone() };
+        assert_eq!(bookings.save_what(who, draft, typed).await.err(), late);
+        let somebody = NewPersonForm {
+            name: "Rafael Zaldaña".to_owned(),
+            email: "rafael@bufete.test".to_owned(),
+            role: "defence_lawyer".to_owned(),
+            ..NewPersonForm::default()
+        };
+        for change in [
+            WhoChange::Detainee(world.seeds.izalco.detainees[1]),
+            WhoChange::NoDetainee(plan.detainee),
+            WhoChange::Add(world.seeds.people.interpreter),
+            WhoChange::AddNew(somebody),
+            WhoChange::Remove(world.seeds.people.judge),
+        ] {
+            assert_eq!(bookings.change_who(who, draft, change.clone()).await.err(), late, "{change:?}");
+        }
+        assert_eq!(bookings.choose_slot(who, draft, plan.slot).await.err(), late);
+        assert_eq!(bookings.let_go(who, draft).await.err(), late);
+        assert_eq!(bookings.draft(who, draft).await.expect("the draft"), before, "it stays as it was booked");
+        let found = bookings.find_people(who, Role::DefenceLawyer, "zalda").await.expect("a search");
+        assert!(found.is_empty(), "nobody was added to the directory either");
+        // Who books once more still gets the same answer, and a stranger learns of no appointment.
+        assert_eq!(bookings.book(who, draft).await, Ok(booked));
+        let stranger = &world.seeds.accounts.other_scheduler;
+        assert_eq!(bookings.let_go(stranger, draft).await.err(), Some(Error::NotFound));
     }
 
     async fn a_draft_is_its_accounts_own(world) {

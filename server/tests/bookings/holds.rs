@@ -255,7 +255,6 @@ services::on_both_databases! {
         let mut drafts = Vec::new();
         for writer in 0..WRITERS {
             let plan = World::in_room(crowd.plan(&world, writer, 23), world.seeds.izalco.hearing);
-            // Each draft begins anew only when the one before holds something.
             drafts.push((without_slot(&world, &plan).await, plan));
         }
         let start = Arc::new(tokio::sync::Barrier::new(drafts.len()));

@@ -39,8 +39,8 @@ services::on_both_databases! {
         // What was booked is left by cancelling it.
         let begun = world.draft(&World::in_room(crowd.plan(&world, 2, 24), world.seeds.izalco.hearing)).await.expect("chosen");
         let by = &world.seeds.accounts.scheduler;
-        bookings.book(by, begun).await.expect("booked");
-        assert_eq!(bookings.abandon(by, begun).await, Err(Error::NotFound));
+        let made = bookings.book(by, begun).await.expect("booked");
+        assert_eq!(bookings.abandon(by, begun).await, Err(Error::Booked(made)));
         assert!(bookings.appointment(&other.by, booked).await.is_ok());
     }
 }

@@ -78,6 +78,61 @@ on_both_databases! {
         assert_eq!(view.people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana Pérez"]);
     }
 
+    async fn two_tabs_begin_two_bookings(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        let begin = async || {
+            let begun = desk.open("/appointments/new", Some(&cookie)).await;
+            assert!(begun.status.is_redirection(), "{} {}", begun.status, begun.body);
+            begun.header("location").to_owned()
+        };
+        let (one, other) = (begin().await, begin().await);
+        assert!(one.ends_with("/what") && one != other, "{one} and {other}");
+        for (page, case) in [(&one, "145-2026"), (&other, "146-2026")] {
+            let draft = page.split('/').rev().nth(1).unwrap_or_default();
+            let form = format!("draft={draft}&form[kind]=hearing&form[hearing_type]=trial&form[case_number]={case}&form[duration]=45&form[meeting]=30");
+            let saved = desk.post_plain("/do/booking/save-what", page, &cookie, &form).await;
+            assert_eq!(saved.header("location"), format!("/appointments/new/{draft}/who"), "{}", saved.body);
+        }
+        for (page, case) in [(&one, "145-2026"), (&other, "146-2026")] {
+            let shown = desk.open(page, Some(&cookie)).await;
+            assert!(shown.body.contains(&format!("value=\"{case}\"")), "{case}: {}", shown.body);
+        }
+    }
+
+    async fn what_is_sent_after_another_tab_booked_stays_typed_with_the_way_to_the_appointment(world) {
+        let (desk, scheduler) = (Desk::over(&world), &world.seeds.accounts.scheduler);
+        let draft = world.draft(&world.hearing(world.at(25, 10, 0))).await.expect("it is filled in");
+        let session = desk.cookie("scheduler").await;
+        let booked = world.services.bookings.book(scheduler, draft).await.expect("booked in one tab");
+        let way = format!("/appointments/{booked}");
+        let step = |name: &str| format!("/appointments/new/{draft}/{name}");
+        let shown = desk.open(&step("what"), Some(&session)).await;
+        assert_eq!(shown.header("location"), way, "who typed nothing is led there");
+
+        let typed = format!("draft={draft}&form[kind]=hearing&form[hearing_type]=trial&form[case_number]=146-2026&form[duration]=45&form[meeting]=30");
+        let slot = format!("draft={draft}&slot={}_{}", world.at(26, 10, 0).0, world.seeds.izalco.hearing);
+        for (form, to, name) in [(&typed, "save-what", "what"), (&slot, "choose-slot", "when")] {
+            let refused = desk.post_plain(&format!("/do/booking/{to}"), &step(name), &session, form).await;
+            let location = refused.header("location");
+            assert!(location.starts_with(&format!("{}?__path=", step(name))), "{to}: {location}");
+            let shown = desk.open(location, Some(&format!("{session}; {}", given(&refused)))).await;
+            assert_eq!(shown.status, StatusCode::OK, "{to}");
+            let link = format!("href=\"{way}\"");
+            assert!(shown.body.contains("Esta reserva ya se hizo") && shown.body.contains(&link), "{to}: {}", shown.body);
+            let kept = shown.body.contains("value=\"146-2026\"");
+            assert_eq!(kept, name == "what", "{to}: {}", shown.body);
+        }
+        // With scripts, by the status.
+        let refused = desk.submit("/do/booking/save-what", Some(&session), &typed).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        // Booking once more leads where it led.
+        let again = desk.post_plain("/do/booking/book", &step("check"), &session, &format!("draft={draft}")).await;
+        assert_eq!(again.header("location"), format!("{way}?booked=1"));
+        let made = world.services.bookings.appointment(scheduler, booked).await.expect("the appointment");
+        assert_eq!(made.summary.case_number.as_ref().map(ToString::to_string).as_deref(), Some("145-2026"));
+    }
+
     async fn an_answer_on_an_older_page_is_told_what_changed_and_can_be_given_anew(world) {
         let desk = Desk::over(&world);
         let id = world.book(&world.hearing(world.at(25, 10, 0))).await;

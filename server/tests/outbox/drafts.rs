@@ -25,11 +25,10 @@ services::on_both_databases! {
         let booked = world.draft(&plan).await.expect("a draft");
         let appointment = bookings.book(&plan.by, booked).await.expect("it is booked");
         let forgotten = begun(&world, who).await;
-        let empty = bookings.begin(other).await.expect("a draft").id;
         world.clock.advance(1);
         let almost = begun(&world, who).await;
         world.clock.advance(29 * DAY);
-        assert_eq!(bookings.begin(other).await.expect("a draft").id, empty, "an empty draft is taken up again");
+        let empty = bookings.begin(other).await.expect("a draft").id;
         world.clock.advance(DAY - 1);
         let job = Job::of(&world.house);
         for _ in 0..1000 {
@@ -41,7 +40,26 @@ services::on_both_databases! {
         job.stop().await;
         assert_eq!(bookings.draft(who, forgotten).await.err(), Some(Error::NotFound));
         assert!(bookings.draft(who, almost).await.is_ok(), "a minute is left");
-        assert!(bookings.draft(other, empty).await.is_ok(), "whoever takes a draft up again is about to type");
+        assert!(bookings.draft(other, empty).await.is_ok(), "whoever began lately is about to type");
         assert_eq!(bookings.book(&plan.by, booked).await.ok(), Some(appointment), "it leads to its appointment");
+    }
+
+    async fn what_stayed_empty_for_a_week_goes_when_another_is_begun(world) {
+        let (who, other) = (&world.seeds.accounts.scheduler, &world.seeds.accounts.other_scheduler);
+        let bookings = &world.services.bookings;
+        let empty = bookings.begin(who).await.expect("a draft").id;
+        let theirs = bookings.begin(other).await.expect("a draft").id;
+        let typed = begun(&world, who).await;
+        world.clock.advance(1);
+        let almost = bookings.begin(who).await.expect("a draft").id;
+        world.clock.advance(7 * DAY - 2);
+        bookings.begin(who).await.expect("another");
+        assert!(bookings.draft(who, empty).await.is_ok(), "a minute is left");
+        world.clock.advance(1);
+        bookings.begin(who).await.expect("another");
+        assert_eq!(bookings.draft(who, empty).await.err(), Some(Error::NotFound));
+        assert!(bookings.draft(who, almost).await.is_ok(), "it is younger");
+        assert!(bookings.draft(who, typed).await.is_ok(), "something is typed there");
+        assert!(bookings.draft(other, theirs).await.is_ok(), "it is somebody else's");
     }
 }

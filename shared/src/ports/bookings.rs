@@ -13,10 +13,11 @@ use crate::{
     text::Note,
 };
 
-/// Preparing, making and changing appointments.
+/// Preparing, making and changing appointments. What changes a draft is refused as [`crate::error::Error::Booked`] once it was
+/// booked.
 #[async_trait]
 pub trait Bookings: Send + Sync {
-    /// Begins a draft, or takes up the newest unfinished one of this account if it is still empty.
+    /// Begins a draft, never one that another tab or another person of this account has begun.
     async fn begin(&self, who: &Principal) -> Answer<DraftView>;
 
     /// Begins a draft of the appointment that goes on with an adjourned one, with everything of it but the time and the

@@ -32,8 +32,8 @@ pub struct WeekView {
     pub faults: Vec<Problem>,
 }
 
-/// Begins a draft, or takes up the newest that is still empty; if `continues` names an adjourned appointment, the draft of
-/// the one that goes on with it, and if `request` names what somebody asked for, the draft that books that.
+/// Begins a draft; if `continues` names an adjourned appointment, the draft of the one that goes on with it, and if `request`
+/// names what somebody asked for, the draft that books that.
 #[server(prefix = "/do", endpoint = "booking/begin", output = crate::wire::Compact)]
 pub async fn begin(
     #[server(default)] continues: String,

@@ -41,7 +41,7 @@ pub(super) fn Abandon(draft: DraftId) -> AnyView {
                 {t.abandon}
             </SubmitButton>
         </ActionForm>
-        {move || error_of(leave.value().get()).map(|error| view! { <Refusal error /> })}
+        {move || leave.value().get().and_then(Result::err).map(|error| view! { <Refusal error /> })}
     }
     .into_any()
 }

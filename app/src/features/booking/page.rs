@@ -7,7 +7,7 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use locales::words;
-use shared::{appointment::Role, draft::DraftStep, ids::AppointmentId};
+use shared::{appointment::Role, draft::DraftStep, error::Error, ids::AppointmentId};
 
 use super::{
     api::{self, BookingView},
@@ -77,6 +77,24 @@ impl Forms {
     /// Whether the person changed who takes part since the page was opened.
     pub fn changed_who(self) -> bool {
         untrack(move || self.who.get() > 0)
+    }
+
+    /// The appointment that the draft had become, if a change was refused for that.
+    fn booked_meanwhile(self) -> Option<AppointmentId> {
+        let answers = [
+            self.save_what.value().get(),
+            self.choose_detainee.value().get(),
+            self.drop_detainee.value().get(),
+            self.add_person.value().get(),
+            self.add_new_person.value().get(),
+            self.remove_person.value().get(),
+            self.choose_slot.value().get(),
+            self.let_go.value().get(),
+        ];
+        answers.into_iter().flatten().find_map(|answer| match answer {
+            Err(ApiError::Refused(Error::Booked(id))) => Some(id),
+            _ => None,
+        })
     }
 
     /// Whether the last pick was taken.
@@ -149,18 +167,30 @@ pub fn BookingPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok((_, _, BookingView { draft, .. })) if draft.booked.is_some() => {
-                        let booked = draft.booked.map(|id| format!("/appointments/{id}")).unwrap_or_default();
-                        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                        view! { <Redirect path=booked options /> }.into_any()
-                    }
                     Ok((step, _, booking)) => {
-                        view! { <Frame step asked=asked.get_untracked() booking forms /> }.into_any()
+                        // Nobody is led away from what was refused: there they read why, and what they typed.
+                        let stays = waits(&booking, step) || untrack(move || forms.booked_meanwhile()).is_some();
+                        match booking.draft.booked.filter(|_| !stays) {
+                            Some(booked) => {
+                                let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                                view! { <Redirect path=format!("/appointments/{booked}") options /> }.into_any()
+                            }
+                            None => view! { <Frame step asked=asked.get_untracked() booking forms /> }.into_any(),
+                        }
                     }
                     Err(error) => view! { <Unbookable error /> }.into_any(),
                 }
             })}
         </Transition>
+    }
+}
+
+/// Whether what was typed into `step` and not taken waits in its form.
+const fn waits(booking: &BookingView, step: DraftStep) -> bool {
+    match step {
+        DraftStep::What => booking.typed_what.is_some(),
+        DraftStep::Who => booking.typed_person.is_some(),
+        DraftStep::When | DraftStep::Check => false,
     }
 }
 
@@ -176,6 +206,11 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
         })
         .collect();
     let (id, summary, view) = (booking.draft.id, booking.draft.clone(), booking.draft.clone());
+    let booked = booking.draft.booked;
+    let late = move || {
+        let booked = booked.or_else(|| forms.booked_meanwhile());
+        booked.map(|id| view! { <Refusal error=ApiError::Refused(Error::Booked(id)) /> })
+    };
     let typed_person = booking.typed_person.as_ref().and_then(|typed| Role::from_code(&typed.role));
     view! {
         <Steps steps current />
@@ -183,6 +218,7 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
         {booking.draft.draft.request.is_some().then(|| view! { <AnswersRequest /> })}
         <div class="booking">
             <div class="booking-step">
+                {late}
                 <Unsent view step asked=asked.clone() typed_person />
                 {match step {
                     DraftStep::What => EitherOf4::A(view! { <WhatStep booking checked=asked.checked save=forms.save_what /> }),

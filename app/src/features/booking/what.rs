@@ -12,6 +12,7 @@ use super::{
     api::{BookingView, SaveWhat},
     state,
     unsent::TypedForm,
+    who::error_of,
 };
 use crate::{
     components::{
@@ -56,7 +57,7 @@ pub(super) fn WhatStep(booking: BookingView, checked: bool, save: ServerAction<S
         <PageHeading title=t.what_title lead=t.what_lead />
         <ErrorSummary problems labels=labels() />
         {move || {
-            let error = save.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
+            let error = error_of(save.value().get()).filter(|error| error.problems().is_empty());
             error.map(|error| view! { <Refusal error /> })
         }}
         <div class="what-form">

@@ -2,7 +2,7 @@
 
 use leptos::{form::ActionForm, html, prelude::*};
 use locales::words;
-use shared::{directory::DetaineeSummary, draft::DraftStep, ids::DraftId};
+use shared::{directory::DetaineeSummary, draft::DraftStep, error::Error, ids::DraftId};
 
 use super::{
     api::{self, BookingView},
@@ -74,9 +74,9 @@ pub(super) fn WhoStep(booking: BookingView, asked: Asked, forms: Forms) -> impl 
     }
 }
 
-/// The error that a form answered, if it did.
+/// The error that a form answered, if it did. That the draft was booked meanwhile is said once, above the step.
 pub(super) fn error_of(answer: Option<Result<(), ApiError>>) -> Option<ApiError> {
-    answer.and_then(Result::err)
+    answer.and_then(Result::err).filter(|error| !matches!(error, ApiError::Refused(Error::Booked(_))))
 }
 
 /// Who is brought, and the search for more. Most appointments bring one person, so that the search then stands back.

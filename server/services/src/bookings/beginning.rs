@@ -1,9 +1,10 @@
-//! Beginning a booking: a new draft, or the one that was begun before.
+//! Beginning a booking: always a new draft. Whoever begins in a second tab, or as a second person of one account, must not
+//! write into what the first one is typing.
 
 use entity::drafts;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ModelTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use shared::draft::{Draft, DraftView};
 
@@ -13,21 +14,12 @@ use crate::{
     holds,
 };
 
+/// Minutes after which a draft in which nothing was ever saved goes when another is begun: a week. Every visit and every double
+/// click leaves such a one, but the first step may be half typed in a tab that was left open over the weekend.
+const EMPTY_MINUTES: i64 = 7 * 24 * 60;
+
 impl Desk<'_> {
     pub(super) async fn begin(&self) -> Result<DraftView, StoreError> {
-        let newest = drafts::Entity::find()
-            .filter(drafts::Column::AccountId.eq(self.account.id.0))
-            .filter(drafts::Column::AppointmentId.is_null())
-            .order_by_desc(drafts::Column::UpdatedAt)
-            .order_by_desc(drafts::Column::Id)
-            .one(&self.house.db)
-            .await?;
-        if let Some(newest) = newest
-            && read(&newest)? == Draft::default()
-        {
-            let row = transaction!(self.house, |txn| self.take_up(txn, newest.clone()).await);
-            return self.view(row?).await;
-        }
         self.keep_new(&Draft::default()).await
     }
 
@@ -63,14 +55,17 @@ impl Desk<'_> {
     }
 
     /// Whoever begins another booking has left the one before: what it held is free for everybody, and is held again when
-    /// it is chosen again, not by what is still saved there.
+    /// it is chosen again, not by what is still saved there. What was begun long ago and never filled goes.
     async fn leave_others(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
         let own = drafts::Entity::find()
             .filter(drafts::Column::AccountId.eq(self.account.id.0))
             .filter(drafts::Column::AppointmentId.is_null());
+        let long_ago = self.house.clock.now().plus_minutes(-EMPTY_MINUTES);
         for row in own.clone().order_by_asc(drafts::Column::Id).lock_exclusive().all(txn).await? {
             let draft = read(&row)?;
-            if draft.hold_until.is_some() {
+            if draft == Draft::default() && row.updated_at <= long_ago.0 {
+                row.delete(txn).await?;
+            } else if draft.hold_until.is_some() {
                 // It does not count as changed by that.
                 let mut row: drafts::ActiveModel = row.into();
                 row.body = Set(written(&Draft { hold_until: None, ..draft })?);

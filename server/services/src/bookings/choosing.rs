@@ -24,15 +24,12 @@ use crate::{
 impl Desk<'_> {
     pub(super) async fn choose_slot(&self, id: DraftId, slot: Slot) -> Result<DraftView, StoreError> {
         let row = transaction!(self.house, |txn| {
-            let row = self.row(txn, id, true).await?;
+            let row = self.open_row(txn, id).await?;
             let draft = read(&row)?;
             let facts = self.house.facts.within(txn).await?;
             let (first, ..) = parts(txn, &facts, &draft.detainees).await?;
             if room_name(txn, slot.room, first.centre.0).await?.is_none() {
                 return Err(wrong("slot", Fault::OtherCentre));
-            }
-            if row.appointment_id.is_some() {
-                return Ok(row);
             }
             let until = self.house.clock.now().plus_minutes(HOLD_MINUTES);
             let chosen = Draft { slot: Some(slot), beside: Vec::new(), hold_until: Some(until), ..draft };

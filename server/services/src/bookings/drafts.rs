@@ -58,7 +58,7 @@ impl<'a> Desk<'a> {
 
     pub(super) async fn save_what(&self, id: DraftId, form: WhatForm) -> Result<DraftView, StoreError> {
         let row = transaction!(self.house, |txn| {
-            let row = self.row(txn, id, true).await?;
+            let row = self.open_row(txn, id).await?;
             self.keep(txn, row, |draft| draft.what = form.clone()).await
         });
         self.view(row?).await
@@ -66,11 +66,11 @@ impl<'a> Desk<'a> {
 
     pub(super) async fn change_who(&self, id: DraftId, change: WhoChange) -> Result<DraftView, StoreError> {
         let row = transaction!(self.house, |txn| {
-            let row = self.row(txn, id, true).await?;
+            let row = self.open_row(txn, id).await?;
             let facts = self.house.facts.within(txn).await?;
             let invitee = match &change {
                 WhoChange::Add(person) => Some(self.known(txn, *person).await?),
-                WhoChange::AddNew(form) if row.appointment_id.is_none() => {
+                WhoChange::AddNew(form) => {
                     let person = directory::add(txn, self.house, self.who, form).await?;
                     Some(invitee(person.id, person.role))
                 }
@@ -123,16 +123,25 @@ impl<'a> Desk<'a> {
         found.one(db).await?.ok_or(StoreError::Refused(Error::NotFound))
     }
 
-    /// Keeps the draft as `change` leaves it, and its slot held for it. What was booked stays as it was booked.
+    /// The draft's row, to be changed until the transaction ends. What was booked stays as it was booked.
+    ///
+    /// # Errors
+    /// [`Error::Booked`] if it was: whoever changes it in another tab is told, and nothing that they typed is passed over.
+    pub(super) async fn open_row(&self, txn: &DatabaseTransaction, id: DraftId) -> Result<drafts::Model, StoreError> {
+        let row = self.row(txn, id, true).await?;
+        match row.appointment_id {
+            Some(booked) => Err(Error::Booked(AppointmentId(booked)).into()),
+            None => Ok(row),
+        }
+    }
+
+    /// Keeps the draft as `change` leaves it, and its slot held for it.
     pub(super) async fn keep(
         &self,
         txn: &DatabaseTransaction,
         row: drafts::Model,
         change: impl FnOnce(&mut Draft),
     ) -> Result<drafts::Model, StoreError> {
-        if row.appointment_id.is_some() {
-            return Ok(row);
-        }
         let before = read(&row)?;
         let mut draft = before.clone();
         change(&mut draft);

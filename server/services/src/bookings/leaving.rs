@@ -2,7 +2,7 @@
 //! only when the hold lapses.
 
 use sea_orm::ModelTrait;
-use shared::{draft::DraftView, error::Error, ids::DraftId};
+use shared::{draft::DraftView, ids::DraftId};
 
 use super::drafts::Desk;
 use crate::{
@@ -14,7 +14,7 @@ impl Desk<'_> {
     /// Lets go of the chosen slot.
     pub(super) async fn let_go(&self, id: DraftId) -> Result<DraftView, StoreError> {
         let row = transaction!(self.house, |txn| {
-            let row = self.row(txn, id, true).await?;
+            let row = self.open_row(txn, id).await?;
             self.keep(txn, row, |draft| {
                 draft.slot = None;
                 draft.beside.clear();
@@ -28,10 +28,7 @@ impl Desk<'_> {
     /// Leaves the booking. What was booked stays booked.
     pub(super) async fn abandon(&self, id: DraftId) -> Result<(), StoreError> {
         transaction!(self.house, |txn| {
-            let row = self.row(txn, id, true).await?;
-            if row.appointment_id.is_some() {
-                return Err(Error::NotFound.into());
-            }
+            let row = self.open_row(txn, id).await?;
             holds::release(txn, row.id).await?;
             row.delete(txn).await?;
             Ok(())
