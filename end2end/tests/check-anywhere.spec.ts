@@ -16,7 +16,7 @@ const spanish: Words = {
   speaker: "Escuche el número",
   play: "Escuchar el número",
   question: "¿Qué número oyó?",
-  serve: "Sus equipos sirven para la audiencia.",
+  serve: "Sus equipos sirven para la cita.",
 };
 
 const english: Words = {
@@ -27,7 +27,7 @@ const english: Words = {
   speaker: "Listen to the number",
   play: "Play the number",
   question: "Which number did you hear?",
-  serve: "Your devices will serve for the hearing.",
+  serve: "Your devices will serve for the appointment.",
 };
 
 type Press = (target: Locator) => Promise<void>;

@@ -21,8 +21,8 @@ test("a room's check calls the officer, is kept, and shows with the appointment"
   const result = await hear(page);
   expect(result.verdict).toBe("fail");
   expect(step(result, "camera")).toEqual({ step: "camera", verdict: "fail", findings: ["black"] });
-  await expect(heading(page, "Con los equipos de la sala la audiencia no saldría bien.")).toBeVisible();
-  await expect(page.getByText("El tribunal y el centro ven este resultado en el tablero.")).toBeVisible();
+  await expect(heading(page, "Con los equipos de la sala la cita no saldría bien.")).toBeVisible();
+  await expect(page.getByText("El centro y quien reserva la sala ven este resultado en el tablero.")).toBeVisible();
   await expectAccessible(page);
   await gotoHydrated(page, appointment);
   await expect(page.locator("main")).toContainText("imagen a oscuras");
@@ -97,7 +97,7 @@ test("a personal link checks for its appointment, without an account", async ({ 
   await skip(page);
   const result = await hear(page);
   expect(result.verdict).toBe("not_measured");
-  await expect(page.getByText("El tribunal ve este resultado en la audiencia.")).toBeVisible();
+  await expect(page.getByText("Quien le citó ve este resultado junto con la cita.")).toBeVisible();
 });
 
 test.describe("a room of another centre", () => {

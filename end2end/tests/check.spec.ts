@@ -54,7 +54,7 @@ test("devices that are fine pass, on a tablet and by the keyboard", { tag: "@alo
     const before = ["environment", "permission", "camera", "microphone", "speaker", "signalling"].map(passed);
     expect(result.steps).toEqual([...before, noRelay, passed("quality")]);
     expect(result.verdict).toBe("pass");
-    await expect(heading(page, "Sus equipos sirven para la audiencia.")).toBeFocused();
+    await expect(heading(page, "Sus equipos sirven para la cita.")).toBeFocused();
     await expect(page.locator(".check-verdict[data-verdict=pass]")).toBeVisible();
     await expectAccessible(page);
   };

@@ -132,6 +132,53 @@ test.describe("a room's own device", () => {
   }
 });
 
+/** Counts the locks on the screen that the page holds. */
+function locks() {
+  const held = { now: 0, asked: 0 };
+  Object.assign(window, { held });
+  // The browser of a test has no screen to keep on: what is asked of it and given back is counted instead.
+  const request = async () => {
+    held.now += 1;
+    held.asked += 1;
+    let over = false;
+    return {
+      release: async () => {
+        held.now -= over ? 0 : 1;
+        over = true;
+      },
+    };
+  };
+  Object.defineProperty(navigator, "wakeLock", { value: { request } });
+}
+
+test.describe("the screen of a room's own device", () => {
+  const held = (page: Page) => page.evaluate(() => (window as unknown as { held: { now: number; asked: number } }).held);
+
+  test("stays on while it waits, also after the page was out of view, and no longer once the page is left", async ({ device }) => {
+    const { page } = await device(fine, { as: "warden" });
+    await page.addInitScript(locks);
+    await gotoHydrated(page, "/devices");
+    await stay(page);
+    await page.waitForURL(/kiosk/);
+    await hydrated(page);
+    await expect.poll(() => held(page)).toEqual({ now: 1, asked: 1 });
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await expect.poll(() => held(page)).toEqual({ now: 1, asked: 2 });
+    // A link inside the application leaves the document, and what was counted in it, as they are.
+    await page.locator(".check-privacy").getByRole("link").click();
+    await page.waitForURL(/\/thresholds$/);
+    await expect.poll(() => held(page)).toEqual({ now: 0, asked: 2 });
+  });
+
+  test("does as it would where a person checks", async ({ device }) => {
+    const { page } = await device(fine, { as: "warden" });
+    await page.addInitScript(locks);
+    await gotoHydrated(page, "/check");
+    await expect(button(page, "Permitir cámara y micrófono")).toBeVisible();
+    expect(await held(page)).toEqual({ now: 0, asked: 0 });
+  });
+});
+
 test.describe("a room's own device whose session ended", () => {
   test.use({ expected: [/status of 401/] });
 

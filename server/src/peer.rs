@@ -17,16 +17,24 @@ const MOST_CARRYING: usize = 50;
 /// Calls that the peer takes at once: theirs, and of as many others the five that look for a way each.
 const MOST_CALLS: usize = 6 * MOST_CARRYING;
 
-/// Starts the peer of a server whose pages are at `addr`; `None` if there is to be none.
+/// Starts the peer of a server whose pages are at `addr` and reached at `public_url`; `None` if there is to be none.
 ///
 /// # Errors
 /// If it was told where to listen and cannot.
-pub fn start(media: &Media, addr: SocketAddr) -> Result<Option<Arc<Engine>>, StartError> {
+pub fn start(media: &Media, addr: SocketAddr, public_url: &str) -> Result<Option<Arc<Engine>>, StartError> {
     let mut last = None;
-    for wanted in media.addresses(addr) {
-        match listen(media, wanted) {
+    for wanted in media.addresses(addr, public_url) {
+        let announced = announced(media, wanted.ip());
+        match listen(media, wanted, announced.clone()) {
             Ok(peer) => {
-                tracing::info!(udp = %peer.udp_addr(), tcp = ?peer.tcp_addr(), "the media peer listens");
+                tracing::info!(udp = %peer.udp_addr(), tcp = ?peer.tcp_addr(), ?announced, "the media peer listens");
+                if media.is_cut_off(wanted.ip(), public_url) {
+                    tracing::warn!(
+                        "the media peer is reached from this machine alone, so every device check elsewhere fails: \
+                         say where it listens (TELESALA_MEDIA_ADDR, such as 0.0.0.0:8189) and, if those are not \
+                         this machine's own, the addresses at which browsers reach it (TELESALA_MEDIA_ANNOUNCED)"
+                    );
+                }
                 return Ok(Some(Arc::new(peer)));
             }
             Err(error) => last = Some(error),
@@ -43,11 +51,11 @@ pub fn start(media: &Media, addr: SocketAddr) -> Result<Option<Arc<Engine>>, Sta
     }
 }
 
-fn listen(media: &Media, wanted: SocketAddr) -> Result<Engine, NotStarted> {
+fn listen(media: &Media, wanted: SocketAddr, announced: Vec<IpAddr>) -> Result<Engine, NotStarted> {
     Engine::start(media::Config {
         udp: wanted,
         tcp: Some(wanted),
-        announced: announced(media, wanted.ip()),
+        announced,
         ice_lite: !media.full_ice,
         most_calls: MOST_CALLS,
         most_carrying: MOST_CARRYING,

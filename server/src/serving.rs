@@ -49,7 +49,7 @@ pub async fn serve(config: Config, how: ServeOptions) -> Result<(), StartError> 
         trusted_proxies: config.trusted_proxies.clone(),
     };
     let (stop_now, stop) = Stop::new();
-    let peer = peer::start(&config.media, addr)?;
+    let peer = peer::start(&config.media, addr, &public_url)?;
     let (relays, stun) = (config.media.relays.clone(), config.media.stun.clone());
     let services = Services::new(&house).with_peer(&house, peer.clone(), relays, stun);
     let state = AppState::new(house.clone(), services, site, installation, edge, stop.clone(), peer.clone());

@@ -108,6 +108,8 @@ fn every_setting_is_in_the_help() {
         "TELESALA_LOG_FORMAT",
         "TELESALA_TRUSTED_PROXIES",
         "TELESALA_ZONE",
+        "TELESALA_MEDIA_ADDR",
+        "TELESALA_MEDIA_ANNOUNCED",
         "TELESALA_CONFIG",
     ] {
         assert!(help.contains(name), "{name} is not in:\n{help}");

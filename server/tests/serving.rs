@@ -22,13 +22,18 @@ fn folder(name: &str) -> PathBuf {
 
 /// The running binary and the address it names.
 fn start(folder: &Path, more: &[&str]) -> (Child, String) {
+    start_logging(folder, more, Stdio::null())
+}
+
+/// The same, with its log written to `log`.
+fn start_logging(folder: &Path, more: &[&str], log: Stdio) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_telesala"))
         .args(["serve", "--addr", "127.0.0.1:0", "--site", "site"])
         .args(more)
         .current_dir(folder)
         .env_remove("DATABASE_URL")
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(log)
         .spawn()
         .expect("the binary runs");
     let mut line = String::new();
@@ -200,5 +205,28 @@ fn a_certificate_of_its_own_is_kept() {
     let (child, _) = start(&folder, &["--tls-self-signed"]);
     assert_eq!(certificate, fs::read_to_string(folder.join("data/tls/cert.pem")).expect("it is still there"));
     assert_eq!(stop(child).0, Some(0));
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+}
+
+#[test]
+fn a_media_peer_that_nobody_elsewhere_reaches_is_told_of() {
+    let folder = folder("peer");
+    let elsewhere = ["--public-url", "https://telesala.example.org"];
+    let (nobody, somebody) = (["--media-addr", "127.0.0.1:0"], ["--media-announced", "192.0.2.1"]);
+    for (settings, told) in [
+        ([elsewhere, nobody].concat(), true),
+        // To name another address alone does not help where it listens on none.
+        ([elsewhere, nobody, somebody].concat(), true),
+        ([elsewhere, ["--media-addr", "0.0.0.0:0"], somebody].concat(), false),
+        (nobody.to_vec(), false),
+    ] {
+        let (mut child, _) = start_logging(&folder, &settings, Stdio::piped());
+        let mut log = child.stderr.take().expect("its log");
+        assert_eq!(stop(child).0, Some(0));
+        let mut said = String::new();
+        log.read_to_string(&mut said).expect("it can be read");
+        assert!(said.contains("the media peer listens"), "{said}");
+        assert_eq!(said.contains("WARN") && said.contains("TELESALA_MEDIA_ADDR"), told, "{settings:?}: {said}");
+    }
     fs::remove_dir_all(&folder).expect("the folder can be removed");
 }

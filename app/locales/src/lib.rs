@@ -73,3 +73,19 @@ fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     filled.push_str(rest);
     filled
 }
+
+#[cfg(test)]
+mod tests {
+    const WORDS: [&str; 5] = ["tribunal", "juzgado", "audiencia", "court", "hearing"];
+
+    /// What is checked may be for a consultation, of which no court may know.
+    #[test]
+    fn the_check_names_neither_a_court_nor_a_hearing() {
+        for texts in [include_str!("../es/check.toml"), include_str!("../en/check.toml")] {
+            for text in texts.to_lowercase().lines() {
+                let named = WORDS.iter().find(|word| text.contains(**word));
+                assert_eq!(named, None, "{text}");
+            }
+        }
+    }
+}

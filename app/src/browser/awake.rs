@@ -2,15 +2,19 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use gloo_events::EventListener;
 use js_sys::{Function, Promise};
-use leptos::task::spawn_local;
+use leptos::{prelude::document, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{environment::property, media::navigator};
+use super::{environment::property, media::navigator, page::is_visible};
 
 /// The screen stays on as long as this lives, where the browser allows that.
-pub struct Awake(Rc<RefCell<Held>>);
+pub struct Awake {
+    held: Rc<RefCell<Held>>,
+    _seen: EventListener,
+}
 
 /// What the browser gave, and whether it is wanted no more: it may come after that.
 #[derive(Default)]
@@ -20,33 +24,43 @@ struct Held {
 }
 
 impl Awake {
-    /// From now on.
+    /// From now on. Browsers end it when the page is out of view, so it begins anew when the page is seen again.
     pub fn begin() -> Self {
         let held = Rc::new(RefCell::new(Held::default()));
-        let given = Rc::clone(&held);
-        spawn_local(async move {
-            let Some(asked) = ask() else { return };
-            // Refused where nobody looks at the page or the battery is low: then the screen does as it would.
-            let Ok(lock) = JsFuture::from(asked).await else { return };
-            let mut held = given.borrow_mut();
-            if held.over {
-                release(&lock);
-            } else {
-                held.lock = Some(lock);
+        take(&held);
+        let again = Rc::clone(&held);
+        let seen = EventListener::new(&document(), "visibilitychange", move |_| {
+            if is_visible() {
+                take(&again);
             }
         });
-        Self(held)
+        Self { held, _seen: seen }
     }
 }
 
 impl Drop for Awake {
     fn drop(&mut self) {
-        let mut held = self.0.borrow_mut();
+        let mut held = self.held.borrow_mut();
         held.over = true;
         if let Some(lock) = held.lock.take() {
             release(&lock);
         }
     }
+}
+
+/// Asks for a lock, and lets the one before it go once it came.
+fn take(held: &Rc<RefCell<Held>>) {
+    let given = Rc::clone(held);
+    spawn_local(async move {
+        let Some(asked) = ask() else { return };
+        // Refused where nobody looks at the page or the battery is low: then the screen does as it would.
+        let Ok(lock) = JsFuture::from(asked).await else { return };
+        let mut held = given.borrow_mut();
+        let done = if held.over { Some(lock) } else { held.lock.replace(lock) };
+        if let Some(done) = done {
+            release(&done);
+        }
+    });
 }
 
 fn ask() -> Option<Promise> {

@@ -4,11 +4,11 @@ mod ahead;
 mod history;
 mod keeping;
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use async_trait::async_trait;
 use entity::{centres, people, rooms};
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use shared::{
     appointment::{Role, State},
     check::{
@@ -75,26 +75,13 @@ impl ChecksService {
     /// The room, if it is one that `who` checks.
     async fn room(&self, who: &Principal, room: RoomId) -> Result<Place, Error> {
         let reach = Reach::of(who, UseCase::CheckRoom)?;
-        let (place, centre) = self.place_of(room).await?.ok_or(Error::NotFound)?;
+        let (place, centre) = place_of(&self.house.db, room).await?.ok_or(Error::NotFound)?;
         match reach {
             Reach::Everything => Ok(place),
             Reach::Centre(own) if own == centre => Ok(place),
             Reach::Room(own) if own == place.room => Ok(place),
             _ => Err(Error::NotFound),
         }
-    }
-
-    async fn place_of(&self, room: RoomId) -> Result<Option<(Place, CentreId)>, StoreError> {
-        let Some(row) = rooms::Entity::find_by_id(room.0).one(&self.house.db).await? else { return Ok(None) };
-        let centre = centres::Entity::find_by_id(row.centre_id).one(&self.house.db).await?;
-        let centre = centre.ok_or(StoreError::Unreadable("centre"))?;
-        let place = Place {
-            room,
-            room_name: name(&row.name)?,
-            centre_name: name(&centre.name)?,
-            zone: Zone::named(&centre.zone).ok_or(StoreError::Unreadable("zone"))?,
-        };
-        Ok(Some((place, CentreId(centre.id))))
     }
 
     /// When the room's device should check itself next.
@@ -116,6 +103,36 @@ impl ChecksService {
     fn count(&self, key: Uuid) -> Result<(), Error> {
         self.allowance.take(&key, self.house.clock.now())
     }
+}
+
+/// The room and its centre, if there is such a room.
+async fn place_of(db: &impl ConnectionTrait, room: RoomId) -> Result<Option<(Place, CentreId)>, StoreError> {
+    let Some(row) = rooms::Entity::find_by_id(room.0).one(db).await? else { return Ok(None) };
+    let centre = centres::Entity::find_by_id(row.centre_id).one(db).await?;
+    let centre = centre.ok_or(StoreError::Unreadable("centre"))?;
+    let place = Place {
+        room,
+        room_name: name(&row.name)?,
+        centre_name: name(&centre.name)?,
+        zone: Zone::named(&centre.zone).ok_or(StoreError::Unreadable("zone"))?,
+    };
+    Ok(Some((place, CentreId(centre.id))))
+}
+
+/// Ends what was checked in `rooms` and still counts: other equipment stands there now. It announces, so call it last in the
+/// transaction, and wake [`crate::outbox::Hub`] after the commit.
+pub(crate) async fn end_in(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    rooms: &BTreeSet<Uuid>,
+) -> Result<(), StoreError> {
+    for room in rooms {
+        let Some((place, _)) = place_of(txn, RoomId(*room)).await? else { continue };
+        let ended = keeping::Ended::Room(place.room, place.room_name, place.zone);
+        keeping::end(txn, house, who, &ended).await?;
+    }
+    Ok(())
 }
 
 /// Refuses what comes too late. A check during the appointment still counts: that is when people come back after a fault.

@@ -12,6 +12,7 @@ use shared::{permission::UseCase, ports::Answer, principal::Principal};
 
 use crate::{
     audit::{self, Subject, Told},
+    checks,
     db::{StoreError, transaction},
     house::House,
     reach::Reach,
@@ -59,13 +60,15 @@ pub async fn import(house: &House, who: &Principal, sources: &[Source], dry_run:
         let plan = store.plan(house.ids.as_ref(), house.clock.now(), &rows);
         let report = Report { dry_run, faults, counts: plan.counts() };
         if !dry_run && report.changes() {
-            let told = plan.told();
+            let (told, refitted) = (plan.told(), plan.refitted.clone());
             plan.write(house.ids.as_ref(), txn).await?;
             audit::record(txn, house, who, Subject::Import, IMPORTED, &[], None).await?;
             record(txn, house, who, &told).await?;
+            checks::end_in(txn, house, who, &refitted).await?;
         }
         Ok(report)
     })?;
+    house.hub.wake();
     Ok(report)
 }
 

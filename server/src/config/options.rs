@@ -58,12 +58,13 @@ pub struct Options {
     /// The time zone for readers without a place of their own [env: TELESALA_ZONE] [default: America/El_Salvador]
     #[arg(long, global = true, value_name = "ZONE")]
     pub zone: Option<String>,
-    /// Where sound and picture are received, over UDP and TCP; off for nowhere
-    /// [env: TELESALA_MEDIA_ADDR] [default: port 8189 where it listens, or another if that is taken]
+    /// Where sound and picture are received, over UDP and TCP; off for nowhere. The proxy of the pages does not carry
+    /// them [env: TELESALA_MEDIA_ADDR] [default: port 8189 where it listens, or another if that is taken; on every
+    /// address if only this machine reaches that and the public URL names another]
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub media_addr: Option<String>,
-    /// The addresses at which browsers reach that, separated by commas; needed where it listens on all addresses
-    /// [env: TELESALA_MEDIA_ANNOUNCED] [default: where it is received]
+    /// The addresses at which browsers reach that, separated by commas; needed where those are not this machine's own
+    /// [env: TELESALA_MEDIA_ANNOUNCED] [default: where it is received; the machine's own if that is on all addresses]
     #[arg(long, global = true, value_name = "ADDRESSES")]
     pub media_announced: Option<String>,
     /// Whether the server also checks the ways itself (full ICE); needed where it stands behind a translator of

@@ -4,6 +4,7 @@ mod alone;
 mod history;
 mod keeping;
 mod lines;
+mod moved;
 mod parts;
 mod reach;
 mod standing;

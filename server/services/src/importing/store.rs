@@ -1,6 +1,6 @@
 //! Comparing the rows with the store and writing what is different, in one transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::{agencies, centres, detainees, kits, people, room_hours, rooms};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, prelude::Uuid};
@@ -78,9 +78,10 @@ impl Store {
     pub(super) fn plan(mut self, ids: &dyn IdSource, now: Instant, rows: &Rows) -> Plan {
         let (centres, agencies) = (self.centres(ids, rows), self.agencies(ids, rows));
         let (rooms, hours) = self.rooms(ids, rows);
-        let (kits, people, detainees) = (self.kits(ids, rows), self.people(ids, rows), self.detainees(ids, rows));
+        let (kits, refitted) = self.kits(ids, rows);
+        let (people, detainees) = (self.people(ids, rows), self.detainees(ids, rows));
         let rules = self.rules(ids, now, rows);
-        Plan { centres, agencies, rooms, hours, kits, people, detainees, rules }
+        Plan { centres, agencies, rooms, hours, kits, refitted, people, detainees, rules }
     }
 
     fn centres(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<centres::Model> {
@@ -149,8 +150,9 @@ impl Store {
         (changes, hours)
     }
 
-    fn kits(&self, ids: &dyn IdSource, rows: &Rows) -> Changes<kits::Model> {
-        let mut changes = Changes::default();
+    /// With the rooms between which any is moved.
+    fn kits(&self, ids: &dyn IdSource, rows: &Rows) -> (Changes<kits::Model>, BTreeSet<Uuid>) {
+        let (mut changes, mut refitted) = (Changes::default(), BTreeSet::new());
         for row in &rows.kits {
             let (found, value) = (self.kits.get(row.value.code.as_str()), &row.value);
             let room = self
@@ -164,9 +166,12 @@ impl Store {
                 code: value.code.to_string(),
                 description: value.description.to_string(),
             };
+            if let Some(found) = found.filter(|found| found.room_id != wanted.room_id) {
+                refitted.extend([found.room_id, wanted.room_id]);
+            }
             changes.compare(found, &wanted, true);
         }
-        changes
+        (changes, refitted)
     }
 
     fn people(&mut self, ids: &dyn IdSource, rows: &Rows) -> Changes<people::Model> {
@@ -234,6 +239,8 @@ pub(super) struct Plan {
     rooms: Changes<rooms::Model>,
     hours: Hours,
     kits: Changes<kits::Model>,
+    /// The rooms between which equipment is moved.
+    pub(super) refitted: BTreeSet<Uuid>,
     people: Changes<people::Model>,
     detainees: Changes<detainees::Model>,
     rules: RulesPlan,

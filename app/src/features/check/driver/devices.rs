@@ -9,7 +9,10 @@ use shared::check::{Access, Permission, Speaker, Taken};
 
 use super::{asking::ask_for, known, lost, loudspeaker::Asked, telling::Turn};
 use crate::{
-    browser::media::{Given, Track, Wanted},
+    browser::{
+        awake::Awake,
+        media::{Given, Track, Wanted},
+    },
     devices::{Device, Kind},
     features::check::{
         session::Session,
@@ -44,6 +47,8 @@ pub struct Devices {
     pub(super) turn: Turn,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
+    /// Keeps on the screen of a room's own device, which waits for hours.
+    pub(super) awake: Option<Awake>,
     /// Told when the camera and the microphone end by themselves.
     pub(super) ending: [Option<EventListener>; 2],
 }

@@ -12,7 +12,7 @@ use super::{
     telling,
 };
 use crate::{
-    browser::{environment, media, sound::Sound},
+    browser::{awake::Awake, environment, media, sound::Sound},
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
@@ -171,6 +171,7 @@ fn open(session: Session) {
     session.devices.try_update_value(|devices| devices.plugging = plugging);
     spawn_local(known::compare(session));
     if session.kiosk {
+        session.devices.try_update_value(|devices| devices.awake = Some(Awake::begin()));
         spawn_local(kiosk::wait(session));
     }
     begin(session);
