@@ -46,7 +46,9 @@ test("a hearing is booked for people of two centres, and each centre sees its ow
     await expect(seen).not.toContainText(other);
     await expect(seen).toContainText(izalco);
     await expect(seen).toContainText(mariona);
-    await expect(warden.getByRole("link", { name: "Revisar esta sala" })).toBeVisible();
+    const check = warden.getByRole("link", { name: "Revisar esta sala" });
+    await expect(check).toBeVisible();
+    await expect(check, "camera and microphone are the new page's own").toHaveAttribute("rel", "external");
   }
 });
 

@@ -310,6 +310,13 @@ pub struct Summary {
     pub blockers: Vec<Blocker>,
 }
 
+impl Summary {
+    /// Whether it is held at several centres. Each has a first hearing room: a room's name alone then says too little.
+    pub const fn is_at_several_centres(&self) -> bool {
+        self.sites.len() > 1
+    }
+}
+
 /// Everything about one appointment that the reader may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    appointment::{Attendance, Kind, Role, State, coded},
+    appointment::{Attendance, Kind, Role, Site, State, coded},
     check::{Finding, Step, Verdict},
+    ids::{CentreId, RoomId},
     text::Name,
     time::{Instant, Period},
 };
@@ -109,12 +110,12 @@ pub enum Obstruction {
     /// Nobody has checked the room's devices today.
     RoomUnchecked {
         /// The room.
-        room: Name,
+        room: SiteRoom,
     },
     /// The room's devices failed or have a fault, or their check measured too little.
     RoomFaulty {
         /// The room.
-        room: Name,
+        room: SiteRoom,
         /// How bad.
         verdict: Verdict,
         /// The worst of it.
@@ -125,6 +126,26 @@ pub enum Obstruction {
         /// By how many minutes.
         minutes: u16,
     },
+}
+
+/// The room of a site. Every centre has a first hearing room, so that its name alone tells nobody which is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteRoom {
+    /// The room.
+    pub id: RoomId,
+    /// Its name.
+    pub name: Name,
+    /// The centre that it is in, and that clears what is wrong there.
+    pub centre: CentreId,
+    /// The centre's name.
+    pub centre_name: Name,
+}
+
+impl SiteRoom {
+    /// The room of `site`.
+    pub fn of(site: &Site) -> Self {
+        Self { id: site.room, name: site.room_name.clone(), centre: site.centre, centre_name: site.centre_name.clone() }
+    }
 }
 
 /// What is known of a device check.
@@ -155,7 +176,7 @@ pub struct ParticipantFact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteFact {
     /// The room.
-    pub room: Name,
+    pub room: SiteRoom,
     /// What its checks say that still count.
     pub check: Option<CheckFact>,
 }

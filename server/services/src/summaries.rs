@@ -14,17 +14,20 @@ use sea_orm::{
     QuerySelect, QueryTrait, sea_query::SelectStatement,
 };
 use shared::{
-    appointment::{CheckSummary, HearingType, Kind, Participant, Site, State, Summary},
+    appointment::{CheckSummary, HearingType, Kind, Participant, State, Summary},
     check::verdicts,
     ids::{AgencyId, AppointmentId},
-    readiness::{self, CheckFact, Facts, ParticipantFact, SiteFact},
+    readiness::{self, CheckFact, Facts, ParticipantFact, SiteFact, SiteRoom},
     time::Instant,
     zone::Zone,
 };
 use uuid::Uuid;
 
-use self::checks::{Check, Checks};
 pub use self::redaction::Reader;
+use self::{
+    checks::{Check, Checks},
+    places::Place,
+};
 use crate::db::{StoreError, reading};
 
 /// An appointment's row with its agency's name.
@@ -70,16 +73,16 @@ pub async fn lines(
         }
     }
     let which = ids_of(which);
-    let mut sites = places::of(db, &which).await?;
+    let mut places = places::of(db, &which).await?;
     let mut people = people::of(db, &which, &zones).await?;
-    let checks = Checks::of(db, &which, &rows, &zones).await?;
+    let checks = Checks::of(db, &which, &rows, &places).await?;
     rows.into_iter()
         .map(|row| {
             let id = row.appointment.id;
-            let sites = sites.remove(&id).unwrap_or_default();
+            let places = places.remove(&id).unwrap_or_default();
             let people = people.remove(&id).unwrap_or_default();
             let zone = reading::known(zones.get(&row.appointment.zone), "zone")?;
-            line(row, zone, sites, people, &checks, reader, now)
+            line(row, zone, places, people, &checks, reader, now)
         })
         .collect()
 }
@@ -114,7 +117,7 @@ fn one_of(column: impl ColumnTrait, which: &SelectStatement) -> Condition {
 fn line(
     row: Row,
     zone: &Zone,
-    sites: Vec<Site>,
+    places: Vec<Place>,
     mut people: Vec<(Uuid, Participant)>,
     checks: &Checks,
     reader: &Reader,
@@ -124,7 +127,6 @@ fn line(
     let period = reading::period(row.starts_at, row.ends_at)?;
     let kind = reading::known(Kind::from_code(&row.kind), "kind")?;
     let state = reading::known(State::from_code(&row.state), "state")?;
-    let day = zone.day(zone.date(period.start()));
 
     // What is over keeps the checks that counted then.
     let counting = if state.is_terminal() { now.min(period.end()) } else { now };
@@ -140,18 +142,18 @@ fn line(
             check: check.as_ref().map(Check::fact),
         });
     }
-    let room_checks: Vec<Option<Check>> =
-        sites.iter().map(|site| day.and_then(|day| checks.of_room(site.room, day))).collect();
+    let room_check = |place: &Place| place.day(period.start()).and_then(|day| checks.of_room(place.site.room, day));
+    let room_checks: Vec<Option<Check>> = places.iter().map(room_check).collect();
     let facts = Facts {
         kind,
         state,
         period,
         legal_basis: row.resolution.is_some(),
         participants: facts,
-        sites: sites
+        sites: places
             .iter()
             .zip(&room_checks)
-            .map(|(site, check)| SiteFact { room: site.room_name.clone(), check: check.as_ref().map(Check::fact) })
+            .map(|(place, check)| SiteFact { room: SiteRoom::of(&place.site), check: check.as_ref().map(Check::fact) })
             .collect(),
     };
     let (readiness, blockers) = readiness::derive(&facts, now);
@@ -168,7 +170,7 @@ fn line(
         agency: Some(AgencyId(row.agency_id)),
         agency_name: Some(reading::text(agency_name, "agency name")?),
         room_checks: room_checks.iter().map(|check| check.as_ref().map(|check| check.summary(zone))).collect(),
-        sites,
+        sites: places.into_iter().map(|place| place.site).collect(),
         participants: people.into_iter().map(|(_, participant)| participant).collect(),
         readiness,
         blockers,

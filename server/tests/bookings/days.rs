@@ -1,6 +1,8 @@
 //! Dockets and boards, and what each reader may see of them.
 
 use jiff::civil::date;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use services::testing::{Plan, entity::centres};
 use shared::{
     appointment::{Attendance, Kind, Role, State},
     cause::Cause,
@@ -16,6 +18,23 @@ use shared::{
 use super::detail;
 
 services::on_both_databases! {
+    async fn a_board_draws_its_rooms_by_its_own_clock(world) {
+        let mariona = world.seeds.mariona;
+        world.book(&Plan { also: vec![mariona.detainees[0]], ..world.hearing(world.at(23, 10, 0)) }).await;
+        // It is an hour later there than at the first centre, by whose clock the hearing goes.
+        centres::Entity::update_many()
+            .col_expr(centres::Column::Zone, Expr::value("America/Lima"))
+            .filter(centres::Column::Id.eq(mariona.id.0))
+            .exec(&world.house.db)
+            .await
+            .expect("it is moved");
+        let warden = &world.seeds.accounts.other_warden;
+        let board = world.services.days.day(warden, Some(date(2026, 11, 23))).await.expect("a board");
+        let room = board.rooms.iter().find(|room| room.id == mariona.hearing).expect("the room");
+        let begins: Vec<_> = room.booked.iter().map(|(_, period)| period.start.civil.to_string()).collect();
+        assert_eq!(begins, ["2026-11-23T10:30:00", "2026-11-23T11:00:00"], "beside its hours, which are its own too");
+    }
+
     async fn a_docket_is_the_agencys_and_a_board_the_centres(world) {
         let accounts = &world.seeds.accounts;
         let days = &world.services.days;

@@ -1,10 +1,11 @@
 //! What of several checks an appointment shows: none makes better what an earlier one found, unless it measured it.
 
-use services::testing::World;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use services::testing::{Plan, World, entity::centres};
 use shared::{
     appointment::CheckSummary,
     check::{Browser, CheckedFor, Finding, Measurements, Quality, Step, Taken, Unmeasured, Verdict},
-    ids::AppointmentId,
+    ids::{AppointmentId, RoomId},
     readiness::Obstruction,
 };
 
@@ -36,7 +37,74 @@ fn verdict(check: Option<&CheckSummary>) -> Option<Verdict> {
     check.map(|check| check.verdict)
 }
 
+/// What the scheduler reads of the check of `room`, and what stands in the way there: its verdict, or none without a check.
+async fn shown_of(world: &World, hearing: AppointmentId, room: RoomId) -> (Option<Verdict>, Vec<Option<Verdict>>) {
+    let scheduler = &world.seeds.accounts.scheduler;
+    let summary = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+    let site = summary.sites.iter().position(|site| site.room == room).unwrap();
+    let told = summary.blockers.iter().filter_map(|blocker| match &blocker.what {
+        Obstruction::RoomUnchecked { room: there } if there.id == room => Some(None),
+        Obstruction::RoomFaulty { room: there, verdict, .. } if there.id == room => Some(Some(*verdict)),
+        _ => None,
+    });
+    (verdict(summary.room_checks[site].as_ref()), told.collect())
+}
+
+/// A hearing on the 25th at 10:00 in Izalco, and in a room of the same name in Mariona.
+async fn of_two(world: &World) -> AppointmentId {
+    let also = vec![world.seeds.mariona.detainees[0]];
+    world.book(&Plan { also, ..world.hearing(world.at(25, 10, 0)) }).await
+}
+
 services::on_both_databases! {
+    async fn rooms_of_the_same_name_are_told_with_their_centres(world) {
+        let hearing = of_two(&world).await;
+        world.clock.set(world.at(25, 9, 0));
+        let (izalco, mariona, accounts) = (world.seeds.izalco, world.seeds.mariona, &world.seeds.accounts);
+        let expected = [
+            (izalco.hearing, "Sala virtual 1", izalco.id, "Izalco Fase III"),
+            (mariona.hearing, "Sala virtual 1", mariona.id, "La Esperanza"),
+        ];
+        for reader in [&accounts.scheduler, &accounts.warden, &accounts.other_warden] {
+            let summary = world.services.bookings.appointment(reader, hearing).await.unwrap().summary;
+            let rooms = summary.blockers.iter().filter_map(|blocker| match &blocker.what {
+                Obstruction::RoomUnchecked { room } => {
+                    Some((room.id, room.name.as_str(), room.centre, room.centre_name.as_str()))
+                }
+                _ => None,
+            });
+            assert_eq!(rooms.collect::<Vec<_>>(), expected);
+        }
+    }
+
+    async fn a_room_is_checked_by_the_day_of_its_own_centre(world) {
+        let hearing = of_two(&world).await;
+        let (izalco, mariona) = (world.seeds.izalco.hearing, world.seeds.mariona.hearing);
+        // Midnight is an hour earlier there than at the first centre, by whose clock the hearing goes.
+        centres::Entity::update_many()
+            .col_expr(centres::Column::Zone, Expr::value("America/Lima"))
+            .filter(centres::Column::Id.eq(world.seeds.mariona.id.0))
+            .exec(&world.house.db)
+            .await
+            .unwrap();
+        let warden = &world.seeds.accounts.other_warden;
+        let check = async |moment, measured| {
+            world.clock.set(moment);
+            world.services.checks.record(warden, None, CheckedFor::Room(mariona), measured).await.unwrap();
+        };
+        let (nothing, passed) = ((None, vec![]), (Some(Verdict::Pass), vec![]));
+        check(world.at(24, 22, 30), sound()).await;
+        assert_eq!(shown_of(&world, hearing, mariona).await, nothing, "it is the day before, there too");
+        check(world.at(24, 23, 30), sound()).await;
+        assert_eq!(shown_of(&world, hearing, mariona).await, passed, "the day has begun there");
+        world.clock.set(world.at(25, 9, 0));
+        assert_eq!(shown_of(&world, hearing, mariona).await, passed);
+        assert_eq!(shown_of(&world, hearing, izalco).await, (None, vec![None]), "the other room is not checked");
+        check(world.at(25, 9, 1), black()).await;
+        let failed = (Some(Verdict::Fail), vec![Some(Verdict::Fail)]);
+        assert_eq!(shown_of(&world, hearing, mariona).await, failed);
+    }
+
     async fn a_failure_is_not_skipped_away(world) {
         world.clock.set(world.at(25, 7, 30));
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;

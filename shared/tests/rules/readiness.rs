@@ -5,8 +5,10 @@ mod properties;
 use shared::{
     appointment::{Attendance, Kind, Role, State},
     check::{Finding, Step, Verdict},
+    ids::{CentreId, RoomId},
     readiness::{
-        Blocker, CheckFact, Clears, Facts, Obstruction as O, ParticipantFact, Readiness, SiteFact, Weight, derive,
+        Blocker, CheckFact, Clears, Facts, Obstruction as O, ParticipantFact, Readiness, SiteFact, SiteRoom, Weight,
+        derive,
     },
     text::Name,
     time::{Instant, Period},
@@ -25,6 +27,17 @@ fn after(minutes: i64) -> Instant {
 
 fn name(text: &str) -> Name {
     text.parse().unwrap()
+}
+
+/// The first hearing room of the centre of that number: all are called the same.
+fn sala(number: u32) -> SiteRoom {
+    let id = |kind: u32| format!("0192f0c0-0000-7000-8000-{:012}", kind + number);
+    SiteRoom {
+        id: id(700).parse::<RoomId>().unwrap(),
+        name: name("Sala 1"),
+        centre: id(800).parse::<CentreId>().unwrap(),
+        centre_name: name(&format!("Centro {number}")),
+    }
 }
 
 fn check(verdict: Verdict) -> CheckFact {
@@ -50,7 +63,7 @@ fn ready() -> Facts {
         period: Period::new(START, after(60)).unwrap(),
         legal_basis: true,
         participants: vec![participant(Role::Judge), participant(Role::DefenceLawyer)],
-        sites: vec![SiteFact { room: name("Sala 1"), check: Some(check(Verdict::Pass)) }],
+        sites: vec![SiteFact { room: sala(1), check: Some(check(Verdict::Pass)) }],
     }
 }
 
@@ -231,9 +244,8 @@ fn devices_count_before_the_answer_but_are_not_asked_for() {
 #[test]
 fn the_devices_of_the_room() {
     let worst = Some((Step::Camera, Finding::Dark));
-    let sala = name("Sala 1");
-    let faulty = |weight, verdict| vec![(weight, Clears::Centre, O::RoomFaulty { room: sala.clone(), verdict, worst })];
-    let unchecked = vec![(Weight::Attention, Clears::Centre, O::RoomUnchecked { room: sala.clone() })];
+    let faulty = |weight, verdict| vec![(weight, Clears::Centre, O::RoomFaulty { room: sala(1), verdict, worst })];
+    let unchecked = vec![(Weight::Attention, Clears::Centre, O::RoomUnchecked { room: sala(1) })];
     for (verdict, far, near) in [
         (Some(Verdict::Pass), vec![], vec![]),
         (Some(Verdict::Warn), faulty(Weight::Attention, Verdict::Warn), faulty(Weight::Attention, Verdict::Warn)),
@@ -244,6 +256,17 @@ fn the_devices_of_the_room() {
         assert_eq!(blockers(&room(verdict), before(121)), far, "{verdict:?}");
         assert_eq!(blockers(&room(verdict), before(120)), near, "{verdict:?}");
     }
+}
+
+#[test]
+fn rooms_of_the_same_name_are_told_apart_by_their_centres() {
+    let mut facts = room(None);
+    facts.sites.push(SiteFact { room: sala(2), check: Some(check(Verdict::Fail)) });
+    let worst = Some((Step::Camera, Finding::Dark));
+    let there = O::RoomFaulty { room: sala(2), verdict: Verdict::Fail, worst };
+    let here = O::RoomUnchecked { room: sala(1) };
+    let expected = [(Weight::Stop, Clears::Centre, there), (Weight::Attention, Clears::Centre, here)];
+    assert_eq!(blockers(&facts, before(120)), expected);
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn Blockers(detail: Detail) -> impl IntoView {
             view! {
                 <li class=format!("blocker blocker-{}", tone.name())>
                     <Icon glyph=tone.glyph() />
-                    <span>{blockers::blocker(language, blocker)}</span>
+                    <span>{blockers::blocker(language, &summary, blocker)}</span>
                 </li>
             }
         })

@@ -9,6 +9,7 @@ use shared::{
 
 use super::state;
 use crate::{
+    back::in_new_document,
     components::{AttendanceTag, LinkButton, Look, Moment, Tag, Tone, VerdictTag},
     features::check::remedies,
     language::{language, t},
@@ -137,7 +138,10 @@ fn Place(site: Site, check: Option<CheckSummary>, may_check: bool) -> impl IntoV
 fn Devices(check: Option<CheckSummary>, remedy: Option<String>, keeper: Keeper) -> impl IntoView {
     let (t, language) = (&t().appointment, language());
     let faulty = check.as_ref().is_none_or(|check| !check.findings.is_empty());
-    let again = remedy.filter(|_| faulty).map(|href| view! { <p><a href=href>{t.check_room}</a></p> });
+    let again = remedy.filter(|_| faulty).map(|href| {
+        let external = in_new_document(&href).then_some("external");
+        view! { <p><a href=href rel=external>{t.check_room}</a></p> }
+    });
     match check {
         None => view! {
             <Tag tone=Tone::Info text=t.unchecked />
@@ -181,5 +185,19 @@ fn Remedies(findings: Vec<Finding>, browser: Browser, keeper: Keeper) -> impl In
             <summary>{t().appointment.remedies}</summary>
             <ul>{steps}</ul>
         </details>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_of_a_room_is_loaded_anew() {
+        let html = Owner::new().with(|| {
+            let remedy = Some("/check?room=1".to_owned());
+            view! { <Devices check=None remedy keeper=Keeper::Centre /> }.into_view().to_html()
+        });
+        assert!(html.contains("href=\"/check?room=1\"") && html.contains("rel=\"external\""), "{html}");
     }
 }

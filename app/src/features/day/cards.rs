@@ -81,7 +81,8 @@ pub fn UpcomingCard<'day>(
     let place = match (outing, in_centre) {
         (true, _) => None,
         (false, true) => appointment.agency_name.as_ref().map(|name| (asked_by, name.to_string())),
-        (false, false) => Some((t.day.centre, centre(appointment))),
+        // Several are named with their rooms.
+        (false, false) => (!appointment.is_at_several_centres()).then(|| (t.day.centre, centre(appointment))),
     };
     let rooms = room(appointment);
     let people = (!appointment.participants.is_empty()).then(|| view! { <DayPeople appointment /> });
@@ -182,7 +183,11 @@ fn BlockerLine<'day>(
     let advice = found(appointment, &obstacle.what).filter(|_| mine).map(|(finding, browser, keeper)| {
         view! { <span class="blocker-advice">{first_remedy(&t.check, finding, browser, keeper)}</span> }
     });
-    let words = if mine { obstruction(language(), &obstacle.what) } else { blocker(language(), obstacle) };
+    let words = if mine {
+        obstruction(language(), appointment, &obstacle.what)
+    } else {
+        blocker(language(), appointment, obstacle)
+    };
     view! {
         <li class=format!("blocker blocker-{}", tone.name())>
             <Icon glyph=tone.glyph() />

@@ -93,7 +93,7 @@ fn missing(language: Language, row: &Summary) -> String {
     if row.blockers.is_empty() && matches!(row.readiness, Readiness::Pending | Readiness::Blocked) {
         return texts(language).day.missing_elsewhere.to_owned();
     }
-    row.blockers.iter().map(|one| blocker(language, one)).collect::<Vec<_>>().join(BETWEEN)
+    row.blockers.iter().map(|one| blocker(language, row, one)).collect::<Vec<_>>().join(BETWEEN)
 }
 
 fn put<const N: usize>(file: &mut String, cells: [String; N]) {
@@ -118,7 +118,7 @@ mod tests {
     use shared::{
         appointment::{CheckSummary, Kind, Role},
         check::{Browser, Verdict},
-        readiness::{Blocker, Clears, Obstruction, Weight},
+        readiness::{Blocker, Clears, Obstruction, SiteRoom, Weight},
         time::ZoneName,
     };
 
@@ -173,7 +173,7 @@ mod tests {
             CheckSummary { id, verdict: Verdict::Pass, at: at(8, 0), browser: Browser::Other, findings: Vec::new() };
         one.participants[0].check = Some(check);
         let lawyer = Obstruction::NotAnswered { name: name("Persona 2"), role: Role::DefenceLawyer };
-        let room = Obstruction::RoomUnchecked { room: name("Sala 2") };
+        let room = Obstruction::RoomUnchecked { room: SiteRoom::of(&one.sites[0]) };
         one.blockers = [(Clears::Participant, lawyer), (Clears::Centre, room)]
             .map(|(clears, what)| Blocker { weight: Weight::Attention, clears, what })
             .to_vec();

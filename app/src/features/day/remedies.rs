@@ -3,9 +3,10 @@
 use shared::{
     appointment::{CheckSummary, Role, Summary},
     check::{Browser, Finding, Keeper},
+    ids::RoomId,
     permission::{UseCase, permit_role},
     principal::{Account, AccountRole},
-    readiness::{Blocker, Clears, Obstruction},
+    readiness::{Blocker, Clears, Obstruction, SiteRoom},
     text::Name,
 };
 
@@ -40,11 +41,12 @@ pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Opt
     let may = |case| permit_role(reader.role, case).is_some();
     let page = format!("/appointments/{}", appointment.id);
     match &blocker.what {
-        Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. } if may(UseCase::CheckRoom) => {
-            let site = appointment.sites.iter().find(|site| site.room_name == *room)?;
+        Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. }
+            if may(UseCase::CheckRoom) && looks_after(reader, room) =>
+        {
             let again = matches!(blocker.what, Obstruction::RoomFaulty { .. });
             Some(Remedy {
-                href: format!("/check?room={}", site.room),
+                href: format!("/check?room={}", room.id),
                 action: if again { Doing::RepeatCheck } else { Doing::CheckRoom },
             })
         }
@@ -81,7 +83,7 @@ pub fn found(appointment: &Summary, what: &Obstruction) -> Option<(Finding, Brow
     let browser = |check: Option<&CheckSummary>| check.map_or(Browser::Other, |check| check.browser);
     match what {
         Obstruction::RoomFaulty { worst: Some((_, finding)), room, .. } => {
-            Some((*finding, browser(check_of_room(appointment, room)), Keeper::Centre))
+            Some((*finding, browser(check_of_room(appointment, room.id)), Keeper::Centre))
         }
         Obstruction::DevicesFaulty { worst: Some((_, finding)), name, role, .. } => {
             Some((*finding, browser(check_of_part(appointment, name, *role)), Keeper::of_part(*role)))
@@ -90,9 +92,9 @@ pub fn found(appointment: &Summary, what: &Obstruction) -> Option<(Finding, Brow
     }
 }
 
-fn check_of_room<'day>(appointment: &'day Summary, room: &Name) -> Option<&'day CheckSummary> {
+fn check_of_room(appointment: &Summary, room: RoomId) -> Option<&CheckSummary> {
     let sites = appointment.sites.iter().zip(&appointment.room_checks);
-    sites.filter(|(site, _)| site.room_name == *room).find_map(|(_, check)| check.as_ref())
+    sites.filter(|(site, _)| site.room == room).find_map(|(_, check)| check.as_ref())
 }
 
 fn check_of_part<'day>(appointment: &'day Summary, name: &Name, role: Role) -> Option<&'day CheckSummary> {
@@ -104,7 +106,12 @@ fn check_of_part<'day>(appointment: &'day Summary, name: &Name, role: Role) -> O
 pub fn concerns(reader: &Account, appointment: &Summary, blocker: &Blocker) -> bool {
     match blocker.clears {
         Clears::Agency => matches!(reader.role, AccountRole::Scheduler),
-        Clears::Centre => matches!(reader.role, AccountRole::Warden | AccountRole::Nurse),
+        Clears::Centre => match &blocker.what {
+            Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. } => {
+                matches!(reader.role, AccountRole::Warden | AccountRole::Nurse) && looks_after(reader, room)
+            }
+            _ => false,
+        },
         Clears::Participant => match &blocker.what {
             Obstruction::NotAnswered { name, .. }
             | Obstruction::DevicesUnchecked { name, .. }
@@ -112,6 +119,11 @@ pub fn concerns(reader: &Account, appointment: &Summary, blocker: &Blocker) -> b
             _ => false,
         },
     }
+}
+
+/// Whether `room` is in the centre that `reader` works in; whoever works in none looks after all.
+fn looks_after(reader: &Account, room: &SiteRoom) -> bool {
+    reader.centre.is_none_or(|centre| centre == room.centre)
 }
 
 fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
@@ -130,7 +142,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        features::day::state::tests::{appointment, at, name, participant},
+        features::day::state::tests::{appointment, at, name, of_two_centres, participant},
         shell::account_for_tests as account,
     };
 
@@ -138,16 +150,20 @@ mod tests {
         appointment(1, at(9, 30), at(10, 15), "Sala 2", Readiness::Blocked)
     }
 
-    fn dark_room() -> Blocker {
+    fn dark(room: &SiteRoom) -> Blocker {
         Blocker {
             weight: Weight::Stop,
             clears: Clears::Centre,
             what: Obstruction::RoomFaulty {
-                room: name("Sala 2"),
+                room: room.clone(),
                 verdict: Verdict::Fail,
                 worst: Some((Step::Camera, Finding::Black)),
             },
         }
+    }
+
+    fn dark_room() -> Blocker {
+        dark(&SiteRoom::of(&one().sites[0]))
     }
 
     #[test]
@@ -160,6 +176,51 @@ mod tests {
         assert_eq!(super::found(&one(), &dark_room().what), Some(black), "where nothing is known of the browser");
         assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
+    }
+
+    #[test]
+    fn of_a_hearing_at_two_centres_each_is_led_to_its_own_room() {
+        let two = of_two_centres(one());
+        let [first, second] = [&two.sites[0], &two.sites[1]].map(SiteRoom::of);
+        let unchecked = |room: &SiteRoom| Blocker {
+            weight: Weight::Attention,
+            clears: Clears::Centre,
+            what: Obstruction::RoomUnchecked { room: room.clone() },
+        };
+        let page = |room: &SiteRoom| Some(format!("/check?room={}", room.id));
+        let mut warden = account(AccountRole::Warden);
+        for (own, other) in [(&first, &second), (&second, &first)] {
+            warden.centre = Some(own.centre);
+            for blocker in [unchecked(own), dark(own)] {
+                assert_eq!(remedy(&warden, &two, &blocker).map(|remedy| remedy.href), page(own));
+                assert!(concerns(&warden, &two, &blocker), "{blocker:?}");
+            }
+            for blocker in [unchecked(other), dark(other)] {
+                assert_eq!(remedy(&warden, &two, &blocker), None, "the other centre looks after its own");
+                assert!(!concerns(&warden, &two, &blocker), "{blocker:?}");
+            }
+        }
+        warden.centre = None;
+        for room in [&first, &second] {
+            let blocker = unchecked(room);
+            assert_eq!(remedy(&warden, &two, &blocker).map(|remedy| remedy.href), page(room));
+            assert!(concerns(&warden, &two, &blocker), "whoever works in no centre looks after all");
+        }
+    }
+
+    #[test]
+    fn the_browser_is_that_of_the_room_whatever_others_are_called() {
+        let mut two = of_two_centres(one());
+        let browsers = [Browser::Edge, Browser::Firefox];
+        let check = |browser| {
+            let id = name("0192f0c0-0000-7000-8000-000000000500");
+            Some(CheckSummary { id, verdict: Verdict::Fail, at: at(8, 0), browser, findings: Vec::new() })
+        };
+        two.room_checks = browsers.map(check).to_vec();
+        for (site, browser) in two.sites.iter().zip(browsers) {
+            let found = super::found(&two, &dark(&SiteRoom::of(site)).what);
+            assert_eq!(found, Some((Finding::Black, browser, Keeper::Centre)));
+        }
     }
 
     #[test]

@@ -72,6 +72,8 @@ pub fn DayTable<'day>(
 fn DayRow<'day>(row: &'day Summary, reader: Option<&'day Account>) -> AnyView {
     let t = t();
     let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
+    // Several centres are named with their rooms.
+    let names_centre = !in_centre && !row.is_at_several_centres();
     let custody = reader.is_some_and(|reader| reader.role == AccountRole::Warden);
     let outing = reads_as_outing(row, custody);
     let what = what_is_read(language(), row, custody);
@@ -98,7 +100,7 @@ fn DayRow<'day>(row: &'day Summary, reader: Option<&'day Account>) -> AnyView {
             </td>
             <td role="cell" data-label=t.day.room>
                 {room(row)}
-                {(!in_centre).then(|| view! { <span class="cell-under">{centre(row)}</span> })}
+                {names_centre.then(|| view! { <span class="cell-under">{centre(row)}</span> })}
             </td>
             <td role="cell" data-label=t.day.what>
                 <a href=format!("/appointments/{}", row.id)>{what}</a>
@@ -165,7 +167,7 @@ fn Devices(verdict: Verdict) -> AnyView {
 mod tests {
     use shared::{
         appointment::{Attendance, Kind, Role},
-        readiness::{Blocker, Clears, Obstruction, Weight},
+        readiness::{Blocker, Clears, Obstruction, SiteRoom, Weight},
     };
 
     use super::*;
@@ -188,7 +190,7 @@ mod tests {
         let blocker = |clears, what| Blocker { weight: Weight::Attention, clears, what };
         row.blockers = vec![
             blocker(Clears::Participant, Obstruction::NotAnswered { name: lawyer.name, role: lawyer.role }),
-            blocker(Clears::Centre, Obstruction::RoomUnchecked { room: row.sites[0].room_name.clone() }),
+            blocker(Clears::Centre, Obstruction::RoomUnchecked { room: SiteRoom::of(&row.sites[0]) }),
         ];
         row
     }

@@ -210,9 +210,12 @@ fn QuickActions(who: WhoAmI, waiting: usize) -> impl IntoView {
 
 #[component]
 fn NextLine<'day>(appointment: &'day Summary, custody: bool, in_centre: bool) -> AnyView {
-    // Every centre has a first hearing room; whoever works in one knows which is meant.
-    let place =
-        if in_centre { rooms_of(appointment) } else { format!("{}, {}", rooms_of(appointment), centre(appointment)) };
+    // Every centre has a first hearing room; whoever works in one knows which is meant, and several are named with theirs.
+    let place = if in_centre || appointment.is_at_several_centres() {
+        rooms_of(appointment)
+    } else {
+        format!("{}, {}", rooms_of(appointment), centre(appointment))
+    };
     view! {
         <li class="next-line">
             <span class="next-time">

@@ -31,12 +31,12 @@ pub fn next(appointments: &[Summary], now: Instant) -> Vec<&Summary> {
 mod tests {
     use shared::{
         principal::AccountRole,
-        readiness::{Blocker, Clears, Obstruction, Weight},
+        readiness::{Blocker, Clears, Obstruction, SiteRoom, Weight},
     };
 
     use super::*;
     use crate::{
-        features::day::tests::{appointment, at, name},
+        features::day::tests::{appointment, at, of_two_centres},
         shell::account_for_tests as account,
     };
 
@@ -46,7 +46,7 @@ mod tests {
         room.blockers = vec![Blocker {
             weight: Weight::Attention,
             clears: Clears::Centre,
-            what: Obstruction::RoomUnchecked { room: name("Sala 1") },
+            what: Obstruction::RoomUnchecked { room: SiteRoom::of(&room.sites[0]) },
         }];
         let mut basis = appointment(2, at(9, 0), at(10, 0), "Sala 2", Readiness::Pending);
         basis.blockers =
@@ -56,6 +56,21 @@ mod tests {
         assert_eq!(ids(AccountRole::Warden), [day[0].id]);
         assert_eq!(ids(AccountRole::Scheduler), [day[1].id]);
         assert!(ids(AccountRole::Auditor).is_empty());
+    }
+
+    #[test]
+    fn a_room_of_another_centre_needs_nobody_here() {
+        let mut two = of_two_centres(appointment(1, at(9, 0), at(10, 0), "Sala 1", Readiness::Pending));
+        two.blockers = vec![Blocker {
+            weight: Weight::Attention,
+            clears: Clears::Centre,
+            what: Obstruction::RoomUnchecked { room: SiteRoom::of(&two.sites[1]) },
+        }];
+        let mut warden = account(AccountRole::Warden);
+        for (site, needed) in two.sites.iter().zip([0, 1]) {
+            warden.centre = Some(site.centre);
+            assert_eq!(needs(std::slice::from_ref(&two), &warden).len(), needed, "{}", site.centre_name);
+        }
     }
 
     #[test]

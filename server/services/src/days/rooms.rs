@@ -9,7 +9,7 @@ use shared::{
     appointment::{State, Summary},
     day::RoomDay,
     ids::{CentreId, RoomId},
-    time::WeeklyWindow,
+    time::{LocalPeriod, WeeklyWindow},
     zone::Zone,
 };
 use uuid::Uuid;
@@ -19,7 +19,8 @@ use crate::{
     db::{StoreError, reading},
 };
 
-/// Every room of `centre` on `date`, with what of `appointments` is in it.
+/// Every room of `centre` on `date`, with what of `appointments` is in it: by the clock there, which need not be the one that
+/// an appointment of several centres goes by.
 pub(super) async fn of(
     db: &impl ConnectionTrait,
     centre: CentreId,
@@ -34,6 +35,7 @@ pub(super) async fn of(
     for row in room_hours::Entity::find().filter(room_hours::Column::RoomId.in_subquery(ids)).all(db).await? {
         hours.entry(row.room_id).or_default().extend(window(&row));
     }
+    let here = |told: LocalPeriod| LocalPeriod { start: zone.local(told.start.at), end: zone.local(told.end.at) };
     let day = |room: rooms::Model| {
         let id = RoomId(room.id);
         let open = hours.get(&room.id).map(|hours| zone.windows(hours, date, date)).unwrap_or_default();
@@ -45,7 +47,7 @@ pub(super) async fn of(
             id,
             name: reading::text(room.name, "room name")?,
             open: open.into_iter().map(|window| zone.local_period(window)).collect(),
-            booked: held.map(|appointment| (appointment.id, appointment.period)).collect(),
+            booked: held.map(|appointment| (appointment.id, here(appointment.period))).collect(),
         })
     };
     rows.into_iter().map(day).collect()

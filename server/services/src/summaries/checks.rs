@@ -1,5 +1,5 @@
-//! The device checks that appointments show: the participants' for each, the rooms' of the same civil day. Several that
-//! still count are shown as one.
+//! The device checks that appointments show: the participants' for each, the rooms' of the same civil day where the room
+//! is. Several that still count are shown as one.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,10 @@ use shared::{
     check::{Browser, CheckResult, standing::standing},
     ids::{DeviceCheckId, ParticipantId, RoomId},
     time::{Instant, Period},
-    zone::Zone,
 };
 use uuid::Uuid;
 
-use super::{Row, one_of};
+use super::{Row, one_of, places::Place};
 use crate::db::{StoreError, reading};
 
 /// One check, or what several say together: then when and in which browser the newest was made.
@@ -51,18 +50,18 @@ struct Found {
 }
 
 impl Checks {
-    /// Those of the appointments in `which`, whose rows are `rows`.
+    /// Those of the appointments in `which`, whose rows are `rows`, in `places`.
     pub(super) async fn of(
         db: &impl ConnectionTrait,
         which: &SelectStatement,
         rows: &[Row],
-        zones: &HashMap<String, Zone>,
+        places: &HashMap<Uuid, Vec<Place>>,
     ) -> Result<Self, StoreError> {
         let mut found = Vec::new();
         // Two queries: over both conditions at once, no database would use its indexes.
         let theirs = one_of(device_checks::Column::AppointmentId, which);
         found.extend(latest_first(db, theirs.add(device_checks::Column::ParticipantId.is_not_null())).await?);
-        if let Some(days) = days_of(rows, zones) {
+        if let Some(days) = days_of(rows, places) {
             let rooms = sites::Entity::find()
                 .select_only()
                 .column(sites::Column::RoomId)
@@ -100,8 +99,8 @@ impl Checks {
         Check::together(own.iter().filter(|check| at < check.expires))
     }
 
-    /// What the room's checks of `day` say: a room is checked anew every day. One that ended before the day did was of
-    /// devices that are no longer there.
+    /// What the room's checks of `day` say, a civil day of the room's own centre: a room is checked anew every day. One that
+    /// ended before the day did was of devices that are no longer there.
     pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<Check> {
         let own = self.rooms.get(&room.0)?;
         Check::together(own.iter().filter(|check| day.contains(check.made) && check.expires >= day.end()))
@@ -138,11 +137,13 @@ async fn latest_first(db: &impl ConnectionTrait, which: Condition) -> Result<Vec
         .await?)
 }
 
-/// From the first civil day of `rows` to the last; days of different zones overlap, so this is a bound, not a match.
-fn days_of(rows: &[Row], zones: &HashMap<String, Zone>) -> Option<Period> {
-    let days = rows.iter().filter_map(|row| {
-        let zone = zones.get(&row.appointment.zone)?;
-        zone.day(zone.date(Instant(row.appointment.starts_at)))
+/// From the first civil day of `rows`, wherever they have a room, to the last; days of different zones overlap, so this is a
+/// bound, not a match.
+fn days_of(rows: &[Row], places: &HashMap<Uuid, Vec<Place>>) -> Option<Period> {
+    let days = rows.iter().flat_map(|row| {
+        let start = Instant(row.appointment.starts_at);
+        let here = places.get(&row.appointment.id).into_iter().flatten();
+        here.filter_map(move |place| place.day(start))
     });
     days.reduce(|all, day| Period::new(all.start().min(day.start()), all.end().max(day.end())).unwrap_or(all))
 }

@@ -1,4 +1,4 @@
-//! Where appointments happen and who is brought there.
+//! Where appointments happen, by which clock, and who is brought there.
 
 use std::collections::HashMap;
 
@@ -10,11 +10,27 @@ use sea_orm::{
 use shared::{
     appointment::{Site, SiteDetainee},
     ids::{CentreId, DetaineeId, RoomId},
+    time::{Instant, Period},
+    zone::Zone,
 };
 use uuid::Uuid;
 
 use super::one_of;
 use crate::db::{StoreError, reading};
+
+/// A site, with the zone of its centre: an appointment has the first one's, and the others may lie elsewhere.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) site: Site,
+    zone: Zone,
+}
+
+impl Place {
+    /// The civil day there at `at`.
+    pub(super) fn day(&self, at: Instant) -> Option<Period> {
+        self.zone.day(self.zone.date(at))
+    }
+}
 
 /// A site with one of its detainees, or none.
 #[derive(FromQueryResult)]
@@ -23,6 +39,7 @@ struct Row {
     appointment_id: Uuid,
     centre_id: Uuid,
     centre_name: String,
+    zone: String,
     room_id: Uuid,
     room_name: String,
     detainee_id: Option<Uuid>,
@@ -35,7 +52,7 @@ struct Row {
 pub(super) async fn of(
     db: &impl ConnectionTrait,
     which: &SelectStatement,
-) -> Result<HashMap<Uuid, Vec<Site>>, StoreError> {
+) -> Result<HashMap<Uuid, Vec<Place>>, StoreError> {
     let centre = sites::Entity::belongs_to(centres::Entity).from(sites::Column::CentreId).to(centres::Column::Id);
     let room = sites::Entity::belongs_to(rooms::Entity).from(sites::Column::RoomId).to(rooms::Column::Id);
     let brought =
@@ -49,6 +66,7 @@ pub(super) async fn of(
         .column_as(sites::Column::AppointmentId, "appointment_id")
         .column_as(sites::Column::CentreId, "centre_id")
         .column_as(centres::Column::Name, "centre_name")
+        .column_as(centres::Column::Zone, "zone")
         .column_as(sites::Column::RoomId, "room_id")
         .column_as(rooms::Column::Name, "room_name")
         .column_as(detainees::Column::Id, "detainee_id")
@@ -66,24 +84,26 @@ pub(super) async fn of(
         .all(db)
         .await?;
 
-    let mut by_appointment: HashMap<Uuid, Vec<Site>> = HashMap::new();
+    let mut zones: HashMap<String, Zone> = HashMap::new();
+    let mut by_appointment: HashMap<Uuid, Vec<Place>> = HashMap::new();
     let mut last = None;
     for row in rows {
-        let sites = by_appointment.entry(row.appointment_id).or_default();
+        let places = by_appointment.entry(row.appointment_id).or_default();
         if last != Some(row.site_id) {
             last = Some(row.site_id);
-            sites.push(Site {
+            let site = Site {
                 centre: CentreId(row.centre_id),
                 centre_name: reading::text(row.centre_name, "centre name")?,
                 room: RoomId(row.room_id),
                 room_name: reading::text(row.room_name, "room name")?,
                 detainees: Vec::new(),
-            });
+            };
+            places.push(Place { site, zone: remembered(&mut zones, row.zone)? });
         }
-        if let (Some(site), Some(id), Some(code), Some(name)) =
-            (sites.last_mut(), row.detainee_id, row.detainee_code, row.detainee_name)
+        if let (Some(place), Some(id), Some(code), Some(name)) =
+            (places.last_mut(), row.detainee_id, row.detainee_code, row.detainee_name)
         {
-            site.detainees.push(SiteDetainee {
+            place.site.detainees.push(SiteDetainee {
                 id: DetaineeId(id),
                 code: reading::text(code, "detainee code")?,
                 name: reading::text(name, "detainee name")?,
@@ -92,4 +112,14 @@ pub(super) async fn of(
         }
     }
     Ok(by_appointment)
+}
+
+/// The zone called `name`, looked up once: many appointments are in few centres.
+fn remembered(zones: &mut HashMap<String, Zone>, name: String) -> Result<Zone, StoreError> {
+    if let Some(zone) = zones.get(&name) {
+        return Ok(zone.clone());
+    }
+    let zone = reading::zone(&name)?;
+    zones.insert(name, zone.clone());
+    Ok(zone)
 }

@@ -28,7 +28,7 @@ prop_compose! {
         participants in vec(any_participant(), 0..5),
         rooms in vec(proptest::option::of(select(Verdict::ALL.to_vec())), 0..3),
     ) -> Facts {
-        let sites = rooms.into_iter().map(|verdict| SiteFact { room: name("Sala 1"), check: verdict.map(check) });
+        let sites = rooms.into_iter().map(|verdict| SiteFact { room: sala(1), check: verdict.map(check) });
         Facts { kind, state, legal_basis, participants, sites: sites.collect(), ..ready() }
     }
 }

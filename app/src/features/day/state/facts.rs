@@ -5,11 +5,16 @@ use shared::{
     appointment::{Attendance, CheckSummary, Kind, Summary},
     check::Verdict,
     directory::Language,
+    readiness::SiteRoom,
 };
 
-/// The rooms of an appointment: `Sala 1`, or several.
+use crate::words::blockers::room_of;
+
+/// The rooms of an appointment: `Sala 1`, or several, each with its centre, for every centre has a first one.
 pub fn room(appointment: &Summary) -> String {
-    joined(appointment.sites.iter().map(|site| site.room_name.as_str()))
+    let several = appointment.is_at_several_centres();
+    let rooms = appointment.sites.iter().map(|site| room_of(&SiteRoom::of(site), several));
+    rooms.collect::<Vec<_>>().join(" · ")
 }
 
 /// How the devices of an appointment did: the worst of its rooms' and of those of the people it cannot do without. What

@@ -76,6 +76,20 @@ pub(crate) fn appointment(number: u32, start: Local, end: Local, room: &str, rea
     }
 }
 
+/// The same, held at another centre besides, in a room that is called the same.
+pub(crate) fn of_two_centres(mut one: Summary) -> Summary {
+    let site = Site {
+        centre: name::<CentreId>(&uuid(801)),
+        centre_name: name("La Esperanza"),
+        room: name::<RoomId>(&uuid(701)),
+        room_name: one.sites[0].room_name.clone(),
+        detainees: Vec::new(),
+    };
+    one.sites.push(site);
+    one.room_checks.push(None);
+    one
+}
+
 fn numbers(rows: &[&Summary]) -> Vec<String> {
     rows.iter().map(|row| row.id.to_string().trim_start_matches("0192f0c0-0000-7000-8000-").to_owned()).collect()
 }
@@ -165,6 +179,13 @@ fn facts_of_a_row() {
     assert_eq!(confirmed(&one), (1, 2));
     assert_eq!(what_it_is(Language::Es, &one), "Audiencia preliminar");
     assert!(!reads_as_outing(&one, true));
+}
+
+#[test]
+fn rooms_of_several_centres_are_named_with_them() {
+    let two = of_two_centres(appointment(1, at(8, 0), at(9, 0), "Sala 1", Readiness::Ready));
+    assert_eq!(room(&two), "Sala 1, Izalco Fase III · Sala 1, La Esperanza");
+    assert_eq!(centre(&two), "Izalco Fase III · La Esperanza");
 }
 
 #[test]
