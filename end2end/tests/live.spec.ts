@@ -1,7 +1,7 @@
 // The page of an appointment is true while it says so: what others change in the moment before it listens, and while somebody types
-// a reason on it, stands there without a reload.
+// a reason on it, stands there without a reload. Nobody who looks elsewhere meanwhile takes a connection from those who look.
 
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page, Request } from "@playwright/test";
 import { begin } from "../begun.ts";
 import { book, choose, newCase, type Start, starts, weeksLater } from "../booking.ts";
 import { atRest, expect, gotoHydrated, test as base } from "../test.ts";
@@ -9,6 +9,36 @@ import { atRest, expect, gotoHydrated, test as base } from "../test.ts";
 const people = { detainee: "DEMO-0018", judge: "Elena Ceibo Lucero", lawyer: "Gabriel Maquilishuat Sol" };
 
 const ofLawyer = (page: Page) => page.locator(".detail-person", { hasText: people.lawyer });
+
+const live = (page: Page) => page.getByText("En vivo", { exact: true });
+
+/** As if the page went behind another, or came back: to a browser that is driven every page is in view. */
+const turn = (page: Page, state: "hidden" | "visible") =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => state === "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+
+/** The streams that pages of a browser open from now on and have not closed. */
+function streamsOf(context: BrowserContext): Set<Request> {
+  const open = new Set<Request>();
+  context.on("request", (request) => void (new URL(request.url()).pathname === "/live" && open.add(request)));
+  context.on("requestfinished", (request) => void open.delete(request));
+  context.on("requestfailed", (request) => void open.delete(request));
+  return open;
+}
+
+/** What the header says of the line from now on. */
+async function saidOf(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const line = document.querySelector("p.line") as HTMLElement;
+    new MutationObserver(() => said.push(line.innerText)).observe(line, { childList: true, characterData: true, subtree: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+}
 
 type Booked = {
   /** Whoever booked. */
@@ -86,4 +116,88 @@ test("what only time lets be done is asked for when it is time", async ({ booked
   await scheduler.clock.fastForward("12:00:05");
   await read;
   await expect(ofLawyer(scheduler)).toContainText("Sin respuesta");
+});
+
+test("a page out of view hangs up, and shows what it missed when it is back in view", async ({ booked }) => {
+  test.setTimeout(120_000);
+  const { scheduler, appointment, accept } = booked;
+  const streams = streamsOf(scheduler.context());
+  await gotoHydrated(scheduler, appointment);
+  await expect(live(scheduler)).toBeVisible();
+  expect(streams.size).toBe(1);
+  const [first] = streams;
+  const said = await saidOf(scheduler);
+
+  // To glance at another page costs nothing.
+  await turn(scheduler, "hidden");
+  await turn(scheduler, "visible");
+  await scheduler.waitForTimeout(6_000);
+  expect(streams.size === 1 && streams.has(first as Request), "the stream is the same").toBe(true);
+
+  await turn(scheduler, "hidden");
+  await expect.poll(() => streams.size).toBe(0);
+  await expect(live(scheduler)).toHaveCount(0);
+  await accept();
+  await expect(ofLawyer(scheduler)).toContainText("Sin respuesta");
+
+  await turn(scheduler, "visible");
+  await expect(ofLawyer(scheduler)).toContainText("Asistirá");
+  await expect(live(scheduler)).toBeVisible();
+  expect(streams.size).toBe(1);
+  expect((await said()).filter((words) => words.includes("Reconectando"))).toEqual([]);
+
+  // Whoever goes on to another page takes the stream of this one with them, whether or not it has hung up by then.
+  await turn(scheduler, "hidden");
+  await scheduler.locator('nav.nav a[href="/absences"]').click();
+  await scheduler.waitForURL("**/absences");
+  await expect.poll(() => streams.size).toBe(0);
+  await turn(scheduler, "visible");
+  await atRest(scheduler);
+  expect(streams.size).toBe(0);
+});
+
+test("without https, too, one page of eight is read and saved while seven are out of view", async ({ booked }) => {
+  test.setTimeout(180_000);
+  const { scheduler, appointment } = booked;
+  const context = scheduler.context();
+  const streams = streamsOf(context);
+  const behind: Page[] = [];
+  // A browser has six connections to a server: the last of these pages come as the first let go of theirs.
+  for (const path of [appointment, "/day/today", "/", appointment, "/day/today", "/", appointment]) {
+    const page = await context.newPage();
+    await gotoHydrated(page, path);
+    await expect(live(page)).toBeVisible();
+    await turn(page, "hidden");
+    behind.push(page);
+  }
+  await expect.poll(() => streams.size).toBe(0);
+
+  await gotoHydrated(scheduler, `${appointment}?ask=cancelled`);
+  await scheduler.getByLabel("Causa").selectOption({ label: "Agenda del tribunal" });
+  await scheduler.getByRole("button", { name: "Cancelar la cita" }).click();
+  await expect(scheduler.getByText("Hecho. Estado: Cancelada")).toBeVisible();
+  await expect(live(scheduler)).toBeVisible();
+
+  const last = behind.at(-1) as Page;
+  await expect(last.locator(".detail-tags")).not.toContainText("Cancelada");
+  await turn(last, "visible");
+  await expect(last.locator(".detail-tags")).toContainText("Cancelada");
+  await expect(live(last)).toBeVisible();
+  expect(streams.size).toBe(2);
+});
+
+test("a board that is not answered says so, and asks again", async ({ person }) => {
+  test.setTimeout(120_000);
+  const board = await person({ as: "warden" });
+  await gotoHydrated(board, "/day/today");
+  await expect(live(board)).toBeVisible();
+  await atRest(board);
+  // As when all connections of the browser are taken: neither an answer nor an error.
+  await board.route("**/do/day", () => {});
+  await turn(board, "visible");
+  await expect(board.getByText(/Reconectando desde/)).toBeVisible({ timeout: 30_000 });
+  await expect(board.getByRole("heading", { level: 1 })).toBeVisible();
+  await board.unroute("**/do/day");
+  // What was asked meanwhile is not answered any more; what is asked next is.
+  await expect(live(board)).toBeVisible({ timeout: 60_000 });
 });

@@ -1,13 +1,18 @@
 //! The stream of changes. The browser reconnects by itself after a broken line; after a refusal (a server that is just
-//! starting, a session that ended) it would give up, so then we try again ourselves, ever more seldom.
+//! starting, a session that ended) it would give up, so then we try again ourselves, ever more seldom. While nobody looks at
+//! the page it hangs up, for the browser has few connections to a server.
 
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use leptos::prelude::document;
 use shared::day::LiveEvent;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
+
+use super::page;
+use crate::live::{Attention, Turn, UNSEEN};
 
 /// What the stream tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,16 +27,25 @@ pub enum News {
     Broken,
     /// Too many lines are open; it is being tried again after a while.
     Full,
+    /// Nobody looks at the page: there is no line until somebody does.
+    HungUp,
+    /// Somebody looks at the page again: the line is being called, and what the page shows is old.
+    SeenAgain,
 }
 
 /// An open stream; dropping it closes it.
 pub struct Stream {
     _line: Rc<RefCell<LineOpen>>,
+    _watch: EventListener,
 }
 
 struct LineOpen {
     source: Option<EventSource>,
     listeners: Vec<EventListener>,
+    attention: Attention,
+    /// Hangs up, unless somebody looks at the page before.
+    unseen: Option<Timeout>,
+    /// Tries again or says what is known by then, unless the line itself tells of something before.
     retry: Option<Timeout>,
     tries: u32,
     after: Option<i64>,
@@ -43,12 +57,22 @@ struct LineOpen {
 const FEWER: u32 = 30_000;
 /// How long it takes at most until it is known that there are still too many, in milliseconds.
 const KNOWN: u32 = 1_000;
+/// How long a line that is called again may take before it is told to be broken, in milliseconds.
+const CALLS: u32 = 2_000;
+
+impl LineOpen {
+    fn close(&mut self) {
+        self.listeners.clear();
+        self.retry = None;
+        if let Some(source) = self.source.take() {
+            source.close();
+        }
+    }
+}
 
 impl Drop for LineOpen {
     fn drop(&mut self) {
-        if let Some(source) = &self.source {
-            source.close();
-        }
+        self.close();
     }
 }
 
@@ -64,11 +88,77 @@ impl Stream {
     }
 
     fn open_after(after: Option<i64>, tell: impl Fn(News) + 'static) -> Self {
-        let line = LineOpen { source: None, listeners: Vec::new(), retry: None, tries: 0, after, full: false };
+        let attention = Attention::at_first(page::is_visible());
+        let line = LineOpen {
+            source: None,
+            listeners: Vec::new(),
+            attention,
+            unseen: None,
+            retry: None,
+            tries: 0,
+            after,
+            full: false,
+        };
         let line = Rc::new(RefCell::new(line));
-        connect(&line, Rc::new(tell));
-        Self { _line: line }
+        let tell: Rc<dyn Fn(News)> = Rc::new(tell);
+        if attention == Attention::Seen {
+            connect(&line, Rc::clone(&tell));
+        } else {
+            tell(News::HungUp);
+        }
+        let watch = {
+            let weak = Rc::downgrade(&line);
+            EventListener::new(&document(), "visibilitychange", move |_| {
+                if let Some(line) = weak.upgrade() {
+                    turn(&line, &tell);
+                }
+            })
+        };
+        Self { _line: line, _watch: watch }
     }
+}
+
+/// The page came into view, or went out of it.
+fn turn(line: &Rc<RefCell<LineOpen>>, tell: &Rc<dyn Fn(News)>) {
+    let turn = line.borrow_mut().attention.turned(page::is_visible());
+    match turn {
+        Some(Turn::Wait) => {
+            let (weak, tell) = (Rc::downgrade(line), Rc::clone(tell));
+            let unseen = Timeout::new(UNSEEN, move || {
+                if let Some(line) = weak.upgrade() {
+                    hang_up(&line, &tell);
+                }
+            });
+            line.borrow_mut().unseen = Some(unseen);
+        }
+        Some(Turn::Stay) => line.borrow_mut().unseen = None,
+        Some(Turn::Call) => call_again(line, tell),
+        None => {}
+    }
+}
+
+/// Closes the line, if nobody looks at the page still.
+fn hang_up(line: &Rc<RefCell<LineOpen>>, tell: &Rc<dyn Fn(News)>) {
+    let mut open = line.borrow_mut();
+    if !open.attention.waited() {
+        return;
+    }
+    open.close();
+    open.tries = 0;
+    drop(open);
+    tell(News::HungUp);
+}
+
+/// Opens the line that was closed, from the last change on that it told of.
+fn call_again(line: &Rc<RefCell<LineOpen>>, tell: &Rc<dyn Fn(News)>) {
+    connect(line, Rc::clone(tell));
+    // That it is not there at once is nothing to tell of.
+    let late = {
+        let tell = Rc::clone(tell);
+        Timeout::new(CALLS, move || tell(News::Broken))
+    };
+    line.borrow_mut().retry = Some(late);
+    tell(News::SeenAgain);
 }
 
 fn connect(line: &Rc<RefCell<LineOpen>>, tell: Rc<dyn Fn(News)>) {
@@ -80,6 +170,7 @@ fn connect(line: &Rc<RefCell<LineOpen>>, tell: Rc<dyn Fn(News)>) {
             if let Some(line) = line.upgrade() {
                 let mut open = line.borrow_mut();
                 open.tries = 0;
+                open.retry = None;
                 if open.full {
                     // It opens even if there are still too many, and says so then.
                     let (line, tell) = (Rc::downgrade(&line), Rc::clone(&tell));

@@ -25,7 +25,7 @@ mod listening {
         browser::events::{News, Stream},
         error::ApiError,
         features::appointment::state::AppointmentView,
-        live::{Line, PageLine, lost},
+        live::{Line, PageLine, hung_up, lost},
         wire::Fetched,
     };
 
@@ -78,6 +78,12 @@ mod listening {
                 line.set(Line::Live);
             }
             News::Changed | News::Missed => tell(),
+            News::SeenAgain => {
+                // A line that tells only of what happens from then on leaves out what happens until it stands.
+                unread.set_value(true);
+                tell();
+            }
+            News::HungUp => hung_up(line),
             // The page knows no "now" of the place to tell since when.
             News::Broken => lost(line, String::new),
             News::Full => line.set(Line::Full),

@@ -39,22 +39,33 @@ impl Clockwork {
         Now { clock: self, first: day.now.at }
     }
 
-    /// Fetches a day. While the server cannot be reached, the day that is shown stays shown.
+    /// Fetches a day. While the server cannot be reached or does not answer, the day that is shown stays shown.
     pub async fn fetch(self, date: Option<Date>) -> Result<Day, ApiError> {
-        let answer = day(date).await;
-        let shown = self.last.get_value().filter(|day| date.is_none_or(|date| date == day.date));
-        match shown {
-            Some(shown) if answer.as_ref().is_err_and(ApiError::is_passing) => {
-                self.stale.set_value(true);
-                Ok(shown)
-            }
-            _ => {
-                self.stale.set_value(false);
-                answer
-            }
-        }
+        // The page may be gone by the time the server answers, and its values with it.
+        let shown = self.last.try_get_value().flatten().filter(|day| date.is_none_or(|date| date == day.date));
+        let answer = if shown.is_some() { in_time(day(date)).await } else { day(date).await };
+        let (day, stale) = known_after(answer, shown);
+        self.stale.try_set_value(stale);
+        day
     }
 }
+
+/// What a page that shows `shown` knows of the day after `answer`, and whether that is old.
+fn known_after(answer: Result<Day, ApiError>, shown: Option<Day>) -> (Result<Day, ApiError>, bool) {
+    match shown {
+        Some(shown) if answer.as_ref().is_err_and(ApiError::is_passing) => (Ok(shown), true),
+        _ => (answer, false),
+    }
+}
+
+/// The server does not wait for itself.
+#[cfg(not(target_arch = "wasm32"))]
+async fn in_time(answer: impl Future<Output = Result<Day, ApiError>>) -> Result<Day, ApiError> {
+    answer.await
+}
+
+#[cfg(target_arch = "wasm32")]
+use listening::in_time;
 
 /// Now, as a view of a day reads it. It holds no signal of its own: a view that is about to be replaced may still ask.
 #[derive(Clone, Copy, Debug)]
@@ -108,8 +119,12 @@ pub use listening::listen;
 
 #[cfg(target_arch = "wasm32")]
 mod listening {
-    use std::time::Duration;
+    use std::{pin::pin, time::Duration};
 
+    use futures::{
+        channel::oneshot,
+        future::{Either, select},
+    };
     use gloo_events::EventListener;
     use leptos::prelude::*;
     use locales::dates;
@@ -122,7 +137,7 @@ mod listening {
             page,
         },
         error::ApiError,
-        live::{Line, PageLine, lost},
+        live::{Line, PageLine, hung_up, lost},
     };
 
     /// How often the clock ticks.
@@ -132,6 +147,20 @@ mod listening {
     const TICKS_UNTIL_REFETCH: u32 = 4;
     /// Changes that arrive together are fetched together.
     const GATHER: Duration = Duration::from_millis(60);
+    /// How long a day that is fetched again may take. While all connections of the browser are taken it would take for ever, and
+    /// the page would stay as it is without a word.
+    const LATEST: Duration = Duration::from_secs(15);
+
+    /// What the server answers, unless it takes too long; then it is not asked any more. Not [`page::within`], whose timer
+    /// may not be part of what a resource waits for.
+    pub(super) async fn in_time(answer: impl Future<Output = Result<Day, ApiError>>) -> Result<Day, ApiError> {
+        let (waiting, over) = oneshot::channel::<()>();
+        set_timeout(move || drop(waiting), LATEST);
+        match select(pin!(answer), over).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(ApiError::Lost),
+        }
+    }
 
     /// Listens for changes as long as the page is open, fetches the day again when there are any, after a gap, and
     /// when someone comes back to the page.
@@ -141,6 +170,8 @@ mod listening {
         let stream = StoredValue::new_local(None::<Stream>);
         let gathering = StoredValue::new(false);
         let broken = StoredValue::new(false);
+        // Since when nobody has told this page of changes, because nobody looked at it.
+        let unseen = StoredValue::new(None::<String>);
 
         let now = move || {
             let (at, elapsed) = arrived.get_value();
@@ -153,6 +184,7 @@ mod listening {
                 .last
                 .with_value(|day| day.as_ref().map_or_else(String::new, |day| dates::time(civil_at(day.now, now()))))
         };
+        let since = move || unseen.get_value().unwrap_or_else(time_of_place);
         let refetch = move || {
             if !gathering.get_value() {
                 gathering.set_value(true);
@@ -175,10 +207,15 @@ mod listening {
                 }
                 line.set(Line::Live);
             }
-            News::Changed | News::Missed => refetch(),
+            News::Changed | News::Missed | News::SeenAgain => refetch(),
             News::Broken => {
                 broken.set_value(true);
-                lost(line, time_of_place);
+                lost(line, since);
+            }
+            News::HungUp => {
+                broken.set_value(true);
+                unseen.set_value(Some(time_of_place()));
+                hung_up(line);
             }
             News::Full => {
                 broken.set_value(true);
@@ -189,9 +226,10 @@ mod listening {
         Effect::new(move || {
             let Some(Ok(day)) = shown.get() else { return };
             if clock.stale.get_value() {
-                lost(line, time_of_place);
+                lost(line, since);
                 return;
             }
+            unseen.set_value(None);
             arrived.set_value((day.now.at, page::elapsed_ms()));
             clock.ticked.set(Some(day.now.at));
             let sequence = day.sequence;
@@ -237,6 +275,29 @@ mod listening {
 mod tests {
     use super::*;
     use crate::features::day::state::tests::at;
+
+    fn read_at(hour: i8) -> Day {
+        Day {
+            date: jiff::civil::date(2027, 1, 11),
+            today: jiff::civil::date(2027, 1, 11),
+            now: at(hour, 0),
+            zone: shared::time::ZoneName("America/El_Salvador".into()),
+            place: None,
+            appointments: Vec::new(),
+            rooms: Vec::new(),
+            sequence: 0,
+        }
+    }
+
+    #[test]
+    fn a_day_that_was_not_answered_in_time_stays_and_is_old() {
+        let (before, now) = (read_at(9), read_at(10));
+        assert_eq!(known_after(Err(ApiError::Lost), Some(before.clone())), (Ok(before.clone()), true));
+        assert_eq!(known_after(Ok(now.clone()), Some(before.clone())), (Ok(now), false));
+        let refused = ApiError::Refused(shared::error::Error::Unauthenticated);
+        assert_eq!(known_after(Err(refused.clone()), Some(before)), (Err(refused), false), "that is an answer");
+        assert_eq!(known_after(Err(ApiError::Lost), None), (Err(ApiError::Lost), false), "there is nothing to keep");
+    }
 
     #[test]
     fn the_wall_clock_runs_on_from_a_known_moment() {
