@@ -3,12 +3,17 @@
 use std::{io::BufRead, process::ExitCode};
 
 use clap::Subcommand;
-use services::{accounts, house::House};
+use services::{
+    accounts::{self, AccountLine},
+    house::House,
+};
 use shared::{
+    civil::written_date_time,
     directory::Language,
     error::{Error, Fault, Problem},
     principal::AccountRole,
     text::TextError,
+    zone::Zone,
 };
 
 use crate::{
@@ -53,7 +58,7 @@ pub enum AccountCommand {
         /// What it signs in with
         login: String,
     },
-    /// List the accounts
+    /// List the accounts, with the wrong passwords typed in a row and when the last was
     List,
 }
 
@@ -90,10 +95,22 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
 
 async fn list(house: &House) -> Result<(), StartError> {
     for account in accounts::list(house).await? {
-        let state = if account.active { "" } else { "  (out of use)" };
-        say(format_args!("{:20} {:14} {}{state}", account.login, account.role, account.name));
+        say(written(&account, &house.settings.zone));
     }
     Ok(())
+}
+
+/// An account in one line; its failures are told where there are any, at the time of `zone`.
+fn written(account: &AccountLine, zone: &Zone) -> String {
+    let AccountLine { login, name, role, active, failures, last_failure } = account;
+    let state = if *active { "" } else { "  (out of use)" };
+    let last = last_failure.map(|at| format!(", the last at {}", written_date_time(zone.local(at).civil)));
+    let failed = if *failures > 0 {
+        format!("  (wrong passwords in a row: {failures}{})", last.unwrap_or_default())
+    } else {
+        String::new()
+    };
+    format!("{login:20} {role:14} {name}{state}{failed}")
 }
 
 fn password() -> Result<String, StartError> {
@@ -130,4 +147,30 @@ fn problem(Problem { field, fault }: &Problem) -> String {
         _ => "is not acceptable".to_owned(),
     };
     format!("{field}: {why}")
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn failures_are_told_where_there_are_any() {
+        let zone = Zone::named("America/El_Salvador").expect("a known zone");
+        let mut account = AccountLine {
+            login: "jueza".to_owned(),
+            name: "Elena Ceibo".to_owned(),
+            role: "judge".to_owned(),
+            active: true,
+            failures: 0,
+            last_failure: Some(Instant(1_795_183_205)),
+        };
+        assert_eq!(written(&account, &zone), "jueza                judge          Elena Ceibo");
+        account.failures = 12;
+        let told = "Elena Ceibo  (wrong passwords in a row: 12, the last at 2026-11-20T08:00:05)";
+        assert!(written(&account, &zone).ends_with(told), "{}", written(&account, &zone));
+        account.active = false;
+        assert!(written(&account, &zone).contains("(out of use)  (wrong passwords"), "{}", written(&account, &zone));
+    }
 }
