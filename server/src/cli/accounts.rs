@@ -44,9 +44,9 @@ pub enum AccountCommand {
         /// Their e-mail address, by which they take part in appointments (judges, lawyers and clinicians)
         #[arg(long, value_name = "ADDRESS")]
         email: Option<String>,
-        /// The language of their pages: es or en
-        #[arg(long, default_value = "es", value_name = "CODE")]
-        language: String,
+        /// The language of their pages: es or en [default: their browser's, until they choose]
+        #[arg(long, value_name = "CODE")]
+        language: Option<String>,
     },
     /// Give an account another password, read from the first line of standard input, and end its sessions
     Password {
@@ -67,6 +67,7 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
     startup::migrate(&house, false, config).await?;
     match command {
         AccountCommand::Create { login, name, role, agency, centre, email, language } => {
+            let known = |code: String| Language::from_code(&code).ok_or_else(|| refused("the language is es or en"));
             let new = accounts::NewAccount {
                 login,
                 name,
@@ -75,7 +76,7 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
                 agency_code: agency,
                 centre_code: centre,
                 person_email: email,
-                language: Language::from_code(&language).ok_or_else(|| refused("the language is es or en"))?,
+                language: language.map(known).transpose()?,
             };
             accounts::create_account(&house, new).await.map_err(|error| said(&error))?;
             say("The account is made.");
