@@ -7,7 +7,7 @@ import { expect, gotoHydrated, test } from "../test.ts";
 import { expectNoSidewaysScroll } from "../width.ts";
 
 const small = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
-const people = { detainee: "DEMO-0022", judge: "Elena Ceibo Lucero", lawyer: "Julia Volador Campo" };
+const people = { detainee: "DEMO-0022", judge: "Rodrigo Guayacán Alba", lawyer: "Marcos Pepeto Faro" };
 
 test("a case number of forty characters widens no page", { tag: "@phone" }, async ({ person }) => {
   test.setTimeout(150_000);
