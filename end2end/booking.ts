@@ -32,6 +32,9 @@ let counter = 0;
 /** A case number that no other test of this run uses. */
 export const newCase = () => `EXP-${process.pid}-${Date.now() % 100_000}-${(counter += 1)}`;
 
+/** Another one, as long as they may be, and one word. */
+export const longCase = () => newCase().replaceAll("-", "X").padEnd(40, "X");
+
 /** From the beginning to the free times: a consultation, and who gives it. */
 export async function prepareConsultation(page: Page, wish: { detainee: string; clinician: string }): Promise<void> {
   await gotoHydrated(page, "/appointments/new");

@@ -46,8 +46,6 @@ export const environment: Scenario[] = [
     step: "environment",
     devices: [...fine, "--host-resolver-rules=MAP insecure.test 127.0.0.1"],
     address: (server) => `http://insecure.test:${new URL(server.address).port}/check`,
-    // Chromium says that such an address gets no opener policy.
-    complaints: [/Cross-Origin-Opener-Policy header has been ignored/],
     expected: fail("insecure_context", "no_media_devices"),
     says: "Navegador y reloj: la página no es segura (falta https)",
     advises: "Abra esta página con la dirección que empieza por https://",

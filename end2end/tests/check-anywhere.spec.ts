@@ -5,6 +5,7 @@ import { expectAccessible } from "../axe.ts";
 import { calmly } from "../calm.ts";
 import { button, fine, heading, judged, passed, type Result, rightAnswer, test } from "../checking.ts";
 import { expect, gotoHydrated, phone } from "../test.ts";
+import { expectNoSidewaysScroll } from "../width.ts";
 
 type Words = { allow: string; camera: string; microphone: string; listen: string; speaker: string; play: string; question: string; serve: string };
 
@@ -73,7 +74,7 @@ test("devices that are fine pass on a phone, by touch alone", { tag: "@alone" },
   const attempt = async () => {
     const { page } = await device(fine, { holding: phone });
     last = page;
-    const fits = async () => expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    const fits = () => expectNoSidewaysScroll(page);
     expectEverythingFine(await goThrough(page, spanish, (target) => target.tap(), fits));
     await expectAccessible(page);
   };

@@ -4,6 +4,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
 import { atRest, expect, hydrated, test } from "../test.ts";
+import { expectNoSidewaysScroll } from "../width.ts";
 
 /** A day of next year, so that nothing of the demo is booked on it. */
 const year = new Date().getFullYear() + 1;
@@ -326,7 +327,6 @@ test("the pages of a centre do not scroll sideways on a phone", { tag: "@phone" 
   for (const path of [centre, room, `${centre}/detainees`, `${centre}/counts`, `${centre}/rules`, `${centre}/block`]) {
     await page.goto(path);
     await hydrated(page);
-    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(wide[0], path).toBeLessThanOrEqual(wide[1] ?? 0);
+    await expectNoSidewaysScroll(page);
   }
 });

@@ -8,6 +8,7 @@ import { linkTo } from "../links.ts";
 import { pagesAbout, pagesOf, publicPages, walkers } from "../pages.ts";
 import { signedIn } from "../people.ts";
 import { expect, gotoHydrated, phone, test } from "../test.ts";
+import { expectNoSidewaysScroll } from "../width.ts";
 
 const speak = (page: Page, address: string, language: string) =>
   page.context().addCookies([{ name: "telesala_language", value: language, url: address }]);
@@ -32,11 +33,6 @@ async function expectGood(page: Page, address: string, path: string): Promise<vo
       await expectAccessible(page, { changed: "colours" });
     }
   }
-}
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const { content, window: wide } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: innerWidth }));
-  expect(content, `the width of ${page.url()}`).toBeLessThanOrEqual(wide);
 }
 
 test.describe("without an account", () => {

@@ -151,7 +151,13 @@ impl Config {
         let self_signed = switched(options.tls_self_signed, "TELESALA_TLS_SELF_SIGNED", keys.tls_self_signed)?;
         let cert = pick(&options.tls_cert, "TELESALA_TLS_CERT", &keys.tls_cert).map(PathBuf::from);
         let key = pick(&options.tls_key, "TELESALA_TLS_KEY", &keys.tls_key).map(PathBuf::from);
+        // Which of the two it is, is one setting: files that are named further off give way.
+        let by_flag = options.tls_cert.is_some() || options.tls_key.is_some();
+        let around = |name: &str| environment(name).is_some();
+        let by_environment = around("TELESALA_TLS_CERT") || around("TELESALA_TLS_KEY");
+        let nearest = options.tls_self_signed || (self_signed && around("TELESALA_TLS_SELF_SIGNED") && !by_environment);
         let tls = match (cert, key, self_signed) {
+            _ if nearest && !by_flag => Tls::SelfSigned,
             (Some(cert), Some(key), _) => Tls::Files { cert, key },
             (None, None, true) => Tls::SelfSigned,
             (None, None, false) => Tls::Off,

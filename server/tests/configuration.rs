@@ -36,6 +36,32 @@ fn a_flag_counts_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
+fn a_certificate_made_here_counts_before_files_that_are_named_further_off() {
+    let path = file("tls.toml", "tls_cert = \"file.pem\"\ntls_key = \"file.key\"\n");
+    let options = Options { config: Some(path), ..Options::default() };
+    let trial = Options { tls_self_signed: true, ..options.clone() };
+    let named = Options { tls_cert: Some("flag.pem".to_owned()), ..trial.clone() };
+    let files = |cert: &str, key: &str| Tls::Files { cert: cert.into(), key: key.into() };
+    let nothing: &[(&str, &str)] = &[];
+    let itself: &[(&str, &str)] = &[("TELESALA_TLS_SELF_SIGNED", "true")];
+    let key: &[(&str, &str)] = &[("TELESALA_TLS_KEY", "environment.key")];
+    let both: &[(&str, &str)] = &[("TELESALA_TLS_SELF_SIGNED", "true"), ("TELESALA_TLS_KEY", "environment.key")];
+    for (options, environment, tls) in [
+        (&options, nothing, files("file.pem", "file.key")),
+        (&options, key, files("file.pem", "environment.key")),
+        (&options, itself, Tls::SelfSigned),
+        (&options, both, files("file.pem", "environment.key")),
+        (&trial, nothing, Tls::SelfSigned),
+        (&trial, key, Tls::SelfSigned),
+        (&named, itself, files("flag.pem", "file.key")),
+    ] {
+        let found = |name: &str| environment.iter().find(|(known, _)| *known == name);
+        let lookup = |name: &str| found(name).map(|(_, said)| (*said).to_owned());
+        assert_eq!(Config::gather(options, lookup).map(|config| config.tls), Ok(tls), "{options:?} {environment:?}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_named_and_no_secret_repeated() {
     let path = file("typo.toml", "addr = \"127.0.0.1:1\"\nsmtp_ulr = \"smtp://user:hunter2@host\"\n");
     let options = Options { config: Some(path), ..Options::default() };

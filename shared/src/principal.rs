@@ -102,8 +102,8 @@ pub struct Account {
     pub person: Option<PersonId>,
     /// The name of their agency or centre, for the top of the page.
     pub place: Option<Name>,
-    /// The language they chose.
-    pub language: Language,
+    /// The language they chose; until then their browser's counts.
+    pub language: Option<Language>,
 }
 
 /// Someone who came through a personal link, for one appointment only.

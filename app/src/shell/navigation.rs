@@ -68,7 +68,7 @@ pub(crate) mod tests {
             centre: None,
             person: None,
             place: None,
-            language: Language::Es,
+            language: Some(Language::Es),
         }
     }
 

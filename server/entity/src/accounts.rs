@@ -24,7 +24,7 @@ pub struct Model {
     pub centre_id: Option<Uuid>,
     /// Person id.
     pub person_id: Option<Uuid>,
-    /// Language.
+    /// Language; `any` until somebody chooses one.
     pub language: String,
     /// Active.
     pub active: bool,

@@ -3,12 +3,17 @@
 use std::{io::BufRead, process::ExitCode};
 
 use clap::Subcommand;
-use services::{accounts, house::House};
+use services::{
+    accounts::{self, AccountLine},
+    house::House,
+};
 use shared::{
+    civil::written_date_time,
     directory::Language,
     error::{Error, Fault, Problem},
     principal::AccountRole,
     text::TextError,
+    zone::Zone,
 };
 
 use crate::{
@@ -39,9 +44,9 @@ pub enum AccountCommand {
         /// Their e-mail address, by which they take part in appointments (judges, lawyers and clinicians)
         #[arg(long, value_name = "ADDRESS")]
         email: Option<String>,
-        /// The language of their pages: es or en
-        #[arg(long, default_value = "es", value_name = "CODE")]
-        language: String,
+        /// The language of their pages: es or en [default: their browser's, until they choose]
+        #[arg(long, value_name = "CODE")]
+        language: Option<String>,
     },
     /// Give an account another password, read from the first line of standard input, and end its sessions
     Password {
@@ -53,7 +58,7 @@ pub enum AccountCommand {
         /// What it signs in with
         login: String,
     },
-    /// List the accounts
+    /// List the accounts, with the wrong passwords typed in a row and when the last was
     List,
 }
 
@@ -62,6 +67,7 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
     startup::migrate(&house, false, config).await?;
     match command {
         AccountCommand::Create { login, name, role, agency, centre, email, language } => {
+            let known = |code: String| Language::from_code(&code).ok_or_else(|| refused("the language is es or en"));
             let new = accounts::NewAccount {
                 login,
                 name,
@@ -70,7 +76,7 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
                 agency_code: agency,
                 centre_code: centre,
                 person_email: email,
-                language: Language::from_code(&language).ok_or_else(|| refused("the language is es or en"))?,
+                language: language.map(known).transpose()?,
             };
             accounts::create_account(&house, new).await.map_err(|error| said(&error))?;
             say("The account is made.");
@@ -90,10 +96,22 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
 
 async fn list(house: &House) -> Result<(), StartError> {
     for account in accounts::list(house).await? {
-        let state = if account.active { "" } else { "  (out of use)" };
-        say(format_args!("{:20} {:14} {}{state}", account.login, account.role, account.name));
+        say(written(&account, &house.settings.zone));
     }
     Ok(())
+}
+
+/// An account in one line; its failures are told where there are any, at the time of `zone`.
+fn written(account: &AccountLine, zone: &Zone) -> String {
+    let AccountLine { login, name, role, active, failures, last_failure } = account;
+    let state = if *active { "" } else { "  (out of use)" };
+    let last = last_failure.map(|at| format!(", the last at {}", written_date_time(zone.local(at).civil)));
+    let failed = if *failures > 0 {
+        format!("  (wrong passwords in a row: {failures}{})", last.unwrap_or_default())
+    } else {
+        String::new()
+    };
+    format!("{login:20} {role:14} {name}{state}{failed}")
 }
 
 fn password() -> Result<String, StartError> {
@@ -130,4 +148,30 @@ fn problem(Problem { field, fault }: &Problem) -> String {
         _ => "is not acceptable".to_owned(),
     };
     format!("{field}: {why}")
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn failures_are_told_where_there_are_any() {
+        let zone = Zone::named("America/El_Salvador").expect("a known zone");
+        let mut account = AccountLine {
+            login: "jueza".to_owned(),
+            name: "Elena Ceibo".to_owned(),
+            role: "judge".to_owned(),
+            active: true,
+            failures: 0,
+            last_failure: Some(Instant(1_795_183_205)),
+        };
+        assert_eq!(written(&account, &zone), "jueza                judge          Elena Ceibo");
+        account.failures = 12;
+        let told = "Elena Ceibo  (wrong passwords in a row: 12, the last at 2026-11-20T08:00:05)";
+        assert!(written(&account, &zone).ends_with(told), "{}", written(&account, &zone));
+        account.active = false;
+        assert!(written(&account, &zone).contains("(out of use)  (wrong passwords"), "{}", written(&account, &zone));
+    }
 }

@@ -7,7 +7,6 @@ use services::{
     house::{House, Services},
 };
 use shared::{
-    directory::Language,
     ports::SignIn,
     principal::{AccountRole, Principal},
 };
@@ -102,7 +101,7 @@ pub(super) async fn make(house: &House) -> Result<(), StartError> {
             agency_code: None,
             centre_code: None,
             person_email: None,
-            language: Language::Es,
+            language: None,
         };
         match account.place {
             Place::Nowhere => {}

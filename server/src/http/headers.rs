@@ -1,9 +1,11 @@
 //! Headers that keep a page from being misused.
 
+use std::net::IpAddr;
+
 use app::session::Connection;
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority},
     middleware::Next,
     response::Response,
 };
@@ -15,6 +17,7 @@ use crate::state::AppState;
 pub async fn protect(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     let secure = request.extensions().get::<Connection>().is_some_and(|connection| connection.secure);
+    let trusted = secure || on_this_machine(request.headers());
     let devices = uses_devices(request.uri().path());
     request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
@@ -31,7 +34,10 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
     // posted without JavaScript is sent back to the page it was on.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    // On other pages browsers ignore it, and complain of it in the console of each.
+    if trusted {
+        headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    }
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
     if secure && state.edge.insist {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
@@ -46,6 +52,14 @@ pub async fn protect(State(state): State<AppState>, mut request: Request, next: 
 const DEVICES_ALLOWED: &str =
     "camera=(self), microphone=(self), geolocation=(), display-capture=(), payment=(), usb=()";
 const DEVICES_DENIED: &str = "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()";
+
+/// Whether the browser asked for the very machine it runs on, whose pages it trusts without https too.
+fn on_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    let name = authority.host().trim_matches(['[', ']']);
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
 
 /// Only the pages of the device check ask for camera and microphone.
 fn uses_devices(path: &str) -> bool {

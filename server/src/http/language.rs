@@ -17,7 +17,7 @@ const KEPT_SECONDS: u32 = 365 * 24 * 60 * 60;
 
 /// The language of a page: what this browser chose, else what the account chose, else what the browser prefers.
 pub fn of(cookie: Option<&str>, who: Option<&Principal>, headers: &HeaderMap) -> Language {
-    let account = || who.and_then(Principal::account).map(|account| account.language);
+    let account = || who.and_then(Principal::account).and_then(|account| account.language);
     cookie.and_then(Language::from_code).or_else(account).unwrap_or_else(|| preferred(headers))
 }
 

@@ -23,7 +23,7 @@ fn scheduler() -> NewAccount {
         agency_code: Some("TS6".to_owned()),
         centre_code: None,
         person_email: None,
-        language: Language::En,
+        language: Some(Language::En),
     }
 }
 
@@ -50,7 +50,7 @@ services::on_both_databases! {
         let account = principal.account().unwrap();
         assert_eq!(account.role, AccountRole::Scheduler);
         assert_eq!(account.agency, Some(world.seeds.agencies.sexto));
-        assert_eq!(account.language, Language::En);
+        assert_eq!(account.language, Some(Language::En));
         let line = list(&world.house).await.unwrap().into_iter().find(|line| line.login == "agenda.tres").unwrap();
         assert!(line.active && line.role == "scheduler" && line.failures == 0);
     }

@@ -131,7 +131,7 @@ services::on_both_databases! {
         let judge = accounts.by_session(&session.secret).await.unwrap();
         accounts.choose_language(&judge, Language::En).await.unwrap();
         let after = accounts.by_session(&session.secret).await.unwrap();
-        assert_eq!(after.account().unwrap().language, Language::En);
+        assert_eq!(after.account().unwrap().language, Some(Language::En));
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let invited = world.invited(hearing, world.seeds.people.lawyer).await;
         for (who, refusal) in [

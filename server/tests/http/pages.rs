@@ -1,7 +1,14 @@
 //! Health, pages, who may open them, and the language.
 
-use axum::http::StatusCode;
-use services::on_both_databases;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use services::{
+    accounts::{NewAccount, create_account},
+    on_both_databases,
+};
+use shared::principal::AccountRole;
 
 use crate::harness::Desk;
 
@@ -76,6 +83,36 @@ on_both_databases! {
         assert_eq!(desk.open("/language/en?back=/", Some(&cookie)).await.status, StatusCode::SEE_OTHER);
         let page = desk.open("/sign-in", Some(&cookie)).await;
         assert!(page.status == StatusCode::SEE_OTHER || page.body.contains("lang=\"en\""), "{}", page.body);
+    }
+
+    async fn until_one_is_chosen_the_browser_says_the_language_of_an_account(world) {
+        let new = NewAccount {
+            login: "nueva".to_owned(),
+            name: "Auditora nueva".to_owned(),
+            password: services::testing::PASSWORD.to_owned(),
+            role: AccountRole::Auditor,
+            agency_code: None,
+            centre_code: None,
+            person_email: None,
+            language: None,
+        };
+        create_account(&world.house, new).await.expect("the account is sound");
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("nueva").await;
+        let home = async |preferred: &str| {
+            let request = Request::get("/")
+                .header(header::ACCEPT, "text/html")
+                .header(header::ACCEPT_LANGUAGE, preferred)
+                .header(header::COOKIE, &cookie);
+            desk.ask(request.body(Body::empty()).expect("a sound request")).await
+        };
+        for (preferred, tag) in [("en-GB,en;q=0.9", "<html lang=\"en\""), ("es-SV", "<html lang=\"es\"")] {
+            let page = home(preferred).await;
+            assert!(page.status == StatusCode::OK && page.body.contains(tag), "{preferred}: {}", page.body);
+        }
+        assert_eq!(desk.open("/language/en?back=/", Some(&cookie)).await.status, StatusCode::SEE_OTHER);
+        let page = home("es-SV").await;
+        assert!(page.body.contains("<html lang=\"en\""), "{}", page.body);
     }
 
     async fn a_calendar_file_needs_a_link_that_exists(world) {

@@ -46,6 +46,21 @@ on_both_databases! {
         }
     }
 
+    async fn only_pages_that_browsers_trust_have_an_opener_policy(world) {
+        let from = |host: &'static str| {
+            Request::get("/sign-in").header(header::HOST, host).body(Body::empty()).expect("a sound request")
+        };
+        let desk = Desk::over(&world);
+        for host in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "127.0.0.1"] {
+            assert_eq!(desk.ask(from(host)).await.header("cross-origin-opener-policy"), "same-origin", "{host}");
+        }
+        for host in ["192.168.1.20:8080", "telesala.test", "127.0.0.1.telesala.test", "localhost.telesala.test:8080"] {
+            assert_eq!(desk.ask(from(host)).await.header("cross-origin-opener-policy"), "", "{host}");
+        }
+        let secure = Desk::reached(&world, Edge { https: true, ..Edge::default() });
+        assert_eq!(secure.ask(from("telesala.test")).await.header("cross-origin-opener-policy"), "same-origin");
+    }
+
     async fn only_the_check_may_use_devices(world) {
         let desk = Desk::over(&world);
         let check = desk.open("/check", None).await;

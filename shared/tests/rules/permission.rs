@@ -95,7 +95,7 @@ pub fn account(role: AccountRole) -> Principal {
         centre: None,
         person: None,
         place: None,
-        language: Language::Es,
+        language: Some(Language::Es),
     })
 }
 

@@ -27,6 +27,9 @@ use crate::{
 /// The most characters of a name to sign in with.
 const LOGIN_LIMIT: u16 = 60;
 
+/// What stands in the place of a language's code until somebody chooses one.
+const NOT_CHOSEN: &str = "any";
+
 /// An account to be made, as typed.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
@@ -45,8 +48,9 @@ pub struct NewAccount {
     /// The address of the professional this is; a judge, a lawyer and a clinician need one. Someone new is added to the
     /// directory.
     pub person_email: Option<String>,
-    /// The language of the pages.
-    pub language: Language,
+    /// The language of the pages; without one the browser's counts until one is chosen, and letters to someone new are
+    /// in the language that is usual here.
+    pub language: Option<Language>,
 }
 
 /// An account in a list.
@@ -152,7 +156,10 @@ async fn insert(
         None => None,
     };
     let person_id = match (&sound.email, takes_part_as(new.role)) {
-        (Some(email), Some(role)) => Some(person(txn, house, email, &sound.name, role, new.language).await?),
+        (Some(email), Some(role)) => {
+            let language = new.language.unwrap_or_default();
+            Some(person(txn, house, email, &sound.name, role, language).await?)
+        }
         _ => None,
     };
     let id = AccountId(house.ids.next());
@@ -165,7 +172,7 @@ async fn insert(
         agency_id: Set(agency_id),
         centre_id: Set(centre_id),
         person_id: Set(person_id),
-        language: Set(new.language.code().to_owned()),
+        language: Set(new.language.map_or(NOT_CHOSEN, Language::code).to_owned()),
         active: Set(true),
         failures: Set(0),
         last_failure_at: Set(None),

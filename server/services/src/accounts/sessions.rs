@@ -132,6 +132,6 @@ fn account(row: accounts::Model, place: Option<String>) -> Option<Account> {
         centre: row.centre_id.map(CentreId),
         person: row.person_id.map(PersonId),
         place: place.and_then(|name| name.parse().ok()),
-        language: Language::from_code(&row.language).unwrap_or_default(),
+        language: Language::from_code(&row.language),
     })
 }

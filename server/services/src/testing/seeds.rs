@@ -325,6 +325,6 @@ async fn account(db: &DatabaseConnection, login: &str, role: AccountRole, belong
         centre: belongs.centre,
         person: belongs.person,
         place: None,
-        language: Language::Es,
+        language: Some(Language::Es),
     })
 }
