@@ -88,9 +88,8 @@ fn refusals(operation: &Value) -> Vec<u16> {
     let more: &[u16] = match named {
         "readAppointment" | "readBlock" | "readPlan" | "readDocket" => &[404],
         "bookAppointment" | "makeBlock" | "makePlan" => &[409],
-        "changeAppointment" | "cancelAppointment" => &[404, 409, 412, 428],
+        "changeAppointment" | "cancelAppointment" | "bookPlan" => &[404, 409, 412, 428],
         "planAgain" | "liftBlock" => &[404, 409, 412],
-        "bookPlan" => &[404, 409, 412, 428],
         _ => &[],
     };
     let body: &[u16] = if operation["requestBody"].is_object() { WITH_BODY } else { &[] };
