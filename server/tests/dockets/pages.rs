@@ -4,10 +4,11 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use sea_orm::ConnectionTrait;
 use services::{on_both_databases, testing::World};
 use shared::docket::Stage;
 
-use super::{HEAD, line, settled};
+use super::{HEAD, line, of, planned, settled, uploaded};
 use crate::harness::{Answered, Desk, own};
 
 async fn post_file(desk: &Desk, cookie: &str, text: &str, days: (&str, &str)) -> Answered {
@@ -61,6 +62,22 @@ on_both_databases! {
         assert_eq!(settle(&world, &page).await.stage, Stage::Booked);
         let shown = desk.open(&page, Some(&cookie)).await;
         assert!(shown.body.contains("/appointments/"), "{}", shown.body);
+    }
+
+    async fn a_proposal_says_by_whose_clock_it_is_where_that_is_not_the_courts(world) {
+        let change = "UPDATE agencies SET zone = 'America/Guayaquil' WHERE code = 'TS6'";
+        world.house.db.execute_unprepared(change).await.expect("the court has another clock");
+        let who = &world.seeds.accounts.scheduler;
+        let id = uploaded(&world, who, &line("EXP-1", 0, 30, 1)).await;
+        let docket = planned(&world, who, id).await;
+        let (placed, drawn) = (of(&docket, 2), &docket.days[0]);
+        assert_eq!(placed.zone.as_ref().map(|zone| zone.0.as_str()), Some("America/El_Salvador"));
+        assert_eq!(drawn.zone.0, "America/El_Salvador");
+        let desk = Desk::over(&world);
+        let shown = desk.open(&format!("/dockets/{id}"), Some(&desk.cookie("scheduler").await)).await;
+        assert!(shown.body.contains("hora de Guayaquil"), "the court's: {}", shown.body);
+        // Beside the time of its line, and over the picture of its day.
+        assert_eq!(shown.body.matches("hora de El Salvador").count(), 2, "{}", shown.body);
     }
 
     async fn what_is_wrong_with_a_file_stands_on_the_form(world) {

@@ -32,7 +32,7 @@ on_both_databases! {
         world.book(&world.hearing(world.at(23, 10, 0))).await;
         let cookie = format!("{}; telesala_language=en", desk.cookie("scheduler").await);
         let file = desk.open(FILE, Some(&cookie)).await;
-        assert!(file.body.starts_with("\u{FEFF}Date,From,Until,Room,"), "{}", file.body);
+        assert!(file.body.starts_with("\u{FEFF}Date,From,Until,Time zone,Room,"), "{}", file.body);
         let none = desk.open(&format!("{FILE}?show=over&sort=room"), Some(&cookie)).await;
         assert_eq!(none.body.matches("\r\n").count(), 1, "nothing is over: {}", none.body);
         let page = desk.open("/day/2026-11-23?show=pending", Some(&cookie)).await;

@@ -102,6 +102,7 @@ fn DayView(
             view! {
                 <DayTable
                     appointments=&day.appointments
+                    zone=&day.zone
                     show=show.get()
                     order=order.get()
                     zoom=zoom.get()
@@ -136,7 +137,9 @@ fn Upcoming(day: Arc<Day>, reader: Arc<Option<Account>>, now: Now) -> impl IntoV
                 return view! { <p class="soft">{t.day.nothing_next}</p> }.into_any();
             }
             next.into_iter()
-                .map(|appointment| view! { <UpcomingCard appointment reader=Option::as_ref(&reader) now /> })
+                .map(|appointment| {
+                    view! { <UpcomingCard appointment zone=&day.zone reader=Option::as_ref(&reader) now /> }
+                })
                 .collect_view()
                 .into_any()
         };

@@ -118,7 +118,7 @@ fn Docket<'docket>(
         <Unplaced docket adjust open />
         <Mistaken open docket />
         <Placed docket adjust open />
-        <Pictures days=docket.days.clone() />
+        <Pictures days=docket.days.clone() zone=docket.zone.clone() />
         <Dropped docket adjust open />
     }
     .into_any()

@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 use locales::dates;
-use shared::docket::{RoomOfDay, RoomsOfDay};
+use shared::{
+    docket::{RoomOfDay, RoomsOfDay},
+    time::ZoneName,
+};
 
 use crate::{
-    components::Tone,
+    components::{OtherZone, Tone},
     features::day::{Drawn, RoomTimeline, Timeline},
     language::{language, t},
 };
@@ -24,7 +27,7 @@ fn drawn(room: &RoomOfDay) -> Drawn {
 
 /// The pictures; the table says the same.
 #[component]
-pub(super) fn Pictures(days: Vec<RoomsOfDay>) -> impl IntoView {
+pub(super) fn Pictures(days: Vec<RoomsOfDay>, zone: ZoneName) -> impl IntoView {
     let (t, language) = (&t().docket, language());
     if days.is_empty() {
         return ().into_any();
@@ -38,7 +41,9 @@ pub(super) fn Pictures(days: Vec<RoomsOfDay>) -> impl IntoView {
                 <figure class="card docket-day">
                     <figcaption>
                         <span class="docket-date">{date}</span>
-                        <span class="soft">{day.centre_name.to_string()}</span>
+                        <span class="soft">
+                            {day.centre_name.to_string()} <OtherZone zone=&day.zone page=&zone />
+                        </span>
                     </figcaption>
                     <RoomTimeline timeline />
                 </figure>

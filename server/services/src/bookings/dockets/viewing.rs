@@ -152,6 +152,7 @@ fn seen(names: &Names, line: &Line) -> (LineView, Option<Booking>) {
         }),
         _ => None,
     };
+    let zone = brought.first().filter(|_| slot.is_some()).map(|(_, zone)| zone.name().clone());
     let detainees = if booking.is_some() { brought } else { Vec::new() };
     let view = LineView {
         number: line.number,
@@ -161,6 +162,7 @@ fn seen(names: &Names, line: &Line) -> (LineView, Option<Booking>) {
         people,
         standing: line.standing,
         slot,
+        zone,
         why: line.why.clone(),
         refused: line.refused.clone(),
         booked: line.booked,
@@ -230,7 +232,7 @@ impl Picture {
                     proposed: here.iter().map(|(line, _, period, fixed)| (*line, local(*period), *fixed)).collect(),
                 });
             }
-            days.push(RoomsOfDay { date, centre, centre_name, rooms: drawn });
+            days.push(RoomsOfDay { date, centre, centre_name, zone: zone.name().clone(), rooms: drawn });
         }
         Ok(days)
     }
