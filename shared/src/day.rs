@@ -43,6 +43,8 @@ pub struct RoomDay {
     pub name: Name,
     /// When it is open that day.
     pub open: Vec<LocalPeriod>,
+    /// When it cannot be had although it is open, by start, and whether somebody blocked it.
+    pub shut: Vec<(LocalPeriod, bool)>,
     /// What is in it, by appointment.
     pub booked: Vec<(AppointmentId, LocalPeriod)>,
 }

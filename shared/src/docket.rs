@@ -268,6 +268,8 @@ pub struct RoomOfDay {
     pub name: Name,
     /// When it is open.
     pub open: Vec<LocalPeriod>,
+    /// When it cannot be had although it is open, by start, and whether somebody blocked it.
+    pub shut: Vec<(LocalPeriod, bool)>,
     /// When others have it.
     pub taken: Vec<LocalPeriod>,
     /// What is proposed: the line, when, and whether it is fixed there.

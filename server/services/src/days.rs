@@ -3,6 +3,7 @@
 mod centre;
 pub mod live;
 mod rooms;
+pub(crate) mod shut;
 
 use async_trait::async_trait;
 use entity::{agencies, appointments, centres, live_events, people};
@@ -97,7 +98,7 @@ impl DaysService {
                 for one in &mut appointments {
                     tell_by(&zone, one);
                 }
-                rooms::of(db, centre, &zone, date, &appointments).await?
+                rooms::of(db, centre, &zone, (date, day), &appointments).await?.0
             }
             _ => Vec::new(),
         };

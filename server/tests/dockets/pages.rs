@@ -6,7 +6,11 @@ use axum::{
 };
 use sea_orm::ConnectionTrait;
 use services::{on_both_databases, testing::World};
-use shared::docket::Stage;
+use shared::{
+    docket::{RoomOfDay, Stage},
+    schedule::{BlockCause, CountKind, Resource},
+    time::{Period, Weekday, WeeklyWindow},
+};
 
 use super::{HEAD, line, of, planned, settled, uploaded};
 use crate::harness::{Answered, Desk, own};
@@ -78,6 +82,32 @@ on_both_databases! {
         assert!(shown.body.contains("hora de Guayaquil"), "the court's: {}", shown.body);
         // Beside the time of its line, and over the picture of its day.
         assert_eq!(shown.body.matches("hora de El Salvador").count(), 2, "{}", shown.body);
+    }
+
+    async fn the_pictures_show_what_shuts_a_room_and_are_looked_at_closely(world) {
+        let (who, izalco) = (&world.seeds.accounts.scheduler, world.seeds.izalco);
+        let lunch = WeeklyWindow { weekday: Weekday::Mon, from: 12 * 60, to: 13 * 60 };
+        world.counts(izalco.id, CountKind::Meal, lunch).await;
+        let works = Period::new(world.at(23, 14, 0), world.at(23, 15, 0)).expect("a period");
+        let second = Some(Resource::Room(izalco.second_hearing));
+        world.blocked(izalco.id, second, works, BlockCause::Maintenance).await;
+        let id = uploaded(&world, who, &line("EXP-1", 0, 30, 1)).await;
+        let docket = planned(&world, who, id).await;
+        let shut = |room: &RoomOfDay| -> Vec<(i8, bool)> {
+            room.shut.iter().map(|(period, blocked)| (period.start.civil.hour(), *blocked)).collect()
+        };
+        let shut: Vec<_> = docket.days[0].rooms.iter().map(shut).collect();
+        assert_eq!(shut, [vec![(12, false)], vec![(12, false), (14, true)]]);
+
+        let (desk, page) = (Desk::over(&world), format!("/dockets/{id}"));
+        let cookie = desk.cookie("scheduler").await;
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert_eq!(shown.body.matches("class=\"timeline-shut\"").count(), 2, "nobody moves: {}", shown.body);
+        assert_eq!(shown.body.matches("class=\"timeline-shut timeline-blocked\"").count(), 1, "{}", shown.body);
+        assert!(!shown.body.contains("timeline-zoomed"), "{}", shown.body);
+        assert!(shown.body.contains("href=\"?zoom=hour#docket-pictures\""), "{}", shown.body);
+        let closer = desk.open(&format!("{page}?zoom=hour"), Some(&cookie)).await;
+        assert!(closer.body.contains("timeline-zoomed"), "{}", closer.body);
     }
 
     async fn what_is_wrong_with_a_file_stands_on_the_form(world) {

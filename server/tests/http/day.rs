@@ -2,6 +2,11 @@
 
 use axum::http::StatusCode;
 use services::on_both_databases;
+use shared::{
+    day::RoomDay,
+    schedule::{BlockCause, CountKind, Resource},
+    time::{Period, Weekday, WeeklyWindow},
+};
 
 use crate::harness::Desk;
 
@@ -54,6 +59,27 @@ on_both_databases! {
         assert_eq!(desk.open("/rooms/2026-11-23", Some(&cookie)).await.status, StatusCode::OK);
         assert_eq!(desk.open("/rooms/2026-02-30", Some(&cookie)).await.status, StatusCode::NOT_FOUND);
         assert_eq!(desk.open(&page, Some(&desk.cookie("judge").await)).await.status, StatusCode::FORBIDDEN);
+    }
+
+    async fn a_board_draws_what_keeps_a_room_from_being_had(world) {
+        let (izalco, warden) = (world.seeds.izalco, &world.seeds.accounts.warden);
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let lunch = WeeklyWindow { weekday: Weekday::Mon, from: 12 * 60, to: 13 * 60 };
+        world.counts(izalco.id, CountKind::Meal, lunch).await;
+        let works = Period::new(world.at(23, 14, 0), world.at(23, 15, 0)).expect("a period");
+        world.blocked(izalco.id, Some(Resource::Room(izalco.clinic)), works, BlockCause::Maintenance).await;
+        let board = world.services.days.day(warden, Some(jiff::civil::date(2026, 11, 23))).await.expect("a board");
+        let shut = |room: &RoomDay| -> Vec<(i8, bool)> {
+            room.shut.iter().map(|(period, blocked)| (period.start.civil.hour(), *blocked)).collect()
+        };
+        let of_room = |id| board.rooms.iter().find(|room| room.id == id).map(shut);
+        assert_eq!(of_room(izalco.clinic), Some(vec![(12, false), (14, true)]));
+        assert_eq!(of_room(izalco.hearing), Some(vec![(12, false)]));
+
+        let desk = Desk::over(&world);
+        let page = desk.open("/day/2026-11-23", Some(&desk.cookie("warden").await)).await;
+        assert_eq!(page.body.matches("class=\"timeline-shut\"").count(), board.rooms.len(), "{}", page.body);
+        assert_eq!(page.body.matches("class=\"timeline-shut timeline-blocked\"").count(), 1, "{}", page.body);
     }
 
     async fn strangers_and_days_that_are_none_get_no_file(world) {

@@ -14,7 +14,7 @@ use super::{
     state::{Order, Show, Which, upcoming},
     table::DayTable,
     taking::{Taking, rooms_on},
-    timeline::{RoomTimeline, Timeline},
+    timeline::{RoomTimeline, ShutKey, Timeline},
     zoom::{Zoom, ZoomLinks, address},
 };
 use crate::{
@@ -157,6 +157,7 @@ fn Upcoming(day: Arc<Day>, reader: Arc<Option<Account>>, now: Now) -> impl IntoV
 fn Rooms(day: Arc<Day>, show: Memo<Show>, order: Memo<Order>, zoom: Memo<Zoom>, now: Now) -> impl IntoView {
     let t = t();
     (!day.rooms.is_empty()).then(|| {
+        let shut = day.rooms.iter().any(|room| !room.shut.is_empty());
         let picture = move || {
             Timeline::of(&day, civil_at(day.now, now.by_the_minute()))
                 .map(|timeline| view! { <RoomTimeline timeline zoom=zoom.get() /> })
@@ -171,6 +172,7 @@ fn Rooms(day: Arc<Day>, show: Memo<Show>, order: Memo<Order>, zoom: Memo<Zoom>, 
                     }}
                 </div>
                 {picture}
+                {shut.then(|| view! { <p class="docket-key soft"><ShutKey /></p> })}
             </section>
         }
     })
