@@ -43,4 +43,4 @@ pub use steps::{StepLink, Steps};
 pub use summary_list::{SummaryList, SummaryRow};
 pub use table::{Column, DataTable};
 pub use tag::{AttendanceTag, DeliveryTag, ReadinessTag, StateTag, Tag, Tone, VerdictTag};
-pub use time::{Clock, Moment, TimeRange, ZoneNote};
+pub use time::{Clock, Moment, OtherZone, TimeRange, ZoneNote};

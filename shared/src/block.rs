@@ -157,6 +157,8 @@ pub struct Hit {
     pub detainees: Vec<Name>,
     /// When.
     pub period: LocalPeriod,
+    /// By the clock of which zone.
+    pub zone: ZoneName,
 }
 
 /// The unavailability of a professional, and what a form for more of it needs.

@@ -22,7 +22,7 @@ pub struct Day {
     pub today: Date,
     /// Now there; pages count from it, so that server and browser draw the same.
     pub now: Local,
-    /// The zone of everything shown.
+    /// The zone of the day. A centre's board tells every time by its clock; elsewhere each appointment names its own.
     pub zone: ZoneName,
     /// The reader's court or centre.
     pub place: Option<Name>,
@@ -43,6 +43,8 @@ pub struct RoomDay {
     pub name: Name,
     /// When it is open that day.
     pub open: Vec<LocalPeriod>,
+    /// When it cannot be had although it is open, by start, and whether somebody blocked it.
+    pub shut: Vec<(LocalPeriod, bool)>,
     /// What is in it, by appointment.
     pub booked: Vec<(AppointmentId, LocalPeriod)>,
 }

@@ -233,6 +233,8 @@ pub struct LineView {
     pub standing: Standing,
     /// Where and when, in the civil time of its centre.
     pub slot: Option<SlotView>,
+    /// The zone of that centre.
+    pub zone: Option<ZoneName>,
     /// Why nowhere.
     pub why: Why,
     /// What refused it when it was to be booked.
@@ -251,6 +253,8 @@ pub struct RoomsOfDay {
     pub centre: CentreId,
     /// Its name.
     pub centre_name: Name,
+    /// Its zone.
+    pub zone: ZoneName,
     /// The rooms that serve.
     pub rooms: Vec<RoomOfDay>,
 }
@@ -264,6 +268,8 @@ pub struct RoomOfDay {
     pub name: Name,
     /// When it is open.
     pub open: Vec<LocalPeriod>,
+    /// When it cannot be had although it is open, by start, and whether somebody blocked it.
+    pub shut: Vec<(LocalPeriod, bool)>,
     /// When others have it.
     pub taken: Vec<LocalPeriod>,
     /// What is proposed: the line, when, and whether it is fixed there.

@@ -3,9 +3,12 @@
 
 use leptos::prelude::*;
 use locales::{dates, words};
-use shared::{appointment::Kind, block::Hit, centre::Against, permission::UseCase};
+use shared::{appointment::Kind, block::Hit, centre::Against, permission::UseCase, time::ZoneName};
 
-use super::tag::{Tag, Tone};
+use super::{
+    tag::{Tag, Tone},
+    time::zone_place,
+};
 use crate::{
     language::{language, t},
     who::WhoAmI,
@@ -25,6 +28,8 @@ pub fn HitList(
     label: String,
     /// The appointments.
     hits: Vec<(Hit, Vec<Against>)>,
+    /// The zone by whose clock the page speaks; where there is none, every time names its own.
+    zone: Option<ZoneName>,
     /// How many more there are.
     more: usize,
     /// Who reads it.
@@ -38,7 +43,12 @@ pub fn HitList(
             let outing = custody && hit.kind == Kind::Teleconsultation;
             let what = if outing { t.day.medical_outing } else { words::kind(language, hit.kind) };
             let start = dates::capitalised(&dates::moment(language, hit.period.start.civil));
-            let when = format!("{start}–{}", dates::time(hit.period.end.civil));
+            let by = if zone.as_ref() == Some(&hit.zone) {
+                String::new()
+            } else {
+                format!(" · {}", t.components.zone(zone_place(&hit.zone)))
+            };
+            let when = format!("{start}–{}{by}", dates::time(hit.period.end.civil));
             let href = leads_to(&who, &hit);
             let who = hit.detainees.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let place = |(centre, room): &(_, _)| if custody { format!("{room}") } else { format!("{room}, {centre}") };

@@ -66,6 +66,20 @@ pub fn ZoneNote(
     view! { <span class="zone-note">{t().components.zone(zone_place(&zone))}</span> }
 }
 
+/// `hora de Guayaquil` under a time that the clock of another place shows than the one that the page names.
+#[component]
+pub fn OtherZone<'zone>(
+    /// The zone of the time.
+    zone: &'zone ZoneName,
+    /// The zone that the page names.
+    page: &'zone ZoneName,
+) -> AnyView {
+    if zone == page {
+        return ().into_any();
+    }
+    view! { <span class="cell-under"><ZoneNote zone=zone.clone() /></span> }.into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

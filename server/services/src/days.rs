@@ -3,12 +3,14 @@
 mod centre;
 pub mod live;
 mod rooms;
+pub(crate) mod shut;
 
 use async_trait::async_trait;
 use entity::{agencies, appointments, centres, live_events, people};
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QuerySelect};
 use shared::{
+    appointment::Summary,
     day::{CentreDay, Day},
     error::{Error, Fault, Problem},
     ids::CentreId,
@@ -16,6 +18,7 @@ use shared::{
     ports::{Answer, Days},
     principal::Principal,
     text::Name,
+    time::{Local, LocalPeriod},
     zone::Zone,
 };
 
@@ -89,9 +92,14 @@ impl DaysService {
             .add(appointments::Column::StartsAt.gt(day.start().plus_minutes(-LONGEST_MINUTES).0))
             .add(appointments::Column::EndsAt.gt(day.start().0));
         let lines = summaries::lines(db, which, &Reader::from(who), now).await?;
-        let appointments: Vec<_> = lines.into_iter().map(|line| line.summary).collect();
+        let mut appointments: Vec<_> = lines.into_iter().map(|line| line.summary).collect();
         let rooms = match reach {
-            Reach::Centre(centre) => rooms::of(db, centre, &zone, date, &appointments).await?,
+            Reach::Centre(centre) => {
+                for one in &mut appointments {
+                    tell_by(&zone, one);
+                }
+                rooms::of(db, centre, &zone, (date, day), &appointments).await?.0
+            }
             _ => Vec::new(),
         };
         Ok(Day { date, today, now: zone.local(now), zone: zone.name().clone(), place, appointments, rooms, sequence })
@@ -107,6 +115,27 @@ impl Days for DaysService {
     async fn rooms(&self, who: &Principal, centre: Option<CentreId>, date: Option<Date>) -> Answer<Option<CentreDay>> {
         Ok(centre::of(&self.house, who, centre, date).await?)
     }
+}
+
+/// Tells every time of `summary` by the clock of `zone`: who brings people to a room reads it off the wall there, even
+/// where the appointment goes by the clock of another of its centres.
+fn tell_by(zone: &Zone, summary: &mut Summary) {
+    let tell = |at: &mut Local| *at = zone.local(at.at);
+    let LocalPeriod { start, end } = &mut summary.period;
+    tell(start);
+    tell(end);
+    for person in &mut summary.participants {
+        for at in person.proposed.iter_mut().chain(&mut person.answered) {
+            tell(at);
+        }
+        if let Some(check) = &mut person.check {
+            tell(&mut check.at);
+        }
+    }
+    for check in summary.room_checks.iter_mut().flatten() {
+        tell(&mut check.at);
+    }
+    summary.zone = zone.name().clone();
 }
 
 /// The number of the newest live event; 0 before the first.

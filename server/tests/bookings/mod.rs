@@ -30,6 +30,7 @@ mod rules;
 mod sites;
 mod slots;
 mod store;
+mod zones;
 
 use services::testing::World;
 use shared::{

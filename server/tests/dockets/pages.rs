@@ -4,10 +4,15 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use sea_orm::ConnectionTrait;
 use services::{on_both_databases, testing::World};
-use shared::docket::Stage;
+use shared::{
+    docket::{RoomOfDay, Stage},
+    schedule::{BlockCause, CountKind, Resource},
+    time::{Period, Weekday, WeeklyWindow},
+};
 
-use super::{HEAD, line, settled};
+use super::{HEAD, line, of, planned, settled, uploaded};
 use crate::harness::{Answered, Desk, own};
 
 async fn post_file(desk: &Desk, cookie: &str, text: &str, days: (&str, &str)) -> Answered {
@@ -61,6 +66,48 @@ on_both_databases! {
         assert_eq!(settle(&world, &page).await.stage, Stage::Booked);
         let shown = desk.open(&page, Some(&cookie)).await;
         assert!(shown.body.contains("/appointments/"), "{}", shown.body);
+    }
+
+    async fn a_proposal_says_by_whose_clock_it_is_where_that_is_not_the_courts(world) {
+        let change = "UPDATE agencies SET zone = 'America/Guayaquil' WHERE code = 'TS6'";
+        world.house.db.execute_unprepared(change).await.expect("the court has another clock");
+        let who = &world.seeds.accounts.scheduler;
+        let id = uploaded(&world, who, &line("EXP-1", 0, 30, 1)).await;
+        let docket = planned(&world, who, id).await;
+        let (placed, drawn) = (of(&docket, 2), &docket.days[0]);
+        assert_eq!(placed.zone.as_ref().map(|zone| zone.0.as_str()), Some("America/El_Salvador"));
+        assert_eq!(drawn.zone.0, "America/El_Salvador");
+        let desk = Desk::over(&world);
+        let shown = desk.open(&format!("/dockets/{id}"), Some(&desk.cookie("scheduler").await)).await;
+        assert!(shown.body.contains("hora de Guayaquil"), "the court's: {}", shown.body);
+        // Beside the time of its line, and over the picture of its day.
+        assert_eq!(shown.body.matches("hora de El Salvador").count(), 2, "{}", shown.body);
+    }
+
+    async fn the_pictures_show_what_shuts_a_room_and_are_looked_at_closely(world) {
+        let (who, izalco) = (&world.seeds.accounts.scheduler, world.seeds.izalco);
+        let lunch = WeeklyWindow { weekday: Weekday::Mon, from: 12 * 60, to: 13 * 60 };
+        world.counts(izalco.id, CountKind::Meal, lunch).await;
+        let works = Period::new(world.at(23, 14, 0), world.at(23, 15, 0)).expect("a period");
+        let second = Some(Resource::Room(izalco.second_hearing));
+        world.blocked(izalco.id, second, works, BlockCause::Maintenance).await;
+        let id = uploaded(&world, who, &line("EXP-1", 0, 30, 1)).await;
+        let docket = planned(&world, who, id).await;
+        let shut = |room: &RoomOfDay| -> Vec<(i8, bool)> {
+            room.shut.iter().map(|(period, blocked)| (period.start.civil.hour(), *blocked)).collect()
+        };
+        let shut: Vec<_> = docket.days[0].rooms.iter().map(shut).collect();
+        assert_eq!(shut, [vec![(12, false)], vec![(12, false), (14, true)]]);
+
+        let (desk, page) = (Desk::over(&world), format!("/dockets/{id}"));
+        let cookie = desk.cookie("scheduler").await;
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert_eq!(shown.body.matches("class=\"timeline-shut\"").count(), 2, "nobody moves: {}", shown.body);
+        assert_eq!(shown.body.matches("class=\"timeline-shut timeline-blocked\"").count(), 1, "{}", shown.body);
+        assert!(!shown.body.contains("timeline-zoomed"), "{}", shown.body);
+        assert!(shown.body.contains("href=\"?zoom=hour#docket-pictures\""), "{}", shown.body);
+        let closer = desk.open(&format!("{page}?zoom=hour"), Some(&cookie)).await;
+        assert!(closer.body.contains("timeline-zoomed"), "{}", closer.body);
     }
 
     async fn what_is_wrong_with_a_file_stands_on_the_form(world) {

@@ -3,6 +3,11 @@
 use axum::http::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::{on_both_databases, testing::entity};
+use shared::{
+    day::RoomDay,
+    schedule::{BlockCause, CountKind, Resource},
+    time::{Period, Weekday, WeeklyWindow},
+};
 
 use crate::harness::Desk;
 
@@ -33,7 +38,7 @@ on_both_databases! {
         world.book(&world.hearing(world.at(23, 10, 0))).await;
         let cookie = format!("{}; telesala_language=en", desk.cookie("scheduler").await);
         let file = desk.open(FILE, Some(&cookie)).await;
-        assert!(file.body.starts_with("\u{FEFF}Date,From,Until,Room,"), "{}", file.body);
+        assert!(file.body.starts_with("\u{FEFF}Date,From,Until,Time zone,Room,"), "{}", file.body);
         let none = desk.open(&format!("{FILE}?show=over&sort=room"), Some(&cookie)).await;
         assert_eq!(none.body.matches("\r\n").count(), 1, "nothing is over: {}", none.body);
         let page = desk.open("/day/2026-11-23?show=pending", Some(&cookie)).await;
@@ -77,6 +82,27 @@ on_both_databases! {
             let named = format!("/rooms/2026-11-23?centre={}", world.seeds.izalco.id);
             assert_eq!(desk.open(&named, Some(&cookie)).await.status, StatusCode::NOT_FOUND);
         }
+    }
+
+    async fn a_board_draws_what_keeps_a_room_from_being_had(world) {
+        let (izalco, warden) = (world.seeds.izalco, &world.seeds.accounts.warden);
+        world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let lunch = WeeklyWindow { weekday: Weekday::Mon, from: 12 * 60, to: 13 * 60 };
+        world.counts(izalco.id, CountKind::Meal, lunch).await;
+        let works = Period::new(world.at(23, 14, 0), world.at(23, 15, 0)).expect("a period");
+        world.blocked(izalco.id, Some(Resource::Room(izalco.clinic)), works, BlockCause::Maintenance).await;
+        let board = world.services.days.day(warden, Some(jiff::civil::date(2026, 11, 23))).await.expect("a board");
+        let shut = |room: &RoomDay| -> Vec<(i8, bool)> {
+            room.shut.iter().map(|(period, blocked)| (period.start.civil.hour(), *blocked)).collect()
+        };
+        let of_room = |id| board.rooms.iter().find(|room| room.id == id).map(shut);
+        assert_eq!(of_room(izalco.clinic), Some(vec![(12, false), (14, true)]));
+        assert_eq!(of_room(izalco.hearing), Some(vec![(12, false)]));
+
+        let desk = Desk::over(&world);
+        let page = desk.open("/day/2026-11-23", Some(&desk.cookie("warden").await)).await;
+        assert_eq!(page.body.matches("class=\"timeline-shut\"").count(), board.rooms.len(), "{}", page.body);
+        assert_eq!(page.body.matches("class=\"timeline-shut timeline-blocked\"").count(), 1, "{}", page.body);
     }
 
     async fn strangers_and_days_that_are_none_get_no_file(world) {

@@ -1,10 +1,15 @@
 //! The whole way with plain forms and links, as a browser without JavaScript goes it.
 
 use axum::http::StatusCode;
-use services::{on_both_databases, testing::World};
+use services::{
+    on_both_databases,
+    testing::{Plan, World},
+};
 use shared::{
     appointment::{Amendment, HearingType, State},
     ids::AppointmentId,
+    schedule::{BlockCause, Resource},
+    time::Period,
 };
 
 use super::{of_days, trial};
@@ -64,6 +69,24 @@ on_both_databases! {
         let shown = desk.open(sent.header("location"), Some(&cookie)).await;
         assert!(shown.body.contains("Las jornadas quedaron reservadas") && shown.body.contains("Jornada 1 de 3"));
         assert!(shown.body.contains("Jornadas añadidas: 24 nov"), "{}", shown.body);
+    }
+
+    async fn a_day_at_two_centres_names_both_rooms(world) {
+        let desk = Desk::over(&world);
+        let (cookie, mariona) = (desk.cookie("scheduler").await, &world.seeds.mariona);
+        let both = Plan { also: vec![mariona.detainees[0]], ..world.hearing(world.at(23, 10, 0)) };
+        let id = world.book(&both).await;
+        // On Tuesday the usual room of the other centre cannot be had.
+        let tuesday = Period::new(world.at(24, 8, 0), world.at(24, 16, 0)).unwrap();
+        world.blocked(mariona.id, Some(Resource::Room(mariona.hearing)), tuesday, BlockCause::Maintenance).await;
+        let page = format!("/appointments/{id}/days?{WEEK}");
+        let planned = desk.open(&page, Some(&cookie)).await;
+        let named = |page: &str, room: &str| page.matches(&format!("La Esperanza: {room}")).count();
+        assert_eq!((named(&planned.body, "Sala virtual 1"), named(&planned.body, "Sala virtual 2")), (1, 1));
+        assert_eq!(planned.body.matches("otra sala").count(), 1, "Tuesday's, and only there: {}", planned.body);
+        // Every other start says where it would be, too.
+        let opened = desk.open(&format!("{page}&open=2026-11-25"), Some(&cookie)).await;
+        assert!(named(&opened.body, "Sala virtual 1") > 1, "{}", opened.body);
     }
 
     async fn shorter_notice_is_given_only_with_a_reason(world) {

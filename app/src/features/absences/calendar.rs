@@ -134,6 +134,7 @@ pub(super) fn Preview(preview: CalendarPreview, reader: WhoAmI, take: ServerActi
         count => of_blocks.hits_many(count),
     };
     let listed = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
+    let by_clock_of = zone.clone();
     let refused = move || take.value().get().and_then(Result::err).map(|error| view! { <Refusal error /> });
     let list = if periods.is_empty() {
         view! { <EmptyState title=t.calendar_empty /> }.into_any()
@@ -154,7 +155,7 @@ pub(super) fn Preview(preview: CalendarPreview, reader: WhoAmI, take: ServerActi
         <Notice tone={if hit > 0 { Tone::Warn } else { Tone::Ok }} title=hit_title>
             {(hit > 0).then(|| view! {
                 <p>{of_blocks.hits_lead}</p>
-                <HitList label=of_blocks.hits hits=listed more=more_hits who=reader />
+                <HitList label=of_blocks.hits hits=listed zone=Some(by_clock_of) more=more_hits who=reader />
             })}
         </Notice>
         <p class="calendar-sum">

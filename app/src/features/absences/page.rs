@@ -123,7 +123,9 @@ fn Theirs(
                 </ActionForm>
             }
         };
-        view! { <Why form=form.clone() why hits more reader button=t.add repair problems=refused around /> }
+        view! {
+            <Why form=form.clone() why hits more zone=board.zone.clone() reader button=t.add repair problems=refused around />
+        }
     });
     let lift = move |block: BlockId, name: String| {
         view! {

@@ -81,7 +81,9 @@ fn Prepare(weighed: Weighed, reader: WhoAmI, block: ServerAction<Block>) -> impl
                 </ActionForm>
             }
         };
-        view! { <Why form=form.clone() why hits more=0 reader button=t.block_button repair problems=refused around /> }
+        view! {
+            <Why form=form.clone() why hits more=0 zone=board.zone.clone() reader button=t.block_button repair problems=refused around />
+        }
     });
     view! {
         <PageHeading title=t.block_title kicker=board.name.to_string() lead=t.block_lead />

@@ -10,6 +10,7 @@ use shared::{
     error::Problem,
     schedule::BlockCause,
     text::Note,
+    time::ZoneName,
 };
 
 use crate::{
@@ -98,6 +99,8 @@ pub(crate) fn Why<F, V>(
     hits: Vec<Hit>,
     /// How many more it hits that the reader may not know.
     more: usize,
+    /// The zone by whose clock the page speaks.
+    zone: ZoneName,
     /// Who blocks.
     reader: WhoAmI,
     /// The words of the button that does it.
@@ -146,7 +149,7 @@ where
             <Notice tone={if none { Tone::Ok } else { Tone::Warn }} title>
                 {(!none).then(|| view! {
                     <p>{t.hits_lead}</p>
-                    <HitList label=t.hits hits=listed more who=reader />
+                    <HitList label=t.hits hits=listed zone=Some(zone) more who=reader />
                     {repair.map(|href| view! { <p><LinkButton href look=Look::Secondary>{t.look_for_others}</LinkButton></p> })}
                 })}
             </Notice>

@@ -149,7 +149,7 @@ pub(super) fn Contradictions(view: CentreView, reader: WhoAmI) -> impl IntoView 
         view! {
             <Notice tone=Tone::Warn title=t.against>
                 <p>{t.against_lead}</p>
-                <HitList label=t.against hits more=view.more_contradictions who=reader />
+                <HitList label=t.against hits zone=Some(view.zone) more=view.more_contradictions who=reader />
             </Notice>
         }
     })

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use shared::{
     centre::{Contradiction, RulesForm},
     error::Error,
+    time::ZoneName,
 };
 
 use super::{
@@ -72,7 +73,7 @@ fn Editor(opened: WeighedRules, reader: WhoAmI, set: ServerAction<SetRules>) -> 
         <PageHeading title=t.rules kicker=view.name.to_string() lead=t.untouched />
         <ErrorSummary problems labels />
         {refused}
-        {weighed.map(|(found, more)| view! { <Contradicted found more reader /> })}
+        {weighed.map(|(found, more)| view! { <Contradicted found more zone=view.zone.clone() reader /> })}
         <ActionForm action=set attr:class="rule-form">
             <input type="hidden" name="centre" value=view.id.to_string() />
             <input type="hidden" name="form[seen]" value=form.seen />
@@ -91,7 +92,7 @@ fn Editor(opened: WeighedRules, reader: WhoAmI, set: ServerAction<SetRules>) -> 
 
 /// What is booked and would go against the rules as typed.
 #[component]
-fn Contradicted(found: Vec<Contradiction>, more: usize, reader: WhoAmI) -> AnyView {
+fn Contradicted(found: Vec<Contradiction>, more: usize, zone: ZoneName, reader: WhoAmI) -> AnyView {
     let t = &t().centres;
     let title = match found.len() + more {
         0 => return view! { <Notice tone=Tone::Ok title=t.would_contradict_none /> }.into_any(),
@@ -102,7 +103,7 @@ fn Contradicted(found: Vec<Contradiction>, more: usize, reader: WhoAmI) -> AnyVi
     view! {
         <Notice tone=Tone::Warn title>
             <p>{t.would_contradict_lead}</p>
-            <HitList label=t.hits hits more who=reader />
+            <HitList label=t.hits hits zone=Some(zone) more who=reader />
         </Notice>
     }
     .into_any()

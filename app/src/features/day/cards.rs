@@ -6,7 +6,7 @@ use shared::{
     appointment::{Kind, Summary},
     principal::{Account, AccountRole},
     readiness::{Blocker, Readiness},
-    time::Instant,
+    time::{Instant, ZoneName},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     back::in_new_document,
-    components::{Clock, Glyph, Icon, SummaryList, SummaryRow, Tag, Tone},
+    components::{Clock, Glyph, Icon, OtherZone, SummaryList, SummaryRow, Tag, Tone},
     features::check::first_remedy,
     language::{language, t},
     words::blockers::{blocker, obstruction},
@@ -56,6 +56,8 @@ pub fn StandingTag<'day>(
 pub fn UpcomingCard<'day>(
     /// Which.
     appointment: &'day Summary,
+    /// The zone that the page names.
+    zone: &'day ZoneName,
     /// Who reads it.
     reader: Option<&'day Account>,
     /// Now.
@@ -96,6 +98,7 @@ pub fn UpcomingCard<'day>(
                     </a>
                     " "
                     <span class="upcoming-when">{move || until(t, start.at, now.get())}</span>
+                    <OtherZone zone=&appointment.zone page=zone />
                 </h3>
                 <StandingTag appointment />
             </div>

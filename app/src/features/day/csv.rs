@@ -30,6 +30,7 @@ pub fn csv(language: Language, day: &Day, reader: Option<&Account>, show: Option
         t.csv_date,
         t.csv_from,
         t.csv_until,
+        t.csv_zone,
         t.room,
         t.centre,
         t.what,
@@ -50,7 +51,7 @@ pub fn csv(language: Language, day: &Day, reader: Option<&Account>, show: Option
     file
 }
 
-fn line(language: Language, row: &Summary, custody: bool) -> [String; 14] {
+fn line(language: Language, row: &Summary, custody: bool) -> [String; 15] {
     let t = &texts(language).day;
     let (start, end) = (row.period.start.civil, row.period.end.civil);
     let case = row.case_number.as_ref().filter(|_| !reads_as_outing(row, custody));
@@ -59,6 +60,7 @@ fn line(language: Language, row: &Summary, custody: bool) -> [String; 14] {
         start.date().to_string(),
         dates::time(start),
         dates::time(end),
+        row.zone.0.clone(),
         room(row),
         centre(row),
         what_is_read(language, row, custody).to_owned(),
@@ -149,14 +151,12 @@ mod tests {
         ]);
         let file = csv(Language::Es, &day, None, None, None);
         let mut lines = file.split("\r\n");
-        let head = "\u{FEFF}Fecha,Desde,Hasta,Sala,Centro,Qué,Expediente,Persona,Convoca,Confirmaciones,Equipos,Estado,\
-                    Participan,Qué falta";
+        let head = "\u{FEFF}Fecha,Desde,Hasta,Zona horaria,Sala,Centro,Qué,Expediente,Persona,Convoca,Confirmaciones,\
+                    Equipos,Estado,Participan,Qué falta";
         assert_eq!(lines.next(), Some(head));
         let first = lines.next().unwrap_or_default();
-        assert!(
-            first.starts_with("2027-01-11,08:45,09:30,Sala 1,Izalco Fase III,Audiencia preliminar,EXP-0111-7,"),
-            "{first}"
-        );
+        let told = "2027-01-11,08:45,09:30,America/El_Salvador,Sala 1,Izalco Fase III,Audiencia preliminar,EXP-0111-7,";
+        assert!(first.starts_with(told), "{first}");
         assert!(first.contains("\"DEMO-1042, Módulo 3\",Tribunal Sexto,1 de 2,"), "{first}");
         assert!(lines.next().is_some_and(|second| second.starts_with("2027-01-11,09:30")));
         assert_eq!((lines.next(), lines.next()), (Some(""), None), "the last line is ended too");

@@ -23,7 +23,7 @@ pub use live::{Clockwork, listen};
 pub use page::DayPage;
 pub use remedies::concerns;
 pub use state::{Which, centre, room as rooms_of, what_is_read};
-pub use timeline::{Drawn, RoomTimeline, Timeline};
+pub use timeline::{Drawn, RoomTimeline, ShutKey, Timeline};
 pub use zoom::{Zoom, ZoomLinks};
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::{
     state::{Order, Show, Which, upcoming},
     table::DayTable,
     taking::{Taking, rooms_on},
-    timeline::{RoomTimeline, Timeline},
+    timeline::{RoomTimeline, ShutKey, Timeline},
     zoom::{Zoom, ZoomLinks, address},
 };
 use crate::{
@@ -102,6 +102,7 @@ fn DayView(
             view! {
                 <DayTable
                     appointments=&day.appointments
+                    zone=&day.zone
                     show=show.get()
                     order=order.get()
                     zoom=zoom.get()
@@ -136,7 +137,9 @@ fn Upcoming(day: Arc<Day>, reader: Arc<Option<Account>>, now: Now) -> impl IntoV
                 return view! { <p class="soft">{t.day.nothing_next}</p> }.into_any();
             }
             next.into_iter()
-                .map(|appointment| view! { <UpcomingCard appointment reader=Option::as_ref(&reader) now /> })
+                .map(|appointment| {
+                    view! { <UpcomingCard appointment zone=&day.zone reader=Option::as_ref(&reader) now /> }
+                })
                 .collect_view()
                 .into_any()
         };
@@ -154,6 +157,7 @@ fn Upcoming(day: Arc<Day>, reader: Arc<Option<Account>>, now: Now) -> impl IntoV
 fn Rooms(day: Arc<Day>, show: Memo<Show>, order: Memo<Order>, zoom: Memo<Zoom>, now: Now) -> impl IntoView {
     let t = t();
     (!day.rooms.is_empty()).then(|| {
+        let shut = day.rooms.iter().any(|room| !room.shut.is_empty());
         let picture = move || {
             Timeline::of(&day, civil_at(day.now, now.by_the_minute()))
                 .map(|timeline| view! { <RoomTimeline timeline zoom=zoom.get() /> })
@@ -168,6 +172,7 @@ fn Rooms(day: Arc<Day>, show: Memo<Show>, order: Memo<Order>, zoom: Memo<Zoom>, 
                     }}
                 </div>
                 {picture}
+                {shut.then(|| view! { <p class="docket-key soft"><ShutKey /></p> })}
             </section>
         }
     })

@@ -7,6 +7,7 @@ use shared::{
     check::Verdict,
     principal::{Account, AccountRole},
     readiness::Readiness,
+    time::ZoneName,
 };
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
     zoom::{Zoom, address},
 };
 use crate::{
-    components::{Clock, Column, DataTable, EmptyState, Icon, Tone},
+    components::{Clock, Column, DataTable, EmptyState, Icon, OtherZone, Tone},
     language::{language, t},
 };
 
@@ -25,6 +26,8 @@ use crate::{
 pub fn DayTable<'day>(
     /// The day's appointments.
     appointments: &'day [Summary],
+    /// The zone that the page names.
+    zone: &'day ZoneName,
     /// Which are shown.
     show: Show,
     /// In which order.
@@ -55,7 +58,7 @@ pub fn DayTable<'day>(
         .into_iter()
         .map(|row| {
             view! {
-                <DayRow row reader />
+                <DayRow row zone reader />
                 <MoreOfRow row reader across />
             }
         })
@@ -69,7 +72,7 @@ pub fn DayTable<'day>(
 }
 
 #[component]
-fn DayRow<'day>(row: &'day Summary, reader: Option<&'day Account>) -> AnyView {
+fn DayRow<'day>(row: &'day Summary, zone: &'day ZoneName, reader: Option<&'day Account>) -> AnyView {
     let t = t();
     let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
     // Several centres are named with their rooms.
@@ -97,6 +100,7 @@ fn DayRow<'day>(row: &'day Summary, reader: Option<&'day Account>) -> AnyView {
             <td role="cell" data-label=t.day.time class="cell-time">
                 <Clock at=row.period.start />
                 <span class="cell-until">"– " <Clock at=row.period.end /></span>
+                <OtherZone zone=&row.zone page=zone />
             </td>
             <td role="cell" data-label=t.day.room>
                 {room(row)}
@@ -177,10 +181,12 @@ mod tests {
     };
 
     fn drawn(row: Summary, reader: &Account) -> String {
-        let rows = [row];
+        let (rows, zone) = ([row], ZoneName("America/El_Salvador".into()));
         Owner::new().with(|| {
             let (show, order, zoom) = (Show::All, Order::Time, Zoom::Day);
-            view! { <DayTable appointments=&rows show order zoom reader=Some(reader) /> }.into_view().to_html()
+            view! { <DayTable appointments=&rows zone=&zone show order zoom reader=Some(reader) /> }
+                .into_view()
+                .to_html()
         })
     }
 
@@ -205,6 +211,16 @@ mod tests {
         assert!(html.contains("Sala 1: equipos sin revisar hoy"), "{html}");
         assert!(!html.contains("class=\"button"), "the buttons are on the cards: {html}");
         assert!(html.contains("colspan=\"7\""), "as wide as the table: {html}");
+    }
+
+    #[test]
+    fn a_row_says_by_whose_clock_it_is_where_that_is_not_the_pages() {
+        let mut row = appointment(1, at(9, 0), at(9, 45), "Sala 1", Readiness::Ready);
+        let court = account(AccountRole::Scheduler);
+        assert!(!drawn(row.clone(), &court).contains("hora de"), "the page names it once");
+        row.zone = ZoneName("Pacific/Galapagos".into());
+        let html = drawn(row, &court);
+        assert!(html.contains("hora de Galapagos"), "{html}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::components::Tone;
 
 mod drawing;
 
-pub use self::drawing::RoomTimeline;
+pub use self::drawing::{RoomTimeline, ShutKey};
 
 /// Minutes after the midnight of the day, cut to the day.
 fn minute_of(date: Date, civil: DateTime) -> i32 {
@@ -112,11 +112,7 @@ impl Timeline {
                 name: room.name,
                 bars: room.bars.into_iter().map(bar).collect(),
                 closed: closed(date, &room.open, shown),
-                shut: room
-                    .shut
-                    .into_iter()
-                    .filter_map(|(period, blocked)| Some((clipped(Stretch::of(date, period), shown)?, blocked)))
-                    .collect(),
+                shut: shut(date, &room.shut, shown),
             }
         };
         Self { hours, lines: rooms.into_iter().map(line).collect(), now: None }
@@ -159,13 +155,24 @@ fn line(day: &Day, room: &RoomDay, shown: (i32, i32)) -> Line {
             Bar { stretch: Stretch::of(day.date, *period), tone: readiness.into(), over: readiness == Readiness::Over }
         })
         .collect();
-    Line { name: room.name.to_string(), bars, closed: closed(day.date, &room.open, shown), shut: Vec::new() }
+    Line {
+        name: room.name.to_string(),
+        bars,
+        closed: closed(day.date, &room.open, shown),
+        shut: shut(day.date, &room.shut, shown),
+    }
 }
 
 /// What of `stretch` lies in the hours shown, in minutes.
 fn clipped(stretch: Stretch, (first, last): (i32, i32)) -> Option<Stretch> {
     let (from, to) = (stretch.from.max(first), stretch.to.min(last));
     (from < to).then_some(Stretch { from, to })
+}
+
+/// When of the hours shown, in minutes, a room cannot be had although it is open, and whether somebody blocked it.
+fn shut(date: Date, shut: &[(LocalPeriod, bool)], shown: (i32, i32)) -> Vec<(Stretch, bool)> {
+    let cut = |period: LocalPeriod| clipped(Stretch::of(date, period), shown);
+    shut.iter().filter_map(|(period, blocked)| Some((cut(*period)?, *blocked))).collect()
 }
 
 /// What of the hours shown, in minutes, a room is closed.
@@ -220,6 +227,7 @@ mod tests {
                 id: name::<RoomId>("0192f0c0-0000-7000-8000-000000000700"),
                 name: name("Sala 1"),
                 open: vec![period((8, 0), (12, 0)), period((13, 0), (17, 0))],
+                shut: vec![(period((11, 0), (11, 30)), false), (period((16, 0), (18, 0)), true)],
                 booked: vec![(one.id, one.period)],
             }],
             appointments: vec![one],
@@ -233,6 +241,8 @@ mod tests {
         assert_eq!(picture.hours, (8, 17));
         assert_eq!(picture.now, Some(9 * 60 + 12));
         assert_eq!(picture.lines[0].closed, [Stretch { from: 720, to: 780 }]);
+        let shut = [(Stretch { from: 660, to: 690 }, false), (Stretch { from: 960, to: 1020 }, true)];
+        assert_eq!(picture.lines[0].shut, shut, "a count, and what somebody blocked, cut to what is shown");
         assert_eq!(picture.lines[0].bars[0].tone, Tone::Stop);
     }
 

@@ -196,13 +196,14 @@ fn Confirm(view: HeldView, form: LeavingForm, hits: Vec<Hit>, reader: WhoAmI, fo
         count => (Tone::Warn, t.hits_many(count)),
     };
     let listed: Vec<_> = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
+    let zone = view.zone.clone();
     view! {
         <section class="rule-section" aria-labelledby="confirm-title">
             <h2 id="confirm-title">{t.confirm_title}</h2>
             <Notice tone title>
                 {(!listed.is_empty()).then(|| view! {
                     <p>{t.hits_lead}</p>
-                    <HitList label=t.hits hits=listed more=0 who=reader />
+                    <HitList label=t.hits hits=listed zone=Some(zone) more=0 who=reader />
                 })}
             </Notice>
             <ActionForm action=forms.leave attr:class="rule-form">

@@ -14,9 +14,10 @@ use super::{
     standing::{Next, Tally, tone},
 };
 use crate::{
+    address::own_query,
     components::{Loading, Notice, PageHeading, Refusal, Tag, Tone, ZoneNote},
     error::ApiError,
-    features::not_found::NotFoundPage,
+    features::{day::Zoom, not_found::NotFoundPage},
     language::{language, t},
     wire::answered,
 };
@@ -27,7 +28,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// The page.
 #[component]
 pub fn DocketPage() -> impl IntoView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), own_query());
+    let zoom = Memo::new(move |_| Zoom::from_address(query.read().get_str("zoom")));
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let plan = ServerAction::<PlanDocket>::new();
     let book = ServerAction::<BookDocket>::new();
@@ -69,7 +71,7 @@ pub fn DocketPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match page.await {
                     Ok(docket) => {
-                        let body = view! { <Docket docket=&docket plan book adjust /> };
+                        let body = view! { <Docket docket=&docket plan book adjust zoom /> };
                         view! {
                             <Head docket=&docket />
                             {refused}
@@ -110,6 +112,7 @@ fn Docket<'docket>(
     plan: ServerAction<PlanDocket>,
     book: ServerAction<BookDocket>,
     adjust: ServerAction<AdjustDocket>,
+    zoom: Memo<Zoom>,
 ) -> AnyView {
     let open = !docket.stage.is_busy() || docket.interrupted;
     view! {
@@ -118,7 +121,7 @@ fn Docket<'docket>(
         <Unplaced docket adjust open />
         <Mistaken open docket />
         <Placed docket adjust open />
-        <Pictures days=docket.days.clone() />
+        <Pictures days=docket.days.clone() zone=docket.zone.clone() zoom />
         <Dropped docket adjust open />
     }
     .into_any()

@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 use locales::dates;
-use shared::docket::{RoomOfDay, RoomsOfDay};
+use shared::{
+    docket::{RoomOfDay, RoomsOfDay},
+    time::ZoneName,
+};
 
 use crate::{
-    components::Tone,
-    features::day::{Drawn, RoomTimeline, Timeline},
+    components::{OtherZone, Tone},
+    features::day::{Drawn, RoomTimeline, ShutKey, Timeline, Zoom, ZoomLinks},
     language::{language, t},
 };
 
@@ -17,37 +20,31 @@ fn drawn(room: &RoomOfDay) -> Drawn {
     Drawn {
         name: room.name.to_string(),
         open: room.open.clone(),
-        shut: Vec::new(),
+        shut: room.shut.clone(),
         bars: taken.chain(proposed).collect(),
     }
 }
 
+/// The address of the pictures on the page of their docket, looked at so closely.
+fn address(zoom: Zoom) -> String {
+    let zoom = if zoom == Zoom::default() { String::new() } else { format!("zoom={}", zoom.code()) };
+    format!("?{zoom}#docket-pictures")
+}
+
 /// The pictures; the table says the same.
 #[component]
-pub(super) fn Pictures(days: Vec<RoomsOfDay>) -> impl IntoView {
-    let (t, language) = (&t().docket, language());
+pub(super) fn Pictures(days: Vec<RoomsOfDay>, zone: ZoneName, zoom: Memo<Zoom>) -> impl IntoView {
+    let t = &t().docket;
     if days.is_empty() {
         return ().into_any();
     }
-    let pictures = days
-        .into_iter()
-        .map(|day| {
-            let date = dates::capitalised(&dates::weekday_day_month(language, day.date));
-            let timeline = Timeline::drawn(day.date, day.rooms.iter().map(drawn).collect());
-            view! {
-                <figure class="card docket-day">
-                    <figcaption>
-                        <span class="docket-date">{date}</span>
-                        <span class="soft">{day.centre_name.to_string()}</span>
-                    </figcaption>
-                    <RoomTimeline timeline />
-                </figure>
-            }
-        })
-        .collect_view();
+    let pictures = move || days.iter().map(|day| picture(day, &zone, zoom.get())).collect_view();
     view! {
         <section aria-labelledby="docket-pictures">
-            <h2 id="docket-pictures">{t.pictures}</h2>
+            <div class="timeline-head">
+                <h2 id="docket-pictures">{t.pictures}</h2>
+                {move || view! { <ZoomLinks href=address zoom=zoom.get() /> }}
+            </div>
             <p class="docket-key soft">
                 <span>
                     <span class="docket-mark"></span>
@@ -61,9 +58,26 @@ pub(super) fn Pictures(days: Vec<RoomsOfDay>) -> impl IntoView {
                     <span class="docket-mark docket-mark-over"></span>
                     {t.key_taken}
                 </span>
+                <ShutKey />
             </p>
             <div class="docket-days">{pictures}</div>
         </section>
+    }
+    .into_any()
+}
+
+/// A day of a centre.
+fn picture(day: &RoomsOfDay, zone: &ZoneName, zoom: Zoom) -> AnyView {
+    let date = dates::capitalised(&dates::weekday_day_month(language(), day.date));
+    let timeline = Timeline::drawn(day.date, day.rooms.iter().map(drawn).collect());
+    view! {
+        <figure class="card docket-day">
+            <figcaption>
+                <span class="docket-date">{date}</span>
+                <span class="soft">{day.centre_name.to_string()} <OtherZone zone=&day.zone page=zone /></span>
+            </figcaption>
+            <RoomTimeline timeline zoom />
+        </figure>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use shared::{
     docket::{Adjustment, Column as Cell, DocketView, LineView, Stage, Standing},
     ids::DocketId,
     text::Name,
+    time::ZoneName,
 };
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
     words::{self, Group},
 };
 use crate::{
-    components::{Clock, Column, DataTable, Tag, Tone},
+    components::{Clock, Column, DataTable, OtherZone, Tag, Tone},
     language::{language, t},
 };
 
@@ -101,7 +102,10 @@ pub(super) fn Placed<'docket>(docket: &'docket DocketView, adjust: ServerAction<
     }
     lines.sort_by_key(|line| line.slot.as_ref().map(|slot| (slot.slot.start, slot.slot.room)));
     let changes = open && docket.stage != Stage::Booked;
-    let rows = lines.into_iter().map(|line| view! { <PlacedRow line id=docket.id changes /> }).collect_view();
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <PlacedRow line zone=&docket.zone id=docket.id changes /> })
+        .collect_view();
     let mut columns = [t.day, t.when, t.room, t.what, t.who].map(Column::new).to_vec();
     if changes {
         columns.push(Column::new(t.adjust));
@@ -122,7 +126,7 @@ pub(super) fn Placed<'docket>(docket: &'docket DocketView, adjust: ServerAction<
 }
 
 #[component]
-fn PlacedRow<'line>(line: &'line LineView, id: DocketId, changes: bool) -> AnyView {
+fn PlacedRow<'line>(line: &'line LineView, zone: &'line ZoneName, id: DocketId, changes: bool) -> AnyView {
     let (t, language) = (&t().docket, language());
     let Some(slot) = &line.slot else { return ().into_any() };
     let fixed = line.standing == Standing::Fixed;
@@ -151,6 +155,7 @@ fn PlacedRow<'line>(line: &'line LineView, id: DocketId, changes: bool) -> AnyVi
             <td role="cell" data-label=t.when class="cell-time">
                 <Clock at=slot.period.start />
                 <span class="cell-until">"– " <Clock at=slot.period.end /></span>
+                {line.zone.as_ref().map(|of_centre| view! { <OtherZone zone=of_centre page=zone /> })}
                 {meeting}
                 {after}
             </td>

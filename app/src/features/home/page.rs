@@ -8,11 +8,14 @@ use shared::{
     permission::UseCase,
     principal::AccountRole,
     request::{RequestView, asks_for},
+    time::ZoneName,
 };
 
 use super::state::{NEXT, needs, next};
 use crate::{
-    components::{Clock, EmptyState, Glyph, Icon, LinkButton, Loading, Look, Notice, PageHeading, Refusal, Tone},
+    components::{
+        Clock, EmptyState, Glyph, Icon, LinkButton, Loading, Look, Notice, OtherZone, PageHeading, Refusal, Tone,
+    },
     features::{
         day::{Clockwork, StandingTag, UpcomingCard, centre, listen, rooms_of, what_is_read},
         requests::{self, AtHome, OwnLines},
@@ -76,7 +79,7 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize, asked: AtHome) 
             } else {
                 let cards = waiting
                     .into_iter()
-                    .map(|appointment| view! { <UpcomingCard appointment reader now /> })
+                    .map(|appointment| view! { <UpcomingCard appointment zone=&day.zone reader now /> })
                     .collect_view();
                 view! { <div class="cards">{cards}</div> }.into_any()
             }}
@@ -88,7 +91,7 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize, asked: AtHome) 
             } else {
                 let lines = coming
                     .into_iter()
-                    .map(|appointment| view! { <NextLine appointment custody in_centre /> })
+                    .map(|appointment| view! { <NextLine appointment zone=&day.zone custody in_centre /> })
                     .collect_view();
                 view! { <ul class="next-list card">{lines}</ul> }.into_any()
             }}
@@ -209,7 +212,7 @@ fn QuickActions(who: WhoAmI, waiting: usize) -> impl IntoView {
 }
 
 #[component]
-fn NextLine<'day>(appointment: &'day Summary, custody: bool, in_centre: bool) -> AnyView {
+fn NextLine<'day>(appointment: &'day Summary, zone: &'day ZoneName, custody: bool, in_centre: bool) -> AnyView {
     // Every centre has a first hearing room; whoever works in one knows which is meant, and several are named with theirs.
     let place = if in_centre || appointment.is_at_several_centres() {
         rooms_of(appointment)
@@ -224,6 +227,7 @@ fn NextLine<'day>(appointment: &'day Summary, custody: bool, in_centre: bool) ->
             <span class="next-what">
                 <a href=format!("/appointments/{}", appointment.id)>{what_is_read(language(), appointment, custody)}</a>
                 <span class="cell-under">{place}</span>
+                <OtherZone zone=&appointment.zone page=zone />
             </span>
             <StandingTag appointment />
         </li>

@@ -19,7 +19,7 @@ use crate::{
     },
     error::ApiError,
     features::{
-        day::{RoomTimeline, Which, Zoom, ZoomLinks},
+        day::{RoomTimeline, ShutKey, Which, Zoom, ZoomLinks},
         not_found::NotFoundPage,
     },
     language::{language, t},
@@ -186,14 +186,7 @@ fn Key() -> AnyView {
                 <span class="docket-mark docket-mark-over"></span>
                 {t.key_taken}
             </span>
-            <span>
-                <span class="docket-mark timeline-mark-shut"></span>
-                {t.key_shut}
-            </span>
-            <span>
-                <span class="docket-mark timeline-mark-blocked"></span>
-                {t.key_blocked}
-            </span>
+            <ShutKey />
             <span>
                 <span class="docket-mark timeline-mark-closed"></span>
                 {t.key_closed}

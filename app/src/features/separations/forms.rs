@@ -130,7 +130,7 @@ pub(super) fn BroughtTogether(hits: Vec<Hit>, reader: WhoAmI) -> AnyView {
     view! {
         <Notice tone=Tone::Warn title>
             <p>{t.together_lead}</p>
-            <HitList label=t.together hits=listed more=0 who=reader />
+            <HitList label=t.together hits=listed zone=None more=0 who=reader />
         </Notice>
     }
     .into_any()

@@ -6,6 +6,7 @@ use locales::dates;
 use shared::{
     draft::SlotView,
     series::{ProposedDay, SeriesPlan},
+    text::Name,
 };
 
 use super::state::Planning;
@@ -22,10 +23,20 @@ struct Page {
     usual: SlotUsual,
 }
 
-/// The start by the clock, and the room, of the hearing that goes on.
+/// The start by the clock, and the rooms, of the hearing that goes on.
 struct SlotUsual {
     time: String,
     room: Option<shared::ids::RoomId>,
+    /// The rooms at its other sites, each with its centre.
+    beside: Vec<(Name, Name)>,
+}
+
+impl SlotUsual {
+    /// Whether a room, at whichever site, is another than the hearing's.
+    fn is_elsewhere(&self, slot: &SlotView) -> bool {
+        let first = self.room.is_some_and(|room| room != slot.slot.room);
+        first || slot.beside.iter().any(|there| !self.beside.contains(there))
+    }
 }
 
 /// All days, by date.
@@ -33,8 +44,12 @@ struct SlotUsual {
 pub(super) fn Proposal(plan: SeriesPlan, asked: Planning) -> AnyView {
     let t = &t().series;
     let summary = &plan.detail.summary;
-    let usual =
-        SlotUsual { time: dates::time(summary.period.start.civil), room: summary.sites.first().map(|site| site.room) };
+    let beside = summary.sites.iter().skip(1).map(|site| (site.centre_name.clone(), site.room_name.clone()));
+    let usual = SlotUsual {
+        time: dates::time(summary.period.start.civil),
+        room: summary.sites.first().map(|site| site.room),
+        beside: beside.collect(),
+    };
     let page = Page { id: summary.id, asked, usual };
     let rows = plan.days.iter().map(|day| row(&page, day)).collect_view();
     let columns = [t.day, t.time, t.room, t.adjust].map(Column::new).to_vec();
@@ -73,8 +88,8 @@ fn row(page: &Page, day: &ProposedDay) -> AnyView {
     } else {
         view! { <Start place=slot.clone() usual=page.usual.time.clone() /> }.into_any()
     };
-    let elsewhere = page.usual.room.is_some_and(|room| room != slot.slot.room) && !day.dropped;
-    let room = (!day.dropped).then(|| slot.room.to_string());
+    let elsewhere = page.usual.is_elsewhere(slot) && !day.dropped;
+    let room = (!day.dropped).then(|| view! { {slot.room.to_string()} {beside(slot, "cell-under")} });
     let lost = (!day.against.is_empty() && !day.dropped).then(|| {
         view! {
             <div class="series-lost">
@@ -106,6 +121,15 @@ fn row(page: &Page, day: &ProposedDay) -> AnyView {
     .into_any()
 }
 
+/// The rooms at the other sites, a line each.
+fn beside(slot: &SlotView, class: &'static str) -> AnyView {
+    let rooms = slot.beside.iter();
+    rooms
+        .map(|(centre, room)| view! { <span class=class>{format!("{centre}: {room}")}</span> })
+        .collect_view()
+        .into_any()
+}
+
 /// When it would be, and whether that is another time than the hearing's.
 #[component]
 fn Start(place: SlotView, usual: String) -> impl IntoView {
@@ -135,6 +159,7 @@ fn starts(page: &Page, day: &ProposedDay, now: &SlotView) -> AnyView {
                     <a class="button button-secondary series-start" href=href aria-current=current data-noscroll="">
                         <span class="series-start-time">{dates::time(other.period.start.civil)}</span>
                         <span class="soft">{other.room.to_string()}</span>
+                        {beside(other, "soft")}
                     </a>
                 </li>
             }

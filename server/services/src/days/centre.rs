@@ -8,13 +8,12 @@ use jiff::civil::Date;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     appointment::Summary,
-    day::{CentreDay, RoomUse, Shut, Taken},
+    day::{CentreDay, RoomUse, Taken},
     error::{Error, Fault, Problem},
     ids::{AppointmentId, CentreId, RoomId},
     permission::UseCase,
     principal::Principal,
-    schedule::{Over, Resource, Why},
-    time::{LocalPeriod, Period},
+    time::Period,
 };
 
 use super::rooms;
@@ -23,7 +22,6 @@ use crate::{
     house::House,
     reach::Reach,
     reservations,
-    rules::{Standing, blocks},
     summaries::{self, Reader},
 };
 
@@ -58,16 +56,8 @@ pub(super) async fn of(
     let Some(day) = zone.day(date) else {
         return Err(Error::Invalid(vec![Problem::new("date", Fault::NotADate)]).into());
     };
-    let there = rooms::of(db, centre, &zone, date, &[]).await?;
+    let (there, shutters) = rooms::of(db, centre, &zone, (date, day), &[]).await?;
     let ids: Vec<RoomId> = there.iter().map(|room| room.id).collect();
-    let mut bars = Standing::of(db, centre).await?.bars(&zone, day);
-    bars.extend(blocks(db, centre, ids.iter().copied(), std::iter::empty(), day).await?);
-    bars.retain(|bar| bar.period.overlaps(day));
-    bars.sort_by_key(|bar| bar.period);
-    let shut = |over: Over| -> Vec<(Shut, LocalPeriod)> {
-        let of_it = bars.iter().filter(|bar| bar.over == over);
-        of_it.filter_map(|bar| Some((why(bar.why)?, zone.local_period(bar.period)))).collect()
-    };
     let held = reservations::in_rooms(db, &ids, day).await?;
     let known = known(house, who, &held).await?;
     let taken = |room: RoomId| -> Vec<Taken> {
@@ -84,7 +74,7 @@ pub(super) async fn of(
     let rooms = there
         .into_iter()
         .map(|room| RoomUse {
-            shut: shut(Over::Resource(Resource::Room(room.id))),
+            shut: shutters.room_alone(room.id, day),
             taken: taken(room.id),
             name: room.name,
             open: room.open,
@@ -98,23 +88,10 @@ pub(super) async fn of(
         zone: zone.name().clone(),
         centre,
         name: name(row)?,
-        shut: shut(Over::Centre),
+        shut: shutters.centre(day),
         rooms,
         centres: theirs.iter().map(|row| Ok((CentreId(row.id), name(row)?))).collect::<Result<_, StoreError>>()?,
     }))
-}
-
-/// What of a bar concerns rooms.
-const fn why(why: Why) -> Option<Shut> {
-    match why {
-        Why::Count(kind) => Some(Shut::Count(kind)),
-        Why::Blocked(cause) => Some(Shut::Blocked(cause)),
-        Why::Holiday => Some(Shut::Holiday),
-        // Those that are about whom a room is wanted for, and not about a time.
-        Why::Left(_) | Why::OffHours | Why::Incompatible | Why::Separated | Why::TooSmall { .. } | Why::Unequipped => {
-            None
-        }
-    }
 }
 
 /// Those of the appointments that `who` may know.

@@ -77,5 +77,6 @@ fn hit(summary: Summary, centre: Option<CentreId>) -> Hit {
         detainees: meant.iter().flat_map(|site| site.detainees.iter().map(|one| one.name.clone())).collect(),
         places: meant.into_iter().map(|site| (site.centre_name, site.room_name)).collect(),
         period: summary.period,
+        zone: summary.zone,
     }
 }

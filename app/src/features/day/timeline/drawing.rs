@@ -57,6 +57,23 @@ pub fn RoomTimeline(
     .into_any()
 }
 
+/// What the hatching means.
+#[component]
+pub fn ShutKey() -> AnyView {
+    let t = &t().rooms;
+    view! {
+        <span>
+            <span class="docket-mark timeline-mark-shut"></span>
+            {t.key_shut}
+        </span>
+        <span>
+            <span class="docket-mark timeline-mark-blocked"></span>
+            {t.key_blocked}
+        </span>
+    }
+    .into_any()
+}
+
 fn drawing(timeline: Timeline, zoom: Zoom, class: &'static str) -> AnyView {
     let Timeline { hours, lines, now } = timeline;
     let scale = Scale::of(hours, zoom);

@@ -1,6 +1,6 @@
 //! Dockets as their pages show them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 use entity::{centres, dockets, room_hours, rooms};
 use jiff::civil::Date;
@@ -26,6 +26,7 @@ use super::{
     store::{Shelf, read},
 };
 use crate::{
+    days::shut::Shutters,
     db::{StoreError, reading},
     house::House,
     reservations,
@@ -152,6 +153,7 @@ fn seen(names: &Names, line: &Line) -> (LineView, Option<Booking>) {
         }),
         _ => None,
     };
+    let zone = brought.first().filter(|_| slot.is_some()).map(|(_, zone)| zone.name().clone());
     let detainees = if booking.is_some() { brought } else { Vec::new() };
     let view = LineView {
         number: line.number,
@@ -161,6 +163,7 @@ fn seen(names: &Names, line: &Line) -> (LineView, Option<Booking>) {
         people,
         standing: line.standing,
         slot,
+        zone,
         why: line.why.clone(),
         refused: line.refused.clone(),
         booked: line.booked,
@@ -191,7 +194,7 @@ impl Picture {
         }
     }
 
-    /// However many days and rooms there are, the store is asked for each thing once.
+    /// However many days and rooms there are, the store is asked for each thing once, or once a centre.
     async fn drawn(self, house: &House) -> Result<Vec<RoomsOfDay>, StoreError> {
         let db = &house.db;
         let days = self.0.iter().filter_map(|((date, _), (_, zone, _))| zone.day(*date));
@@ -209,6 +212,12 @@ impl Picture {
             open.entry(row.room_id).or_default().extend(window(&row));
         }
         let taken = reservations::in_rooms(db, &ids, within).await?;
+        let mut shutters = HashMap::new();
+        for ((_, centre), (_, zone, _)) in &self.0 {
+            if let Entry::Vacant(place) = shutters.entry(*centre) {
+                place.insert(Shutters::of(db, *centre, &ids, zone, within).await?);
+            }
+        }
         let mut days = Vec::with_capacity(self.0.len());
         for ((date, centre), (centre_name, zone, proposed)) in self.0 {
             let Some(whole) = zone.day(date) else { continue };
@@ -226,11 +235,12 @@ impl Picture {
                     id,
                     name: reading::text(room.name.clone(), "room name")?,
                     open: hours.into_iter().map(local).collect(),
+                    shut: shutters.get(&centre).map(|known| known.room(id, whole)).unwrap_or_default(),
                     taken: of_day.map(|(_, _, period)| local(*period)).collect(),
                     proposed: here.iter().map(|(line, _, period, fixed)| (*line, local(*period), *fixed)).collect(),
                 });
             }
-            days.push(RoomsOfDay { date, centre, centre_name, rooms: drawn });
+            days.push(RoomsOfDay { date, centre, centre_name, zone: zone.name().clone(), rooms: drawn });
         }
         Ok(days)
     }
