@@ -20,10 +20,11 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
-  workers: 2,
+  // One more than the two processors that this is made for: a browser waits for its server, for its devices, and for time to pass.
+  workers: 3,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["json", { outputFile: "../target/test-logs/browser.json" }]],
+  reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? "../target/test-logs/browser.json" }]],
   use: {
     locale: "es-SV",
     timezoneId: "America/El_Salvador",
@@ -36,8 +37,8 @@ export default defineConfig({
     { name: "tablet", use: sizes.tablet, grep: tagged("tablet") },
     { name: "phone", use: sizes.phone, grep: tagged("phone") },
     { name: "nojs", use: sizes.nojs, grep: tagged("nojs") },
-    // What measures how well sound and pictures go: after the others and one at a time, for beside another browser on the same
-    // few cores a picture is late although the line is fine.
+    // What measures how well sound and pictures go: one at a time, for beside another browser on the same few cores a picture is
+    // late although the line is fine. `npm test` runs it when the others are through.
     { name: "alone", use: sizes.desktop, grep: tagged("alone"), workers: 1 },
   ],
 });
