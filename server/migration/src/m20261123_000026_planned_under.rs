@@ -20,6 +20,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // Of a table that another connection has changed since, SQLite says that there is no such column, unless this one looks
+        // before: it reads the schema anew only for what it executes, not for what it takes apart.
+        manager.has_column("claims", "docket_id").await?;
         manager.alter_table(Table::alter().table("claims").drop_column("docket_id").take()).await
     }
 }
