@@ -8,7 +8,7 @@ import { arrived, book, bookable, choose, newCase, starts, weeksLater } from "..
 import { dateNow } from "../pages.ts";
 import { atRest, expect, test } from "../test.ts";
 
-/** A judge without an account: whom no other test needs. */
+/** A judge without an account: whom no other test on the desktop needs. */
 const JUDGE = "Rodrigo Guayacán Alba";
 
 /** A day so many days ahead, as the calendar file writes it. */
