@@ -175,6 +175,15 @@ coded! {
     }
 }
 
+/// Why another message is written in the place of one that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Anew {
+    /// The case number or the type in it was corrected since.
+    Corrected,
+    /// It has no link, and the one before it never reached whom it is for.
+    Unreached,
+}
+
 /// A message in the outbox, as the administrator reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -200,8 +209,8 @@ pub struct Message {
     pub delivery: Delivery,
     /// Whether it failed and may still be sent, because all that it says still holds.
     pub again: bool,
-    /// Whether it failed and may be written anew in its place, because a word in it was corrected since.
-    pub anew: bool,
+    /// Why another may be written in its place, if it failed.
+    pub anew: Option<Anew>,
     /// Tries so far.
     pub attempts: u16,
     /// Why the last try failed.

@@ -191,7 +191,10 @@ fn message(row: messages::Model, zone: &Zone, way: Option<Way>) -> Result<Messag
         calendar: row.calendar,
         delivery: Delivery::from_code(&row.delivery).ok_or(StoreError::Unreadable("delivery"))?,
         again: way == Some(Way::AsItIs),
-        anew: way == Some(Way::Anew),
+        anew: match way {
+            Some(Way::Anew(why)) => Some(why),
+            Some(Way::AsItIs) | None => None,
+        },
         attempts: u16::try_from(row.attempts).unwrap_or_default(),
         last_error: row.last_error,
         written: zone.local(Instant(row.written_at)),

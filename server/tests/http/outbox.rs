@@ -4,7 +4,10 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use services::{on_both_databases, testing::entity::messages};
 use shared::appointment::Amendment;
 
-use crate::{harness::Desk, outbox::with_mail};
+use crate::{
+    harness::Desk,
+    outbox::{with_mail, without_meeting},
+};
 
 on_both_databases! {
     async fn the_administrator_sends_again_what_failed_and_reads_what_came_of_it(world) {
@@ -51,5 +54,18 @@ on_both_databases! {
         assert!(sent.header("location").ends_with("/outbox?done=again"), "{}", sent.header("location"));
         let page = desk.open("/outbox", Some(&cookie)).await.body;
         assert!(page.contains("Expediente: 146-2026") && !page.contains("/do/outbox/again"), "{page}");
+    }
+
+    async fn the_administrator_is_told_that_another_letter_goes_out_with_the_link_that_never_arrived(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        without_meeting(&world, id).await;
+        world.house.db.execute_unprepared("UPDATE messages SET delivery = 'failed', attempts = 9").await.unwrap();
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("administrator").await;
+        let page = desk.open("/outbox", Some(&cookie)).await.body;
+        assert_eq!(page.matches("en su lugar sale otro, con un enlace nuevo").count(), 1, "{page}");
+        assert!(!page.contains("El expediente o el tipo se corrigió"), "{page}");
+        assert_eq!(page.matches("Escribir de nuevo y enviar").count(), 1, "{page}");
     }
 }

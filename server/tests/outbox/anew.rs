@@ -1,4 +1,4 @@
-//! Writing anew what was given up, once a word in it was corrected.
+//! Writing anew what was given up, once a word in it was corrected or if its reader has no link.
 
 use std::{pin::pin, time::Duration};
 
@@ -10,15 +10,14 @@ use services::testing::{
 };
 use shared::{
     appointment::Amendment,
-    cause::Cause,
     error::{Error, LinkEnd},
     ids::{AppointmentId, MessageId},
-    notice::{Delivery, Message, MessageKind},
+    notice::{Anew, Delivery, Message, MessageKind},
 };
 
 use super::{
     again::{given_up, listed, outbox, sendable},
-    with_mail,
+    with_mail, without_meeting,
 };
 use crate::series::of_days;
 
@@ -27,7 +26,7 @@ const JUDGE: &str = "Julia Iraheta";
 
 /// Which letters about an appointment may be written anew: kinds and names.
 async fn to_write_anew(world: &World, about: AppointmentId) -> Vec<(&'static str, String)> {
-    let all = outbox(world).await.into_iter().filter(|message| message.appointment == about && message.anew);
+    let all = outbox(world).await.into_iter().filter(|message| message.appointment == about && message.anew.is_some());
     let mut found: Vec<_> = all.map(|message| (message.kind.code(), message.to_name.to_string())).collect();
     found.sort();
     found
@@ -56,12 +55,14 @@ async fn correct(world: &World, id: AppointmentId, case: &str) -> i32 {
     bookings.amend(scheduler, id, version, corrected).await.unwrap().summary.version
 }
 
-/// Calls off the lawyer's private meeting before the hearing.
-async fn without_meeting(world: &World, id: AppointmentId) {
-    let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
-    let meeting = bookings.appointment(scheduler, id).await.unwrap().linked[0].id;
-    let version = bookings.appointment(scheduler, meeting).await.unwrap().summary.version;
-    bookings.cancel(scheduler, meeting, version, Cause::CourtAgenda, None).await.unwrap();
+/// The lawyer has another address from now on.
+async fn written_to_at(world: &World, address: &str) {
+    people::Entity::update_many()
+        .col_expr(people::Column::Email, Expr::value(address))
+        .filter(people::Column::Id.eq(world.seeds.people.lawyer.0))
+        .exec(&world.house.db)
+        .await
+        .unwrap();
 }
 
 /// What becomes of every message that waits.
@@ -194,18 +195,63 @@ services::on_both_databases! {
         assert_eq!(by_link(old).await, Err(Error::LinkEnded(LinkEnd::Replaced)));
     }
 
+    async fn whoever_never_got_a_link_gets_one_though_no_word_was_corrected(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let old = world.secret(id, world.seeds.people.lawyer).await;
+        without_meeting(&world, id).await;
+        assert_eq!(sendable(&world, id).await, listed(&[("invitation", JUDGE)]), "a link that was given up serves nobody");
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("meeting", LAWYER)]));
+        let stale = letter(&world, id, MessageKind::Meeting, LAWYER).await;
+        assert_eq!(stale.anew, Some(Anew::Unreached));
+        assert!(!stale.body.contains("/confirm/"), "{}", stale.body);
+        for _ in 0..2 {
+            assert_eq!(again(&world, Some(stale.id)).await, Ok(1), "also for whoever presses twice");
+        }
+        let written = waiting(&world).await;
+        assert_eq!(written.len(), 1, "{written:?}");
+        assert_eq!((written[0].kind, written[0].to_name.as_str()), (MessageKind::Meeting, LAWYER));
+        let by_link = async |secret: String| world.services.accounts.by_link(&secret).await.map(|_| ());
+        assert_eq!(by_link(secret_in(&written[0].body)).await, Ok(()));
+        assert_eq!(by_link(old).await, Err(Error::LinkEnded(LinkEnd::Replaced)));
+        // It has a link, and so goes as it is if it is given up too.
+        assert_eq!(sendable(&world, id).await, listed(&[("invitation", JUDGE), ("meeting", LAWYER)]));
+        assert_eq!(to_write_anew(&world, id).await, listed(&[]));
+    }
+
+    async fn whoever_got_their_link_keeps_it_when_a_letter_without_one_is_sent_again(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        what_waits_became(&world, Delivery::Sent).await;
+        without_meeting(&world, id).await;
+        what_waits_became(&world, Delivery::Failed).await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[]));
+        let same = letter(&world, id, MessageKind::Meeting, LAWYER).await;
+        assert_eq!((same.again, again(&world, None).await), (true, Ok(1)));
+        let sent: Vec<_> = waiting(&world).await.into_iter().map(|message| message.id).collect();
+        assert_eq!(sent, [same.id]);
+        world.invited(id, world.seeds.people.lawyer).await;
+    }
+
+    async fn a_letter_without_a_link_goes_out_beside_the_one_with_it_to_the_address_before(world) {
+        let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        written_to_at(&world, "corrected@example.org").await;
+        without_meeting(&world, id).await;
+        given_up(&world).await;
+        assert_eq!(to_write_anew(&world, id).await, listed(&[("meeting", LAWYER)]));
+        assert_eq!(again(&world, None).await, Ok(3), "both invitations, and then it lacks nothing");
+        assert_eq!(again(&world, None).await, Ok(0), "nothing is left");
+        world.invited(id, world.seeds.people.lawyer).await;
+    }
+
     async fn what_was_written_anew_to_another_address_is_not_written_anew_once_more(world) {
         let world = with_mail(&world, "smtp://127.0.0.1:1".to_owned());
         let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
         without_meeting(&world, id).await;
         given_up(&world).await;
         let address = "corrected@example.org";
-        people::Entity::update_many()
-            .col_expr(people::Column::Email, Expr::value(address))
-            .filter(people::Column::Id.eq(world.seeds.people.lawyer.0))
-            .exec(&world.house.db)
-            .await
-            .unwrap();
+        written_to_at(&world, address).await;
         correct(&world, id, "146-2026").await;
         let stale = letter(&world, id, MessageKind::Meeting, LAWYER).await;
         assert_ne!(stale.to_email.as_str(), address);

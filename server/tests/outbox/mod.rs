@@ -17,6 +17,7 @@ use services::{
     outbox::Hub,
     testing::World,
 };
+use shared::{cause::Cause, ids::AppointmentId};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 /// Another server on the same store, with its own hub and, perhaps, a mail server.
@@ -29,6 +30,14 @@ fn server(world: &World, smtp_url: Option<String>) -> House {
 pub(crate) fn with_mail(world: &World, smtp_url: String) -> World {
     let house = server(world, Some(smtp_url));
     World { services: Services::new(&house), house, ..world.clone() }
+}
+
+/// Calls off the lawyer's private meeting before the hearing.
+pub(crate) async fn without_meeting(world: &World, id: AppointmentId) {
+    let (scheduler, bookings) = (&world.seeds.accounts.scheduler, &world.services.bookings);
+    let meeting = bookings.appointment(scheduler, id).await.unwrap().linked[0].id;
+    let version = bookings.appointment(scheduler, meeting).await.unwrap().summary.version;
+    bookings.cancel(scheduler, meeting, version, Cause::CourtAgenda, None).await.unwrap();
 }
 
 /// The job of a server; it stops when it is told to.

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use locales::words;
 use shared::{
     ids::MessageId,
-    notice::{Delivery, Message, MessageKind},
+    notice::{Anew, Delivery, Message, MessageKind},
     time::{Local, ZoneName},
 };
 
@@ -88,7 +88,7 @@ fn MessageList(messages: Vec<Message>, first: bool, forms: Forms) -> impl IntoVi
     let older = oldest
         .filter(|_| messages.len() >= 100)
         .map(|id| view! { <a href=format!("/outbox?before={id}")>{t.outbox.older}</a> });
-    let all = messages.iter().any(|message| message.again || message.anew).then(|| {
+    let all = messages.iter().any(|message| message.again || message.anew.is_some()).then(|| {
         view! {
             <ActionForm action=forms.all attr:class="messages-again">
                 <SubmitButton look=Look::Secondary pending=forms.all.pending()>{t.outbox.again_all}</SubmitButton>
@@ -191,13 +191,25 @@ fn MessageCard(message: Message, send: ServerAction<SendAgain>) -> impl IntoView
 
 /// The way to send what was given up once more, or another in its place, or why there is none.
 #[component]
-fn Again(message: MessageId, holds: bool, anew: bool, which: String, send: ServerAction<SendAgain>) -> impl IntoView {
+fn Again(
+    message: MessageId,
+    holds: bool,
+    anew: Option<Anew>,
+    which: String,
+    send: ServerAction<SendAgain>,
+) -> impl IntoView {
     let t = t();
-    if !holds && !anew {
+    if !holds && anew.is_none() {
         return view! { <p class="soft">{t.outbox.no_more}</p> }.into_any();
     }
-    let words = if anew { t.outbox.anew } else { t.outbox.again };
-    let why = anew.then(|| view! { <p class="soft">{t.outbox.corrected}</p> });
+    let words = if anew.is_some() { t.outbox.anew } else { t.outbox.again };
+    let why = anew.map(|why| {
+        let why = match why {
+            Anew::Corrected => t.outbox.corrected,
+            Anew::Unreached => t.outbox.unreached,
+        };
+        view! { <p class="soft">{why}</p> }
+    });
     view! {
         {why}
         <ActionForm action=send>

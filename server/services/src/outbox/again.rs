@@ -3,7 +3,8 @@
 //! A letter goes out as it was written, so only while all that it says still holds. One whose link has ended, whose
 //! appointment has begun or was cancelled since, or after which the same person was written to about an appointment in it,
 //! would mislead whoever gets it now. One in which nothing but the case number or the type was corrected since is written
-//! anew: nobody is told of such a correction by itself, and so whom it is for would never hear of the appointment.
+//! anew: nobody is told of such a correction by itself, and so whom it is for would never hear of the appointment. So is one
+//! without a link to whoever has none, for the letter with theirs was given up before it: they could never answer.
 
 mod anew;
 mod known;
@@ -87,7 +88,7 @@ async fn wait_again(
     let (mut waiting, mut stale) = (0, Vec::new());
     for before in failed {
         let way = ways.get(&before.id).copied();
-        if way == Some(Way::Anew) {
+        if matches!(way, Some(Way::Anew(_))) {
             stale.push(MessageId(before.id));
         }
         if way != Some(Way::AsItIs) {

@@ -116,19 +116,23 @@ pub(super) async fn serving(
     Ok(found.into_iter().collect())
 }
 
-/// Whether the newest link of `participant` stands in one of `bodies`.
-pub(super) async fn newest_stands_in(
+/// Those of `participants` whose newest link stands in one of `bodies`.
+pub(super) async fn whose_newest_stands_in(
     db: &impl ConnectionTrait,
     bodies: &[&str],
-    participant: Uuid,
-) -> Result<bool, StoreError> {
-    let found = links::Entity::find()
-        .filter(links::Column::SecretHash.is_in(kept_of(bodies)))
-        .filter(links::Column::ParticipantId.eq(participant))
+    participants: &[Uuid],
+) -> Result<HashSet<Uuid>, StoreError> {
+    let standing: HashSet<String> = kept_of(bodies).into_iter().collect();
+    let newest = links::Entity::find()
+        .select_only()
+        .columns([links::Column::ParticipantId, links::Column::SecretHash])
+        .filter(links::Column::ParticipantId.is_in(participants.iter().copied()))
         .filter(links::Column::Replaced.eq(false))
-        .one(db)
+        .into_tuple::<(Uuid, String)>()
+        .all(db)
         .await?;
-    Ok(found.is_some())
+    let found = newest.into_iter().filter(|(_, kept)| standing.contains(kept));
+    Ok(found.map(|(participant, _)| participant).collect())
 }
 
 /// What is kept of the secrets in `bodies`.

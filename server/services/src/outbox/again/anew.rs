@@ -1,10 +1,9 @@
-//! Writing a letter anew in which a word was corrected since it was written: of the same matter, to the same person, as it is
-//! written now. The one that was given up then has a newer one after it, and is sent no more.
+//! Writing a letter anew in which a word was corrected since it was written, or whose reader has no link: of the same matter,
+//! to the same person, as it is written now. The one that was given up then has a newer one after it, and is sent no more.
 
-use entity::{appointments, audit_entries, message_days, messages, participants};
+use entity::{appointments, audit_entries, messages, participants};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use shared::{
     ids::{AppointmentId, MessageId, PersonId},
@@ -13,7 +12,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{super::links, Way, ways};
+use super::{super::links, Way, known::unreached, wait_again, ways};
 use crate::{
     audit::{self, Subject},
     db::{StoreError, reading, transaction},
@@ -25,7 +24,7 @@ use crate::{
 const WRITTEN: &str = "message_written_anew";
 
 /// Writes what takes the place of a letter that was given up; answers how many letters wait for it, which is none if it is not
-/// one to be written anew.
+/// one to be written anew. One that may go as it is by now waits itself: the letter with the link that it lacks does too.
 pub(super) async fn write(house: &House, who: &Principal, message: MessageId) -> Result<usize, StoreError> {
     transaction!(house, |txn| within(txn, house, who, message).await)
 }
@@ -45,8 +44,11 @@ async fn within(
         .one(txn)
         .await?;
     let Some(stale) = stale else { return Ok(0) };
-    if ways(txn, house, std::slice::from_ref(&stale)).await?.get(&stale.id) != Some(&Way::Anew) {
-        return Ok(0);
+    let way = ways(txn, house, std::slice::from_ref(&stale)).await?.get(&stale.id).copied();
+    match way {
+        Some(Way::Anew(_)) => {}
+        Some(Way::AsItIs) => return Ok(wait_again(txn, house, who, &[stale]).await?.0),
+        None => return Ok(0),
     }
     let Some(part) = part(txn, &stale).await? else { return Ok(0) };
     let (kind, person) = (kind(&stale)?, PersonId(part.person_id));
@@ -84,24 +86,7 @@ async fn has_no_link(txn: &DatabaseTransaction, appointment: Uuid, person: Perso
         .one(txn)
         .await?;
     let Some(part) = part else { return Ok(false) };
-    let with_days = message_days::Entity::find()
-        .select_only()
-        .column(message_days::Column::MessageId)
-        .filter(message_days::Column::AppointmentId.eq(appointment))
-        .into_query();
-    let about = Condition::any()
-        .add(messages::Column::AppointmentId.eq(appointment))
-        .add(messages::Column::Id.in_subquery(with_days));
-    let bodies = messages::Entity::find()
-        .select_only()
-        .column(messages::Column::Body)
-        .filter(about)
-        .filter(messages::Column::Delivery.eq(Delivery::Failed.code()))
-        .into_tuple::<String>()
-        .all(txn)
-        .await?;
-    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
-    links::newest_stands_in(txn, &bodies, part.id).await
+    Ok(!unreached(txn, &[appointment], &[part.id]).await?.is_empty())
 }
 
 /// Whose letter it is, while they take part.

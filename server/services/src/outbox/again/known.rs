@@ -6,7 +6,7 @@ use entity::{appointments, audit_entries, message_days, messages, series_days};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use shared::{
     appointment::{Event, Field, FieldChange, State},
-    notice::MessageKind,
+    notice::{Anew, Delivery, MessageKind},
     time::Instant,
 };
 use uuid::Uuid;
@@ -22,8 +22,8 @@ type Thread = (Uuid, String, String);
 pub(in crate::outbox) enum Way {
     /// As it was written: all that it says still holds.
     AsItIs,
-    /// Written anew: but for the case number or the type, which were corrected since, it still holds.
-    Anew,
+    /// Written anew: but for the case number or the type, or for want of a link, it still holds.
+    Anew(Anew),
 }
 
 /// What there is to know of some letters.
@@ -44,6 +44,8 @@ pub(super) struct Known {
     corrected: HashMap<Uuid, Uuid>,
     /// Those in whose place others were written.
     written: HashSet<Uuid>,
+    /// Those who are written to without a link, and whom theirs never reached: participants.
+    unreached: HashSet<Uuid>,
 }
 
 /// Where an appointment stands.
@@ -74,7 +76,11 @@ impl Known {
         let written = written(db, failed).await?;
         let bodies: Vec<&str> = failed.iter().map(|message| message.body.as_str()).collect();
         let serving = links::serving(db, &bodies, now).await?;
-        Ok(Self { told, listed, standings, serving, newest, newest_change, corrected, written })
+        let linkless = failed.iter().filter(|message| !links::has_any(&message.body));
+        let (hearings, parts): (Vec<Uuid>, Vec<Uuid>) =
+            linkless.filter_map(|message| Some((message.appointment_id, message.participant_id?))).unzip();
+        let unreached = unreached(db, &hearings, &parts).await?;
+        Ok(Self { told, listed, standings, serving, newest, newest_change, corrected, written, unreached })
     }
 
     /// How `message` may still reach whom it is for; `None` if it would mislead by now.
@@ -89,10 +95,10 @@ impl Known {
         let overtaken = told.iter().any(|about| after(&self.newest, about))
             || listed.iter().any(|about| after(&self.newest_change, about));
         let all = |so: &dyn Fn(&Standing) -> bool| told.iter().all(|id| self.standings.get(id).is_some_and(so));
-        let mut named = true;
+        let mut why = None;
         let so = match reading::known(MessageKind::from_code(&message.kind), "kind")? {
             MessageKind::Invitation | MessageKind::Days | MessageKind::Changed | MessageKind::Meeting => {
-                named = told.iter().chain(listed).all(|about| self.is_named_as_now(*about, message));
+                why = self.why_anew(message, told.iter().chain(listed).copied());
                 links::all_serve(&message.body, &message.language, &self.serving) && all(&|one| one.is_to_come(now))
             }
             MessageKind::Cancelled | MessageKind::DaysCancelled => {
@@ -104,9 +110,19 @@ impl Known {
             MessageKind::Declined => true,
         };
         // Whoever has no part in it any more is not written to about it.
-        let way = if named { Some(Way::AsItIs) } else { message.participant_id.map(|_| Way::Anew) };
+        let way = why.map_or(Some(Way::AsItIs), |why| message.participant_id.map(|_| Way::Anew(why)));
         // What was written in its place may have gone to another name or address, which overtakes nothing.
         Ok(way.filter(|_| so && !overtaken && !self.written.contains(&message.id)))
+    }
+
+    /// Why `message`, which tells of `about`, must be written anew, if it must. Without a link it may go only to whoever got
+    /// theirs: the letter in which that stands is overtaken by this one, and is sent no more.
+    fn why_anew(&self, message: &messages::Model, mut about: impl Iterator<Item = Uuid>) -> Option<Anew> {
+        if !about.all(|about| self.is_named_as_now(about, message)) {
+            return Some(Anew::Corrected);
+        }
+        let unreached = message.participant_id.is_some_and(|part| self.unreached.contains(&part));
+        (unreached && !links::has_any(&message.body)).then_some(Anew::Unreached)
     }
 
     /// Whether the case number and the type are those that `message` names: nobody is told when they are corrected.
@@ -242,4 +258,34 @@ async fn written(db: &impl ConnectionTrait, letters: &[messages::Model]) -> Resu
     let ids = letters.iter().map(|message| message.id);
     let entries = anew::entries().filter(audit_entries::Column::SubjectId.is_in(ids)).all(db).await?;
     Ok(entries.into_iter().filter_map(|entry| entry.subject_id).collect())
+}
+
+/// Those of `participants` in `about` whom the link that they are to answer with never reached: it stands in a letter that was
+/// given up.
+pub(super) async fn unreached(
+    db: &impl ConnectionTrait,
+    about: &[Uuid],
+    participants: &[Uuid],
+) -> Result<HashSet<Uuid>, StoreError> {
+    if participants.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let with_days = message_days::Entity::find()
+        .select_only()
+        .column(message_days::Column::MessageId)
+        .filter(message_days::Column::AppointmentId.is_in(about.iter().copied()))
+        .into_query();
+    let told_of = Condition::any()
+        .add(messages::Column::AppointmentId.is_in(about.iter().copied()))
+        .add(messages::Column::Id.in_subquery(with_days));
+    let bodies = messages::Entity::find()
+        .select_only()
+        .column(messages::Column::Body)
+        .filter(told_of)
+        .filter(messages::Column::Delivery.eq(Delivery::Failed.code()))
+        .into_tuple::<String>()
+        .all(db)
+        .await?;
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    links::whose_newest_stands_in(db, &bodies, participants).await
 }
