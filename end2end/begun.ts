@@ -22,11 +22,16 @@ async function found(page: Page, step: string, name: string, search: Record<stri
   return /value="([^"]*)"/.exec(buttons[0] ?? "")?.[1] ?? "";
 }
 
-/** To the free times of a preliminary hearing of half an hour, with a private meeting before it. */
+/** From a new draft to the free times of a preliminary hearing of half an hour, with a private meeting before it. */
 export async function begin(page: Page, wish: Hearing): Promise<void> {
   const begun = new URL((await page.request.get("/appointments/new", { headers: { accept: "text/html" } })).url()).pathname;
   const draft = /\/appointments\/new\/([0-9a-f-]+)\/what$/.exec(begun)?.[1] ?? "";
   expect(draft, begun).not.toBe("");
+  await fill(page, draft, wish);
+}
+
+/** The same from a draft that was begun. */
+export async function fill(page: Page, draft: string, wish: Hearing): Promise<void> {
   const step = (name: string) => `/appointments/new/${draft}/${name}`;
   const what = { kind: "hearing", hearing_type: "preliminary", case_number: wish.caseNumber, duration: "30", meeting: "30", meeting_after: "0" };
   const fields = Object.entries(what).map(([field, value]) => [`form[${field}]`, value] as const);

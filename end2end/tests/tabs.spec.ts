@@ -3,9 +3,9 @@
 
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../axe.ts";
-import { begin } from "../begun.ts";
+import { begin, fill } from "../begun.ts";
 import { arrived, book, bookable, choose, newCase, type Start } from "../booking.ts";
-import { expect, hydrated, test } from "../test.ts";
+import { atRest, expect, gotoHydrated, hydrated, test } from "../test.ts";
 
 const people = { detainee: "DEMO-0025", judge: "Irene Bálsamo Estrella", lawyer: "Rosa Nance Collado" };
 const caseField = (page: Page) => page.getByLabel("Número de expediente");
@@ -74,3 +74,37 @@ for (const scripts of [true, false]) {
     });
   });
 }
+
+test.describe("a page that goes from one booking to another", () => {
+  test.use({ expected: [/status of 409/] });
+
+  test("says of the one no longer that the other was booked", async ({ person }) => {
+    test.setTimeout(60_000);
+    const page = await person({ as: "scheduler" });
+    await gotoHydrated(page, "/appointments/new");
+    await arrived(page, "what");
+    const first = new URL(page.url()).pathname;
+    await atRest(page);
+    await page.getByRole("navigation", { name: "Principal" }).getByRole("link", { name: "Reservar", exact: true }).click();
+    await page.waitForURL((url) => /\/what$/.test(url.pathname) && url.pathname !== first);
+    await arrived(page, "what");
+    await atRest(page);
+    const draft = new URL(page.url()).pathname.split("/").at(-2) ?? "";
+
+    const booker = await person({ as: "scheduler" });
+    await fill(booker, draft, { ...people, caseNumber: newCase() });
+    await choose(booker, (await bookable(booker)).at(-1) as Start);
+    await book(booker);
+    await caseField(page).fill(newCase());
+    await page.getByRole("button", { name: "Continuar" }).click();
+    const told = page.getByRole("alert").filter({ hasText: "Esta reserva ya se hizo" });
+    await expect(told).toHaveCount(1);
+
+    await page.goBack();
+    await page.waitForURL((url) => url.pathname === first);
+    await arrived(page, "what");
+    await atRest(page);
+    await expect(caseField(page)).toHaveValue("");
+    await expect(told).toHaveCount(0);
+  });
+});

@@ -74,7 +74,7 @@ for (const scripts of [true, false]) {
     // Only on its own day: at the same time of another, somebody else may be choosing too.
     const day = new Intl.DateTimeFormat("es", { timeZone: "UTC", day: "numeric", month: "long" }).format(new Date(`${start.date}T00:00Z`));
     const onDay = page.locator(".slot-held").filter({ hasText: new RegExp(`\\b${day},`) });
-    const held = onDay.filter({ hasText: new RegExp(`guardada para otra persona hasta las (${lapsed.join("|")})`) });
+    const held = onDay.filter({ hasText: new RegExp(`guardada para otra reserva hasta las (${lapsed.join("|")})`) });
     const covers = async () => {
       const spans = (await held.locator(".slot-time").allInnerTexts()).map((span) => span.split("–"));
       return spans.some(([first = "", last = first]) => first <= start.time && start.time <= last);

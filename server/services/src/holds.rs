@@ -8,7 +8,7 @@ use entity::holds;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::{DeleteStatement, Expr, OnConflict, SelectStatement},
+    sea_query::{DeleteStatement, Expr, OnConflict},
 };
 use shared::{
     ids::CentreId,
@@ -119,15 +119,6 @@ pub(crate) async fn shorten(db: &impl ConnectionTrait, holder: Uuid, until: Inst
         .filter(holds::Column::HolderId.eq(holder))
         .exec(db)
         .await?;
-    Ok(())
-}
-
-/// Lets go of what any of `holders` holds.
-///
-/// # Errors
-/// If the store refuses.
-pub async fn release_all(db: &impl ConnectionTrait, holders: SelectStatement) -> Result<(), StoreError> {
-    holds::Entity::delete_many().filter(holds::Column::HolderId.in_subquery(holders)).exec(db).await?;
     Ok(())
 }
 

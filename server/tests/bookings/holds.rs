@@ -138,31 +138,38 @@ services::on_both_databases! {
         bookings.book(&plan.by, mine).await.expect("booked");
     }
 
-    async fn a_booking_that_was_left_takes_its_slot_only_when_it_is_chosen_again(world) {
+    async fn whoever_begins_another_booking_takes_nothing_from_the_first(world) {
         let plan = world.hearing(world.at(23, 10, 0));
         let bookings = &world.services.bookings;
         let until = |view: &DraftView| view.held_until.map(|until| until.at);
-        let left = world.draft(&plan).await.expect("chosen");
-        let next = bookings.begin(&plan.by).await.expect("another");
-        assert_ne!(next.id, left);
-        // The page of the one before is still open in another tab, and is saved once more.
-        for minutes in ["60", "45"] {
-            let view = bookings.save_what(&plan.by, left, lasting(&plan, minutes)).await.expect("kept as typed");
-            assert_eq!((until(&view), view.draft.slot), (None, Some(plan.slot)), "{minutes}");
-        }
+        let first = world.draft(&plan).await.expect("chosen in one tab");
+        let lapses = world.now().plus_minutes(HOLD_MINUTES);
+        world.clock.advance(1);
+        let next = bookings.begin(&plan.by).await.expect("begun in another, or by somebody else of the account");
+        assert_ne!(next.id, first);
+        let view = bookings.draft(&plan.by, first).await.expect("the first");
+        assert_eq!((until(&view), view.draft.slot), (Some(lapses), Some(plan.slot)), "as its page says");
         let mut other = world.hearing(world.at(23, 10, 0));
         other.by = world.seeds.accounts.other_scheduler.clone();
         other.detainee = world.seeds.izalco.detainees[1];
         other.people = vec![world.seeds.people.second_judge, world.seeds.people.second_lawyer];
         let theirs = without_slot(&world, &other).await;
+        let refused = bookings.choose_slot(&other.by, theirs, other.slot).await;
+        assert!(is_held(&refused), "{refused:?}");
+        // Nor does the second booking get it, though it is of the same account.
+        let second = without_slot(&world, &plan).await;
+        let refused = bookings.choose_slot(&plan.by, second, plan.slot).await;
+        assert!(is_held(&refused), "{refused:?}");
+        let view = bookings.save_what(&plan.by, first, lasting(&plan, "60")).await.expect("the first goes on as ever");
+        assert_eq!(until(&view), Some(lapses));
+        // What was only left open lapses by itself, and is held again when it is chosen again.
+        world.clock.set(lapses);
         bookings.choose_slot(&other.by, theirs, other.slot).await.expect("free for everybody");
         bookings.let_go(&other.by, theirs).await.expect("and left");
-        // Whoever goes back to it chooses again, and from then on it is held as ever.
-        bookings.choose_slot(&plan.by, left, plan.slot).await.expect("chosen again");
-        let lapses = world.now().plus_minutes(HOLD_MINUTES);
-        world.clock.advance(1);
-        let view = bookings.save_what(&plan.by, left, lasting(&plan, "60")).await.expect("longer");
-        assert_eq!(until(&view), Some(lapses));
+        let view = bookings.save_what(&plan.by, first, plan.what.clone()).await.expect("kept as typed");
+        assert_eq!((until(&view), view.draft.slot), (None, Some(plan.slot)));
+        let view = bookings.choose_slot(&plan.by, first, plan.slot).await.expect("chosen again");
+        assert_eq!(until(&view), Some(lapses.plus_minutes(HOLD_MINUTES)));
     }
 
     async fn the_rooms_of_all_sites_stay_held(world) {

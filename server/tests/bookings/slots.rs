@@ -37,7 +37,8 @@ services::on_both_databases! {
         assert_eq!(first.meeting_start.map(|start| start.civil.time().to_string()), Some("08:00:00".to_owned()));
         assert_eq!(first.room.as_str(), "Sala virtual 1");
 
-        // Every slot that is shown can be booked.
+        // Every slot that is shown can be booked, once the draft holds none.
+        bookings.let_go(who, draft).await.expect("let go");
         let mut plan = world.hearing(world.at(23, 14, 0));
         for day in &week.days {
             plan.slot = day.slots[day.slots.len() / 2].slot;
@@ -63,6 +64,7 @@ services::on_both_databases! {
         let sunday = week.days.iter().find(|day| day.date == date(2026, 11, 22)).expect("the week of the first free slot");
         let starts: Vec<_> = sunday.slots.iter().map(|slot| slot.period.start.civil.time().to_string()).collect();
         assert_eq!(starts, ["23:00:00", "23:15:00", "23:30:00", "23:45:00"]);
+        bookings.let_go(who, draft).await.expect("let go");
         late.slot = sunday.slots[3].slot;
         world.book(&late).await;
     }
@@ -115,6 +117,7 @@ services::on_both_databases! {
             }
             let offered = week.days.iter().flat_map(|day| &day.slots).any(|slot| slot.slot.start == start);
             assert!(offered, "ten o'clock is ten o'clock");
+            world.services.bookings.let_go(who, draft).await.expect("let go");
             let id = world.book(&world.hearing(start)).await;
             let seen = super::detail(&world, who, id).await;
             assert_eq!(seen.summary.period.start.civil.time().to_string(), "10:00:00");

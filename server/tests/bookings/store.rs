@@ -128,11 +128,12 @@ fn a_restart_of_the_database_is_survived() {
         let who = &world.seeds.accounts.scheduler;
         let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
         let outside = Database::connect(&world.url).await.expect("another connection");
-        for round in 0..3_u8 {
+        for round in 0..3_i8 {
             let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
             run(&outside, sql).await.expect("everybody is thrown out");
-            let mut draft = world.hearing(world.at(24, 10, 0));
+            // What the round before chose is held still.
+            let mut draft = world.hearing(world.at(24 + round, 10, 0));
             draft.what.duration = format!("{}", 30 + round);
             for answer in [
                 world.services.bookings.appointment(who, id).await.err(),

@@ -112,7 +112,10 @@ on_both_databases! {
 
         let typed = format!("draft={draft}&form[kind]=hearing&form[hearing_type]=trial&form[case_number]=146-2026&form[duration]=45&form[meeting]=30");
         let slot = format!("draft={draft}&slot={}_{}", world.at(26, 10, 0).0, world.seeds.izalco.hearing);
-        for (form, to, name) in [(&typed, "save-what", "what"), (&slot, "choose-slot", "when")] {
+        let leave = format!("draft={draft}");
+        for (form, to, name) in
+            [(&typed, "save-what", "what"), (&slot, "choose-slot", "when"), (&leave, "abandon", "what")]
+        {
             let refused = desk.post_plain(&format!("/do/booking/{to}"), &step(name), &session, form).await;
             let location = refused.header("location");
             assert!(location.starts_with(&format!("{}?__path=", step(name))), "{to}: {location}");
@@ -121,7 +124,7 @@ on_both_databases! {
             let link = format!("href=\"{way}\"");
             assert!(shown.body.contains("Esta reserva ya se hizo") && shown.body.contains(&link), "{to}: {}", shown.body);
             let kept = shown.body.contains("value=\"146-2026\"");
-            assert_eq!(kept, name == "what", "{to}: {}", shown.body);
+            assert_eq!(kept, to == "save-what", "{to}: {}", shown.body);
         }
         // With scripts, by the status.
         let refused = desk.submit("/do/booking/save-what", Some(&session), &typed).await;
@@ -131,6 +134,35 @@ on_both_databases! {
         assert_eq!(again.header("location"), format!("{way}?booked=1"));
         let made = world.services.bookings.appointment(scheduler, booked).await.expect("the appointment");
         assert_eq!(made.summary.case_number.as_ref().map(ToString::to_string).as_deref(), Some("145-2026"));
+    }
+
+    async fn nothing_that_was_refused_before_waits_once_the_draft_is_booked(world) {
+        let desk = Desk::over(&world);
+        let session = desk.cookie("scheduler").await;
+        let signed_out = String::new();
+        let person = "form[role]=defence_lawyer&form[name]=Ana+P%C3%A9rez&form[email]=nada&form[language]=es";
+        let what = "form[kind]=hearing&form[hearing_type]=trial&form[case_number]=146-2026&form[duration]=45&form[meeting]=30";
+        for (to, step, form, typed, by, day) in [
+            ("add-new-person", "who", person, "value=\"Ana Pérez\"", &session, 25),
+            ("save-what", "what", what, "value=\"146-2026\"", &signed_out, 26),
+        ] {
+            let draft = world.draft(&world.hearing(world.at(day, 10, 0))).await.expect("it is filled in");
+            let page = format!("/appointments/new/{draft}/{step}");
+            let form = format!("draft={draft}&{form}");
+            let refused = desk.post_plain(&format!("/do/booking/{to}"), &page, by, &form).await;
+            assert!(given(&refused).contains("telesala_typed="), "{to}: {}", refused.body);
+            let waits = format!("{session}; {}", given(&refused));
+            let shown = desk.open(&page, Some(&waits)).await;
+            assert!(shown.body.contains(typed), "{to}: it waits in its form: {}", shown.body);
+
+            // They think better of it, and book what is saved.
+            let check = format!("/appointments/new/{draft}/check");
+            let booked = desk.post_plain("/do/booking/book", &check, &waits, &format!("draft={draft}")).await;
+            let way = booked.header("location").strip_suffix("?booked=1").expect("it is booked").to_owned();
+            assert_eq!(given(&booked), "telesala_typed=", "{to}");
+            let back = desk.open(&page, Some(&format!("{session}; {}", given(&booked)))).await;
+            assert_eq!(back.header("location"), way, "{to}: nobody is told that another tab booked");
+        }
     }
 
     async fn an_answer_on_an_older_page_is_told_what_changed_and_can_be_given_anew(world) {

@@ -230,14 +230,17 @@ async fn asking_for(draft: DraftId, start: shared::time::Instant) -> String {
 /// Books the draft and leads to the appointment.
 #[server(prefix = "/do", endpoint = "booking/book", output = crate::wire::Compact)]
 pub async fn book(draft: DraftId) -> Result<(), ApiError> {
-    use super::state::path;
+    use super::state::{path, person_form, what_form};
     use crate::{
         context::{port, principal},
-        forms::{answer_form, lead_to},
+        forms::{answer_form, forget, lead_to},
     };
     use shared::{draft::DraftStep, ports::Bookings};
     let booked = port::<dyn Bookings>().book(&principal(), draft).await;
     let appointment = answer_form::<Book, _>(&path(draft, DraftStep::Check), booked)?;
+    // What was refused before is over too: going back must not find it as if another tab had been late with it.
+    forget(&what_form(draft));
+    forget(&person_form(draft));
     lead_to(&format!("/appointments/{appointment}?booked=1"));
     Ok(())
 }

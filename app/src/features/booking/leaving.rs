@@ -4,7 +4,7 @@ use leptos::{form::ActionForm, prelude::*};
 use locales::dates;
 use shared::{ids::DraftId, time::Local};
 
-use super::{api, page::Forms, unsent::forget_once_over, who::error_of};
+use super::{page::Forms, unsent::forget_once_over, who::error_of};
 use crate::{
     components::{Look, Refusal, SubmitButton},
     language::t,
@@ -30,9 +30,9 @@ pub(super) fn Held(draft: DraftId, until: Option<Local>, forms: Forms) -> AnyVie
 
 /// The button that leaves the whole booking.
 #[component]
-pub(super) fn Abandon(draft: DraftId) -> AnyView {
+pub(super) fn Abandon(draft: DraftId, forms: Forms) -> AnyView {
     let t = &t().booking;
-    let leave = ServerAction::<api::Abandon>::new();
+    let leave = forms.leave;
     forget_once_over(draft, move || leave.value().get());
     view! {
         <ActionForm action=leave attr:class="booking-abandon">
@@ -41,7 +41,7 @@ pub(super) fn Abandon(draft: DraftId) -> AnyView {
                 {t.abandon}
             </SubmitButton>
         </ActionForm>
-        {move || leave.value().get().and_then(Result::err).map(|error| view! { <Refusal error /> })}
+        {move || error_of(leave.value().get()).map(|error| view! { <Refusal error /> })}
     }
     .into_any()
 }

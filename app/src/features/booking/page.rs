@@ -40,6 +40,7 @@ pub(super) struct Forms {
     pub choose_slot: ServerAction<api::ChooseSlot>,
     pub book: ServerAction<api::Book>,
     pub let_go: ServerAction<api::LetGo>,
+    pub leave: ServerAction<api::Abandon>,
     /// Grows with every change to who takes part.
     who: Memo<usize>,
     /// Grows whenever the draft must be fetched again.
@@ -69,6 +70,7 @@ impl Forms {
             choose_slot,
             book: ServerAction::new(),
             let_go,
+            leave: ServerAction::new(),
             who,
             all: sum([who, answered(save_what), answered(choose_slot), answered(let_go)]),
         }
@@ -90,11 +92,26 @@ impl Forms {
             self.remove_person.value().get(),
             self.choose_slot.value().get(),
             self.let_go.value().get(),
+            self.leave.value().get(),
         ];
         answers.into_iter().flatten().find_map(|answer| match answer {
             Err(ApiError::Refused(Error::Booked(id))) => Some(id),
             _ => None,
         })
+    }
+
+    /// Forgets what was answered: it was said of another draft.
+    fn forget_answers(self) {
+        self.save_what.clear();
+        self.choose_detainee.clear();
+        self.drop_detainee.clear();
+        self.add_person.clear();
+        self.add_new_person.clear();
+        self.remove_person.clear();
+        self.choose_slot.clear();
+        self.book.clear();
+        self.let_go.clear();
+        self.leave.clear();
     }
 
     /// Whether the last pick was taken.
@@ -141,6 +158,9 @@ pub fn BookingPage() -> impl IntoView {
     let place = Memo::new(move |_| {
         params.with(|params| (params.get("draft").unwrap_or_default(), params.get("step").unwrap_or_default()))
     });
+    // Going back from one draft to another, the page stays, and the forms with it.
+    let shown = Memo::new(move |_| place.with(|(draft, _)| draft.clone()));
+    Effect::watch(move || shown.get(), move |_, _, _| forms.forget_answers(), false);
     let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
     forget_what_is_saved(forms, move || place.with_untracked(|(draft, _)| draft.parse().ok()));
     let page = crate::wire::fetched(
@@ -229,7 +249,7 @@ fn Frame(step: DraftStep, asked: Asked, booking: BookingView, forms: Forms) -> i
             </div>
             <div class="booking-aside">
                 <Summary draft=summary />
-                <Abandon draft=id />
+                <Abandon draft=id forms />
             </div>
         </div>
     }

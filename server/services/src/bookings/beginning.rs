@@ -1,18 +1,15 @@
-//! Beginning a booking: always a new draft. Whoever begins in a second tab, or as a second person of one account, must not
-//! write into what the first one is typing.
+//! Beginning a booking from nothing: always a new draft. Whoever begins in a second tab, or as a second person of one account,
+//! must not write into what the first one is typing, nor take from it what it holds.
 
 use entity::drafts;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, ModelTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    QueryOrder, QuerySelect,
 };
 use shared::draft::{Draft, DraftView};
 
 use super::drafts::{Desk, read, written};
-use crate::{
-    db::{StoreError, transaction},
-    holds,
-};
+use crate::db::{StoreError, transaction};
 
 /// Minutes after which a draft in which nothing was ever saved goes when another is begun: a week. Every visit and every double
 /// click leaves such a one, but the first step may be half typed in a tab that was left open over the weekend.
@@ -43,7 +40,7 @@ impl Desk<'_> {
 
     /// The same in a transaction, as its row.
     pub(super) async fn insert(&self, txn: &DatabaseTransaction, draft: &Draft) -> Result<drafts::Model, StoreError> {
-        self.leave_others(txn).await?;
+        self.clear_empty(txn).await?;
         let new = drafts::ActiveModel {
             id: Set(self.house.ids.next()),
             account_id: Set(self.account.id.0),
@@ -54,24 +51,24 @@ impl Desk<'_> {
         Ok(new.insert(txn).await?)
     }
 
-    /// Whoever begins another booking has left the one before: what it held is free for everybody, and is held again when
-    /// it is chosen again, not by what is still saved there. What was begun long ago and never filled goes.
-    async fn leave_others(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
-        let own = drafts::Entity::find()
-            .filter(drafts::Column::AccountId.eq(self.account.id.0))
-            .filter(drafts::Column::AppointmentId.is_null());
+    /// What this account began long ago and never filled goes. Nothing else changes: another draft may stand open in another tab
+    /// or before another person, and its page says until when it holds its slot. Who leaves a booking says so, or the slot is
+    /// free when the hold lapses.
+    async fn clear_empty(&self, txn: &DatabaseTransaction) -> Result<(), StoreError> {
         let long_ago = self.house.clock.now().plus_minutes(-EMPTY_MINUTES);
-        for row in own.clone().order_by_asc(drafts::Column::Id).lock_exclusive().all(txn).await? {
-            let draft = read(&row)?;
-            if draft == Draft::default() && row.updated_at <= long_ago.0 {
+        let old = drafts::Entity::find()
+            .filter(drafts::Column::AccountId.eq(self.account.id.0))
+            .filter(drafts::Column::AppointmentId.is_null())
+            .filter(drafts::Column::UpdatedAt.lte(long_ago.0))
+            .order_by_asc(drafts::Column::Id)
+            .lock_exclusive()
+            .all(txn)
+            .await?;
+        for row in old {
+            if read(&row)? == Draft::default() {
                 row.delete(txn).await?;
-            } else if draft.hold_until.is_some() {
-                // It does not count as changed by that.
-                let mut row: drafts::ActiveModel = row.into();
-                row.body = Set(written(&Draft { hold_until: None, ..draft })?);
-                row.update(txn).await?;
             }
         }
-        holds::release_all(txn, own.select_only().column(drafts::Column::Id).into_query()).await
+        Ok(())
     }
 }

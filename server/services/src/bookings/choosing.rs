@@ -49,8 +49,7 @@ impl Desk<'_> {
     ///
     /// It is held until the moment that was set when it was chosen, and no longer: a page may save with every word that is
     /// typed, so whoever only left it open would keep the slot from everybody for ever. Who needs longer chooses again, and
-    /// is shown at the same time what else is free. Nor is it held again once another booking was begun: that moment is gone
-    /// then.
+    /// is shown at the same time what else is free.
     pub(super) async fn hold_again(
         &self,
         txn: &DatabaseTransaction,
