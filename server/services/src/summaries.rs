@@ -142,7 +142,8 @@ fn line(
             check: check.as_ref().map(Check::fact),
         });
     }
-    let room_check = |place: &Place| place.day(period.start()).and_then(|day| checks.of_room(place.site.room, day));
+    let room_check =
+        |place: &Place| place.day(period.start()).and_then(|day| checks.of_room(place.site.room, day, counting));
     let room_checks: Vec<Option<Check>> = places.iter().map(room_check).collect();
     let facts = Facts {
         kind,

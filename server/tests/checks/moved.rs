@@ -9,12 +9,14 @@ use services::{
     },
 };
 use shared::{
+    appointment::State,
     check::{CheckedFor, Verdict},
     ids::{AppointmentId, RoomId},
     principal::Principal,
 };
 
-use super::sound;
+use super::{black, sound};
+use crate::bookings::confirm;
 
 /// What an import says of a set that stands in the centre's room `code`.
 async fn import_in(world: &World, code: &str, dry_run: bool) -> Report {
@@ -28,6 +30,13 @@ async fn shown(world: &World, appointment: AppointmentId) -> Option<Verdict> {
     let scheduler = &world.seeds.accounts.scheduler;
     let summary = world.services.bookings.appointment(scheduler, appointment).await.unwrap().summary;
     summary.room_checks[0].as_ref().map(|check| check.verdict)
+}
+
+/// Moves an appointment on, as the judge does.
+async fn moved_on(world: &World, appointment: AppointmentId, to: State) {
+    let (judge, bookings) = (&world.seeds.accounts.judge, &world.services.bookings);
+    let version = bookings.appointment(judge, appointment).await.unwrap().summary.version;
+    bookings.advance(judge, appointment, version, to, None, None).await.unwrap();
 }
 
 /// What stands for today of a room.
@@ -78,5 +87,39 @@ services::on_both_databases! {
         let checked = told(&world, here).await;
         assert!(!import_in(&world, "V2", false).await.changes());
         assert_eq!((told(&world, here).await, shown(&world, here).await), (checked, Some(Verdict::Pass)));
+    }
+
+    async fn what_is_over_keeps_the_checks_that_counted_then(world) {
+        import_in(&world, "V1", false).await;
+        world.clock.set(world.at(25, 6, 0));
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        let (early, late) = (world.hearing(world.at(25, 9, 0)), world.hearing(world.at(25, 14, 0)));
+        let (early, late) = (world.book(&early).await, world.book(&late).await);
+        for hearing in [early, late] {
+            confirm(&world, hearing).await;
+        }
+        world.clock.set(world.at(25, 7, 30));
+        world.services.checks.record(warden, None, room, sound()).await.unwrap();
+        world.clock.set(world.at(25, 9, 0));
+        moved_on(&world, early, State::InProgress).await;
+        world.clock.set(world.at(25, 9, 40));
+        moved_on(&world, early, State::Completed).await;
+        let both = async || (shown(&world, early).await, shown(&world, late).await);
+        assert_eq!(both().await, (Some(Verdict::Pass), Some(Verdict::Pass)));
+
+        world.clock.set(world.at(25, 13, 0));
+        assert!(import_in(&world, "V2", false).await.changes());
+        assert_eq!(both().await, (Some(Verdict::Pass), None), "what stood there at nine had been checked");
+        world.clock.advance(60);
+        world.services.checks.record(warden, None, room, black()).await.unwrap();
+        assert_eq!(both().await, (Some(Verdict::Pass), Some(Verdict::Fail)), "what stands there now came later");
+
+        world.clock.set(world.at(25, 14, 0));
+        moved_on(&world, late, State::InProgress).await;
+        world.clock.set(world.at(25, 14, 20));
+        assert!(import_in(&world, "V1", false).await.changes());
+        world.clock.set(world.at(25, 15, 0));
+        moved_on(&world, late, State::Completed).await;
+        assert_eq!(both().await, (Some(Verdict::Pass), None), "its check had ended before it was over");
     }
 }

@@ -4,7 +4,7 @@ use shared::{
     appointment::{CheckSummary, Role, Summary},
     check::{Browser, Finding, Keeper},
     ids::RoomId,
-    permission::{UseCase, permit_role},
+    permission::{Scope, UseCase, permit_role},
     principal::{Account, AccountRole},
     readiness::{Blocker, Clears, Obstruction, SiteRoom},
     text::Name,
@@ -41,9 +41,7 @@ pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Opt
     let may = |case| permit_role(reader.role, case).is_some();
     let page = format!("/appointments/{}", appointment.id);
     match &blocker.what {
-        Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. }
-            if may(UseCase::CheckRoom) && looks_after(reader, room) =>
-        {
+        Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. } if looks_after(reader, room) => {
             let again = matches!(blocker.what, Obstruction::RoomFaulty { .. });
             Some(Remedy {
                 href: format!("/check?room={}", room.id),
@@ -107,9 +105,7 @@ pub fn concerns(reader: &Account, appointment: &Summary, blocker: &Blocker) -> b
     match blocker.clears {
         Clears::Agency => matches!(reader.role, AccountRole::Scheduler),
         Clears::Centre => match &blocker.what {
-            Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. } => {
-                matches!(reader.role, AccountRole::Warden | AccountRole::Nurse) && looks_after(reader, room)
-            }
+            Obstruction::RoomUnchecked { room } | Obstruction::RoomFaulty { room, .. } => looks_after(reader, room),
             _ => false,
         },
         Clears::Participant => match &blocker.what {
@@ -121,9 +117,9 @@ pub fn concerns(reader: &Account, appointment: &Summary, blocker: &Blocker) -> b
     }
 }
 
-/// Whether `room` is in the centre that `reader` works in; whoever works in none looks after all.
+/// Whether `reader` may check `room`: only in a centre does anybody check rooms, and each its own.
 fn looks_after(reader: &Account, room: &SiteRoom) -> bool {
-    reader.centre.is_none_or(|centre| centre == room.centre)
+    permit_role(reader.role, UseCase::CheckRoom) == Some(Scope::OwnCentre) && reader.centre == Some(room.centre)
 }
 
 fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
@@ -166,15 +162,20 @@ mod tests {
         dark(&SiteRoom::of(&one().sites[0]))
     }
 
+    /// An account at the centre where the appointment is held.
+    fn there(role: AccountRole) -> Account {
+        Account { centre: Some(one().sites[0].centre), ..account(role) }
+    }
+
     #[test]
     fn the_centre_repeats_the_check_of_its_room() {
-        let found = remedy(&account(AccountRole::Warden), &one(), &dark_room()).expect("a remedy");
+        let found = remedy(&there(AccountRole::Warden), &one(), &dark_room()).expect("a remedy");
         assert_eq!(found.action, Doing::RepeatCheck);
         assert!(found.href.starts_with("/check?room="), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
         let black = (Finding::Black, Browser::Other, Keeper::Centre);
         assert_eq!(super::found(&one(), &dark_room().what), Some(black), "where nothing is known of the browser");
-        assert!(concerns(&account(AccountRole::Nurse), &one(), &dark_room()));
+        assert!(concerns(&there(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
     }
 
@@ -200,11 +201,21 @@ mod tests {
                 assert!(!concerns(&warden, &two, &blocker), "{blocker:?}");
             }
         }
-        warden.centre = None;
-        for room in [&first, &second] {
-            let blocker = unchecked(room);
-            assert_eq!(remedy(&warden, &two, &blocker).map(|remedy| remedy.href), page(room));
-            assert!(concerns(&warden, &two, &blocker), "whoever works in no centre looks after all");
+    }
+
+    #[test]
+    fn nobody_is_led_to_a_check_that_the_server_refuses() {
+        let room = SiteRoom::of(&one().sites[0]);
+        let unchecked = Obstruction::RoomUnchecked { room: room.clone() };
+        let unchecked = Blocker { weight: Weight::Attention, clears: Clears::Centre, what: unchecked };
+        for role in AccountRole::ALL {
+            let checks_rooms = matches!(role, AccountRole::Warden | AccountRole::Nurse);
+            for (reader, theirs) in [(account(*role), false), (there(*role), checks_rooms)] {
+                for blocker in [&unchecked, &dark(&room)] {
+                    let told = (remedy(&reader, &one(), blocker).is_some(), concerns(&reader, &one(), blocker));
+                    assert_eq!(told, (theirs, theirs), "{reader:?}: {blocker:?}");
+                }
+            }
         }
     }
 

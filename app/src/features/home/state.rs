@@ -52,7 +52,9 @@ mod tests {
         basis.blockers =
             vec![Blocker { weight: Weight::Attention, clears: Clears::Agency, what: Obstruction::NoLegalBasis }];
         let day = [room, basis];
-        let ids = |role| needs(&day, &account(role)).iter().map(|found| found.id).collect::<Vec<_>>();
+        let there = Some(day[0].sites[0].centre);
+        let reader = |role| Account { centre: there, ..account(role) };
+        let ids = |role| needs(&day, &reader(role)).iter().map(|found| found.id).collect::<Vec<_>>();
         assert_eq!(ids(AccountRole::Warden), [day[0].id]);
         assert_eq!(ids(AccountRole::Scheduler), [day[1].id]);
         assert!(ids(AccountRole::Auditor).is_empty());

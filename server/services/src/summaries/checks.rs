@@ -99,11 +99,13 @@ impl Checks {
         Check::together(own.iter().filter(|check| at < check.expires))
     }
 
-    /// What the room's checks of `day` say, a civil day of the room's own centre: a room is checked anew every day. One that
-    /// ended before the day did was of devices that are no longer there.
-    pub(super) fn of_room(&self, room: RoomId, day: Period) -> Option<Check> {
+    /// What the room's checks of `day` say that counted `at` this moment, a civil day of the room's own centre: a room is
+    /// checked anew every day. One that had ended by then, before the day did, was of devices that were no longer there,
+    /// and one made later says nothing of those that were.
+    pub(super) fn of_room(&self, room: RoomId, day: Period, at: Instant) -> Option<Check> {
         let own = self.rooms.get(&room.0)?;
-        Check::together(own.iter().filter(|check| day.contains(check.made) && check.expires >= day.end()))
+        let stood = |check: &Check| check.made <= at && (at < check.expires || day.end() <= check.expires);
+        Check::together(own.iter().filter(|check| day.contains(check.made) && stood(check)))
     }
 }
 

@@ -97,6 +97,23 @@ fn a_closed_way_of_the_relay_is_told_to_whoever_keeps_the_installation() {
     }
 }
 
+/// A trial counts for none, and a room's check for all that are held there on that day.
+#[test]
+fn nothing_to_do_is_told_of_one_appointment() {
+    let one = ["esta cita", "la cita", "this appointment", "the appointment"];
+    let speaks_of_one = |told: &str| one.iter().any(|words| told.to_lowercase().contains(words));
+    for (_, finding, browser, keeper, told) in every_line() {
+        assert!(!told.iter().any(|step| speaks_of_one(step)), "{finding:?} {browser:?} {keeper:?}: {told:?}");
+    }
+    for (language, other) in [
+        (Language::Es, "; en una que deja pasar menos, la conexión puede fallar."),
+        (Language::En, "; on a stricter network the connection may fail."),
+    ] {
+        let told = texts(language).check.unmeasured("…");
+        assert!(told.ends_with(other) && !speaks_of_one(&told), "{told}");
+    }
+}
+
 #[test]
 fn nobody_at_an_institutions_desk_is_reminded_of_a_notice() {
     for language in [Language::Es, Language::En] {
