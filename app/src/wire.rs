@@ -75,6 +75,53 @@ where
     Fetched(Resource::new_with_options(source, fetch, true))
 }
 
+/// What the server answers, unless it takes too long; then it is not asked any more. While all connections of the browser are
+/// taken it would take for ever, and the next fetch of the same page waits for the one before. The server does not wait for
+/// itself.
+#[cfg(not(target_arch = "wasm32"))]
+pub async fn in_time<T>(answer: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    answer.await
+}
+
+#[cfg(target_arch = "wasm32")]
+pub use waiting::in_time;
+
+#[cfg(target_arch = "wasm32")]
+mod waiting {
+    use std::{pin::pin, time::Duration};
+
+    use futures::{
+        channel::oneshot,
+        future::{Either, select},
+    };
+    use leptos::prelude::set_timeout;
+
+    use crate::error::ApiError;
+
+    /// How long an answer may take.
+    const LATEST: Duration = Duration::from_secs(15);
+
+    /// What the server answers, unless it takes too long; then it is not asked any more. Not [`crate::browser::page::within`],
+    /// whose timer may not be part of what a resource waits for.
+    pub async fn in_time<T>(answer: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        let (waiting, over) = oneshot::channel::<()>();
+        set_timeout(move || drop(waiting), LATEST);
+        match select(pin!(answer), over).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(ApiError::Lost),
+        }
+    }
+}
+
+/// What a page that shows `shown` knows after `answer`, and whether that is old: what is shown stays while the server cannot be
+/// reached or does not answer.
+pub fn known_after<T>(answer: Result<T, ApiError>, shown: Option<T>) -> (Result<T, ApiError>, bool) {
+    match shown {
+        Some(shown) if answer.as_ref().is_err_and(ApiError::is_passing) => (Ok(shown), true),
+        _ => (answer, false),
+    }
+}
+
 /// How often a form was answered: the page that it changes fetches again whenever this grows.
 ///
 /// What did not get through and what an ended session refused count for nothing. Fetching would fare no better, and the

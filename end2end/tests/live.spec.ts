@@ -186,6 +186,25 @@ test("without https, too, one page of eight is read and saved while seven are ou
   expect(streams.size).toBe(2);
 });
 
+test("an appointment that is not answered stays and says so, and asks again", async ({ booked }) => {
+  test.setTimeout(150_000);
+  const { scheduler, appointment, accept } = booked;
+  await gotoHydrated(scheduler, appointment);
+  await expect(live(scheduler)).toBeVisible();
+  await atRest(scheduler);
+  // As when all connections of the browser are taken: neither an answer nor an error.
+  const asked = scheduler.waitForRequest("**/do/appointment/read");
+  await scheduler.route("**/do/appointment/read", () => {});
+  await accept();
+  await asked;
+  await expect(scheduler.getByText("Reconectando", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(ofLawyer(scheduler)).toContainText("Sin respuesta");
+  await scheduler.unroute("**/do/appointment/read");
+  // What was asked meanwhile is not answered any more; what is asked next is.
+  await expect(ofLawyer(scheduler)).toContainText("Asistirá", { timeout: 90_000 });
+  await expect(live(scheduler)).toBeVisible();
+});
+
 test("a board that is not answered says so, and asks again", async ({ person }) => {
   test.setTimeout(120_000);
   const board = await person({ as: "warden" });
@@ -200,4 +219,19 @@ test("a board that is not answered says so, and asks again", async ({ person }) 
   await board.unroute("**/do/day");
   // What was asked meanwhile is not answered any more; what is asked next is.
   await expect(live(board)).toBeVisible({ timeout: 60_000 });
+});
+
+test("another day that is not answered says so, and the way back stands open", async ({ person }) => {
+  test.setTimeout(120_000);
+  const board = await person({ as: "warden" });
+  await gotoHydrated(board, "/day/today");
+  await expect(live(board)).toBeVisible();
+  await atRest(board);
+  await board.route("**/do/day", () => {});
+  await board.getByRole("link", { name: "Día siguiente" }).click();
+  await expect(board.getByText("No hay respuesta del servidor")).toBeVisible({ timeout: 30_000 });
+  await board.unroute("**/do/day");
+  await board.goBack();
+  await expect(board.getByRole("link", { name: "Día siguiente" })).toBeVisible({ timeout: 30_000 });
+  await expect(board.getByText("No hay respuesta del servidor")).toHaveCount(0);
 });

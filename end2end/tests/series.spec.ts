@@ -52,6 +52,16 @@ for (const scripts of [true, false]) {
     await free.first().waitFor();
     await settle();
     if (scripts) await expectAccessible(page);
+    // The names of centres and rooms may be long.
+    const over = await free.first().evaluate((start) => {
+      const name = start.querySelector(".soft")?.firstChild as Text;
+      const words = name.data;
+      name.data = "Centro Penitenciario Izalco Fase III: Sala de audiencias 2";
+      const over = start.scrollWidth - start.clientWidth;
+      name.data = words;
+      return over;
+    });
+    expect(over, "words beside the button").toBeLessThanOrEqual(0);
     const time = (await free.first().locator(".series-start-time").textContent()) as string;
     await free.first().click();
     await expect(page.locator(".series-start")).toHaveCount(0);

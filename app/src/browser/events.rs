@@ -57,8 +57,9 @@ struct LineOpen {
 const FEWER: u32 = 30_000;
 /// How long it takes at most until it is known that there are still too many, in milliseconds.
 const KNOWN: u32 = 1_000;
-/// How long a line that is called again may take before it is told to be broken, in milliseconds.
-const CALLS: u32 = 2_000;
+/// How long a line that is called again may take before it is told to be broken, in milliseconds. What the page shows is fetched
+/// meanwhile in any case.
+const CALLS: u32 = 5_000;
 
 impl LineOpen {
     fn close(&mut self) {

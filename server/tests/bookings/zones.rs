@@ -62,7 +62,8 @@ services::on_both_databases! {
         // On the day itself it is on the start page and among what comes next.
         world.clock.set(world.at(23, 9, 30));
         let home = desk.open("/", Some(&desk.cookie("scheduler").await)).await;
-        assert!(home.body.contains("hora de Galapagos"), "{}", home.body);
+        assert!(home.body.contains("hora de Guayaquil"), "the page's own: {}", home.body);
+        assert!(home.body.contains("hora de Galapagos"), "and the hearing's: {}", home.body);
     }
 
     async fn a_board_tells_every_time_by_the_clock_on_its_wall(world) {

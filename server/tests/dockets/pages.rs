@@ -106,6 +106,11 @@ on_both_databases! {
         assert_eq!(shown.body.matches("class=\"timeline-shut timeline-blocked\"").count(), 1, "{}", shown.body);
         assert!(!shown.body.contains("timeline-zoomed"), "{}", shown.body);
         assert!(shown.body.contains("href=\"?zoom=hour#docket-pictures\""), "{}", shown.body);
+        // What is only drawn here stands in words on the page of the rooms.
+        let in_words = format!("/rooms/2026-11-23?centre={}", izalco.id);
+        assert_eq!(shown.body.matches(&format!("href=\"{in_words}\"")).count(), 1, "{}", shown.body);
+        let rooms = desk.open(&in_words, Some(&cookie)).await;
+        assert_eq!(rooms.status, StatusCode::OK, "{}", rooms.body);
         let closer = desk.open(&format!("{page}?zoom=hour"), Some(&cookie)).await;
         assert!(closer.body.contains("timeline-zoomed"), "{}", closer.body);
     }

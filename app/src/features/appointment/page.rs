@@ -11,7 +11,7 @@ use shared::{
 
 use super::{
     actions::{Actions, Ask},
-    api::{self, Advance, Cancel},
+    api::{Advance, Cancel},
     live,
     outcome::Outcome,
     people::{People, Sites},
@@ -45,12 +45,15 @@ pub fn AppointmentPage() -> impl IntoView {
     });
     let changed = RwSignal::new(0_u32);
     let (advanced, cancelled) = (answered(advance), answered(cancel));
+    let answered = Memo::new(move |_| advanced.get() + cancelled.get());
+    let kept = live::Kept::new();
     let page = crate::wire::fetched(
-        move || (id.get(), changed.get(), advanced.get() + cancelled.get()),
-        |(id, ..)| api::appointment(id),
+        move || (id.get(), changed.get(), answered.get()),
+        move |(id, _, answered)| kept.fetch(id, answered),
     );
     // While a reason is being typed the page is not drawn anew under it.
-    live::listen(page, changed, Signal::derive(move || asked.with(|(ask, _)| ask.is_some())));
+    let typing = Signal::derive(move || asked.with(|(ask, _)| ask.is_some()));
+    live::listen(page, kept, answered, changed, typing);
     view! {
         <Transition fallback=Loading>
             {move || {

@@ -8,7 +8,10 @@ use shared::{
 };
 
 use super::api::day;
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    wire::{in_time, known_after},
+};
 
 /// The clock of an open page. It stands at the day's own "now" until the page is hydrated, so that server and browser
 /// draw the same; then it runs on from there.
@@ -43,29 +46,12 @@ impl Clockwork {
     pub async fn fetch(self, date: Option<Date>) -> Result<Day, ApiError> {
         // The page may be gone by the time the server answers, and its values with it.
         let shown = self.last.try_get_value().flatten().filter(|day| date.is_none_or(|date| date == day.date));
-        let answer = if shown.is_some() { in_time(day(date)).await } else { day(date).await };
-        let (day, stale) = known_after(answer, shown);
+        // Another day than the one that is shown, too, is waited for only so long: the way back would wait behind it.
+        let (day, stale) = known_after(in_time(day(date)).await, shown);
         self.stale.try_set_value(stale);
         day
     }
 }
-
-/// What a page that shows `shown` knows of the day after `answer`, and whether that is old.
-fn known_after(answer: Result<Day, ApiError>, shown: Option<Day>) -> (Result<Day, ApiError>, bool) {
-    match shown {
-        Some(shown) if answer.as_ref().is_err_and(ApiError::is_passing) => (Ok(shown), true),
-        _ => (answer, false),
-    }
-}
-
-/// The server does not wait for itself.
-#[cfg(not(target_arch = "wasm32"))]
-async fn in_time(answer: impl Future<Output = Result<Day, ApiError>>) -> Result<Day, ApiError> {
-    answer.await
-}
-
-#[cfg(target_arch = "wasm32")]
-use listening::in_time;
 
 /// Now, as a view of a day reads it. It holds no signal of its own: a view that is about to be replaced may still ask.
 #[derive(Clone, Copy, Debug)]
@@ -119,12 +105,8 @@ pub use listening::listen;
 
 #[cfg(target_arch = "wasm32")]
 mod listening {
-    use std::{pin::pin, time::Duration};
+    use std::time::Duration;
 
-    use futures::{
-        channel::oneshot,
-        future::{Either, select},
-    };
     use gloo_events::EventListener;
     use leptos::prelude::*;
     use locales::dates;
@@ -147,20 +129,6 @@ mod listening {
     const TICKS_UNTIL_REFETCH: u32 = 4;
     /// Changes that arrive together are fetched together.
     const GATHER: Duration = Duration::from_millis(60);
-    /// How long a day that is fetched again may take. While all connections of the browser are taken it would take for ever, and
-    /// the page would stay as it is without a word.
-    const LATEST: Duration = Duration::from_secs(15);
-
-    /// What the server answers, unless it takes too long; then it is not asked any more. Not [`page::within`], whose timer
-    /// may not be part of what a resource waits for.
-    pub(super) async fn in_time(answer: impl Future<Output = Result<Day, ApiError>>) -> Result<Day, ApiError> {
-        let (waiting, over) = oneshot::channel::<()>();
-        set_timeout(move || drop(waiting), LATEST);
-        match select(pin!(answer), over).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(ApiError::Lost),
-        }
-    }
 
     /// Listens for changes as long as the page is open, fetches the day again when there are any, after a gap, and
     /// when someone comes back to the page.

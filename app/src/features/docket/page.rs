@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use locales::words as coded;
-use shared::{docket::DocketView, error::Error};
+use shared::{docket::DocketView, error::Error, permission::UseCase};
 
 use super::{
     api::{self, AdjustDocket, BookDocket, PlanDocket},
@@ -19,6 +19,7 @@ use crate::{
     error::ApiError,
     features::{day::Zoom, not_found::NotFoundPage},
     language::{language, t},
+    who::who,
     wire::answered,
 };
 
@@ -66,12 +67,14 @@ pub fn DocketPage() -> impl IntoView {
             error => view! { <Refusal error /> }.into_any(),
         })
     };
+    let reader = who();
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
+                let may_look = reader.known().await.may(UseCase::ReadRooms);
                 match page.await {
                     Ok(docket) => {
-                        let body = view! { <Docket docket=&docket plan book adjust zoom /> };
+                        let body = view! { <Docket docket=&docket plan book adjust zoom may_look /> };
                         view! {
                             <Head docket=&docket />
                             {refused}
@@ -113,6 +116,7 @@ fn Docket<'docket>(
     book: ServerAction<BookDocket>,
     adjust: ServerAction<AdjustDocket>,
     zoom: Memo<Zoom>,
+    may_look: bool,
 ) -> AnyView {
     let open = !docket.stage.is_busy() || docket.interrupted;
     view! {
@@ -121,7 +125,7 @@ fn Docket<'docket>(
         <Unplaced docket adjust open />
         <Mistaken open docket />
         <Placed docket adjust open />
-        <Pictures days=docket.days.clone() zone=docket.zone.clone() zoom />
+        <Pictures days=docket.days.clone() zone=docket.zone.clone() zoom may_look />
         <Dropped docket adjust open />
     }
     .into_any()

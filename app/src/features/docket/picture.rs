@@ -9,7 +9,10 @@ use shared::{
 
 use crate::{
     components::{OtherZone, Tone},
-    features::day::{Drawn, RoomTimeline, ShutKey, Timeline, Zoom, ZoomLinks},
+    features::{
+        day::{Drawn, RoomTimeline, ShutKey, Timeline, Zoom, ZoomLinks},
+        rooms,
+    },
     language::{language, t},
 };
 
@@ -31,14 +34,15 @@ fn address(zoom: Zoom) -> String {
     format!("?{zoom}#docket-pictures")
 }
 
-/// The pictures; the table says the same.
+/// The pictures. The table says what is proposed, but not what else takes or shuts a room: in words, the page of the rooms of
+/// each day does, to which those are led who `may_look` at it.
 #[component]
-pub(super) fn Pictures(days: Vec<RoomsOfDay>, zone: ZoneName, zoom: Memo<Zoom>) -> impl IntoView {
+pub(super) fn Pictures(days: Vec<RoomsOfDay>, zone: ZoneName, zoom: Memo<Zoom>, may_look: bool) -> impl IntoView {
     let t = &t().docket;
     if days.is_empty() {
         return ().into_any();
     }
-    let pictures = move || days.iter().map(|day| picture(day, &zone, zoom.get())).collect_view();
+    let pictures = move || days.iter().map(|day| picture(day, &zone, zoom.get(), may_look)).collect_view();
     view! {
         <section aria-labelledby="docket-pictures">
             <div class="timeline-head">
@@ -67,8 +71,19 @@ pub(super) fn Pictures(days: Vec<RoomsOfDay>, zone: ZoneName, zoom: Memo<Zoom>) 
 }
 
 /// A day of a centre.
-fn picture(day: &RoomsOfDay, zone: &ZoneName, zoom: Zoom) -> AnyView {
+fn picture(day: &RoomsOfDay, zone: &ZoneName, zoom: Zoom, may_look: bool) -> AnyView {
     let date = dates::capitalised(&dates::weekday_day_month(language(), day.date));
+    let in_words = may_look.then(|| {
+        let of = format!("{date}, {}", day.centre_name);
+        view! {
+            <p class="way-on">
+                <a href=rooms::address(day.centre, day.date, zoom)>
+                    {t().rooms.of_day}
+                    <span class="unseen">" " {of}</span>
+                </a>
+            </p>
+        }
+    });
     let timeline = Timeline::drawn(day.date, day.rooms.iter().map(drawn).collect());
     view! {
         <figure class="card docket-day">
@@ -77,6 +92,7 @@ fn picture(day: &RoomsOfDay, zone: &ZoneName, zoom: Zoom) -> AnyView {
                 <span class="soft">{day.centre_name.to_string()} <OtherZone zone=&day.zone page=zone /></span>
             </figcaption>
             <RoomTimeline timeline zoom />
+            {in_words}
         </figure>
     }
     .into_any()

@@ -15,6 +15,7 @@ use super::state::{NEXT, needs, next};
 use crate::{
     components::{
         Clock, EmptyState, Glyph, Icon, LinkButton, Loading, Look, Notice, OtherZone, PageHeading, Refusal, Tone,
+        time::zone_place,
     },
     features::{
         day::{Clockwork, StandingTag, UpcomingCard, centre, listen, rooms_of, what_is_read},
@@ -64,12 +65,14 @@ fn MyDay(day: Day, who: WhoAmI, clock: Clockwork, broken: usize, asked: AtHome) 
     let reader = who.account.as_ref();
     let kicker = reader.map(|account| account.name.to_string()).unwrap_or_default();
     let date = dates::capitalised(&dates::full_date(language(), day.today));
+    // Times without a zone of their own are by this one.
+    let zone = t.components.zone(zone_place(&day.zone));
     let waiting = reader.map(|reader| needs(&day.appointments, reader)).unwrap_or_default();
     let custody = reader.is_some_and(|reader| reader.role == AccountRole::Warden);
     let in_centre = reader.is_some_and(|reader| reader.centre.is_some());
     let coming = next(&day.appointments, day.now.at);
     view! {
-        <PageHeading title=t.nav.home kicker lead=date />
+        <PageHeading title=t.nav.home kicker lead=format!("{date} · {zone}") />
         <Broken broken />
         <QuickActions who=who.clone() waiting=asked.waiting />
         <section aria-labelledby="home-needs">

@@ -6,3 +6,4 @@ mod state;
 mod table;
 
 pub use page::RoomsPage;
+pub use state::address;

@@ -41,7 +41,6 @@ pub fn RoomTimeline(
     /// What to draw.
     timeline: Timeline,
     /// How closely it is looked at.
-    #[prop(optional)]
     zoom: Zoom,
 ) -> impl IntoView {
     if zoom == Zoom::Day {
