@@ -264,7 +264,11 @@ mod tests {
         assert_eq!(known_after(Ok(now.clone()), Some(before.clone())), (Ok(now), false));
         let refused = ApiError::Refused(shared::error::Error::Unauthenticated);
         assert_eq!(known_after(Err(refused.clone()), Some(before)), (Err(refused), false), "that is an answer");
-        assert_eq!(known_after(Err(ApiError::Lost), None), (Err(ApiError::Lost), false), "there is nothing to keep");
+        assert_eq!(
+            known_after::<Day>(Err(ApiError::Lost), None),
+            (Err(ApiError::Lost), false),
+            "there is nothing to keep"
+        );
     }
 
     #[test]
