@@ -1,13 +1,21 @@
 //! The frame of the booking: the steps, what has been chosen so far, and the step itself.
 
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::{
+    either::{Either, EitherOf4},
+    prelude::*,
+};
 use leptos_router::{
     NavigateOptions,
     components::Redirect,
     hooks::{use_navigate, use_params_map},
 };
 use locales::words;
-use shared::{appointment::Role, draft::DraftStep, error::Error, ids::AppointmentId};
+use shared::{
+    appointment::Role,
+    draft::DraftStep,
+    error::Error,
+    ids::{AppointmentId, DraftId},
+};
 
 use super::{
     api::{self, BookingView},
@@ -161,6 +169,16 @@ pub fn BookingPage() -> impl IntoView {
     // Going back from one draft to another, the page stays, and the forms with it.
     let shown = Memo::new(move |_| place.with(|(draft, _)| draft.clone()));
     Effect::watch(move || shown.get(), move |_, _, _| forms.forget_answers(), false);
+    // What was typed stays in a field that is there again: each draft has fields of its own, on one of two sides in turn.
+    let side = StoredValue::new((None::<DraftId>, false));
+    let other_side = move |draft: DraftId| {
+        let turned = side.try_update_value(|(shown, other)| {
+            *other ^= shown.is_some_and(|shown| shown != draft);
+            *shown = Some(draft);
+            *other
+        });
+        turned.unwrap_or_default()
+    };
     let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
     forget_what_is_saved(forms, move || place.with_untracked(|(draft, _)| draft.parse().ok()));
     let page = crate::wire::fetched(
@@ -190,12 +208,14 @@ pub fn BookingPage() -> impl IntoView {
                     Ok((step, _, booking)) => {
                         // Nobody is led away from what was refused: there they read why, and what they typed.
                         let stays = waits(&booking, step) || untrack(move || forms.booked_meanwhile()).is_some();
-                        match booking.draft.booked.filter(|_| !stays) {
-                            Some(booked) => {
-                                let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                                view! { <Redirect path=format!("/appointments/{booked}") options /> }.into_any()
-                            }
-                            None => view! { <Frame step asked=asked.get_untracked() booking forms /> }.into_any(),
+                        if let Some(booked) = booking.draft.booked.filter(|_| !stays) {
+                            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                            view! { <Redirect path=format!("/appointments/{booked}") options /> }.into_any()
+                        } else {
+                            let other_side = other_side(booking.draft.id);
+                            let frame = view! { <Frame step asked=asked.get_untracked() booking forms /> };
+                            let frame = if other_side { Either::Right(frame) } else { Either::Left(frame) };
+                            frame.into_any()
                         }
                     }
                     Err(error) => view! { <Unbookable error /> }.into_any(),
