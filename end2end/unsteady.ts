@@ -1,33 +1,35 @@
-// A way on which sound comes unsteadily: between browser and server, of the packets of sound every second one is late. All
-// others, and what comes back, pass as they come.
+// A way with a fault, between browser and server. Sound comes unsteadily: of its packets every second one is late, and all others, and
+// what comes back, pass as they come. Or the way is cut: some time after the first packet of sound nothing passes any more.
 
 import dgram from "node:dgram";
 
 const host = "127.0.0.1";
 /** Where browsers are told that the server is. */
 export const FRONT = "127.0.0.2";
+/** What is wrong with a way: by so many milliseconds sound is late, or so many after its first packet the way is cut, both ways. */
+export type Fault = { late: number } | { cut: number };
 /** What Chromium calls Opus. */
 const OPUS = 111;
 
-/**
- * Whether a packet is one of sound, and every second of those: by its number. Whatever else takes the same way does not begin so
- * (RFC 7983), and reports bear other types (RFC 5761). */
-const isEverySecond = (packet: Buffer) =>
-  packet.length > 12 && packet.readUInt8(0) >> 6 === 2 && (packet.readUInt8(1) & 0x7f) === OPUS && packet.readUInt16BE(2) % 2 === 1;
+/** Whether a packet is one of sound. Whatever else takes the same way does not begin so (RFC 7983), and reports bear other types (RFC 5761). */
+const isSound = (packet: Buffer) => packet.length > 12 && packet.readUInt8(0) >> 6 === 2 && (packet.readUInt8(1) & 0x7f) === OPUS;
+/** Every second packet of sound: by its number. */
+const isEverySecond = (packet: Buffer) => isSound(packet) && packet.readUInt16BE(2) % 2 === 1;
 
 export class Unsteady {
-  /** So many milliseconds: by so much each packet of sound differs from the one before. */
-  readonly #late: number;
+  readonly #fault: Fault;
   readonly #sockets: dgram.Socket[] = [];
+  /** From when on nothing passes any more. */
+  #cutAt = Number.POSITIVE_INFINITY;
   #removed = false;
 
-  private constructor(late: number) {
-    this.#late = late;
+  private constructor(fault: Fault) {
+    this.#fault = fault;
   }
 
   /** The way to a server that receives sound and pictures at `port`, and tells browsers that it does so at `FRONT`. */
-  static async start(late: number, port: number): Promise<Unsteady> {
-    const way = new Unsteady(late);
+  static async start(fault: Fault, port: number): Promise<Unsteady> {
+    const way = new Unsteady(fault);
     await way.#open(port);
     return way;
   }
@@ -43,7 +45,10 @@ export class Unsteady {
         behind.set(name, socket);
         socket.on("message", (answer) => this.#send(front, answer, browser.port, browser.address));
       }
-      if (isEverySecond(packet)) setTimeout(() => this.#send(socket, packet, port, host), this.#late);
+      const fault = this.#fault;
+      // The first packet of sound says when.
+      if ("cut" in fault && isSound(packet)) this.#cutAt = Math.min(this.#cutAt, performance.now() + fault.cut);
+      if ("late" in fault && isEverySecond(packet)) setTimeout(() => this.#send(socket, packet, port, host), fault.late);
       else this.#send(socket, packet, port, host);
     });
     return new Promise((open, reject) => {
@@ -64,7 +69,7 @@ export class Unsteady {
   }
 
   #send(socket: dgram.Socket, packet: Buffer, port: number, address: string) {
-    if (!this.#removed) socket.send(packet, port, address);
+    if (!this.#removed && performance.now() < this.#cutAt) socket.send(packet, port, address);
   }
 
   remove() {

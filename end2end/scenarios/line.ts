@@ -25,7 +25,7 @@ const then = (conditions: Conditions): Partial<Scenario> => ({ ahead: ({ page })
 const noUdp: Partial<Scenario> = { before: ({ page }) => network(page, { packetLoss: 100 }) };
 
 /** A way to the server on which every second packet of the browser's sound is so many milliseconds late. */
-const unsteady = (late: number): Partial<Scenario> => ({ unsteady: late, among: true });
+const unsteady = (late: number): Partial<Scenario> => ({ unsteady: { late }, among: true });
 
 /** A device that is too slow for its own picture for this share of the time. No switch makes a browser's encoder so. */
 const tooSlowFor = (share: number): Partial<Scenario> => ({
@@ -290,6 +290,15 @@ export const line: Scenario[] = [
   },
   { name: "sound that comes unsteadily", step: "quality", ...unsteady(40), expected: warn("jitter") },
   { name: "sound that comes very unsteadily", step: "quality", ...unsteady(70), expected: fail("heavy_jitter") },
+  {
+    // Nine of the twelve and a half seconds: four do not count, and of what is left the rate alone would pass.
+    name: "a line that goes dead while it is measured, of which a browser counts no loss",
+    step: "quality",
+    unsteady: { cut: 9_000 },
+    worst: true,
+    expected: fail("heavy_loss"),
+    says: "Calidad de la línea: se pierde mucho sonido e imagen",
+  },
   { name: "900 kbit/s each way", step: "quality", ...then(both(900)), worst: true, expected: warn("reduced_video") },
   { name: "350 kbit/s each way", step: "quality", ...then(both(350)), worst: true, expected: fail("audio_only") },
   { name: "60 kbit/s each way", step: "quality", ...then(both(60)), worst: true, expected: fail("too_slow") },

@@ -9,6 +9,7 @@ import type { Battery } from "../power.ts";
 import type { Relay } from "../relay.ts";
 import type { Server } from "../server.mjs";
 import type { SoundServer } from "../sound-server.ts";
+import type { Fault } from "../unsteady.ts";
 
 /** Where a scenario happens. */
 export type Scene = {
@@ -66,8 +67,8 @@ export type Scenario = {
   complaints?: RegExp[];
   /** What stands between the browser and the server, and does to the lines that stay open. */
   between?: Way;
-  /** Every second packet of the browser's sound reaches the server so many milliseconds late. */
-  unsteady?: number;
+  /** What is wrong with the way of sound and pictures to the server. */
+  unsteady?: Fault;
   /** With relays: our own, all of it or without one of its ways, or such as do not know our secret. */
   relays?: "ours" | "ours, without UDP" | "ours, without TLS" | "strangers'";
   /** With a server that is set up so. */

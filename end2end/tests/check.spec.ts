@@ -279,7 +279,7 @@ base("every limit can be read, with its number and its source", { tag: "@nojs" }
   await expect(row("menos de 10 de 255 de luz")).toContainText("Medido por nosotros con este programa");
   await expect(row("menos de 3 de diferencia entre sus partes claras y oscuras")).toHaveCount(1);
   await expect(row("El micrófono se escuchó durante 6.5 s o más")).toHaveCount(1);
-  for (const wait of ["Si en 8 s nadie responde", "Si en 20 s nadie la responde", "Si en 2 s no llega ninguna imagen", "está al máximo desde 0.999"]) {
+  for (const wait of ["Si en 8 s nadie responde", "Si en 20 s nadie la responde", "Si en 2 s no llega ninguna imagen", "está al máximo desde 0.999", "Si al final no llega nada durante 2 s"]) {
     await expect(row(wait)).toContainText("Criterio propio");
   }
   await expect(row("Cada vía de sonido e imagen tiene 15 s para abrirse")).toContainText("Medido por nosotros");

@@ -19,7 +19,7 @@ mod watch;
 
 pub use self::{
     report::{Entry, Report},
-    watch::{RAMP_MS, Watch},
+    watch::{RAMP_MS, SILENT_MS, Watch},
 };
 
 /// What carries the packets between two ends.
@@ -54,7 +54,8 @@ pub struct Line {
     pub rtt_ms: Option<f64>,
     /// Packets sent that did not arrive, in percent of all sent: all streams together, since they share the line.
     pub loss_up: Option<f64>,
-    /// Packets that should have arrived and did not, in percent: all streams together.
+    /// Packets that should have arrived and did not, in percent: all streams together, and after a line went dead all that would
+    /// have come.
     pub loss_down: Option<f64>,
     /// Unsteadiness of what is sent, in milliseconds: the median of the worst sound stream.
     ///

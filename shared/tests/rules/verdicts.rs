@@ -6,3 +6,4 @@ mod properties;
 mod standing;
 mod tables;
 mod thresholds;
+mod worse;

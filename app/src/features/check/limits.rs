@@ -137,6 +137,7 @@ fn enough(t: &Thresholds, row: &Enough) -> String {
         Amount::WayOpens => t.enough_way(number),
         Amount::LineBegins => t.enough_begins(number),
         Amount::LineWatched => t.enough_line(number),
+        Amount::LineSilent => t.enough_silence(number),
     }
 }
 

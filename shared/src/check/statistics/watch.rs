@@ -13,6 +13,9 @@ use super::{
 /// How long a call takes to find its rate, in milliseconds from the first report; nothing of it counts. Measured: a browser
 /// starts at 300 kbps and says "bandwidth" limits it on a clean line for some seconds.
 pub const RAMP_MS: f64 = 4_000.0;
+/// From so long a silence on at the end of a call, in milliseconds, what should have come is lost. Sound comes fifty times a
+/// second: a line that is silent for so long is dead, and no hesitation.
+pub const SILENT_MS: f64 = 2_000.0;
 /// The longest pause between two reports, in milliseconds: after a longer one the device slept or its clock jumped.
 const MOST_PAUSE_MS: f64 = 60_000.0;
 
@@ -22,6 +25,7 @@ pub struct Watch {
     began_ms: Option<f64>,
     newest_ms: f64,
     counted_from_ms: Option<f64>,
+    arrived_ms: Option<f64>,
     path: Path,
     replied: Samples,
     checked: Samples,
@@ -100,6 +104,7 @@ impl Watch {
             // A stream from which nothing comes keeps its last jitter, however good.
             let arriving = self.arriving.since_last(source.clone(), stream.at_ms, [received]);
             if arriving.is_some_and(|change| change.by[0] > 0.0) {
+                self.arrived_ms = Some(self.newest_ms);
                 self.jitter_down.take(stream);
             }
             if let Some(lost) = stream.packets_lost()
@@ -152,6 +157,19 @@ impl Watch {
         }
     }
 
+    /// The loss in percent, with what should have come since anything came last. A browser knows of a lost packet only from one
+    /// that comes after it, so of a line that goes dead it counts no loss at all. As much as before would have come.
+    fn with_the_silence(&self, percent: f64) -> f64 {
+        let Some(from_ms) = self.counted_from_ms else { return percent };
+        let until_ms = self.arrived_ms.unwrap_or(from_ms);
+        let silent_ms = self.newest_ms - until_ms;
+        if silent_ms < SILENT_MS {
+            return percent;
+        }
+        let lost = percent * (until_ms - from_ms) + 100.0 * silent_ms;
+        (lost / (self.newest_ms - from_ms)).min(100.0)
+    }
+
     /// What the line did so far.
     pub fn result(&self) -> Line {
         let sent = self.flow_up.kbps();
@@ -159,7 +177,7 @@ impl Watch {
             over_ms: self.counted_from_ms.map_or(0.0, |from| self.newest_ms - from),
             rtt_ms: self.replied.median().or_else(|| self.checked.median()),
             loss_up: self.loss_up.percent(),
-            loss_down: self.loss_down.percent(),
+            loss_down: self.loss_down.percent().map(|percent| self.with_the_silence(percent)),
             jitter_up_ms: self.jitter_up.worst(),
             jitter_down_ms: self.jitter_down.worst(),
             // Without anything sent the estimate is what the browser starts from.

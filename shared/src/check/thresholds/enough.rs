@@ -16,7 +16,7 @@ use crate::{
             chirp::{HEARD, LEFT},
             sound::{BLOCKS_A_SECOND, FULL_SCALE},
         },
-        statistics::RAMP_MS,
+        statistics::{RAMP_MS, SILENT_MS},
     },
 };
 
@@ -52,6 +52,8 @@ coded! {
         LineBegins = "line_begins",
         /// Seconds that the line was watched after that.
         LineWatched = "line_watched",
+        /// Seconds of silence at the end after which the line is dead, and what should have come counts as lost.
+        LineSilent = "line_silent",
     }
 }
 
@@ -69,7 +71,7 @@ pub struct Enough {
 }
 
 /// All of them, in the order of the steps. The rules use the same constants.
-pub const ENOUGH: [Enough; 14] = [
+pub const ENOUGH: [Enough; 15] = [
     row(Step::Permission, Amount::QuestionLate, QUESTION_LATE_MS as f64 / 1000.0, Source::Judgement),
     row(Step::Permission, Amount::QuestionUnanswered, QUESTION_UNANSWERED_MS as f64 / 1000.0, Source::Judgement),
     row(Step::Camera, Amount::PictureComes, PICTURE_COMES_MS / 1000.0, Source::Judgement),
@@ -84,6 +86,7 @@ pub const ENOUGH: [Enough; 14] = [
     row(Step::Connection, Amount::WayOpens, WAY_OPENS_MS / 1000.0, Source::Measured),
     row(Step::Quality, Amount::LineBegins, RAMP_MS / 1000.0, Source::Measured),
     row(Step::Quality, Amount::LineWatched, MIN_QUALITY_MS / 1000.0, Source::Judgement),
+    row(Step::Quality, Amount::LineSilent, SILENT_MS / 1000.0, Source::Judgement),
 ];
 
 const fn row(step: Step, what: Amount, value: f64, source: Source) -> Enough {

@@ -94,6 +94,25 @@ fn firefox_on_one_machine_has_a_perfect_line() {
     assert_eq!((line.protocol, line.relayed, line.relay_protocol), (Some(Protocol::Udp), Some(false), None));
 }
 
+/// The first ten reports, and then the last of them again for three seconds: so it looks when a wire is pulled out. 5.0 of the
+/// 8.0 seconds were without loss.
+#[test]
+fn a_line_that_goes_dead_loses_what_no_browser_counts() {
+    for recorded in [CHROMIUM, FIREFOX] {
+        let mut reports = reports(recorded);
+        reports.truncate(10);
+        let dead = reports[9].clone();
+        for second in 1_u8..=3 {
+            let mut report = dead.clone();
+            let own = report.entries.iter_mut().filter(|entry| !entry.kind.starts_with("remote"));
+            own.for_each(|entry| entry.at_ms += f64::from(second) * 1000.0);
+            reports.push(report);
+        }
+        let line = line(&reports);
+        assert!(line.loss_down.is_some_and(|loss| (37.0..38.0).contains(&loss)), "{line:?}");
+    }
+}
+
 #[test]
 fn before_the_ramp_is_over_nothing_is_known_but_the_path() {
     for recorded in [CHROMIUM, FIREFOX] {

@@ -204,6 +204,51 @@ fn a_line_that_went_dead_is_not_known_to_be_steady() {
     assert_eq!((line.kbps_up, line.kbps_down), (Some(0.0), Some(0.0)));
 }
 
+/// What a browser never sees coming it does not count as lost: of a line that goes dead it says that it loses nothing.
+#[test]
+fn what_should_have_come_after_a_line_went_dead_is_lost() {
+    let dies = |dead: f64, lost: f64| {
+        let mut watch = Watch::default();
+        for at in seconds() {
+            // From then on the same counters again and again, and no news from the other end.
+            let last = at.min(dead);
+            let mut report = Second { lost_down: lost * last, ..Second::good(last) }.report();
+            let own = report.entries.iter_mut().filter(|entry| !entry.kind.starts_with("remote"));
+            own.for_each(|entry| entry.at_ms += (at - last) * 1000.0);
+            watch.take(&report);
+        }
+        watch.result()
+    };
+    // Counted from 4 to 12.
+    assert_eq!(dies(9.0, 0.0).loss_down, Some(37.5));
+    assert_eq!(dies(10.0, 0.0).loss_down, Some(25.0));
+    assert_eq!(dies(11.0, 0.0).loss_down, Some(0.0), "one that hesitates is not dead");
+    let both = dies(9.0, 3.0).loss_down.unwrap();
+    assert!((both - (3.0 * 5.0 + 100.0 * 3.0) / 8.0).abs() < 1e-9, "{both}");
+    // Everything else looks as it did.
+    let line = dies(10.0, 0.0);
+    assert_eq!((line.rtt_ms, line.loss_up, line.jitter_down_ms), (Some(50.0), Some(0.0), Some(4.0)));
+}
+
+/// What comes after a silence tells of what did not come meanwhile: that is counted once.
+#[test]
+fn a_silence_that_ends_is_lost_once() {
+    let silent = |at: f64, entry: &mut Entry| {
+        if entry.kind != "inbound-rtp" {
+            return;
+        }
+        for (name, number) in &mut entry.numbers {
+            match name.as_str() {
+                "packetsReceived" if at >= 10.0 => *number -= 300.0,
+                "packetsReceived" => *number = number.min(600.0),
+                "packetsLost" if at >= 10.0 => *number = 300.0,
+                _ => {}
+            }
+        }
+    };
+    assert_eq!(edited(|_, _| {}, silent), Line { loss_down: Some(37.5), ..good() });
+}
+
 #[test]
 fn the_estimate_counts_if_it_is_higher_than_what_was_sent() {
     let estimated = |bits: f64| {

@@ -7,7 +7,10 @@ use shared::check::{
     verdicts::{judge, worst},
 };
 
-use super::measured::{Worse, anything, nearly_sound, of, possible, sound, worse};
+use super::{
+    measured::{anything, nearly_sound, of, possible, sound},
+    worse::{Worse, worse},
+};
 
 /// Everything that a pass claims, step by step.
 fn truly_measured(measured: &Measurements, step: Step) -> bool {

@@ -9,7 +9,10 @@ use shared::check::{
     verdicts::{counts, is_complete, judge, worst},
 };
 
-use super::measured::{Worse, camera, microphone, of, sound, speaker, worse};
+use super::{
+    measured::{camera, microphone, of, sound, speaker},
+    worse::{Worse, worse},
+};
 
 fn black() -> Measurements {
     Measurements {

@@ -99,7 +99,8 @@ fn less_than_enough_is_not_judged() {
                 | Amount::LineOpens
                 | Amount::EchoesBack
                 | Amount::WayOpens
-                | Amount::LineBegins => return None,
+                | Amount::LineBegins
+                | Amount::LineSilent => return None,
             }
             measured.camera = Taken::Measured(camera);
             measured.microphone = Taken::Measured(microphone);
