@@ -42,8 +42,8 @@ impl Announcement {
     }
 }
 
-/// Announces `what` of `appointment`. Call it last in the transaction: PostgreSQL numbers live events in the order of
-/// commits by letting one transaction at a time hold the newest number. Wake [`crate::outbox::Hub`] after the commit.
+/// Announces `what` of `appointment`, as it is when everything else of the transaction is done. Wake [`crate::outbox::Hub`] after
+/// the commit.
 ///
 /// # Errors
 /// If the store refuses.
@@ -82,7 +82,9 @@ pub async fn show(
     centres.extend(gone.iter().map(|centre| centre.0));
     people.extend(left.iter().map(|person| person.0));
     let shown = vec![Shown { appointment: appointment.0, agency, centres, people }];
-    show_known(txn, house, Batch::default(), shown).await
+    let mut batch = Batch::default();
+    show_known(&mut batch, house, shown)?;
+    batch.write(txn).await.map(|_| ())
 }
 
 /// An appointment that changed, and all whom it concerns: its agency, the centres of its sites, those who take part.
@@ -93,17 +95,11 @@ pub(crate) struct Shown {
     pub(crate) people: BTreeSet<Uuid>,
 }
 
-/// Makes the changes of `batch` and tells open screens of `shown`, in that order, where it is known whom they concern. As
-/// [`announce`], call it last; and nothing of `batch` may wait for others, because everybody waits for who has the newest number.
+/// Tells open screens of `shown`, as one of the changes of `batch`, where it is known whom they concern.
 ///
 /// # Errors
-/// If the store refuses.
-pub(crate) async fn show_known(
-    txn: &DatabaseTransaction,
-    house: &House,
-    mut batch: Batch,
-    shown: Vec<Shown>,
-) -> Result<(), StoreError> {
+/// If what they are told cannot be written.
+pub(crate) fn show_known(batch: &mut Batch, house: &House, shown: Vec<Shown>) -> Result<(), StoreError> {
     let mut events = Vec::with_capacity(shown.len());
     for Shown { appointment, agency, centres, people } in shown {
         events.push(live_events::ActiveModel {
@@ -116,7 +112,7 @@ pub(crate) async fn show_known(
         });
     }
     batch.insert(events);
-    batch.write(txn).await.map(|_| ())
+    Ok(())
 }
 
 /// What an identifier that concerns an appointment is one of.

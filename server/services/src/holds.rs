@@ -1,13 +1,15 @@
 //! Slots that are being chosen: held for a draft for a few minutes, so that two who choose do not find out only when
 //! they book. The database refuses two holds that overlap; that no hold meets an appointment is seen to by taking the hold
-//! first and looking at the appointments afterwards, here and when something is booked.
+//! first and looking at the appointments afterwards, here and when something is booked. Who books at once, and so holds nothing
+//! first, goes through a gate, and who chooses waits until nobody is on their way through it.
 
 use std::collections::BTreeSet;
 
 use entity::holds;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryTrait,
+    Statement,
     sea_query::{DeleteStatement, Expr, OnConflict},
 };
 use shared::{
@@ -93,6 +95,44 @@ async fn insert(
         Err(StoreError::Overlap) => Ok(false),
         Err(other) => Err(other),
     }
+}
+
+/// What the gates are called among the locks of PostgreSQL that have two numbers.
+const GATES: i32 = 7_411;
+
+/// Goes through the gates of `what`, for somebody who holds nothing and reserves it before the end of the transaction: nobody who
+/// chooses comes between what they see now and what they then write. Many go through a gate at once.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn pass(txn: &DatabaseTransaction, what: &[(CentreId, Busy)]) -> Result<(), StoreError> {
+    lock(txn, "pg_advisory_xact_lock_shared", what).await
+}
+
+/// Waits until everybody who went through a gate of `what` has come out, and lets nobody in before the end of the transaction.
+///
+/// # Errors
+/// If the store refuses.
+pub(crate) async fn wait_for_those_who_pass(
+    txn: &DatabaseTransaction,
+    what: &[(CentreId, Busy)],
+) -> Result<(), StoreError> {
+    lock(txn, "pg_advisory_xact_lock", what).await
+}
+
+/// Locks the gates of `what`, in the same order as everybody. A resource's gate is the last byte of its identifier: with so few
+/// nobody has many locks, and with so many few wait for no reason.
+async fn lock(txn: &DatabaseTransaction, how: &str, what: &[(CentreId, Busy)]) -> Result<(), StoreError> {
+    // SQLite has one writer.
+    if txn.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let gates: BTreeSet<u8> = what.iter().map(|(_, hold)| key(hold.resource).1.as_bytes()[15]).collect();
+    let gates: Vec<_> = gates.iter().map(ToString::to_string).collect();
+    let sql = format!("SELECT count({how}($1, gate::int)) FROM unnest(string_to_array($2, ',')) gate");
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [GATES.into(), gates.join(",").into()]);
+    txn.execute_raw(statement).await?;
+    Ok(())
 }
 
 /// What `holder` holds.

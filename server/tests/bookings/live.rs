@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt, stream::BoxStream};
-use services::testing::World;
+use services::testing::{Store, World};
 use shared::{appointment::Amendment, day::LiveEvent, error::Error, ids::AppointmentId, principal::Principal};
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -168,4 +168,31 @@ services::on_both_databases! {
         let count: i64 = count.expect("a row").try_get_by_index(0).expect("a number");
         assert_eq!(i64::try_from(seen.len()).expect("few"), count);
     }
+}
+
+#[test]
+fn nobody_waits_for_a_transaction_that_has_announced_and_goes_on() {
+    use sea_orm::{ConnectionTrait, Database, Statement, TransactionTrait};
+    services::testing::on(Store::Postgres, async |world| {
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        let outside = Database::connect(&world.url).await.expect("another connection");
+        let long = outside.begin().await.expect("a transaction");
+        let sql = format!(
+            "INSERT INTO live_events (appointment_id, agency_id, centres, people, at) \
+             SELECT id, agency_id, '[]', '[]', created_at FROM appointments WHERE id = '{id}'"
+        );
+        long.execute_unprepared(&sql).await.expect("it is announced");
+        let other = world.teleconsultation(world.at(24, 9, 0));
+        let booking = tokio::time::timeout(Duration::from_secs(10), world.book(&other));
+        booking.await.expect("the other is booked meanwhile");
+        let newest = async || {
+            let sql = "SELECT max(id) FROM live_events";
+            let row = world.house.db.query_one_raw(Statement::from_string(sea_orm::DbBackend::Postgres, sql)).await;
+            row.expect("the query is sound").expect("a row").try_get_by_index::<i64>(0).expect("a number")
+        };
+        let before = newest().await;
+        long.commit().await.expect("it is committed");
+        assert!(newest().await > before, "who commits last has the greatest number");
+        outside.close().await.expect("it closes");
+    });
 }

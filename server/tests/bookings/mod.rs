@@ -17,6 +17,7 @@ mod life;
 mod live;
 mod meetings;
 mod outings;
+mod passing;
 mod paths;
 mod people;
 mod permissions;

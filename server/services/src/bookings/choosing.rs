@@ -96,7 +96,7 @@ impl Desk<'_> {
         let needs = needs_of(txn, facts, (now, draft), booking).await?;
         let bounds = (horizon(now)?, now);
         let sitting = needs.sitting(txn, slot, &rather(&booking.beside), bounds, &[]).await?;
-        needs.claim(txn, self.house, &sitting, bounds, &[]).await?;
+        needs.choose(txn, self.house, &sitting, bounds).await?;
         Ok(sitting.beside)
     }
 }

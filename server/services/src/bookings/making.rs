@@ -29,7 +29,28 @@ use crate::{
     facts::View,
     house::House,
     notices::{self, Part, matter::Matter},
+    reservations::Held,
 };
+
+/// How a booking comes to its slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// From a draft, which may hold it already.
+    Draft(DraftId),
+    /// As one of several in a transaction that may be long: the store knows at once what it is about to take.
+    Among,
+    /// Alone, in a transaction that ends with it.
+    Alone,
+}
+
+impl Way {
+    const fn draft(self) -> Option<DraftId> {
+        match self {
+            Self::Draft(draft) => Some(draft),
+            Self::Among | Self::Alone => None,
+        }
+    }
+}
 
 /// Books the draft; a draft that was booked answers with its appointment.
 pub(super) async fn book(desk: &Desk<'_>, draft: DraftId) -> Result<AppointmentId, StoreError> {
@@ -42,7 +63,7 @@ pub(super) async fn book(desk: &Desk<'_>, draft: DraftId) -> Result<AppointmentI
         let booking = rules::complete(&read(&row)?)
             .map_err(|problems| Error::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()))?;
         let facts = desk.house.facts.within(txn).await?;
-        let id = place(txn, desk.house, desk.who, desk.agency, &booking, Some(draft), &facts).await?;
+        let id = place(txn, desk.house, desk.who, desk.agency, &booking, Way::Draft(draft), &facts).await?;
         let mut row: drafts::ActiveModel = row.into();
         row.appointment_id = Set(Some(id.0));
         row.update(txn).await?;
@@ -60,11 +81,11 @@ pub(super) async fn place(
     who: &Principal,
     agency: AgencyId,
     booking: &Booking,
-    draft: Option<DraftId>,
+    way: Way,
     facts: &View,
 ) -> Result<AppointmentId, StoreError> {
-    let Written { needs, sitting, main, meetings, mut entries } =
-        write(txn, house, who, agency, booking, draft, facts).await?;
+    let Written { needs, sitting, main, meetings, mut entries, mut batch, held } =
+        draw_up(txn, house, who, agency, booking, way, facts).await?;
     let mut shown = Vec::new();
     for row in std::iter::once(&main).chain(&meetings) {
         shown.push(row.shown(&needs));
@@ -79,11 +100,10 @@ pub(super) async fn place(
         Part::known(row, person)
     };
     let parts = main.participants.into_iter().map(known).collect::<Result<Vec<_>, StoreError>>()?;
-    let mut batch = Batch::default();
-    needs.release_with(&mut batch);
     entries.extend(notices::invite(&mut batch, house, &matter, &parts)?);
     batch.insert(entries);
-    show_known(txn, house, batch, shown).await?;
+    show_known(&mut batch, house, shown)?;
+    keep(txn, house, (&needs, booking), id, batch, &held).await?;
     Ok(id)
 }
 
@@ -101,19 +121,35 @@ pub(super) async fn make(
     who: &Principal,
     agency: AgencyId,
     booking: &Booking,
-    draft: Option<DraftId>,
+    way: Way,
     facts: &View,
 ) -> Result<Made, StoreError> {
-    let Written { needs, main, meetings, entries, .. } = write(txn, house, who, agency, booking, draft, facts).await?;
-    let mut batch = Batch::default();
-    needs.release_with(&mut batch);
-    batch.insert(entries);
-    batch.write(txn).await?;
+    let Written { needs, main, meetings, entries, mut batch, held, .. } =
+        draw_up(txn, house, who, agency, booking, way, facts).await?;
     let id = |row: &Row| AppointmentId(row.appointment.id);
-    Ok(Made { main: id(&main), meetings: meetings.iter().map(id).collect() })
+    let made = Made { main: id(&main), meetings: meetings.iter().map(id).collect() };
+    batch.insert(entries);
+    keep(txn, house, (&needs, booking), made.main, batch, &held).await?;
+    Ok(made)
 }
 
-/// What a booking has written.
+/// Makes the changes of `batch`, which are those of the appointment `id`, and holds what it needs.
+async fn keep(
+    txn: &DatabaseTransaction,
+    house: &House,
+    (needs, booking): (&Needs, &Booking),
+    id: AppointmentId,
+    batch: Batch,
+    held: &[Held],
+) -> Result<(), StoreError> {
+    needs.hold_all(txn, house, batch, held, &[]).await?;
+    match booking.continues {
+        Some(adjourned) => continuing::link(txn, id, adjourned).await,
+        None => Ok(()),
+    }
+}
+
+/// What a booking writes.
 struct Written {
     needs: Needs,
     sitting: Sitting,
@@ -122,16 +158,20 @@ struct Written {
     meetings: Vec<Row>,
     /// What the record is to say of it.
     entries: Vec<audit_entries::ActiveModel>,
+    /// The rows, and that nothing is held any more as what is being chosen.
+    batch: Batch,
+    /// What is to be reserved with them.
+    held: Vec<Held>,
 }
 
-/// Writes everything but who is told of it and what the record says, and still holds the slot as one that is being chosen.
-async fn write(
+/// Takes the slot, and draws up everything but who is told of it.
+async fn draw_up(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
     agency: AgencyId,
     booking: &Booking,
-    draft: Option<DraftId>,
+    way: Way,
     facts: &View,
 ) -> Result<Written, StoreError> {
     let now = house.clock.now();
@@ -141,17 +181,18 @@ async fn write(
         None => None,
     };
     // Who comes without a draft held nothing before; and by a name of their own, nobody looks through what others held.
-    let holder = draft.map_or_else(|| house.ids.next(), |draft| draft.0);
+    let holder = way.draft().map_or_else(|| house.ids.next(), |draft| draft.0);
     let needs = needs_of(txn, facts, (now, holder), booking).await?;
     let bounds = (horizon(now)?, now);
     let sitting = needs.sitting(txn, booking.slot, &rather(&booking.beside), bounds, &[]).await?;
-    let claimed = match draft {
-        Some(_) => needs.claim(txn, house, &sitting, bounds, &[]).await,
-        None => needs.claim_at_once(txn, house, &sitting, bounds).await,
+    let claimed = match way {
+        Way::Draft(_) => needs.claim(txn, house, &sitting, bounds, &[]).await,
+        Way::Among => needs.claim_anew(txn, house, &sitting, bounds).await,
+        Way::Alone => needs.pass(txn, &sitting, bounds).await,
     };
     if let Err(refused) = claimed {
         // The other lines of a list go on in the same transaction: nothing of what was refused stands in their way.
-        if matches!(refused, StoreError::Refused(_)) {
+        if way != Way::Alone && matches!(refused, StoreError::Refused(_)) {
             needs.release(txn).await?;
         }
         return Err(refused);
@@ -181,7 +222,10 @@ async fn write(
     }
     let place = Place { agency, needs: &needs, sitting: &sitting };
     let mut batch = Batch::default();
-    let mut rows = insert(txn, &mut batch, house, who, place, (booking, draft), &all).await?.into_iter();
+    let mut rows = insert(txn, &mut batch, house, who, place, (booking, way.draft()), &all).await?.into_iter();
+    if way != Way::Alone {
+        needs.release_with(&mut batch);
+    }
     let entries = all.iter().map(|one| one.entry(house, who, place, booking)).collect::<Result<_, _>>()?;
     let mut held = Vec::new();
     for one in &all {
@@ -191,10 +235,6 @@ async fn write(
         };
         held.extend(needs.held(one.id, &holds));
     }
-    needs.hold_all(txn, house, batch, &held, &[]).await?;
-    if let Some(adjourned) = booking.continues {
-        continuing::link(txn, id, adjourned).await?;
-    }
     let main = reading::known(rows.next(), "appointment")?;
-    Ok(Written { main, meetings: rows.collect(), entries, needs, sitting })
+    Ok(Written { main, meetings: rows.collect(), entries, needs, sitting, batch, held })
 }

@@ -22,7 +22,8 @@ use super::{
     changing::Target,
     detail,
     drafts::{MOST_INVITEES, without_slot, wrong},
-    keys, making,
+    keys,
+    making::{self, Way},
     needs::{brought, horizon, located, needs_of},
     slots::{Wish, possible},
 };
@@ -76,7 +77,7 @@ async fn book(
                 Some(facts) => (facts, Booking { slot, ..booking.clone() }),
                 None => read_anew(txn, house, order, slot).await?,
             };
-            let id = match making::place(txn, house, who, agency, &booking, None, &facts).await {
+            let id = match making::place(txn, house, who, agency, &booking, Way::Alone, &facts).await {
                 // By what holds now it may be possible.
                 Err(StoreError::Refused(_)) if !facts.holds(txn).await? => return Err(StoreError::Again),
                 placed => placed?,

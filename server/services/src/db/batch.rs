@@ -8,8 +8,8 @@ use sea_orm::{
 use super::StoreError;
 
 /// Changes whose outcome nobody waits for before the next. PostgreSQL gets all of them as one statement, because most of
-/// the time of a small one is the way there and back; it checks foreign keys when all are done. SQLite has no such statement and
-/// no such way, and does one after the other, in their order.
+/// the time of a small one is the way there and back; it makes the last first and then the others in their order, and checks foreign
+/// keys when all are done. SQLite has no such statement and no such way, and does one after the other, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Batch(Vec<Change>);
 
@@ -58,7 +58,8 @@ impl Batch {
             return last.write(txn).await;
         }
         let mut first = WithClause::new();
-        for (number, change) in self.0.into_iter().enumerate() {
+        // What nothing reads from, PostgreSQL makes after the statement itself, beginning with what was named last.
+        for (number, change) in self.0.into_iter().enumerate().rev() {
             let mut named = CommonTableExpression::new();
             named.table_name(format!("change_{number}"));
             match change {

@@ -14,7 +14,12 @@ use shared::{
 };
 
 use super::{
-    super::{changing::change, directory, making, needs::parts},
+    super::{
+        changing::change,
+        directory,
+        making::{self, Way},
+        needs::parts,
+    },
     planning::give_up,
     store::Shelf,
     work::{Shift, Work},
@@ -135,7 +140,7 @@ async fn place_line(txn: &DatabaseTransaction, shelf: &Shelf<'_>, line: &Line) -
     if beside.len() != booking.beside.len() {
         return Err(Error::Refused(vec![Obstacle::PlanOutdated]).into());
     }
-    making::place(txn, shelf.house, shelf.who, shelf.agency, &booking, None, &facts).await
+    making::place(txn, shelf.house, shelf.who, shelf.agency, &booking, Way::Among, &facts).await
 }
 
 /// The centres of the lines at these places, in the order in which everybody locks them.

@@ -62,8 +62,8 @@ impl Needs {
         detainees.map(|detainee| Busy::booked(Resource::Detainee(detainee), occupied)).collect()
     }
 
-    /// Holds `sitting` for the holder, if nobody else does and nothing is against it. Whoever then reserves it, or is refused,
-    /// has waited for everybody who tried before.
+    /// Holds `sitting` for the holder, if nobody else does and nothing is against it, until it is reserved in the same transaction.
+    /// Whoever then reserves it, or is refused, has waited for everybody who tried so before.
     ///
     /// # Errors
     /// As [`Needs::judge`].
@@ -75,17 +75,60 @@ impl Needs {
         bounds: (Period, Instant),
         except: &[AppointmentId],
     ) -> Result<(), StoreError> {
-        self.take(txn, house, (Holder::Known(self.holder), sitting), bounds, except).await
+        let taken = self.take(txn, house, Holder::Known(self.holder), sitting).await?;
+        self.judge_taken(txn, taken, sitting, bounds, except).await
     }
 
-    async fn take(
+    /// The same for a holder of whom nobody has ever heard, and who therefore holds nothing yet.
+    ///
+    /// # Errors
+    /// As [`Needs::judge`].
+    pub(in crate::bookings) async fn claim_anew(
         &self,
         txn: &DatabaseTransaction,
         house: &House,
-        (holder, sitting): (Holder, &Sitting),
+        sitting: &Sitting,
         bounds: (Period, Instant),
-        except: &[AppointmentId],
     ) -> Result<(), StoreError> {
+        let taken = self.take(txn, house, Holder::New(self.holder), sitting).await?;
+        self.judge_taken(txn, taken, sitting, bounds, &[]).await
+    }
+
+    /// Holds `sitting` for somebody who is choosing, beyond the end of the transaction.
+    ///
+    /// # Errors
+    /// As [`Needs::judge`].
+    pub(in crate::bookings) async fn choose(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        sitting: &Sitting,
+        bounds: (Period, Instant),
+    ) -> Result<(), StoreError> {
+        let taken = self.take(txn, house, Holder::Known(self.holder), sitting).await?;
+        holds::wait_for_those_who_pass(txn, &self.takes(sitting)).await?;
+        self.judge_taken(txn, taken, sitting, bounds, &[]).await
+    }
+
+    /// Whether nothing is against `sitting`, for somebody who reserves it at once, in a transaction that ends with it. Holding it
+    /// first would tell nobody anything: of two who come at once, the database lets one wait until the other is done, and whoever
+    /// chooses waits for both.
+    ///
+    /// # Errors
+    /// As [`Needs::judge`].
+    pub(in crate::bookings) async fn pass(
+        &self,
+        txn: &DatabaseTransaction,
+        sitting: &Sitting,
+        bounds: (Period, Instant),
+    ) -> Result<(), StoreError> {
+        self.arrive(txn, sitting).await?;
+        holds::pass(txn, &self.takes(sitting)).await?;
+        self.judge_now(txn, sitting, bounds, &[]).await
+    }
+
+    /// Looks that the rooms are of their centres, and queues where something is counted or compared.
+    async fn arrive(&self, txn: &DatabaseTransaction, sitting: &Sitting) -> Result<(), StoreError> {
         for (site, slot) in self.sites().zip(sitting.slots()) {
             site.room_name(slot.room)?;
         }
@@ -95,34 +138,47 @@ impl Needs {
         for centre in queued.map(|site| site.centre).collect::<BTreeSet<_>>() {
             queue(txn, centre).await?;
         }
+        Ok(())
+    }
+
+    /// Everything that `sitting` takes, with its private meetings, each in its centre.
+    fn takes(&self, sitting: &Sitting) -> Vec<(CentreId, Busy)> {
         let mut wanted = Vec::new();
         for (site, slot) in self.sites().zip(sitting.slots()) {
             let meetings = Side::BOTH.into_iter().flat_map(|side| site.meeting_holds_here(side, slot));
             wanted.extend(site.holds_here(slot).into_iter().chain(meetings).map(|hold| (site.centre, hold)));
         }
-        let taken = match holds::take(txn, house, holder, &wanted).await {
-            Ok(()) => true,
-            Err(StoreError::Overlap) => false,
-            Err(other) => return Err(other),
-        };
+        wanted
+    }
+
+    /// Holds what `sitting` takes; answers whether nobody else did.
+    async fn take(
+        &self,
+        txn: &DatabaseTransaction,
+        house: &House,
+        holder: Holder,
+        sitting: &Sitting,
+    ) -> Result<bool, StoreError> {
+        self.arrive(txn, sitting).await?;
+        match holds::take(txn, house, holder, &self.takes(sitting)).await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Overlap) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn judge_taken(
+        &self,
+        txn: &DatabaseTransaction,
+        taken: bool,
+        sitting: &Sitting,
+        bounds: (Period, Instant),
+        except: &[AppointmentId],
+    ) -> Result<(), StoreError> {
         // What is judged by is no older than the end of the waiting.
         self.judge_now(txn, sitting, bounds, except).await?;
         // Otherwise whoever held it has let go meanwhile.
         if taken { Ok(()) } else { Err(StoreError::Again) }
-    }
-
-    /// The same for a holder of whom nobody has ever heard, and who therefore holds nothing yet.
-    ///
-    /// # Errors
-    /// As [`Needs::judge`].
-    pub(in crate::bookings) async fn claim_at_once(
-        &self,
-        txn: &DatabaseTransaction,
-        house: &House,
-        sitting: &Sitting,
-        bounds: (Period, Instant),
-    ) -> Result<(), StoreError> {
-        self.take(txn, house, (Holder::New(self.holder), sitting), bounds, &[]).await
     }
 
     /// Lets go of what [`Needs::claim`] held.

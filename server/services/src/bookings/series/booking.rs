@@ -19,7 +19,7 @@ use super::{
     super::{
         changing::{Target, change},
         drafts::wrong,
-        making::{self, Made},
+        making::{self, Made, Way},
         needs::parts,
         ordering::refusal,
     },
@@ -120,7 +120,7 @@ async fn all(
     let (mut made, mut against): (Vec<Made>, Vec<Obstacle>) = (Vec::new(), Vec::new());
     for slot in slots {
         let booking = day(&draft, order.duration, *slot)?;
-        match making::make(txn, house, who, agency, &booking, None, &facts).await {
+        match making::make(txn, house, who, agency, &booking, Way::Among, &facts).await {
             Ok(one) => made.push(one),
             Err(StoreError::Refused(Error::Refused(obstacles))) => against.extend(obstacles),
             Err(StoreError::Refused(Error::Conflict(clashes))) => {
