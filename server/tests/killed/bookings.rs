@@ -10,7 +10,7 @@ use std::{
 };
 
 use jiff::ToSpan;
-use sea_orm::{EntityTrait, ExprTrait};
+use sea_orm::{EntityTrait, ExprTrait, PaginatorTrait};
 use serde_json::{Value, json};
 use services::{
     clock::{Clock, SystemClock},
@@ -54,7 +54,8 @@ fn post(host: &str, secret: &str, key: &str, body: &str) -> Option<(u16, Value)>
     Some((status, serde_json::from_str(body).ok()?))
 }
 
-/// The bookings that there are to make, by key: each has its own half hour of a room, a detainee and two people.
+/// The bookings that there are to make, by key: each has its own hour of a room, a detainee and two people, the first quarter of
+/// it for a private meeting.
 async fn orders(world: &World) -> BTreeMap<String, String> {
     let zone = &world.zone;
     // The binary goes by the real clock.
@@ -72,9 +73,9 @@ async fn orders(world: &World) -> BTreeMap<String, String> {
     for day in days {
         for hour in 8..15 {
             for (number, (room, judge, lawyer, detainee)) in rooms.iter().enumerate() {
-                let start = zone.instant(day.at(hour, 0, 0, 0)).unwrap();
+                let start = zone.instant(day.at(hour, 15, 0, 0)).unwrap();
                 let order = json!({
-                    "kind": "hearing", "hearing_type": "review_of_measures", "duration": 45, "meeting": 0,
+                    "kind": "hearing", "hearing_type": "review_of_measures", "duration": 45, "meeting": 15,
                     "case_number": format!("{number}-{hour}-{}", day.strftime("%Y%m%d")),
                     "start": zone.local(start).civil.to_zoned(jiff::tz::TimeZone::get("America/El_Salvador").unwrap())
                         .unwrap().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
@@ -135,7 +136,9 @@ on_both_databases! {
                 assert_eq!(kill, KILLS, "it ran out of bookings before it was killed");
                 server.kill();
             }
-            nothing_is_there_by_half(&world).await;
+            let hearings = nothing_is_there_by_half(&world).await;
+            let all = entity::appointments::Entity::find().count(&world.house.db).await.unwrap();
+            assert_eq!(all, 2 * hearings, "each has its private meeting");
             for id in acknowledged.values() {
                 let id: Uuid = id.parse().unwrap();
                 let kept = entity::appointments::Entity::find_by_id(id).one(&world.house.db).await.unwrap();
