@@ -144,6 +144,54 @@ on_both_databases! {
         assert!(detail.summary.participants.iter().any(|part| part.person == people.second_lawyer));
     }
 
+    async fn others_who_are_taken_are_offered_with_other_times(world) {
+        let desk = Desk::over(&world);
+        let (who, people, detainee) = (&world.seeds.accounts.scheduler, &world.seeds.people, world.seeds.izalco.detainees[1]);
+        let id = world.book(&world.hearing(world.at(24, 14, 0))).await;
+        let mut other = world.hearing(world.at(24, 14, 0));
+        other.by = world.seeds.accounts.other_scheduler.clone();
+        other.slot.room = world.seeds.izalco.second_hearing;
+        other.detainee = detainee;
+        other.people = vec![people.second_judge, people.second_lawyer];
+        world.book(&other).await;
+        let cookie = desk.cookie("scheduler").await;
+        let (join, leave) = (people.second_lawyer, people.lawyer);
+        let page = format!("/appointments/{id}/people?join={join}&leave={leave}");
+        let shown = desk.open(&page, Some(&cookie)).await;
+        assert!(shown.body.contains("Hugo Bonilla"), "before anything is sent: {}", shown.body);
+        assert_eq!(shown.body.matches("name=\"slot\"").count(), 3, "{}", shown.body);
+        // A time of their own that cannot be either is weighed in its place.
+        let form = |more: &str| format!("id={id}&version=1&asked[join]={join}&asked[leave]={leave}{more}");
+        let late = form("&asked[date]=2026-11-24&asked[time]=16%3A00");
+        let refused = desk.post_plain("/do/appointment/swap", &page, &cookie, &late).await;
+        let shown = desk.open(refused.header("location"), Some(&cookie)).await;
+        assert!(shown.body.contains("16:00"), "{}", shown.body);
+        assert_eq!(shown.body.matches("name=\"slot\"").count(), 3, "{}", shown.body);
+        let slot = form(&format!("&slot={}", first_slot(&shown.body)));
+        let taken = desk.post_plain("/do/appointment/swap", &page, &cookie, &slot).await;
+        assert_eq!(taken.header("location"), format!("/appointments/{id}?done=people_time"), "{}", taken.body);
+        let detail = world.services.bookings.appointment(who, id).await.expect("the hearing");
+        assert_eq!((detail.summary.version, detail.summary.period.start.at), (2, world.at(24, 15, 15)));
+        assert!(detail.summary.participants.iter().any(|part| part.person == join));
+
+        // Back to two, where the other detainee is out.
+        let back = Amendment { start: Some(world.at(24, 14, 0)), join: vec![leave], leave: vec![join], ..Amendment::default() };
+        world.services.bookings.amend(who, id, 2, back).await.expect("it moves back");
+        let page = format!("/appointments/{id}/brought");
+        let bring = |more: &str| format!("id={id}&version=3&detainee={detainee}{more}");
+        let refused = desk.post_plain("/do/appointment/bring", &page, &cookie, &bring("")).await;
+        let kept = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {kept}"))).await;
+        assert!(shown.body.contains("José Ángel Núñez"), "{}", shown.body);
+        assert_eq!(shown.body.matches("name=\"slot\"").count(), 3, "{}", shown.body);
+        let slot = bring(&format!("&slot={}", first_slot(&shown.body)));
+        let taken = desk.post_plain("/do/appointment/bring", &page, &cookie, &slot).await;
+        assert_eq!(taken.header("location"), format!("{page}?done=brought"), "{}", taken.body);
+        let detail = world.services.bookings.appointment(who, id).await.expect("the hearing");
+        assert_eq!((detail.summary.version, detail.summary.sites[0].detainees.len()), (4, 2));
+        assert_eq!(detail.summary.period.start.at, world.at(24, 12, 45));
+    }
+
     async fn people_and_time_change_at_once_at_short_notice_with_a_reason(world) {
         let desk = Desk::over(&world);
         let id = world.book(&world.hearing(world.at(24, 14, 0))).await;

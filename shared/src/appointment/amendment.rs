@@ -95,6 +95,7 @@ pub struct Choices {
     pub rooms: Vec<RoomChoice>,
     /// The same at each of the other centres.
     pub beside: Vec<SiteRooms>,
-    /// What becomes of the time and room that was wished for; `None` if the wish moves nothing.
+    /// What becomes of the time, the room and the people that were wished for; `None` if the wish moves nothing and is for
+    /// the same.
     pub wished: Option<Wished>,
 }

@@ -57,7 +57,8 @@ pub trait Bookings: Send + Sync {
     /// Everything about an appointment that `who` may see.
     async fn appointment(&self, who: &Principal, id: AppointmentId) -> Answer<Detail>;
 
-    /// The rooms an appointment may be moved to, and, if `wish` moves it, what becomes of that: nothing is changed.
+    /// The rooms an appointment may be moved to, and, if `wish` moves it or is for others, what becomes of that: nothing is
+    /// changed.
     async fn choices(&self, who: &Principal, id: AppointmentId, wish: Amendment) -> Answer<Choices>;
 
     /// Changes an appointment; refused as [`crate::error::Error::Stale`] if `version` is not the newest.

@@ -118,17 +118,47 @@ pub async fn who_takes_part(id: String, asked: Swapping) -> Result<SwapView, Api
     for person in asked.joining() {
         joining.push(answer(port::<dyn Exchange>().person(&principal(), Key::Id(person.0)).await)?);
     }
-    let KeptSwap { notice_reason, meanwhile } = kept(&swap_form(detail.summary.id)).unwrap_or_default();
-    Ok(SwapView { summary: detail.summary, joining, notice_reason, meanwhile })
+    let KeptSwap { asked: refused, meanwhile } = kept(&swap_form(detail.summary.id)).unwrap_or_default();
+    let zone = answer(zone_of(&detail.summary))?;
+    let wish = asked.or_refused(&refused);
+    let impossible = match wish.change(|civil| zone.typed(civil)) {
+        Ok(change) if !wish.is_empty() => answer(impossible(detail.summary.id, change).await)?,
+        // What is wrong with it is told when it is sent.
+        _ => None,
+    };
+    Ok(SwapView { summary: detail.summary, joining, notice_reason: refused.notice_reason, meanwhile, impossible })
 }
 
-/// Changes who takes part, and when it is, if that changes with them.
+/// What stands against a change of who takes part or who is brought, with the nearest starts at which it is possible;
+/// `None` if nothing does, or it cannot be made at any time.
+#[cfg(feature = "ssr")]
+async fn impossible(
+    id: AppointmentId,
+    change: shared::appointment::Amendment,
+) -> shared::ports::Answer<Option<shared::draft::Wished>> {
+    use crate::context::{port, principal};
+    use shared::{error::Error, ports::Bookings};
+    match port::<dyn Bookings>().choices(&principal(), id, change).await {
+        Ok(choices) => Ok(choices.wished.filter(|wished| wished.slot.is_none())),
+        Err(Error::Invalid(_) | Error::Transition { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Changes who takes part, and when it is, if that changes with them; a `slot` that was offered instead takes the place of
+/// the time.
 #[server(prefix = "/do", endpoint = "appointment/swap", output = crate::wire::Compact)]
-pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swapping) -> Result<(), ApiError> {
+pub async fn swap(
+    id: AppointmentId,
+    version: i32,
+    #[server(default)] asked: Swapping,
+    #[server(default)] slot: String,
+) -> Result<(), ApiError> {
     use super::state::{KeptSwap, path, swap_form};
     use crate::forms::{answer_form, keep_if_refused, lead_to};
-    let outcome = swap_as_asked(id, version, &asked).await;
-    let kept = KeptSwap { notice_reason: asked.notice_reason.clone(), meanwhile: meanwhile(&outcome) };
+    let mut asked = asked;
+    let outcome = swap_as_asked(id, version, &mut asked, &slot).await;
+    let kept = KeptSwap { asked: asked.clone(), meanwhile: meanwhile(&outcome) };
     keep_if_refused(&swap_form(id), &kept, &outcome);
     let moved = answer_form::<Swap, _>(&asked.path(id), outcome)?;
     let done = if moved { "people_time" } else { "people" };
@@ -139,13 +169,28 @@ pub async fn swap(id: AppointmentId, version: i32, #[server(default)] asked: Swa
 /// Reads a new start in the civil time of the appointment's centre and makes the change, all of it at once. Whether it is at
 /// another time now.
 #[cfg(feature = "ssr")]
-async fn swap_as_asked(id: AppointmentId, version: i32, asked: &Swapping) -> shared::ports::Answer<bool> {
-    use crate::context::{port, principal};
-    use shared::{error::Error, ports::Bookings};
+async fn swap_as_asked(
+    id: AppointmentId,
+    version: i32,
+    asked: &mut Swapping,
+    slot: &str,
+) -> shared::ports::Answer<bool> {
+    use crate::{
+        context::{port, principal},
+        features::booking::slot_from,
+    };
+    use shared::{appointment::Amendment, error::Error, ports::Bookings};
     let (bookings, who) = (port::<dyn Bookings>(), principal());
     let summary = bookings.appointment(&who, id).await?.summary;
     let zone = zone_of(&summary)?;
-    let change = asked.change(|civil| zone.typed(civil)).map_err(Error::Invalid)?;
+    let slot = slot_from(slot);
+    if let Some(slot) = slot {
+        *asked = asked.clone().starting(zone.local(slot.start).civil);
+    }
+    // What was offered is a moment, also where the clock shows its time twice.
+    let moment = |civil| slot.map_or_else(|| zone.typed(civil), |slot| Ok(slot.start));
+    let change = asked.change(moment).map_err(Error::Invalid)?;
+    let change = Amendment { room: slot.map(|slot| slot.room), ..change };
     let moves = change.start.is_some_and(|start| start != summary.period.start.at);
     bookings.amend(&who, id, version, change).await.map(|_| moves)
 }
@@ -153,22 +198,39 @@ async fn swap_as_asked(id: AppointmentId, version: i32, asked: &Swapping) -> sha
 /// The appointment, for whoever may change who is brought to it.
 #[server(prefix = "/do", endpoint = "appointment/brought", input = Json, output = crate::wire::Compact)]
 pub async fn who_is_brought(id: String) -> Result<BroughtView, ApiError> {
-    use super::state::{brought_form, can_swap};
+    use super::state::{KeptBrought, brought_form, can_swap};
     use crate::{context::answer, forms::kept};
     use shared::{error::Error, permission::Action};
     let detail = read(&id).await?;
     if !detail.actions.contains(&Action::Amend) || !can_swap(&detail) {
         return answer(Err(Error::NotFound));
     }
-    let meanwhile = kept(&brought_form(detail.summary.id)).unwrap_or_default();
-    Ok(BroughtView { detail, meanwhile })
+    let KeptBrought { bring, meanwhile } = kept(&brought_form(detail.summary.id)).unwrap_or_default();
+    let impossible = match bring {
+        Some(one) => answer(impossible(detail.summary.id, bringing(one)).await)?.map(|wished| (one, wished)),
+        None => None,
+    };
+    Ok(BroughtView { detail, meanwhile, impossible })
 }
 
-/// Brings somebody more.
+#[cfg(feature = "ssr")]
+fn bringing(detainee: DetaineeId) -> shared::appointment::Amendment {
+    shared::appointment::Amendment { bring: vec![detainee], ..Default::default() }
+}
+
+/// Brings somebody more, at the `slot` that was offered if they cannot be when it is.
 #[server(prefix = "/do", endpoint = "appointment/bring", output = crate::wire::Compact)]
-pub async fn bring(id: AppointmentId, version: i32, detainee: DetaineeId) -> Result<(), ApiError> {
-    let change = shared::appointment::Amendment { bring: vec![detainee], ..Default::default() };
-    change_brought::<Bring>(id, version, change).await
+pub async fn bring(
+    id: AppointmentId,
+    version: i32,
+    detainee: DetaineeId,
+    #[server(default)] slot: String,
+) -> Result<(), ApiError> {
+    use crate::features::booking::slot_from;
+    use shared::appointment::Amendment;
+    let slot = slot_from(&slot);
+    let (start, room) = (slot.map(|slot| slot.start), slot.map(|slot| slot.room));
+    change_brought::<Bring>(id, version, Amendment { start, room, ..bringing(detainee) }).await
 }
 
 /// Leaves somebody where they are held.
@@ -189,14 +251,15 @@ async fn change_brought<F>(
 where
     F: leptos::server_fn::ServerFn<Error = ApiError>,
 {
-    use super::state::{brought_form, brought_path};
+    use super::state::{KeptBrought, brought_form, brought_path};
     use crate::{
         context::{plain_form, port, principal},
         forms::{answer_form, keep_if_refused, lead_to},
     };
     use shared::ports::Bookings;
+    let bring = change.bring.first().copied();
     let changed = port::<dyn Bookings>().amend(&principal(), id, version, change).await.map(drop);
-    keep_if_refused(&brought_form(id), &meanwhile(&changed), &changed);
+    keep_if_refused(&brought_form(id), &KeptBrought { bring, meanwhile: meanwhile(&changed) }, &changed);
     answer_form::<F, _>(&brought_path(id), changed)?;
     if plain_form() {
         lead_to(&format!("{}?done=brought", brought_path(id)));

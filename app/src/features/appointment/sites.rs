@@ -3,7 +3,12 @@
 
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_params_map;
-use shared::{directory::DetaineeSummary, error::Error, ids::AppointmentId};
+use shared::{
+    directory::DetaineeSummary,
+    draft::Wished,
+    error::Error,
+    ids::{AppointmentId, DetaineeId},
+};
 
 use super::{
     api::{self, Bring, LeaveThere},
@@ -15,7 +20,10 @@ use crate::{
         Entry, ErrorSummary, Field, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone, Width,
     },
     error::ApiError,
-    features::{booking::find_detainees, not_found::NotFoundPage},
+    features::{
+        booking::{Impossible, find_detainees},
+        not_found::NotFoundPage,
+    },
     language::{language, t},
     meanwhile::told_in_full,
     wire::answered,
@@ -62,13 +70,20 @@ fn Form(
     leave: ServerAction<LeaveThere>,
 ) -> impl IntoView {
     let t = &t().appointment;
-    let BroughtView { detail, meanwhile } = view;
+    let BroughtView { detail, meanwhile, impossible } = view;
     let summary = detail.summary;
     let (id, version) = (summary.id, summary.version);
     let error = move || [bring.value().get(), leave.value().get()].into_iter().flatten().find_map(Result::err);
     let problems = Signal::derive(move || error().map(|error| error.problems()).unwrap_or_default());
+    let impossible = StoredValue::new(impossible);
+    let instead = move || {
+        let of_time = error().is_some_and(|error| state::is_of_time(&error));
+        impossible.try_get_value().flatten().filter(|_| of_time)
+    };
     let refused = move || {
         let error = error().filter(|error| error.problems().is_empty());
+        // The alternatives below say more than the refusal.
+        let error = error.filter(|_| instead().is_none());
         error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let saved = move || {
@@ -116,6 +131,9 @@ fn Form(
         />
         <ErrorSummary problems labels=[("detainee", t.brought.to_owned())].into() />
         {refused}
+        {move || {
+            instead().map(|(detainee, wished)| view! { <Instead detainee wished id version bring /> })
+        }}
         {saved}
         <section class="booking-section" aria-labelledby="brought-title">
             <h2 id="brought-title">{t.brought}</h2>
@@ -128,6 +146,29 @@ fn Form(
             </LinkButton>
         </div>
     }
+}
+
+/// What stands against bringing somebody, and when they can be brought: each a button that does it then.
+#[component]
+fn Instead(
+    detainee: DetaineeId,
+    wished: Wished,
+    id: AppointmentId,
+    version: i32,
+    bring: ServerAction<Bring>,
+) -> impl IntoView {
+    let around = move |buttons: AnyView| {
+        view! {
+            <ActionForm action=bring>
+                <input type="hidden" name="id" value=id.to_string() />
+                <input type="hidden" name="version" value=version.to_string() />
+                <input type="hidden" name="detainee" value=detainee.to_string() />
+                {buttons}
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! { <Impossible wished title=None form=around /> }
 }
 
 /// The search for somebody more: as one types, or with its button.

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use shared::{
     appointment::{Detail, FieldChange, Kind, Link, Linked, State, Summary},
     directory::Language,
-    ids::AppointmentId,
+    draft::Wished,
+    error::Error,
+    ids::{AppointmentId, DetaineeId},
     permission::Action,
 };
 
@@ -22,6 +24,8 @@ pub use reasons::{KeptReason, ReasonForm};
 #[cfg(any(feature = "ssr", test))]
 pub use swapping::KeptSwap;
 pub use swapping::{SwapView, Swapping};
+
+use crate::error::ApiError;
 
 /// An appointment, and a step of it that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +46,18 @@ pub struct BroughtView {
     /// The appointment.
     pub detail: Detail,
     /// What others changed before a change that was not made.
+    pub meanwhile: Vec<FieldChange>,
+    /// Who could not be brought, what stands against it, and the nearest starts at which they can.
+    pub impossible: Option<(DetaineeId, Wished)>,
+}
+
+/// What waits for a change of who is brought that was not made.
+#[cfg(any(feature = "ssr", test))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBrought {
+    /// Who was to be brought.
+    pub bring: Option<DetaineeId>,
+    /// What others changed.
     pub meanwhile: Vec<FieldChange>,
 }
 
@@ -99,6 +115,11 @@ pub fn other_day(language: Language, one: &Linked, day: Date) -> Option<String> 
     (goes_on || date != day).then(|| dates::day_month_short(language, date))
 }
 
+/// Whether a change was refused because of its time and room, so that it may be possible at another.
+pub fn is_of_time(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused(Error::Conflict(_) | Error::Refused(_)))
+}
+
 /// The address that asks for the reason of a move; moves without a reason are asked for on the page itself.
 pub fn asking(id: AppointmentId, to: State) -> String {
     match to {
@@ -119,7 +140,7 @@ pub fn swap_form(id: AppointmentId) -> String {
     format!("appointment/swap/{id}")
 }
 
-/// The name under which it is kept what changed before a refused change of who is brought.
+/// The name under which a refused change of who is brought is kept, and what changed before it.
 #[cfg(any(feature = "ssr", test))]
 pub fn brought_form(id: AppointmentId) -> String {
     format!("appointment/brought/{id}")

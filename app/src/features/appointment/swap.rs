@@ -7,6 +7,7 @@ use locales::words;
 use shared::{
     appointment::{Kind, Participant, Role},
     directory::PersonSummary,
+    draft::Wished,
     error::{Error, Problem},
     ids::AppointmentId,
     time::ZoneName,
@@ -23,7 +24,10 @@ use crate::{
         TextAreaField, Tone, Width, ZoneNote,
     },
     error::ApiError,
-    features::{booking::find_people, not_found::NotFoundPage},
+    features::{
+        booking::{Impossible, find_people},
+        not_found::NotFoundPage,
+    },
     language::{language, t},
     meanwhile::told_in_full,
     wire::answered,
@@ -74,14 +78,16 @@ struct Typed {
 #[component]
 fn Form(view: SwapView, asked: Swapping, typed: StoredValue<Option<Typed>>, swap: ServerAction<Swap>) -> impl IntoView {
     let (t, b, language) = (&t().appointment, &t().booking, language());
-    let SwapView { summary, joining, notice_reason, meanwhile } = view;
+    let SwapView { summary, joining, notice_reason, meanwhile, impossible } = view;
     let asked = Swapping { notice_reason, ..asked };
-    let (id, hearing) = (summary.id, summary.kind == Kind::Hearing);
+    let (id, hearing, offered) = (summary.id, summary.kind == Kind::Hearing, impossible.is_some());
     let problems = Signal::derive(move || {
         swap.value().get().and_then(Result::err).map(|error| error.problems()).unwrap_or_default()
     });
     let refused = move || {
         let error = swap.value().get().and_then(Result::err).filter(|error| error.problems().is_empty());
+        // The alternatives below say more than the refusal.
+        let error = error.filter(|error| !(offered && state::is_of_time(error)));
         error.map(|error| told_in_full(error, &meanwhile)).map(|error| view! { <Refusal error /> })
     };
     let labels = Role::ALL.iter().map(|role| (role.code(), words::role(language, *role).to_owned()));
@@ -109,6 +115,7 @@ fn Form(view: SwapView, asked: Swapping, typed: StoredValue<Option<Typed>>, swap
             <ul class="chosen-list">{there} {coming}</ul>
         </section>
         <Find id kind=summary.kind asked=asked.clone() />
+        {impossible.map(|wished| view! { <Instead wished id version=summary.version asked=asked.clone() swap /> })}
         {changed.then(|| view! { <Notice tone=Tone::Info title=t.swap_told>""</Notice> })}
         <ActionForm action=swap>
             <input type="hidden" name="id" value=id.to_string() />
@@ -124,6 +131,31 @@ fn Form(view: SwapView, asked: Swapping, typed: StoredValue<Option<Typed>>, swap
             </div>
         </ActionForm>
     }
+}
+
+/// What stands against those who are to come, and when they can: each a button that makes the change then.
+#[component]
+fn Instead(
+    wished: Wished,
+    id: AppointmentId,
+    version: i32,
+    asked: Swapping,
+    swap: ServerAction<Swap>,
+) -> impl IntoView {
+    let around = move |buttons: AnyView| {
+        view! {
+            <ActionForm action=swap>
+                <input type="hidden" name="id" value=id.to_string() />
+                <input type="hidden" name="version" value=version.to_string() />
+                <input type="hidden" name="asked[join]" value=asked.join />
+                <input type="hidden" name="asked[leave]" value=asked.leave />
+                <input type="hidden" name="asked[notice_reason]" value=asked.notice_reason />
+                {buttons}
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! { <Impossible wished title=None form=around /> }
 }
 
 /// Another start, for those who could not come at the one there is.

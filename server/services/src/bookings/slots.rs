@@ -25,7 +25,7 @@ use crate::{db::StoreError, house::House};
 /// Alternatives are sought first this many days before and after a wished start, then in twice as many, and so on.
 const NEARBY_DAYS: i64 = 14;
 /// How many alternatives are offered.
-const ALTERNATIVES: usize = 3;
+pub(super) const ALTERNATIVES: usize = 3;
 
 pub(super) async fn week(
     desk: &Desk<'_>,

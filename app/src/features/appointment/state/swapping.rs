@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "ssr", test))]
 use jiff::civil::DateTime;
+#[cfg(any(feature = "ssr", test))]
+use locales::dates;
 use serde::{Deserialize, Serialize};
 #[cfg(any(feature = "ssr", test))]
 use shared::{
@@ -13,6 +15,7 @@ use shared::{
 use shared::{
     appointment::{FieldChange, Summary},
     directory::PersonSummary,
+    draft::Wished,
     ids::{AppointmentId, PersonId},
 };
 
@@ -42,8 +45,8 @@ pub struct Swapping {
 #[cfg(any(feature = "ssr", test))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptSwap {
-    /// The reason for shorter notice, as typed.
-    pub notice_reason: String,
+    /// Who was to join and to leave, when, and the reason for shorter notice, as typed.
+    pub asked: Swapping,
     /// What others changed.
     pub meanwhile: Vec<FieldChange>,
 }
@@ -59,6 +62,8 @@ pub struct SwapView {
     pub notice_reason: String,
     /// What others changed before it.
     pub meanwhile: Vec<FieldChange>,
+    /// What stands against the change, with the nearest starts at which it is possible; `None` if nothing does.
+    pub impossible: Option<Wished>,
 }
 
 impl Swapping {
@@ -85,6 +90,21 @@ impl Swapping {
         }
         let (join, leave, notice_reason) = (self.joining(), self.leaving(), reason.flatten());
         Ok(Amendment { join, leave, start, notice_reason, ..Amendment::default() })
+    }
+
+    /// What was `refused` of it, if that was for the same people, and else what stands here.
+    #[cfg(any(feature = "ssr", test))]
+    #[must_use]
+    pub fn or_refused(self, refused: &Self) -> Self {
+        let same = (&self.join, &self.leave) == (&refused.join, &refused.leave);
+        if same && !self.is_empty() { refused.clone() } else { self }
+    }
+
+    /// The same at the start `civil`.
+    #[cfg(any(feature = "ssr", test))]
+    #[must_use]
+    pub fn starting(self, civil: DateTime) -> Self {
+        Self { date: civil.date().to_string(), time: dates::time(civil), ..self }
     }
 
     /// Whether the time is to change as well.
@@ -237,6 +257,19 @@ mod tests {
         let id = AppointmentId("018f7b1e-0000-7000-8000-000000000003".parse().unwrap());
         let path = asked("2026-11-26", "09:00", "Detención").path(id);
         assert!(!path.contains("Detenci"), "{path}");
+    }
+
+    #[test]
+    fn what_was_refused_is_weighed_for_the_same_people_only() {
+        let person = |last: u8| PersonId(format!("018f7b1e-0000-7000-8000-00000000000{last}").parse().unwrap());
+        let asked = Swapping::default().with_join(person(1)).with_leave(person(2));
+        let refused = asked.clone().starting(jiff::civil::date(2026, 11, 26).at(9, 5, 0, 0));
+        assert_eq!((refused.date.as_str(), refused.time.as_str()), ("2026-11-26", "09:05"));
+        assert_eq!(asked.clone().or_refused(&refused), refused);
+        let others = asked.with_join(person(3));
+        assert_eq!(others.clone().or_refused(&refused), others);
+        let nobody = Swapping { time: "09:00".to_owned(), ..Swapping::default() };
+        assert_eq!(Swapping::default().or_refused(&nobody), Swapping::default(), "nothing is asked for");
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Brought {
     /// [`shared::error::Error::Invalid`] for people who are not there, or who are there already, and if the first centre
     /// would bring nobody; [`shared::error::Error::Transition`] once it has begun.
     pub(super) async fn of(
-        txn: &DatabaseTransaction,
+        db: &impl ConnectionTrait,
         target: &Target,
         now: &Move,
         amendment: &Amendment,
@@ -80,7 +80,7 @@ impl Brought {
         let mut parts: Vec<(Part, Option<RoomId>)> = now.sites().map(|(part, room)| (part, Some(room))).collect();
         let mut changes = Vec::new();
         for id in &come {
-            let Some((detainee, _)) = directory::detainee(txn, *id).await? else {
+            let Some((detainee, _)) = directory::detainee(db, *id).await? else {
                 return Err(wrong("detainee", Fault::UnknownChoice));
             };
             if go.contains(id) || parts.iter().any(|(part, _)| part.detainees.contains(id)) {
@@ -97,8 +97,8 @@ impl Brought {
                 return Err(wrong("detainee", Fault::UnknownChoice));
             };
             part.detainees.retain(|one| one != id);
-            let was = centre_name(txn, part.centre).await?;
-            let left = directory::detainee(txn, *id).await?;
+            let was = centre_name(db, part.centre).await?;
+            let left = directory::detainee(db, *id).await?;
             changes.extend(left.map(|(detainee, _)| told(&detainee.code, Some(&was), None)));
         }
         if parts.iter().map(|(part, _)| part.detainees.len()).sum::<usize>() > MOST_DETAINEES {
@@ -106,7 +106,7 @@ impl Brought {
             return Err(wrong("detainee", Fault::NumberOutside { min: 1, max }));
         }
         let (stay, empty): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| !part.detainees.is_empty());
-        changes.extend(given_up(txn, &empty).await?);
+        changes.extend(given_up(db, &empty).await?);
         let other_sites = !empty.is_empty() || stay.iter().any(|(_, room)| room.is_none());
         let bringing = if other_sites { Bringing::OtherCentres } else { Bringing::Others };
         let rooms_beside = stay.iter().skip(1).filter_map(|(_, room)| *room).collect();

@@ -7,8 +7,8 @@ mod sites;
 use entity::appointments;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 use shared::{
-    appointment::{Amendment, Field, FieldChange},
-    ids::{AppointmentId, CentreId, RoomId},
+    appointment::{Amendment, Field, FieldChange, Role},
+    ids::{AppointmentId, CentreId, PersonId, RoomId},
     principal::Principal,
     schedule::{Side, Sitting, Slot},
     text::Name,
@@ -55,6 +55,10 @@ pub(super) struct Move {
     /// The rooms in which it was, per centre.
     was: Vec<(CentreId, RoomId)>,
     bringing: Bringing,
+    /// Who comes with it, and as what.
+    coming: Vec<(PersonId, Role)>,
+    /// Who goes.
+    going: Vec<PersonId>,
     /// The centre that is the first from now on, if it is another, and its zone.
     ground: Option<(Name, Zone)>,
     law: Law,
@@ -112,6 +116,8 @@ impl Move {
             of_meetings: OfMeetings::default(),
             was,
             bringing: Bringing::Same,
+            coming: Vec::new(),
+            going: Vec::new(),
             ground: None,
             law: Law::default(),
         })
@@ -148,6 +154,8 @@ impl Move {
             of_meetings: OfMeetings::default(),
             law: Law::of(to),
             asked_beside,
+            coming: people.map(|people| people.coming().collect()).unwrap_or_default(),
+            going: people.map(|people| people.left.clone()).unwrap_or_default(),
             ..self
         };
         if let Some(brought) = brought {
@@ -168,6 +176,11 @@ impl Move {
             || self.to.room != self.from.room
             || self.asked_beside.iter().any(|room| !self.was.contains(room))
             || self.bringing == Bringing::OtherCentres
+    }
+
+    /// Whether it is for the same people.
+    pub(super) fn is_for_the_same(&self) -> bool {
+        self.coming.is_empty() && self.going.is_empty() && self.bringing == Bringing::Same
     }
 
     /// The rooms of the other sites: those that are asked for, and where none is, rather those that they have.

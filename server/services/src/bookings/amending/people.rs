@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use entity::participants;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     appointment::{Amendment, Field, FieldChange, Role, State},
     draft::{Invitee, in_private_meeting},
@@ -41,7 +41,7 @@ impl People {
     /// [`Error::Invalid`] for people who are not there, or who are there already, and if a part that is needed would have
     /// nobody; [`Error::Transition`] once it has begun.
     pub(super) async fn of(
-        txn: &DatabaseTransaction,
+        db: &impl ConnectionTrait,
         target: &Target,
         amendment: &Amendment,
     ) -> Result<Option<Self>, StoreError> {
@@ -60,14 +60,14 @@ impl People {
         let rows = participants::Entity::find()
             .filter(participants::Column::AppointmentId.eq(target.id.0))
             .order_by_asc(participants::Column::Id)
-            .all(txn)
+            .all(db)
             .await?;
         let there: Vec<(PersonId, Role)> = rows
             .iter()
             .map(|row| Ok((PersonId(row.person_id), reading::known(Role::from_code(&row.role), "role")?)))
             .collect::<Result<_, StoreError>>()?;
         let ids: Vec<_> = leave.iter().chain(&join).copied().collect();
-        let known = directory::people(txn, &ids).await?;
+        let known = directory::people(db, &ids).await?;
         let mut change = Self { join: Vec::new(), joined: Vec::new(), left: Vec::new(), changes: Vec::new() };
         let mut problems = Vec::new();
         let mut after: Vec<Role> = there.iter().filter(|(id, _)| !leave.contains(id)).map(|(_, role)| *role).collect();
@@ -102,6 +102,11 @@ impl People {
         let missing = target.kind.needs().iter().copied().chain(interpreter).filter(|role| !after.contains(role));
         problems.extend(missing.map(|role| Problem::new(role.code(), Fault::Missing)));
         if problems.is_empty() { Ok(Some(change)) } else { Err(Error::Invalid(problems).into()) }
+    }
+
+    /// Who comes, and as what.
+    pub(super) fn coming(&self) -> impl Iterator<Item = (PersonId, Role)> {
+        self.join.iter().map(|invitee| (invitee.person, invitee.role))
     }
 
     /// Whether somebody comes without whom it cannot be held: it is not confirmed until they have said yes.

@@ -64,14 +64,19 @@ impl Move {
         target: &Target,
         now: Instant,
     ) -> Result<Needs, StoreError> {
-        let people = participants::Entity::find()
+        let mut people = participants::Entity::find()
             .filter(participants::Column::AppointmentId.eq(target.id.0))
             .order_by_asc(participants::Column::Id)
             .all(db)
             .await?
             .into_iter()
             .map(|row| Ok((PersonId(row.person_id), reading::known(Role::from_code(&row.role), "role")?)))
-            .collect::<Result<_, StoreError>>()?;
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        // Before the change is made, those who are there are the ones from before it.
+        people.retain(|(person, _)| !self.going.contains(person));
+        let new = |(person, _): &&(PersonId, Role)| people.iter().all(|(known, _)| known != person);
+        let coming: Vec<_> = self.coming.iter().filter(new).copied().collect();
+        people.extend(coming);
         // A private meeting is held in the room of its hearing.
         let kind = if target.row.main_id.is_some() { Kind::Hearing } else { target.kind };
         let shape = Shape {
