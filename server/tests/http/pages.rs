@@ -71,6 +71,14 @@ on_both_databases! {
         assert!(stranger.body.contains("nothing of this trial is kept"), "{}", stranger.body);
     }
 
+    async fn a_check_behind_a_link_says_by_whose_clock_the_appointment_starts(world) {
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let secret = world.secret(id, world.seeds.people.lawyer).await;
+        let page = Desk::over(&world).open(&format!("/check/{secret}"), None).await;
+        let told = "Delmy Argueta · miércoles 25 de noviembre, 10:00, hora de El Salvador";
+        assert!(page.body.contains(told), "{}", page.body);
+    }
+
     async fn what_is_not_there_says_so(world) {
         let desk = Desk::over(&world);
         for path in ["/nothing/here", "/missing.txt", "/pkg/missing.js", "/manifest.json", "/..%2f..%2fetc/passwd"] {
