@@ -6,6 +6,7 @@ mod api;
 mod attendances;
 mod bookings;
 mod checks;
+mod commands;
 mod configuration;
 mod demo;
 mod dockets;
