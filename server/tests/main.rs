@@ -15,6 +15,7 @@ mod harness;
 mod http;
 mod import;
 mod killed;
+mod logged;
 mod outbox;
 mod plan;
 mod repair;

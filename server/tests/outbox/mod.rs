@@ -10,10 +10,7 @@ mod record;
 mod sending;
 mod smtp;
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 use services::{
     house::{House, Services, Settings},
@@ -23,6 +20,8 @@ use services::{
 use shared::{cause::Cause, ids::AppointmentId};
 use tokio::{sync::oneshot, task::JoinHandle};
 use tracing::instrument::WithSubscriber;
+
+use crate::logged::Log;
 
 /// Another server on the same store, with its own hub and, perhaps, a mail server.
 fn server(world: &World, smtp_url: Option<String>) -> House {
@@ -63,37 +62,14 @@ impl Job {
     /// The same, with what it logs written to `log`.
     fn logging(house: &House, log: &Log) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
-        let (house, log) = (house.clone(), log.clone());
-        let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone()).finish();
-        let job = services::outbox::run(house, async {
+        let job = services::outbox::run(house.clone(), async {
             let _ = stopped.await;
         });
-        Self { stop, task: tokio::spawn(job.with_subscriber(lines)) }
+        Self { stop, task: tokio::spawn(job.with_subscriber(log.lines())) }
     }
 
     async fn stop(self) {
         self.stop.send(()).expect("the job runs");
         tokio::time::timeout(std::time::Duration::from_secs(10), self.task).await.expect("it stops soon").unwrap();
-    }
-}
-
-/// What a server logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn said(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
