@@ -23,8 +23,8 @@ export const pagesOf = {
   otherWarden: ["/", day],
   nurse: ["/", day, "/devices", "/requests", "/requests/new"],
   clinician: ["/", day],
-  administrator: ["/", rooms, "/outbox", "/centres", "/absences", "/settings"],
-  auditor: ["/"],
+  administrator: ["/", day, rooms, "/outbox", "/centres", "/absences", "/settings"],
+  auditor: ["/", day, rooms],
   clinicScheduler: ["/", day],
 } satisfies Partial<Record<Account, string[]>>;
 

@@ -24,6 +24,11 @@ impl WhoAmI {
     pub fn may(&self, case: UseCase) -> bool {
         self.account.as_ref().is_some_and(|account| permit_role(account.role, case).is_some())
     }
+
+    /// Where the account checks devices: its centre's rooms, or its own. Without a room a check is a trial, and counts for none.
+    pub fn checks_at(&self) -> &'static str {
+        if self.may(UseCase::CheckRoom) { "/devices" } else { "/check" }
+    }
 }
 
 /// Tells the page who looks at it.

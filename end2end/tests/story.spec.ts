@@ -52,6 +52,8 @@ test("a hearing is booked on a tablet, confirmed on phones, ready on the board, 
   await expect(row).toBeVisible();
   await expect(row).toContainText("0 de 2");
   await expect(row).toContainText("Faltan 2");
+  // Whoever hears the board is told.
+  await expect(warden.getByRole("status").filter({ hasText: /El día cambió: .*por resolver/ })).toHaveCount(1);
   await expectAccessible(scheduler);
 
   // Lawyer and judge have phones that run no scripts, and no accounts.

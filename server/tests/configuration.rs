@@ -136,6 +136,10 @@ fn every_setting_is_in_the_help() {
         "TELESALA_ZONE",
         "TELESALA_MEDIA_ADDR",
         "TELESALA_MEDIA_ANNOUNCED",
+        "TELESALA_MEDIA_FULL_ICE",
+        "TELESALA_TURN_URLS",
+        "TELESALA_TURN_SECRET",
+        "TELESALA_STUN_URLS",
         "TELESALA_CONFIG",
     ] {
         assert!(help.contains(name), "{name} is not in:\n{help}");

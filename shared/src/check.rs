@@ -9,7 +9,7 @@ use crate::{
     appointment::coded,
     ids::{DeviceCheckId, RoomId},
     text::Name,
-    time::{Instant, Local},
+    time::{Instant, Local, ZoneName},
 };
 
 mod alone;
@@ -333,6 +333,8 @@ pub struct CheckPlace {
     pub now: Instant,
     /// The server's [`CHECK_VERSION`]. What a page of another one measures counts for nothing.
     pub version: u16,
+    /// By whose clock the appointment starts: whoever takes part may be where another zone holds.
+    pub zone: Option<ZoneName>,
 }
 
 /// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).

@@ -30,7 +30,7 @@ pub fn entries(who: &WhoAmI, t: &Texts) -> Vec<Entry> {
         AccountRole::Warden | AccountRole::Nurse => t.nav.board,
         _ => t.nav.docket,
     };
-    let checks = if who.may(UseCase::CheckRoom) { "/devices" } else { "/check" };
+    let checks = who.checks_at();
     let all = [
         (true, Entry { href: "/", section: "/", label: t.nav.home }),
         (who.may(UseCase::ReadDay), Entry { href: "/day/today", section: "/day/", label: day }),

@@ -69,3 +69,38 @@ fn period(language: Language, period: LocalPeriod) -> String {
         format!("{} – {}", dates::short_moment(language, start), dates::short_moment(language, end))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::{
+        schedule::BlockCause,
+        time::{Instant, Local},
+    };
+
+    use super::*;
+
+    fn at(hour: i8) -> Local {
+        Local { at: Instant(i64::from(hour) * 3600), civil: jiff::civil::date(2026, 11, 24).at(hour, 0, 0, 0) }
+    }
+
+    #[test]
+    fn what_was_blocked_is_told_of_people_as_of_rooms() {
+        let blocked = |name: &str| Obstacle::Blocked {
+            what: Some(name.parse().expect("a name")),
+            cause: BlockCause::Leave,
+            period: LocalPeriod { start: at(8), end: at(17) },
+        };
+        let said = |language, name: &str| obstacle(language, &blocked(name));
+        let judge = "Óscar Menjívar no está disponible hasta el 24 nov, 17:00 (permiso o enfermedad).";
+        assert_eq!(said(Language::Es, "Óscar Menjívar"), judge);
+        assert!(said(Language::Es, "Sala 2").starts_with("Sala 2 no está disponible hasta el 24 nov"));
+        let english = "Sala 2 is not available until 24 Nov, 17:00 (leave or illness).";
+        assert_eq!(said(Language::En, "Sala 2"), english);
+    }
+
+    #[test]
+    fn the_earliest_start_is_told_with_its_day() {
+        let told = "Empieza demasiado pronto: lo más temprano posible es el martes 24 de noviembre, 09:00.";
+        assert_eq!(obstacle(Language::Es, &Obstacle::TooEarly { earliest: at(9) }), told);
+    }
+}

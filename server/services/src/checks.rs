@@ -167,6 +167,7 @@ impl Checks for ChecksService {
                     next_run: None,
                     now,
                     version,
+                    zone: None,
                 })
             }
             CheckedFor::Participant(appointment) => {
@@ -182,6 +183,7 @@ impl Checks for ChecksService {
                     next_run: None,
                     now,
                     version,
+                    zone: Some(matter.zone.name().clone()),
                 })
             }
             CheckedFor::Room(room) => {
@@ -198,6 +200,7 @@ impl Checks for ChecksService {
                     next_run,
                     now,
                     version,
+                    zone: None,
                 })
             }
         }

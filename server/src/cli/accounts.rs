@@ -58,6 +58,11 @@ pub enum AccountCommand {
         /// What it signs in with
         login: String,
     },
+    /// Put an account back into use that was taken out of it
+    Activate {
+        /// What it signs in with
+        login: String,
+    },
     /// List the accounts, with the wrong passwords typed in a row and when the last was
     List,
 }
@@ -88,6 +93,10 @@ pub(super) async fn run(config: &Config, command: AccountCommand) -> Result<Exit
         AccountCommand::Deactivate { login } => {
             accounts::deactivate(&house, &login).await.map_err(|error| said(&error))?;
             say("The account is out of use; open sessions have ended.");
+        }
+        AccountCommand::Activate { login } => {
+            accounts::set_active(&house, &login, true).await.map_err(|error| said(&error))?;
+            say("The account is in use.");
         }
         AccountCommand::List => list(&house).await?,
     }

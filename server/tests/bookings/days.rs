@@ -122,7 +122,12 @@ services::on_both_databases! {
         assert_eq!((board.centre, board.centres.len(), known(&board)[1]), (izalco.id, 1, Some((Kind::Hearing, true))));
         let hidden = days.rooms(&accounts.other_warden, Some(izalco.id), monday).await;
         assert_eq!(hidden.map(drop), Err(Error::NotFound));
-        assert_eq!(days.rooms(&accounts.judge, Some(izalco.id), monday).await.map(drop), Err(Error::Forbidden));
+        for who in [&accounts.judge, &accounts.lawyer, &accounts.clinician] {
+            assert_eq!(days.rooms(who, Some(izalco.id), monday).await.map(drop), Err(Error::Forbidden), "{who:?}");
+        }
+        for who in [&accounts.nurse, &accounts.administrator, &accounts.auditor, &accounts.clinic_scheduler] {
+            assert_eq!(days.rooms(who, Some(izalco.id), monday).await.map(drop), Ok(()), "{who:?}");
+        }
         let stranger = days.rooms(&Principal::Anonymous, Some(izalco.id), monday).await;
         assert_eq!(stranger.map(drop), Err(Error::Unauthenticated));
         let today = days.rooms(&accounts.scheduler, None, None).await.expect("the rooms").expect("a centre");

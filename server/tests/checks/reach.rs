@@ -125,6 +125,7 @@ services::on_both_databases! {
         let own = checks.place(&lawyer, CheckedFor::Participant(hearing)).await.unwrap();
         assert_eq!(own.person.unwrap().as_str(), "Delmy Argueta");
         assert_eq!(own.start.unwrap().at, world.at(25, 10, 0));
+        assert_eq!(own.zone.unwrap().0, "America/El_Salvador");
         let room = world.seeds.izalco.hearing;
         let there = checks.place(&world.seeds.accounts.warden, CheckedFor::Room(room)).await.unwrap();
         let (id, name, centre) = there.room.unwrap();

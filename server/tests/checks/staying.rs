@@ -162,6 +162,8 @@ services::on_both_databases! {
             (&accounts.nurse, Error::Forbidden),
             (&accounts.scheduler, Error::Forbidden),
             (&accounts.judge, Error::Forbidden),
+            (&accounts.lawyer, Error::Forbidden),
+            (&accounts.clinician, Error::Forbidden),
             (&accounts.administrator, Error::Forbidden),
             (&accounts.auditor, Error::Forbidden),
         ] {

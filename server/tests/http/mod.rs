@@ -6,6 +6,7 @@ mod day;
 mod edges;
 mod functions;
 mod live;
+mod log;
 mod outbox;
 mod pages;
 mod reasons;

@@ -48,6 +48,37 @@ on_both_databases! {
         assert!(page.header("content-type").starts_with("text/html"));
     }
 
+    async fn who_checks_rooms_is_led_to_them_and_everybody_else_to_their_own_devices(world) {
+        let desk = Desk::over(&world);
+        for (login, rooms) in [("warden", true), ("nurse", true), ("lawyer", false), ("judge", false)] {
+            let cookie = desk.cookie(login).await;
+            let page = desk.open("/", Some(&cookie)).await;
+            // A check that names no room is a trial: whoever makes it finds the board as it was.
+            let leads = |to: &str| page.body.contains(&format!("href=\"{to}\""));
+            assert_eq!((leads("/devices"), leads("/check")), (rooms, !rooms), "{login}: {}", page.body);
+        }
+    }
+
+    async fn whoever_is_signed_in_is_not_told_at_a_trial_that_they_are_not(world) {
+        let desk = Desk::over(&world);
+        let not_signed_in = "As you are not signed in, nothing";
+        let english = "telesala_language=en";
+        let cookie = format!("{}; {english}", desk.cookie("scheduler").await);
+        let known = desk.open("/check", Some(&cookie)).await;
+        assert!(known.body.contains("A trial: it counts for no appointment."), "{}", known.body);
+        assert!(!known.body.contains(not_signed_in), "{}", known.body);
+        let stranger = desk.open("/check", Some(english)).await;
+        assert!(stranger.body.contains("nothing of this trial is kept"), "{}", stranger.body);
+    }
+
+    async fn a_check_behind_a_link_says_by_whose_clock_the_appointment_starts(world) {
+        let id = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let secret = world.secret(id, world.seeds.people.lawyer).await;
+        let page = Desk::over(&world).open(&format!("/check/{secret}"), None).await;
+        let told = "Delmy Argueta · miércoles 25 de noviembre, 10:00, hora de El Salvador";
+        assert!(page.body.contains(told), "{}", page.body);
+    }
+
     async fn what_is_not_there_says_so(world) {
         let desk = Desk::over(&world);
         for path in ["/nothing/here", "/missing.txt", "/pkg/missing.js", "/manifest.json", "/..%2f..%2fetc/passwd"] {

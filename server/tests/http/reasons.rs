@@ -62,7 +62,7 @@ on_both_databases! {
         let refused = desk.post_plain("/do/appointment/advance", &page, &cookie, &form).await;
         assert!(refused.status.is_redirection(), "{} {}", refused.status, refused.body);
         let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {}", given(&refused)))).await;
-        let why = "lo más temprano posible es miércoles 25 de noviembre, 09:30";
+        let why = "lo más temprano posible es el miércoles 25 de noviembre, 09:30";
         assert!(shown.body.contains(why), "{}", shown.body);
         // No other page tells it.
         let elsewhere = desk.open("/day/2026-11-25", Some(&format!("{cookie}; {}", given(&refused)))).await;

@@ -153,8 +153,18 @@ on_both_databases! {
 
     async fn only_who_may_import_does(world) {
         let accounts = &world.seeds.accounts;
-        for who in [&accounts.scheduler, &accounts.auditor, &accounts.warden] {
-            assert_eq!(import(&world.house, who, &[], true).await, Err(Error::Forbidden));
+        let never = [
+            &accounts.scheduler,
+            &accounts.clinic_scheduler,
+            &accounts.judge,
+            &accounts.lawyer,
+            &accounts.warden,
+            &accounts.nurse,
+            &accounts.clinician,
+            &accounts.auditor,
+        ];
+        for who in never {
+            assert_eq!(import(&world.house, who, &[], true).await, Err(Error::Forbidden), "{who:?}");
         }
         assert_eq!(import(&world.house, &Principal::Anonymous, &[], true).await, Err(Error::Unauthenticated));
         assert!(import(&world.house, &accounts.administrator, &[], true).await.is_ok());

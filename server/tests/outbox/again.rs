@@ -14,6 +14,7 @@ use shared::{
     error::Error,
     ids::{AppointmentId, MessageId},
     notice::{Delivery, Message},
+    principal::Principal,
     series::SeriesForm,
 };
 
@@ -190,10 +191,21 @@ services::on_both_databases! {
         given_up(&world).await;
         let (accounts, service) = (&world.seeds.accounts, &world.services.outbox);
         let one = outbox(&world).await[0].id;
-        for who in [&accounts.scheduler, &accounts.auditor, &accounts.warden, &accounts.lawyer] {
-            for message in [Some(one), None] {
+        let never = [
+            &accounts.scheduler,
+            &accounts.clinic_scheduler,
+            &accounts.judge,
+            &accounts.lawyer,
+            &accounts.warden,
+            &accounts.nurse,
+            &accounts.clinician,
+            &accounts.auditor,
+        ];
+        for message in [Some(one), None] {
+            for who in never {
                 assert_eq!(service.send_again(who, message).await, Err(Error::Forbidden), "{who:?}");
             }
+            assert_eq!(service.send_again(&Principal::Anonymous, message).await, Err(Error::Unauthenticated));
         }
         let unknown = MessageId(world.seeds.agencies.sexto.0);
         assert_eq!(service.send_again(&accounts.administrator, Some(unknown)).await, Err(Error::NotFound));

@@ -19,6 +19,9 @@ use services::{
 };
 use shared::{cause::Cause, ids::AppointmentId};
 use tokio::{sync::oneshot, task::JoinHandle};
+use tracing::instrument::WithSubscriber;
+
+use crate::logged::Log;
 
 /// Another server on the same store, with its own hub and, perhaps, a mail server.
 fn server(world: &World, smtp_url: Option<String>) -> House {
@@ -54,6 +57,15 @@ impl Job {
             let _ = stopped.await;
         }));
         Self { stop, task }
+    }
+
+    /// The same, with what it logs written to `log`.
+    fn logging(house: &House, log: &Log) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let job = services::outbox::run(house.clone(), async {
+            let _ = stopped.await;
+        });
+        Self { stop, task: tokio::spawn(job.with_subscriber(log.lines())) }
     }
 
     async fn stop(self) {

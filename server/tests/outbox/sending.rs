@@ -11,6 +11,7 @@ use super::{
     smtp::{Smtp, until},
     with_mail,
 };
+use crate::logged::Log;
 
 async fn rows(world: &World) -> Vec<messages::Model> {
     messages::Entity::find().all(&world.house.db).await.unwrap()
@@ -117,6 +118,22 @@ services::on_both_databases! {
         assert_eq!(smtp.tries(), 6);
         assert!(failed.iter().all(|row| row.last_error.as_ref().unwrap().contains("nobody of that name")));
         assert!(failed.iter().all(|row| row.body.contains("/confirm/")), "the link can be handed on by other means");
+    }
+
+    async fn the_log_does_not_say_whom_the_mail_server_does_not_know(world) {
+        let smtp = Smtp::with(Box::new(|_| "550 <delmy.argueta@telesala.test> is not known here")).await;
+        let world = with_mail(&world, smtp.url.clone());
+        world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let log = Log::listening();
+        let job = Job::logging(&world.house, &log);
+        let refused = tried(&world, 1).await;
+        job.stop().await;
+        for row in refused {
+            assert!(row.last_error.as_ref().unwrap().contains("delmy.argueta@"), "the administrator reads it in full");
+        }
+        let said = log.said();
+        assert_eq!(said.matches("a message could not be sent: the mail server answered 550").count(), 2, "{said}");
+        assert!(!said.contains('@') && !said.contains("argueta"), "{said}");
     }
 
     async fn a_server_that_is_not_there_loses_nothing(world) {

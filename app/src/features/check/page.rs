@@ -11,7 +11,7 @@ use shared::{
 use super::{api::place_of_check, run::Run, staying::Staying};
 use crate::{
     address::own_query,
-    components::{heading::PageHeading, refusal::Refusal},
+    components::{heading::PageHeading, refusal::Refusal, time::zone_place},
     error::ApiError,
     language::{language, t},
 };
@@ -87,8 +87,13 @@ const fn nowhere() -> Result<CheckPlace, ApiError> {
 /// The heading, with for whom or what the check counts.
 #[component]
 fn Place(place: CheckPlace) -> impl IntoView {
-    let t = &t().check;
+    let all = t();
+    let t = &all.check;
     let moment = place.start.map(|start| dates::moment(language(), start.civil));
+    let moment = match (moment, &place.zone) {
+        (Some(moment), Some(zone)) => Some(format!("{moment}, {}", all.components.zone(zone_place(zone)))),
+        (moment, _) => moment,
+    };
     let whom = match (&place.room, &place.person, moment) {
         (Some((_, room, centre)), _, _) => t.for_room(room, centre),
         (None, Some(person), Some(moment)) => t.for_person(person, moment),

@@ -7,9 +7,10 @@ use shared::{
     time::{Instant, Local},
 };
 
-use super::api::day;
+use super::{api::day, counts::news};
 use crate::{
     error::ApiError,
+    language::t,
     wire::{in_time, known_after},
 };
 
@@ -21,6 +22,7 @@ pub struct Clockwork {
     minute: Memo<Option<i64>>,
     last: StoredValue<Option<Day>>,
     stale: StoredValue<bool>,
+    said: RwSignal<Option<String>>,
 }
 
 impl Default for Clockwork {
@@ -34,7 +36,21 @@ impl Clockwork {
     pub fn new() -> Self {
         let ticked = RwSignal::new(None::<Instant>);
         let minute = Memo::new(move |_| ticked.get().map(|at| at.0.div_euclid(60)));
-        Self { ticked, minute, last: StoredValue::new(None), stale: StoredValue::new(false) }
+        let (last, stale) = (StoredValue::new(None), StoredValue::new(false));
+        Self { ticked, minute, last, stale, said: RwSignal::new(None) }
+    }
+
+    /// What those who hear the page are told of the last change of the day that it shows.
+    pub fn said(self) -> Option<String> {
+        self.said.get()
+    }
+
+    /// `day` comes in place of the one that is shown. Its table and counts change without a word.
+    pub fn tell(self, day: &Day) {
+        let news = self.last.with_value(|last| last.as_ref().and_then(|last| news(t(), last, day)));
+        if news.is_some() {
+            self.said.set(news);
+        }
     }
 
     /// Now, for a page that shows `day`.
@@ -201,6 +217,7 @@ mod listening {
             arrived.set_value((day.now.at, page::elapsed_ms()));
             clock.ticked.set(Some(day.now.at));
             let sequence = day.sequence;
+            clock.tell(&day);
             clock.last.set_value(Some(day));
             if stream.with_value(Option::is_none) {
                 stream.set_value(Some(Stream::open(sequence, hear)));

@@ -63,6 +63,7 @@ pub fn DayPage() -> impl IntoView {
                 })}
             </Transition>
         </Show>
+        <p class="unseen" role="status">{move || clock.said()}</p>
     }
 }
 

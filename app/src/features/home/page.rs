@@ -194,7 +194,7 @@ fn QuickActions(who: WhoAmI, waiting: usize) -> impl IntoView {
             {check
                 .map(|words| {
                     view! {
-                        <LinkButton href="/check" look=Look::Secondary>
+                        <LinkButton href=who.checks_at() look=Look::Secondary>
                             <Icon glyph=Glyph::Camera />
                             {words}
                         </LinkButton>

@@ -109,18 +109,36 @@ async fn claim(house: &House, mut message: messages::Model) -> Result<Option<mes
 
 async fn send(house: &House, mailer: &Mailer, message: messages::Model) -> Result<(), StoreError> {
     let outcome = match envelope::compose(&message, &house.settings, house.clock.now()) {
-        Ok(letter) => mailer.send(letter).await.map(|_| ()).map_err(|error| refusal(&error)),
+        Ok(letter) => mailer.send(letter).await.map(|_| ()).map_err(|error| Failure::at_server(&error)),
         // What cannot be written as a letter now cannot be later.
-        Err(error) => Err((error.to_string(), true)),
+        Err(error) => Err(Failure { why: error.to_string(), logged: error.to_string(), for_good: true }),
     };
     match outcome {
         Ok(()) => sent(house, message).await,
-        Err((why, for_good)) => not_sent(house, message, &why, for_good).await,
+        Err(failure) => not_sent(house, message, failure).await,
     }
 }
 
-fn refusal(error: &smtp::Error) -> (String, bool) {
-    (error.to_string(), error.is_permanent())
+/// Why a letter did not go out.
+struct Failure {
+    /// In full, for the administrator's page.
+    why: String,
+    /// As far as the log may say it.
+    logged: String,
+    /// Whether it was refused for good.
+    for_good: bool,
+}
+
+impl Failure {
+    /// As it failed at the mail server, whose answers quote the address that they refuse: of those the log has the code alone.
+    fn at_server(error: &smtp::Error) -> Self {
+        let logged = match error.status() {
+            Some(code) => format!("the mail server answered {code}"),
+            None if error.is_response() => "the mail server's answer cannot be read".to_owned(),
+            None => error.to_string(),
+        };
+        Self { why: error.to_string(), logged, for_good: error.is_permanent() }
+    }
 }
 
 /// Once the letter is on its way the store need not hold its link any more, and the appointment's record says who was
@@ -142,10 +160,11 @@ async fn sent(house: &House, message: messages::Model) -> Result<(), StoreError>
     })
 }
 
-async fn not_sent(house: &House, message: messages::Model, why: &str, for_good: bool) -> Result<(), StoreError> {
+async fn not_sent(house: &House, message: messages::Model, failure: Failure) -> Result<(), StoreError> {
+    let Failure { why, logged, for_good } = failure;
     let attempts = message.attempts;
     let over = attempts >= if for_good { ATTEMPTS_REFUSED } else { ATTEMPTS };
-    tracing::warn!(message = %message.id, attempts, over, "a message could not be sent: {why}");
+    tracing::warn!(message = %message.id, attempts, over, "a message could not be sent: {logged}");
     let mut row: messages::ActiveModel = message.into();
     row.last_error = Set(Some(why.chars().take(500).collect()));
     row.next_attempt_at = Set(house.clock.now().0 + wait_after(attempts));
