@@ -107,6 +107,8 @@ pub struct Search {
     pub room: Option<Key>,
     /// Who takes part.
     pub people: Vec<Key>,
+    /// The appointment that is to be moved: what it and its private meetings hold does not count.
+    pub appointment: Option<Key>,
     /// [`HearingType`] code of a hearing, as typed, for the notice that is due; empty to leave notice out of it.
     pub hearing_type: String,
     /// The last day on which a hearing may be held, as typed; empty for none.

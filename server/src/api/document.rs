@@ -87,7 +87,7 @@ fn refusals(operation: &Value) -> Vec<u16> {
     let named = operation["operationId"].as_str().unwrap_or_default();
     let more: &[u16] = match named {
         "readAppointment" | "readBlock" | "readPlan" | "readDocket" => &[404],
-        "bookAppointment" | "makeBlock" | "makePlan" => &[409],
+        "bookAppointment" | "findSlots" | "makeBlock" | "makePlan" => &[409],
         "changeAppointment" | "cancelAppointment" | "bookPlan" => &[404, 409, 412, 428],
         "planAgain" | "liftBlock" => &[404, 409, 412],
         _ => &[],

@@ -31,7 +31,8 @@ const TEXT: usize = 120;
 /// Find free slots
 ///
 /// The first slots at which a room, the detainee and everybody are free at once; and for a start that is wished for,
-/// everything that is in its way by the name of its rule, and the nearest that are possible.
+/// everything that is in its way by the name of its rule, and the nearest that are possible. What an `appointment` that is to
+/// be moved holds itself does not count.
 #[utoipa::path(
     post, path = "/api/v1/availability", operation_id = "findSlots", tag = "availability",
     request_body = SlotSearch, responses((status = 200, body = Availability))

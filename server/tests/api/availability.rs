@@ -1,6 +1,6 @@
 //! Finding slots.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use services::on_both_databases;
 use shared::{
@@ -97,6 +97,86 @@ on_both_databases! {
         let wished = json_of(&client.post("/api/v1/availability", &asked).await)["wished"].clone();
         let rules: Vec<_> = wished["obstacles"].as_array().unwrap().iter().map(|one| one["rule"].clone()).collect();
         assert!(rules.contains(&json!("off_grid")), "{rules:?}");
+    }
+
+    async fn what_is_to_be_moved_is_not_in_its_own_way(world) {
+        let client = Client::of(&world).await;
+        let id = json_of(&client.book(None, &hearing("10:00")).await)["id"].as_str().unwrap().to_owned();
+        // Another one before the same judge.
+        let mut other = hearing("12:00");
+        other["detainee"] = json!("DEMO-CP-IZA-1");
+        assert_eq!(client.book(None, &other).await.status, StatusCode::CREATED);
+        let mut asked = search();
+        (asked["from"], asked["limit"]) = (json!("2026-11-23T08:00:00-06:00"), json!(50));
+        asked["start"] = json!("2026-11-23T10:15:00-06:00");
+        let found = async |asked: &Value| {
+            let answer = client.post("/api/v1/availability", asked).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+            json_of(&answer)
+        };
+        let at = |slots: &Value, time: &str| {
+            let start = format!("2026-11-23T{time}:00-06:00");
+            slots.as_array().unwrap().iter().any(|slot| slot["start"] == start.as_str())
+        };
+        let without = found(&asked).await;
+        assert_eq!(without["wished"]["slot"], Value::Null);
+        assert!(["09:15", "10:00", "10:15", "12:00"].iter().all(|time| !at(&without["slots"], time)), "{without}");
+
+        asked["appointment"] = json!(id);
+        let with = found(&asked).await;
+        assert_eq!(with["wished"]["slot"]["start"], asked["start"], "{with}");
+        // At a quarter past nine only its private meeting would be in the way.
+        assert!(["09:15", "10:00", "10:15"].iter().all(|time| at(&with["slots"], time)), "{with}");
+        assert!(!at(&with["slots"], "12:00"), "what others hold counts: {with}");
+        let nearest = &with["wished"]["nearest"];
+        assert_eq!(nearest.as_array().unwrap().len(), 3);
+        assert!(at(nearest, "10:30") && !at(nearest, "10:00"), "it is there already: {with}");
+        let moved = client.amend(&id, "\"1\"", &json!({"start": asked["start"]})).await;
+        assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
+    }
+
+    async fn a_private_meeting_is_to_be_moved_to_a_room_of_hearings(world) {
+        let client = Client::of(&world).await;
+        let booked = json_of(&client.book(None, &hearing("10:00")).await);
+        let meeting = booked["linked"][0]["id"].as_str().unwrap();
+        let asked = json!({
+            "kind": "legal_meeting", "duration": 30, "detainee": "DEMO-CP-IZA-0",
+            "participants": ["delmy.argueta@telesala.test"],
+            "appointment": meeting, "from": "2026-11-23T13:00:00-06:00", "limit": 1
+        });
+        let slot = json_of(&client.post("/api/v1/availability", &asked).await)["slots"][0].clone();
+        assert_eq!((&slot["start"], &slot["room"]["name"]), (&asked["from"], &json!("Sala virtual 1")));
+        let there = json!({"start": slot["start"], "room": slot["room"]["id"]});
+        let moved = client.amend(meeting, "\"1\"", &there).await;
+        assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
+    }
+
+    async fn only_what_may_be_moved_leaves_its_own_time(world) {
+        let client = Client::of(&world).await;
+        let id = json_of(&client.book(None, &hearing("10:00")).await)["id"].as_str().unwrap().to_owned();
+        let mut asked = search();
+        let mut refusals = Vec::new();
+        for nothing in [world.seeds.izalco.id.to_string(), "145-2026".to_owned()] {
+            asked["appointment"] = json!(nothing);
+            refusals.push(client.post("/api/v1/availability", &asked).await);
+        }
+        asked["appointment"] = json!(id);
+        for (agency, grants) in [("TS7", "read book change"), ("TS6", "read book")] {
+            let other = Client::with(&world, agency, grants).await;
+            refusals.push(other.post("/api/v1/availability", &asked).await);
+        }
+        for refused in &refusals {
+            assert_eq!(errors(refused), [("/appointment".to_owned(), "unknown_choice".to_owned())]);
+            assert_eq!(refused.body, refusals[0].body, "as if there were none");
+        }
+        assert_eq!(client.post("/api/v1/availability", &asked).await.status, StatusCode::OK);
+
+        let cancelled = format!("/api/v1/appointments/{id}/cancellation");
+        let done = client.send(Method::POST, &cancelled, &[("if-match", "\"1\"")], Some("{\"cause\":\"mistake\"}")).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        let over = client.post("/api/v1/availability", &asked).await;
+        assert_eq!(problem(&over, StatusCode::CONFLICT), "wrong-state");
+        assert_eq!(json_of(&over)["state"], json!("cancelled"));
     }
 
     async fn what_is_offered_gives_the_notice_and_keeps_the_deadline(world) {

@@ -46,6 +46,7 @@ fn search(world: &World, room: Option<&str>) -> Search {
         centre: None,
         room: room.map(key),
         people: vec![key(JUDGE), key(LAWYER)],
+        appointment: None,
         deadline: String::new(),
         notice_reason: String::new(),
         from: Some(world.at(23, 10, 0)),

@@ -88,6 +88,7 @@ async fn found(world: &World, from: Instant) -> (Vec<i64>, f64) {
         centre: None,
         room: None,
         people: sought[3..].iter().map(key).collect(),
+        appointment: None,
         deadline: String::new(),
         notice_reason: String::new(),
         from: Some(from),

@@ -21,7 +21,7 @@ use shared::{
     schedule::Obstacle,
 };
 
-pub(super) use self::choices::choices;
+pub(super) use self::choices::{GivenUp, choices, given_up};
 pub(crate) use self::repairing::RepairsService;
 use self::{brought::Brought, moving::Move, people::People};
 use super::{

@@ -17,6 +17,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
+    amending::{self, GivenUp},
     drafts::{MOST_INVITEES, wrong},
     keys,
     needs::{Among, Moves, Needs, Part, Rooms, Shape, Terms, horizon, located, parts_of},
@@ -29,17 +30,17 @@ pub(crate) async fn availability(house: &House, who: &Principal, search: &Search
     keys::booking_agency(who)?;
     // What was known last nearly always holds still, and the look at the reservations tells; of what it refuses, too.
     if let Some(facts) = house.facts.last() {
-        match found(house, search, &facts).await {
+        match found(house, who, search, &facts).await {
             Ok((_, false)) | Err(StoreError::Refused(_)) => {}
             held => return held.map(|(found, _)| found),
         }
     }
     let facts = house.facts.seen(&house.db).await?;
-    found(house, search, &facts).await.map(|(found, _)| found)
+    found(house, who, search, &facts).await.map(|(found, _)| found)
 }
 
 /// The slots by what is known, and whether it held all the while.
-async fn found(house: &House, search: &Search, facts: &View) -> Result<(Found, bool), StoreError> {
+async fn found(house: &House, who: &Principal, search: &Search, facts: &View) -> Result<(Found, bool), StoreError> {
     let db = &house.db;
     let (shape, centre, zone, beside) = read(db, facts, search).await?;
     let room = match &search.room {
@@ -49,6 +50,14 @@ async fn found(house: &House, search: &Search, facts: &View) -> Result<(Found, b
         }
         None => None,
     };
+    let GivenUp { slot: now_in, ours, held_as } = match &search.appointment {
+        Some(key) => {
+            let given_up = Box::pin(amending::given_up(house, who, key)).await?;
+            given_up.ok_or_else(|| wrong("appointment", Fault::UnknownChoice))?
+        }
+        None => GivenUp::default(),
+    };
+    let shape = Shape { kind: held_as.unwrap_or(shape.kind), ..shape };
     let now = house.clock.now();
     let needs = Needs::load(db, facts, (now, Uuid::nil()), centre, zone, shape).await?.with(db, &beside).await?;
     let all = horizon(now)?;
@@ -62,7 +71,7 @@ async fn found(house: &House, search: &Search, facts: &View) -> Result<(Found, b
     let length = needs.shape.duration;
     for (starts, looked_at) in within.into_iter().flat_map(move |within| pieces(within, length)) {
         let first = room.map_or(Among::Rather(None), |room| Among::Exactly(Some(room)));
-        let sought = needs.sought(db, (looked_at, now), Rooms { first, ..Rooms::ANY }, &[]).await?;
+        let sought = needs.sought(db, (looked_at, now), Rooms { first, ..Rooms::ANY }, &ours).await?;
         current &= sought.current;
         let finder = sought.finder();
         for slot in finder.during(starts).take(limit - slots.len()) {
@@ -74,7 +83,7 @@ async fn found(house: &House, search: &Search, facts: &View) -> Result<(Found, b
     }
     let wished = match search.start {
         Some(start) => {
-            let wish = Wish { start, room, beside: &[], now_in: None, horizon: all, not_before: now, except: &[] };
+            let wish = Wish { start, room, beside: &[], now_in, horizon: all, not_before: now, except: &ours };
             Some(wished(house, &needs, &wish).await?)
         }
         None => None,

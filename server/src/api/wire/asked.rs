@@ -200,6 +200,10 @@ pub(in crate::api) struct SlotSearch {
     #[serde(default)]
     #[schema(max_items = 40)]
     participants: Vec<String>,
+    /// The appointment that is to be moved, which the token must be allowed to change: what it and its private meetings hold
+    /// does not count, and where it is now is none of the nearest.
+    #[schema(format = "uuid")]
+    appointment: Option<String>,
     /// The type of a hearing: only slots with the notice that it asks for; missing: whatever the notice.
     #[schema(schema_with = super::hearing_types, required = false)]
     hearing_type: Option<String>,
@@ -303,6 +307,7 @@ impl SlotSearch {
             centre: self.centre.as_deref().map(key),
             room: self.room.as_deref().map(key),
             people: self.participants.iter().map(|text| key(text)).collect(),
+            appointment: self.appointment.as_deref().map(key),
             hearing_type: self.hearing_type.unwrap_or_default(),
             deadline: self.deadline.unwrap_or_default(),
             notice_reason: self.notice_reason.unwrap_or_default(),

@@ -1,9 +1,11 @@
 //! What a change can be made to: the rooms that serve, and what becomes of a wish, of another time or room or of others who
-//! take part or are brought, before it is tried.
+//! take part or are brought, before it is tried; and what it gives up for that.
 
 use shared::{
-    appointment::{Amendment, Choices, State},
+    appointment::{Amendment, Choices, Kind, State},
     draft::{GRID_MINUTES, Wished},
+    error::Error,
+    exchange::Key,
     ids::AppointmentId,
     permission::UseCase,
     principal::Principal,
@@ -39,13 +41,52 @@ pub(in crate::bookings) async fn choices(
         None => needs.choices_beside(db, &staying.rooms_beside).await?,
         Some(_) => Vec::new(),
     };
-    let movable = matches!(target.state, State::Booked | State::Confirmed);
-    let moved = if movable { Box::pin(toward(house, &target, staying, wish)).await? } else { None };
+    let moved = if movable(&target) { Box::pin(toward(house, &target, staying, wish)).await? } else { None };
     let Some(moved) = moved else {
         return Ok(Choices { rooms, beside, wished: None });
     };
     let wished = Box::pin(weighed(house, &facts, &target, &moved, wish)).await?;
     Ok(Choices { rooms, beside, wished: Some(wished) })
+}
+
+/// What an appointment gives up when it moves.
+#[derive(Debug, Default)]
+pub(in crate::bookings) struct GivenUp {
+    /// Where it is now.
+    pub(in crate::bookings) slot: Option<Slot>,
+    /// Whose reservations go: its own, and those of the private meetings that move along.
+    pub(in crate::bookings) ours: Vec<AppointmentId>,
+    /// As what it is held, if not as what it is.
+    pub(in crate::bookings) held_as: Option<Kind>,
+}
+
+/// What the appointment that `key` means gives up when it moves; `None` if there is none that `who` may change.
+///
+/// # Errors
+/// [`Error::Transition`] if its state does not let it be moved.
+pub(in crate::bookings) async fn given_up(
+    house: &House,
+    who: &Principal,
+    key: &Key,
+) -> Result<Option<GivenUp>, StoreError> {
+    // An appointment has no code.
+    let Key::Id(id) = key else { return Ok(None) };
+    let target = match Target::seen(&house.db, who, UseCase::Amend, AppointmentId(*id)).await {
+        Err(StoreError::Refused(Error::NotFound | Error::Forbidden)) => return Ok(None),
+        seen => seen?,
+    };
+    if !movable(&target) {
+        return Err(target.refuse(State::Booked));
+    }
+    let staying = staying(house, &target).await?;
+    // A private meeting is held in the room of its hearing.
+    let held_as = target.row.main_id.map(|_| Kind::Hearing);
+    Ok(Some(GivenUp { slot: Some(staying.from), ours: staying.ours(&target), held_as }))
+}
+
+/// Whether its state lets it have another time, another room or other people.
+fn movable(target: &Target) -> bool {
+    matches!(target.state, State::Booked | State::Confirmed)
 }
 
 /// It where it is, with the private meetings that change with it.
