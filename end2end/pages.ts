@@ -31,8 +31,11 @@ export const pagesOf = {
 /** Those whose pages are walked: one for every role, and for what differs within it. */
 export const walkers = Object.keys(pagesOf) as (keyof typeof pagesOf)[];
 
-/** The pages about one appointment, which somebody must book first: those of whoever booked it, and those behind a `link` to it. */
+/** The pages about one appointment, which somebody must book first: those of whoever booked it, of those who may open all of them, and
+ *  those behind a `link` to it. */
 export const pagesAbout = (appointment: string, link: string) => ({
   scheduler: [appointment, `${appointment}/amend`],
+  administrator: [appointment],
+  auditor: [appointment],
   invited: [link, checkBehind(link)],
 });

@@ -96,7 +96,7 @@ for (const account of walkers) {
 }
 
 test("the pages about one appointment are whole and accessible", async ({ person, server }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(200_000);
   const people = { detainee: "DEMO-0023", judge: "Elena Ceibo Lucero", lawyer: "Julia Volador Campo" };
   const caseNumber = newCase();
   const scheduler = await person({ as: "scheduler" });
@@ -106,6 +106,10 @@ test("the pages about one appointment are whole and accessible", async ({ person
   const link = await linkTo(await person({ as: "administrator" }), caseNumber, people.lawyer);
   const pages = pagesAbout(appointment, link);
   for (const path of pages.scheduler) await expectGood(scheduler, server.address, path);
+  for (const reader of ["administrator", "auditor"] as const) {
+    const page = await person({ as: reader });
+    for (const path of pages[reader]) await expectGood(page, server.address, path);
+  }
   const invited = await person(phone);
   for (const path of pages.invited) {
     await expectGood(invited, server.address, path);

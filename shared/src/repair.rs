@@ -86,6 +86,8 @@ pub struct Supposition {
     pub name: Name,
     /// When.
     pub period: LocalPeriod,
+    /// The zone of that time.
+    pub zone: ZoneName,
 }
 
 /// What is broken, and how it can be mended.
@@ -99,6 +101,8 @@ pub struct RepairView {
     pub may_accept: bool,
     /// How many appointments that could be broken too were not looked at, because there are too many.
     pub not_looked_at: usize,
+    /// The zone that the reader thinks in: of what could not be had, else of their agency.
+    pub zone: ZoneName,
     /// The appointments, by start: those that are broken, and those that would be moved for them.
     pub rows: Vec<RepairRow>,
 }

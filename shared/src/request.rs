@@ -189,7 +189,7 @@ pub struct RequestView {
     pub asked_by: Name,
     /// As what they asked.
     pub asked_as: AccountRole,
-    /// When.
+    /// When, by the clock of those who are asked.
     pub asked: Local,
     /// Who is asked.
     pub agency_name: Name,
@@ -216,7 +216,7 @@ pub struct RequestView {
     pub cause: Option<Cause>,
     /// The words to it, if it was declined.
     pub cause_note: Option<Note>,
-    /// The zone of these civil times.
+    /// The zone of the other civil times.
     pub zone: ZoneName,
 }
 

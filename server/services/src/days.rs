@@ -43,44 +43,13 @@ impl DaysService {
         Self { house }
     }
 
-    /// Where the reader's day is: its zone, and the name of their court or centre.
-    async fn place(&self, reach: Reach) -> Result<(Zone, Option<Name>), StoreError> {
-        let db = &self.house.db;
-        let found = match reach {
-            Reach::Agency(agency) => {
-                agencies::Entity::find_by_id(agency.0).one(db).await?.map(|agency| (agency.name, agency.zone))
-            }
-            Reach::Centre(centre) => {
-                centres::Entity::find_by_id(centre.0).one(db).await?.map(|centre| (centre.name, centre.zone))
-            }
-            Reach::Person(person) => {
-                let agency = people::Entity::belongs_to(agencies::Entity)
-                    .from(people::Column::AgencyId)
-                    .to(agencies::Column::Id);
-                people::Entity::find_by_id(person.0)
-                    .select_only()
-                    .column(agencies::Column::Name)
-                    .column(agencies::Column::Zone)
-                    .join(sea_orm::JoinType::InnerJoin, agency.into())
-                    .into_tuple()
-                    .one(db)
-                    .await?
-            }
-            Reach::Everything | Reach::Invitation(_) | Reach::Room(_) | Reach::Nothing => None,
-        };
-        match found {
-            Some((name, zone)) => Ok((reading::zone(&zone)?, Some(reading::text(name, "name")?))),
-            None => Ok((self.house.settings.zone.clone(), None)),
-        }
-    }
-
     async fn read(&self, who: &Principal, date: Option<Date>) -> Result<Day, StoreError> {
         let reach = Reach::of(who, UseCase::ReadDay)?;
         let db = &self.house.db;
         let now = self.house.clock.now();
         // Before the rows: what changes while they are read arrives as an event again, rather than never.
         let sequence = newest_event(db).await?;
-        let (zone, place) = self.place(reach).await?;
+        let (zone, place) = place(&self.house, reach).await?;
         let today = zone.date(now);
         let date = date.unwrap_or(today);
         let Some(day) = zone.day(date) else {
@@ -103,6 +72,37 @@ impl DaysService {
             _ => Vec::new(),
         };
         Ok(Day { date, today, now: zone.local(now), zone: zone.name().clone(), place, appointments, rooms, sequence })
+    }
+}
+
+/// Where the reader's day is: its zone, and the name of their court or centre.
+pub(crate) async fn place(house: &House, reach: Reach) -> Result<(Zone, Option<Name>), StoreError> {
+    let db = &house.db;
+    let found = match reach {
+        Reach::Agency(agency) => {
+            agencies::Entity::find_by_id(agency.0).one(db).await?.map(|agency| (agency.name, agency.zone))
+        }
+        Reach::Centre(centre) => {
+            centres::Entity::find_by_id(centre.0).one(db).await?.map(|centre| (centre.name, centre.zone))
+        }
+        Reach::Person(person) => {
+            let agency = people::Entity::belongs_to(agencies::Entity)
+                .from(people::Column::AgencyId)
+                .to(agencies::Column::Id);
+            people::Entity::find_by_id(person.0)
+                .select_only()
+                .column(agencies::Column::Name)
+                .column(agencies::Column::Zone)
+                .join(sea_orm::JoinType::InnerJoin, agency.into())
+                .into_tuple()
+                .one(db)
+                .await?
+        }
+        Reach::Everything | Reach::Invitation(_) | Reach::Room(_) | Reach::Nothing => None,
+    };
+    match found {
+        Some((name, zone)) => Ok((reading::zone(&zone)?, Some(reading::text(name, "name")?))),
+        None => Ok((house.settings.zone.clone(), None)),
     }
 }
 

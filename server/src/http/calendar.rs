@@ -1,11 +1,12 @@
 //! The calendar file of an invitation.
 
 use axum::{
+    Extension,
     extract::{OriginalUri, Path, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use shared::{error::Error, principal::Principal};
+use shared::{directory::Language, error::Error, principal::Principal};
 
 use super::refusal::Refusal;
 use crate::state::AppState;
@@ -15,6 +16,7 @@ pub async fn file(
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
     Path(token): Path<String>,
+    Extension(language): Extension<Language>,
     headers: HeaderMap,
 ) -> Response {
     match read(&state, &token).await {
@@ -23,7 +25,7 @@ pub async fn file(
             let kind = "text/calendar; charset=utf-8";
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], calendar).into_response()
         }
-        Err(error) => refusal(&error).answer(&uri, &headers),
+        Err(error) => refusal(&error).answer_in(language, &uri, &headers),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
-use shared::{error::Error, ids::PersonId, principal::Principal};
+use shared::{directory::Language, error::Error, ids::PersonId, principal::Principal};
 
 use super::refusal::Refusal;
 use crate::state::AppState;
@@ -17,17 +17,18 @@ pub async fn upload(
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
     Extension(who): Extension<Principal>,
+    Extension(language): Extension<Language>,
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let Ok(form) = form else { return Refusal::WrongType.answer(&uri, &headers) };
-    let Some((person, file)) = read(form).await else { return Refusal::Unreadable.answer(&uri, &headers) };
+    let Ok(form) = form else { return Refusal::WrongType.answer_in(language, &uri, &headers) };
+    let Some((person, file)) = read(form).await else { return Refusal::Unreadable.answer_in(language, &uri, &headers) };
     match state.services.absences.upload(&who, person, file).await {
         Ok(Ok(calendar)) => Redirect::to(&format!("/absences?calendar={calendar}")).into_response(),
         Ok(Err(wrong)) => Redirect::to(&format!("/absences?person={person}&wrong={}", wrong.code())).into_response(),
         Err(Error::Unauthenticated) => Redirect::to("/sign-in?back=/absences").into_response(),
-        Err(Error::Unavailable | Error::Internal) => Refusal::Unavailable.answer(&uri, &headers),
-        Err(_) => Refusal::NotFound.answer(&uri, &headers),
+        Err(Error::Unavailable | Error::Internal) => Refusal::Unavailable.answer_in(language, &uri, &headers),
+        Err(_) => Refusal::NotFound.answer_in(language, &uri, &headers),
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn file(
             let kind = "text/csv; charset=utf-8; header=present".to_owned();
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
         }
-        Err(error) => refusal(&error).answer(&uri, &headers),
+        Err(error) => refusal(&error).answer_in(language, &uri, &headers),
     }
 }
 

@@ -27,19 +27,20 @@ pub async fn upload(
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
     Extension(who): Extension<Principal>,
+    Extension(language): Extension<Language>,
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
-    let Ok(form) = form else { return Refusal::WrongType.answer(&uri, &headers) };
-    let Some(file) = read(form).await else { return Refusal::Unreadable.answer(&uri, &headers) };
+    let Ok(form) = form else { return Refusal::WrongType.answer_in(language, &uri, &headers) };
+    let Some(file) = read(form).await else { return Refusal::Unreadable.answer_in(language, &uri, &headers) };
     let typed = (file.first.clone(), file.last.clone());
     match state.services.dockets.upload(&who, file).await {
         Ok(Uploaded::Docket(id)) => Redirect::to(&format!("/dockets/{id}")).into_response(),
         Ok(Uploaded::Unreadable(wrong)) => back(&typed, wrong.iter().map(|one| ("wrong", one.code()))),
         Err(Error::Invalid(problems)) => back(&typed, problems.iter().map(|one| ("problem", code(one)))),
         Err(Error::Unauthenticated) => Redirect::to(&format!("/sign-in?back={FORM}")).into_response(),
-        Err(Error::Unavailable | Error::Internal) => Refusal::Unavailable.answer(&uri, &headers),
-        Err(_) => Refusal::NotFound.answer(&uri, &headers),
+        Err(Error::Unavailable | Error::Internal) => Refusal::Unavailable.answer_in(language, &uri, &headers),
+        Err(_) => Refusal::NotFound.answer_in(language, &uri, &headers),
     }
 }
 

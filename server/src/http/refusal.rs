@@ -93,10 +93,16 @@ impl Refusal {
         }
     }
 
-    /// The answer to a request for `uri` with `headers`.
+    /// The answer to a request for `uri` with `headers` before anybody was identified, in the language that the browser
+    /// chose or prefers: what is refused as early as that must not cost a look into the store.
     pub fn answer(self, uri: &Uri, headers: &HeaderMap) -> Response {
+        self.answer_in(language::of(cookie(headers, LANGUAGE_COOKIE), None, headers), uri, headers)
+    }
+
+    /// The same once it is known in which language whoever asks reads, who may have chosen it for their account.
+    pub fn answer_in(self, language: Language, uri: &Uri, headers: &HeaderMap) -> Response {
         let mut response = if wants_page(uri, headers) {
-            (self.status(), Html(self.page(chosen(headers)))).into_response()
+            (self.status(), Html(self.page(language))).into_response()
         } else {
             let kind = <<ApiError as FromServerFnError>::Encoder as ContentType>::CONTENT_TYPE;
             (self.status(), [(header::CONTENT_TYPE, kind)], ApiError::Refused(self.error()).ser()).into_response()
@@ -133,9 +139,4 @@ pub fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
     html || !uri.path().starts_with("/do/")
-}
-
-/// The language, before anybody was identified.
-fn chosen(headers: &HeaderMap) -> Language {
-    language::of(cookie(headers, LANGUAGE_COOKIE), None, headers)
 }

@@ -3,7 +3,12 @@
 use jiff::civil::date;
 use sea_orm::ConnectionTrait;
 use services::testing::{Plan, World};
-use shared::{ids::AppointmentId, schedule::Slot, time::LocalPeriod};
+use shared::{
+    ids::{AppointmentId, CentreId, RoomId},
+    request::RequestForm,
+    schedule::{BlockCause, Resource, Slot},
+    time::{LocalPeriod, Period},
+};
 
 use crate::harness::Desk;
 
@@ -35,6 +40,12 @@ async fn at_both(world: &World) -> AppointmentId {
     plan.also = vec![world.seeds.mariona.detainees[0]];
     "0".clone_into(&mut plan.what.meeting);
     world.book(&plan).await
+}
+
+/// Works in a room of that centre, on the morning of these hearings.
+async fn works(world: &World, centre: CentreId, room: RoomId) {
+    let morning = Period::new(world.at(23, 9, 0), world.at(23, 12, 0)).expect("a period");
+    world.blocked(centre, Some(Resource::Room(room)), morning, BlockCause::Maintenance).await;
 }
 
 fn clock(period: LocalPeriod) -> (String, String) {
@@ -102,5 +113,45 @@ services::on_both_databases! {
         let weighed = desk.open(&page, Some(&desk.cookie("other_warden").await)).await;
         assert!(weighed.body.contains(&format!("/appointments/{id}\"")), "{}", weighed.body);
         assert!(weighed.body.contains("11:00–11:45 · hora de Guayaquil"), "{}", weighed.body);
+    }
+
+    async fn what_is_to_be_mended_says_by_whose_clock(world) {
+        let mariona = world.seeds.mariona;
+        apart(&world).await;
+        let id = on_the_islands(&world).await;
+        works(&world, mariona.id, mariona.hearing).await;
+        let desk = Desk::over(&world);
+        let page = desk.open("/repair", Some(&desk.cookie("scheduler").await)).await;
+        assert!(page.body.contains(&format!("/appointments/{id}\"")), "{}", page.body);
+        let named = |place: &str| page.body.matches(&format!("hora de {place}<")).count();
+        assert_eq!(named("Galapagos"), 2, "where it is booked and where it could go: {}", page.body);
+        assert_eq!(named("Guayaquil"), 1, "the court's own: {}", page.body);
+    }
+
+    async fn where_all_clocks_are_the_same_what_is_to_be_mended_names_none(world) {
+        let izalco = world.seeds.izalco;
+        let id = world.book(&world.hearing(world.at(23, 10, 0))).await;
+        works(&world, izalco.id, izalco.hearing).await;
+        let desk = Desk::over(&world);
+        let page = desk.open("/repair", Some(&desk.cookie("scheduler").await)).await;
+        assert!(page.body.contains(&format!("/appointments/{id}\"")), "{}", page.body);
+        assert!(!page.body.contains("hora de El Salvador"), "{}", page.body);
+    }
+
+    async fn when_something_was_asked_for_is_told_by_the_clock_of_those_who_answer(world) {
+        apart(&world).await;
+        let (accounts, requests) = (&world.seeds.accounts, &world.services.requests);
+        let form = RequestForm {
+            detainee: "DEMO-CP-IZA-1".to_owned(),
+            agency: world.seeds.agencies.clinic.to_string(),
+            date: "2026-11-24".to_owned(),
+            part: "any".to_owned(),
+            duration: "30".to_owned(),
+            ..RequestForm::default()
+        };
+        requests.ask(&accounts.nurse, &form).await.expect("it is asked for");
+        let open = requests.open(&accounts.clinic_scheduler).await.expect("what waits");
+        let told: Vec<_> = open.iter().map(|one| (one.zone.0.as_str(), one.asked.civil.to_string())).collect();
+        assert_eq!(told, [("America/Guayaquil", "2026-11-20T09:00:00".to_owned())], "the day is the centre's");
     }
 }

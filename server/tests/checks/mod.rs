@@ -17,7 +17,7 @@ use shared::check::{
 };
 
 /// What a sound set of devices measures.
-fn sound() -> Measurements {
+pub(super) fn sound() -> Measurements {
     Measurements {
         version: CHECK_VERSION,
         browser: Browser::Firefox,

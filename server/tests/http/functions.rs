@@ -2,11 +2,9 @@
 
 use std::{fs, path::Path};
 
-use app::error::ApiError;
 use axum::http::{Method, StatusCode};
-use server_fn::error::FromServerFnError;
 use services::on_both_databases;
-use shared::{error::Error, ports::SignIn};
+use shared::ports::SignIn;
 
 use crate::harness::{self, Desk};
 
@@ -41,13 +39,6 @@ on_both_databases! {
             assert_ne!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert!(!answer.body.contains("Could not find a server function"), "{path}");
         }
-    }
-
-    async fn strangers_are_told_to_sign_in(world) {
-        let desk = Desk::over(&world);
-        let answer = desk.call("/do/day", None, "{\"date\":null}").await;
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(ApiError::de(answer.bytes), ApiError::Refused(Error::Unauthenticated));
     }
 
     async fn a_role_that_never_does_it_is_forbidden(world) {

@@ -11,4 +11,5 @@ mod outbox;
 mod pages;
 mod reasons;
 mod safety;
+mod strangers;
 mod typed;

@@ -116,6 +116,26 @@ on_both_databases! {
         assert!(page.status == StatusCode::SEE_OTHER || page.body.contains("lang=\"en\""), "{}", page.body);
     }
 
+    async fn a_file_that_is_refused_is_so_in_the_language_of_the_account(world) {
+        let desk = Desk::over(&world);
+        let cookie = desk.cookie("scheduler").await;
+        // Chosen on another browser: this one has no cookie of it.
+        assert_eq!(desk.open("/language/en?back=/", Some(&cookie)).await.status, StatusCode::SEE_OTHER);
+        let mut refused = vec![
+            desk.open("/day/never/day.csv", Some(&cookie)).await,
+            desk.open("/confirm/wrong/calendar.ics", Some(&cookie)).await,
+        ];
+        for path in ["/dockets/upload", "/absences/calendar"] {
+            refused.push(desk.post_plain(path, "/", &cookie, "a=b").await);
+        }
+        for answer in refused {
+            assert!(answer.status.is_client_error(), "{}", answer.status);
+            assert!(answer.body.contains("<html lang=\"en\""), "{} {}", answer.status, answer.body);
+        }
+        let stranger = desk.open("/day/never/day.csv", None).await;
+        assert!(stranger.body.contains("<html lang=\"es\""), "{}", stranger.body);
+    }
+
     async fn until_one_is_chosen_the_browser_says_the_language_of_an_account(world) {
         let new = NewAccount {
             login: "nueva".to_owned(),

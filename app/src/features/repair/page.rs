@@ -6,9 +6,10 @@ use locales::{dates, words};
 use shared::{
     block::BlockForm,
     error::Error,
-    repair::{Missing, RepairView, Supposition},
+    repair::{Missing, RepairRow, RepairView, Supposition},
     schedule::BlockCause,
     text::Note,
+    time::ZoneName,
 };
 
 use super::{
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     components::{
         Choice, EmptyState, ErrorSummary, LinkButton, Loading, Look, Notice, PageHeading, Refusal, SelectField,
-        SubmitButton, TextAreaField, Tone, Width,
+        SubmitButton, TextAreaField, Tone, Width, ZoneNote,
     },
     error::ApiError,
     features::centres::{asked_extent, extent_of, same_extent},
@@ -107,15 +108,19 @@ fn Repairs(view: RepairView, typed: Option<BlockForm>, accept: ServerAction<Acce
     let helpers = view.rows.iter().filter(|row| row.why.is_empty()).count();
     let may = view.may_accept;
     let back = view.supposed.as_ref().map(back);
+    let zone = view.zone;
+    let apart = view.rows.iter().any(|row| goes_by_another(row, &zone));
+    // Times that say nothing else are by this one.
+    let own = apart.then(|| view! { " " <ZoneNote zone=zone.clone() /> });
     let sum = view! {
-        <p class="repair-sum">{t.sum(broken, moved)} " " {(helpers > 0).then(|| t.sum_helpers(helpers))}</p>
+        <p class="repair-sum">{t.sum(broken, moved)} " " {(helpers > 0).then(|| t.sum_helpers(helpers))} {own}</p>
     };
     if !may {
         return view! {
             {sum}
             {cut}
             <div class="docket-lines repair">
-                <Rows rows=view.rows tick=false />
+                <Rows rows=view.rows zone tick=false />
             </div>
             <p class="soft">{t.for_those_who_booked}</p>
             {back.map(|href| view! { <p><LinkButton href look=Look::Secondary>{t.back}</LinkButton></p> })}
@@ -129,7 +134,7 @@ fn Repairs(view: RepairView, typed: Option<BlockForm>, accept: ServerAction<Acce
         {cut}
         <div class="docket-lines repair">
             <ActionForm action=accept>
-                <Rows rows=view.rows tick=true />
+                <Rows rows=view.rows zone tick=true />
                 <p class="soft">{t.told}</p>
                 {view.supposed.map(|supposed| view! { <Why supposed typed accept /> })}
                 <div class="form-actions">
@@ -140,6 +145,11 @@ fn Repairs(view: RepairView, typed: Option<BlockForm>, accept: ServerAction<Acce
         </div>
     }
     .into_any()
+}
+
+/// Whether a time of `row` is by another clock than that of `zone`.
+fn goes_by_another(row: &RepairRow, zone: &ZoneName) -> bool {
+    row.zone != *zone || row.to_centre.as_ref().is_some_and(|(_, there)| there != zone)
 }
 
 /// The page from which somebody came.

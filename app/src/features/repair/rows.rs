@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 use locales::dates;
-use shared::{draft::SlotView, repair::RepairRow};
+use shared::{draft::SlotView, repair::RepairRow, time::ZoneName};
 
 use crate::{
-    components::{Column, DataTable, Tag, Tone, ZoneNote},
+    components::{Column, DataTable, OtherZone, Tag, Tone, ZoneNote},
     language::{language, t},
     words::obstacles,
 };
 
-/// The table; with `tick`, each move can be left out.
+/// The table, on a page that names `zone`; with `tick`, each move can be left out.
 #[component]
-pub(super) fn Rows(rows: Vec<RepairRow>, tick: bool) -> impl IntoView {
+pub(super) fn Rows(rows: Vec<RepairRow>, zone: ZoneName, tick: bool) -> impl IntoView {
     let t = &t().repair;
     let columns = [tick.then_some(t.accept), Some(t.what), Some(t.today), Some(t.why), Some(t.proposal)];
     let columns: Vec<_> = columns.into_iter().flatten().map(Column::new).collect();
-    let rows = rows.into_iter().map(|row| view! { <Row row tick /> }.into_any()).collect_view();
+    let rows = rows.into_iter().map(|row| view! { <Row row zone=&zone tick /> }.into_any()).collect_view();
     view! {
         <DataTable caption=t.title columns>
             {rows}
@@ -35,7 +35,7 @@ fn when(slot: &SlotView) -> String {
 }
 
 #[component]
-fn Row(row: RepairRow, tick: bool) -> AnyView {
+fn Row<'page>(row: RepairRow, zone: &'page ZoneName, tick: bool) -> AnyView {
     let (t, language) = (&t().repair, language());
     let case = row.case_number.as_ref().map_or_else(|| t.without_case.to_owned(), ToString::to_string);
     let label = t.accept_one(&case);
@@ -62,6 +62,7 @@ fn Row(row: RepairRow, tick: bool) -> AnyView {
     let to = match &row.to {
         Some(to) => view! {
             <strong>{when(to)}</strong>
+            {row.to_centre.is_none().then(|| view! { <OtherZone zone=&row.zone page=zone /> })}
             <span class="cell-under">
                 {to.room.to_string()}
                 {(row.to_centre.is_none() && to.room == row.now.room).then_some(t.same_room)}
@@ -95,6 +96,7 @@ fn Row(row: RepairRow, tick: bool) -> AnyView {
             </td>
             <td role="cell" data-label=t.today class="repair-slot">
                 {when(&row.now)}
+                <OtherZone zone=&row.zone page=zone />
                 <span class="cell-under">{row.now.room.to_string()}</span>
                 {elsewhere(&row.now)}
             </td>

@@ -143,6 +143,7 @@ pub(crate) async fn planned(
         centre: None,
         name: crate::db::reading::text(row.name, "name")?,
         local: zone.local_period(period),
+        zone: zone.name().clone(),
         touched: hits::during(period).add(hits::to_come(house.clock.now())).add(id.in_subquery(with_them.into_query())),
         period,
     })

@@ -15,7 +15,7 @@ use shared::{
     principal::Principal,
     schedule::{BlockCause, Movement, ResourceKind},
     text::Name,
-    time::{Instant, LocalPeriod, Period},
+    time::{Instant, LocalPeriod, Period, ZoneName},
     zone::Zone,
 };
 use uuid::Uuid;
@@ -55,6 +55,8 @@ pub(crate) struct Planned {
     pub(crate) name: Name,
     pub(crate) period: Period,
     pub(crate) local: LocalPeriod,
+    /// The zone of that time.
+    pub(crate) zone: ZoneName,
     /// The appointments that it hits.
     pub(crate) touched: Condition,
 }
@@ -83,6 +85,7 @@ pub(crate) async fn planned(
             None => reading::text(ground.row.name.clone(), "centre name")?,
         },
         local: ground.zone.local_period(period),
+        zone: ground.zone.name().clone(),
         touched: touched.add(hits::at(centre, extent.room)),
         period,
     })

@@ -33,6 +33,7 @@ use crate::{
         drafts::{slot_view, wrong},
         needs::Needs,
     },
+    days,
     db::{StoreError, reading, transaction},
     house::House,
     reach::Reach,
@@ -96,8 +97,12 @@ async fn look(
             (gathered, Some(supposition))
         }
     };
+    let zone = match &supposed {
+        Some(supposed) => supposed.zone.clone(),
+        None => days::place(house, Reach::of(who, UseCase::Repair)?).await?.0.name().clone(),
+    };
     if all.is_empty() {
-        return Ok(RepairView { days: DAYS, supposed, may_accept, not_looked_at: not_judged, rows: Vec::new() });
+        return Ok(RepairView { days: DAYS, supposed, may_accept, not_looked_at: not_judged, zone, rows: Vec::new() });
     }
     // Seconds of a processor: as few at once as plans.
     let turn = PLANNERS.acquire().await.map_err(|_| StoreError::Unavailable)?;
@@ -109,7 +114,7 @@ async fn look(
         rows.extend(row(house, one, place, &found).await?);
     }
     rows.sort_by_key(|row| row.now.slot);
-    Ok(RepairView { days: DAYS, supposed, may_accept, not_looked_at: not_judged, rows })
+    Ok(RepairView { days: DAYS, supposed, may_accept, not_looked_at: not_judged, zone, rows })
 }
 
 /// The appointments of the agency within the days looked at.

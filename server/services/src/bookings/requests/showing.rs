@@ -167,7 +167,7 @@ async fn views(house: &House, rows: Vec<requests::Model>, shown: &Shown) -> Resu
             state: reading::known(State::from_code(&row.state), "state")?,
             asked_by: reading::text(by.name.clone(), "account name")?,
             asked_as: reading::known(AccountRole::from_code(&by.role), "role")?,
-            asked: zone.local(Instant(row.created_at)),
+            asked: reading::zone(&agency.zone)?.local(Instant(row.created_at)),
             agency_name: reading::text(agency.name.clone(), "agency name")?,
             detainee: Concerned::from(detainee),
             held_in: matches!(shown, Shown::ToAgency).then(|| detainee.centre_name.clone()),

@@ -67,7 +67,7 @@ pub(super) async fn gathered_as_if(
     let hit: BTreeSet<Uuid> = hit.into_iter().map(|(id, main)| main.unwrap_or(id)).collect();
     let hit = in_order(house, &reached, &hit).await?;
     let found = gathered(house, Some(&as_if), (&hit, &nearby), most, trim).await?;
-    Ok((found, Supposition { of, name: planned.name, period: planned.local }))
+    Ok((found, Supposition { of, name: planned.name, period: planned.local, zone: planned.zone }))
 }
 
 /// Whether who keeps the centre may read it: what people do elsewhere is theirs.
