@@ -65,7 +65,7 @@ on_both_databases! {
         let english = "telesala_language=en";
         let cookie = format!("{}; {english}", desk.cookie("scheduler").await);
         let known = desk.open("/check", Some(&cookie)).await;
-        assert!(known.body.contains("A trial: it counts for no appointment."), "{}", known.body);
+        assert!(known.body.contains("Only the results are kept."), "{}", known.body);
         assert!(!known.body.contains(not_signed_in), "{}", known.body);
         let stranger = desk.open("/check", Some(english)).await;
         assert!(stranger.body.contains("nothing of this trial is kept"), "{}", stranger.body);
