@@ -6,9 +6,11 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Agent } from "node:http";
 import { dirname, join } from "node:path";
 import { root, Server } from "../server.mjs";
+import { manyBoards } from "./boards.mjs";
 import { wholeCheck } from "./check.mjs";
 import { get, load, percentile } from "./load.mjs";
 import { planning } from "./planning.mjs";
+import { interactive } from "./slow.mjs";
 import { confirmationLink, signIn } from "./visitor.mjs";
 
 /** @type {[string, string, string][]} */
@@ -103,6 +105,19 @@ try {
   row("device check: a whole one with fine devices", "≤ 60 s", "not measured: see above");
 } finally {
   await server.remove();
+}
+
+const page = await Server.start();
+try {
+  row("signing in, at 1.6 Mbit/s, 150 ms and a 4 × slower processor: interactive", "≤ 2.5 s", `${fixed(await interactive(`${page.address}/sign-in`), 2)} s`);
+  const { p50, p99, each } = await manyBoards(page, () => memory(page.pid));
+  row("a change → seen on 1,000 open boards, p50 and p99", "p99 ≤ 250 ms", `${fixed(p50)} and ${fixed(p99)} ms`);
+  row("1,000 open boards: memory a board", "≤ 20 KiB", `${fixed(each)} KiB`);
+} catch (error) {
+  console.error(error);
+  row("slow lines and 1,000 boards", "", "not measured: see above");
+} finally {
+  await page.remove();
 }
 
 planning(row);

@@ -7,7 +7,7 @@ import { request } from "node:http";
  * @param {{ method?: string, headers?: Record<string, string>, body?: string }} options
  * @returns {Promise<{ status: number, headers: import("node:http").IncomingHttpHeaders, body: string }>}
  */
-const ask = (address, { method = "GET", headers = {}, body } = {}) =>
+export const ask = (address, { method = "GET", headers = {}, body } = {}) =>
   new Promise((resolve, reject) => {
     const asked = request(address, { method, headers }, (response) => {
       let text = "";
