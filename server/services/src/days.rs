@@ -86,9 +86,8 @@ pub(crate) async fn place(house: &House, reach: Reach) -> Result<(Zone, Option<N
             centres::Entity::find_by_id(centre.0).one(db).await?.map(|centre| (centre.name, centre.zone))
         }
         Reach::Person(person) => {
-            let agency = people::Entity::belongs_to(agencies::Entity)
-                .from(people::Column::AgencyId)
-                .to(agencies::Column::Id);
+            let agency =
+                people::Entity::belongs_to(agencies::Entity).from(people::Column::AgencyId).to(agencies::Column::Id);
             people::Entity::find_by_id(person.0)
                 .select_only()
                 .column(agencies::Column::Name)

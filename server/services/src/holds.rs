@@ -99,14 +99,19 @@ async fn insert(
 
 /// What the gates are called among the locks of PostgreSQL that have two numbers.
 const GATES: i32 = 7_411;
+/// How long whoever goes through a gate may wait for others before they come back out: others wait for them.
+const PASSING: &str = "1s";
 
 /// Goes through the gates of `what`, for somebody who holds nothing and reserves it before the end of the transaction: nobody who
-/// chooses comes between what they see now and what they then write. Many go through a gate at once.
+/// chooses comes between what they see now and what they then write. Many go through a gate at once. From now on the transaction waits
+/// for nobody longer than [`PASSING`].
 ///
 /// # Errors
-/// If the store refuses.
+/// [`StoreError::Again`] if that was not enough, or if the store refuses.
 pub(crate) async fn pass(txn: &DatabaseTransaction, what: &[(CentreId, Busy)]) -> Result<(), StoreError> {
-    lock(txn, "pg_advisory_xact_lock_shared", what).await
+    let through =
+        format!("set_config('lock_timeout', '{PASSING}', true), count(pg_advisory_xact_lock_shared($1, gate::int))");
+    lock(txn, &through, what).await
 }
 
 /// Waits until everybody who went through a gate of `what` has come out, and lets nobody in before the end of the transaction.
@@ -117,7 +122,7 @@ pub(crate) async fn wait_for_those_who_pass(
     txn: &DatabaseTransaction,
     what: &[(CentreId, Busy)],
 ) -> Result<(), StoreError> {
-    lock(txn, "pg_advisory_xact_lock", what).await
+    lock(txn, "count(pg_advisory_xact_lock($1, gate::int))", what).await
 }
 
 /// Locks the gates of `what`, in the same order as everybody. A resource's gate is the last byte of its identifier: with so few
@@ -129,7 +134,7 @@ async fn lock(txn: &DatabaseTransaction, how: &str, what: &[(CentreId, Busy)]) -
     }
     let gates: BTreeSet<u8> = what.iter().map(|(_, hold)| key(hold.resource).1.as_bytes()[15]).collect();
     let gates: Vec<_> = gates.iter().map(ToString::to_string).collect();
-    let sql = format!("SELECT count({how}($1, gate::int)) FROM unnest(string_to_array($2, ',')) gate");
+    let sql = format!("SELECT {how} FROM unnest(string_to_array($2, ',')) gate");
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [GATES.into(), gates.join(",").into()]);
     txn.execute_raw(statement).await?;
     Ok(())

@@ -39,7 +39,7 @@ pub(super) enum Way {
     Draft(DraftId),
     /// As one of several in a transaction that may be long: the store knows at once what it is about to take.
     Among,
-    /// Alone, in a transaction that ends with it.
+    /// Alone, in a transaction that ends with it, unless somebody else is long in the way.
     Alone,
 }
 

@@ -60,8 +60,10 @@ async fn book(
     claim: Option<ClaimId>,
 ) -> Result<AppointmentId, StoreError> {
     let (facts, (booking, room)) = known_and_read(house, order).await?;
-    // The first run goes by what is known already.
+    // The first run goes by what is known already, and holds nothing. Whatever came in its way, the next waits for it, and lets
+    // others see meanwhile what it is about to take.
     let mut known = Some(facts);
+    let mut way = Way::Alone;
     for left in (0..TRIES).rev() {
         let slot = match room {
             Some(room) => Slot { start: order.start, room },
@@ -77,13 +79,15 @@ async fn book(
                 Some(facts) => (facts, Booking { slot, ..booking.clone() }),
                 None => read_anew(txn, house, order, slot).await?,
             };
-            let id = match making::place(txn, house, who, agency, &booking, Way::Alone, &facts).await {
-                // By what holds now it may be possible.
-                Err(StoreError::Refused(_)) if !facts.holds(txn).await? => return Err(StoreError::Again),
-                placed => placed?,
-            };
+            let id =
+                match making::place(txn, house, who, agency, &booking, std::mem::replace(&mut way, Way::Among), &facts)
+                    .await
+                {
+                    // By what holds now it may be possible.
+                    Err(StoreError::Refused(_)) if !facts.holds(txn).await? => return Err(StoreError::Again),
+                    placed => placed?,
+                };
             if let Some(claim) = claim {
-                // After the announcement, but of a row that is locked already: nobody waits longer for it.
                 bind(txn, claim, id).await?;
             }
             Ok(id)

@@ -97,7 +97,8 @@ impl<'a> Runs<'a> {
                 Err(refusal)
             }
         };
-        if matches!(outcome, Err(StoreError::Again)) && self.may_run_again() {
+        // What took long by itself, as a list of hundreds of hearings does, may have been in somebody's way only once.
+        if matches!(outcome, Err(StoreError::Again)) && (self.run == 1 || self.may_run_again()) {
             self.pause().await;
             return None;
         }

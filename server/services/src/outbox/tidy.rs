@@ -43,9 +43,18 @@ async fn clear(house: &House) -> Result<(), StoreError> {
         .one(&house.db)
         .await?
         .unwrap_or_default();
+    // Numbers follow the commits, times what was written before: nothing goes that comes after something that stays.
+    let remembered = now.plus_minutes(-REMEMBERED_MINUTES).0;
+    let oldest = live_events::Entity::find()
+        .select_only()
+        .column(live_events::Column::Id)
+        .filter(live_events::Column::At.gte(remembered))
+        .order_by_asc(live_events::Column::Id)
+        .into_tuple::<i64>()
+        .one(&house.db)
+        .await?;
     live_events::Entity::delete_many()
-        .filter(live_events::Column::At.lt(now.plus_minutes(-REMEMBERED_MINUTES).0))
-        .filter(live_events::Column::Id.lt(newest))
+        .filter(live_events::Column::Id.lt(oldest.unwrap_or(newest).min(newest)))
         .exec(&house.db)
         .await?;
     crate::holds::clear(&house.db, now).await?;

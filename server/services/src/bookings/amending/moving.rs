@@ -26,7 +26,7 @@ use crate::{
         changing::{Target, change},
         needs::{Among, Needs, Part},
     },
-    db::{StoreError, reading},
+    db::{Batch, StoreError, reading},
     house::House,
     meetings::adjoins,
     reservations,
@@ -242,10 +242,14 @@ impl Move {
         reservations::free(txn, &ours).await?;
         // First the sites: they say in which centre somebody is out.
         self.put(txn, house, target.id, (&needs, &sitting)).await?;
-        needs.hold(txn, house, target.id, &needs.holds(&sitting), &ours).await?;
+        let mut held: Vec<_> = needs.held(target.id, &needs.holds(&sitting)).collect();
         for meeting in &self.meetings {
             self.put(txn, house, meeting.target.id, (&needs, &sitting)).await?;
-            needs.hold(txn, house, meeting.target.id, &needs.meeting_holds(meeting.side, &sitting), &ours).await?;
+            held.extend(needs.held(meeting.target.id, &needs.meeting_holds(meeting.side, &sitting)));
+        }
+        // All at once: whoever books at once takes all at once too, so that one of both waits for the other.
+        needs.hold_all(txn, house, Batch::default(), &held, &ours).await?;
+        for meeting in &self.meetings {
             self.move_meeting(txn, house, who, (&needs, &sitting), meeting).await?;
         }
         needs.release(txn).await?;

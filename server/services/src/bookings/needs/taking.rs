@@ -191,19 +191,6 @@ impl Needs {
         batch.delete(holds::of(self.holder));
     }
 
-    /// Reserves `holds`; if the database refuses, says what clashes.
-    pub(in crate::bookings) async fn hold(
-        &self,
-        txn: &DatabaseTransaction,
-        house: &House,
-        appointment: AppointmentId,
-        holds: &[Busy],
-        except: &[AppointmentId],
-    ) -> Result<(), StoreError> {
-        let held: Vec<_> = self.held(appointment, holds).collect();
-        self.hold_all(txn, house, Batch::default(), &held, except).await
-    }
-
     /// Makes the changes of `batch` and reserves what several hold; if the database refuses, says what clashes.
     pub(in crate::bookings) async fn hold_all(
         &self,
