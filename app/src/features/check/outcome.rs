@@ -1,9 +1,10 @@
 //! The result: one sentence over all, a remedy for each fault, what happens now, and what is kept.
 
 use leptos::prelude::*;
-use locales::words;
-use shared::check::{
-    CheckResult, CheckedFor, Finding, Step, StepResult, Taken, Verdict, history::unmeasured, mos::mos,
+use locales::{texts, words};
+use shared::{
+    check::{CheckResult, CheckedFor, Finding, Step, StepResult, Taken, Verdict, history::unmeasured, mos::mos},
+    directory::Language,
 };
 
 use super::{
@@ -85,12 +86,19 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
 
 /// What a verdict was found without, in a sentence; `None` if it was found with everything.
 pub(super) fn without(unmeasured: &[(Step, Finding)]) -> Option<String> {
-    let t = &t().check;
-    let name = |(step, finding): &(Step, Finding)| {
-        t.judged(words::step(language(), *step), words::finding(language(), *finding))
-    };
+    without_in(language(), unmeasured)
+}
+
+/// The same in `language`.
+pub(super) fn without_in(language: Language, unmeasured: &[(Step, Finding)]) -> Option<String> {
+    let t = &texts(language).check;
+    let name =
+        |(step, finding): &(Step, Finding)| t.judged(words::step(language, *step), words::finding(language, *finding));
     let named: Vec<String> = unmeasured.iter().map(name).collect();
-    (!named.is_empty()).then(|| t.unmeasured(named.join(" · ")))
+    let without = (!named.is_empty()).then(|| t.unmeasured(named.join(" · ")))?;
+    // A way that was not tried may be the only one elsewhere.
+    let elsewhere = unmeasured.iter().any(|(_, finding)| *finding == Finding::NoRelay);
+    Some(if elsewhere { format!("{without} {}", t.unmeasured_way) } else { without })
 }
 
 /// The line in numbers, where all of them were measured. What they sum up to (a MOS) decides nothing.

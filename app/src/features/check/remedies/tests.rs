@@ -1,9 +1,9 @@
 //! Every finding, in every browser, for every keeper of the device, in both languages.
 
 use locales::{texts, words};
-use shared::directory::Language;
+use shared::{check::Step, directory::Language};
 
-use super::*;
+use super::{super::outcome::without_in, *};
 
 /// Every line of the table: its place in it, and what is said.
 fn every_line() -> impl Iterator<Item = (Language, Finding, Browser, Keeper, Vec<&'static str>)> {
@@ -109,8 +109,17 @@ fn nothing_to_do_is_told_of_one_appointment() {
         (Language::Es, "; en una que deja pasar menos, la conexión puede fallar."),
         (Language::En, "; on a stricter network the connection may fail."),
     ] {
-        let told = texts(language).check.unmeasured("…");
-        assert!(told.ends_with(other) && !speaks_of_one(&told), "{told}");
+        let told = |unmeasured: &[(Step, Finding)]| without_in(language, unmeasured);
+        let relay = (Step::Connection, Finding::NoRelay);
+        let echo = (Step::Speaker, Finding::EchoUnknown);
+        for one in [told(&[relay]), told(&[echo, relay])] {
+            let one = one.expect("something is not measured");
+            assert!(one.ends_with(other) && !speaks_of_one(&one), "{one}");
+        }
+        // An echo that nobody listened for has nothing to do with the network.
+        let one = told(&[echo]).expect("something is not measured");
+        assert!(!one.contains(other), "{one}");
+        assert_eq!(told(&[]), None);
     }
 }
 
