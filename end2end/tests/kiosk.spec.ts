@@ -7,8 +7,11 @@ import { expect, gotoHydrated, hydrated } from "../test.ts";
 /** From the rooms' devices to the first room's own page, which is a document of its own. */
 const stay = (page: Page) => page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
 
-/** What is told of a place, by a server of another version: that is the last byte. */
-const ofVersion = (place: Buffer, version: number) => Buffer.concat([place.subarray(0, -1), Buffer.from([version])]);
+/** What is told of a room, by a server of another version: after that comes only that no appointment has a zone. */
+const ofVersion = (place: Buffer, version: number) => {
+  expect(place.at(-1), "a room has no appointment's zone").toBe(0);
+  return Buffer.concat([place.subarray(0, -2), Buffer.from([version, 0])]);
+};
 
 /** The first room's own page, which knows by now how long it is until its check: before that, no time that passes counts. */
 async function untilItIsDue(page: Page) {
