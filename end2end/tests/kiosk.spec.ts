@@ -52,12 +52,17 @@ test.describe("a room's own device", () => {
 
   test("loads its page anew when the server is of another version, once for each, and says so where that did not help", async ({ device }) => {
     const { page } = await device(alone, { as: "warden" });
-    let [version, asked, loaded] = [100, 0, 0];
+    let [version, asked, underway, loaded] = [100, 0, 0, 0];
     await page.route("**/do/check/place", async (route) => {
-      const response = await route.fetch();
-      const body = await response.body();
-      await route.fulfill({ response, body: ofVersion(body, version) });
       asked += 1;
+      underway += 1;
+      try {
+        const response = await route.fetch();
+        const body = await response.body();
+        await route.fulfill({ response, body: ofVersion(body, version) });
+      } finally {
+        underway -= 1;
+      }
     });
     page.on("load", () => (loaded += 1));
     await page.clock.install();
@@ -71,6 +76,8 @@ test.describe("a room's own device", () => {
     /** Within five minutes it asks again. */
     const until = (come: () => boolean) =>
       expect(async () => {
+        // While an answer is on the way the clock must not go on, or it comes too late for the page.
+        expect(underway).toBe(0);
         await page.clock.runFor(20_000);
         await new Promise((read) => setTimeout(read, 200));
         expect(come()).toBe(true);
