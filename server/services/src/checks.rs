@@ -119,8 +119,8 @@ async fn place_of(db: &impl ConnectionTrait, room: RoomId) -> Result<Option<(Pla
     Ok(Some((place, CentreId(centre.id))))
 }
 
-/// Ends what was checked in `rooms` and still counts: other equipment stands there now. It announces, so call it last in the
-/// transaction, and wake [`crate::outbox::Hub`] after the commit.
+/// Ends what was checked in `rooms` and still counts: other equipment stands there now. It tells of the appointments as they are
+/// then, so call it when everything else is done, and wake [`crate::outbox::Hub`] after the commit.
 pub(crate) async fn end_in(
     txn: &DatabaseTransaction,
     house: &House,
