@@ -4,6 +4,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as engine, type Page, type Response } from "@playwright/test";
 import { join } from "node:path";
 import { chromium, flags } from "./browser.mjs";
+import { launchFirefox } from "./firefox.mjs";
 import { make } from "./media/make.mjs";
 import { dateNow } from "./pages.ts";
 import { type Account, signedIn } from "./people.ts";
@@ -65,6 +66,9 @@ function spy() {
   };
 }
 
+/** Those of Firefox's about:config. */
+export type Preferences = Record<string, string | number | boolean>;
+
 type Person = {
   /** Signed in as whom; nobody if left out. */
   as?: Account;
@@ -76,6 +80,8 @@ type Person = {
   sound?: SoundServer;
   /** With a battery of this kind. */
   battery?: Battery;
+  /** With Firefox instead of Chromium, and these preferences of it; then flags say nothing. */
+  firefox?: Preferences;
   /** With what in their hands, and in which language. */
   holding?: BrowserContextOptions;
 };
@@ -93,14 +99,16 @@ export const test = base.extend<Fixtures, { launch: Launch }>({
         // A browser ends when its bus does.
         await last?.power?.remove();
       };
-      await use(async (own, { sound, relay, battery }) => {
+      await use(async (own, { sound, relay, battery, firefox }) => {
         const devices = own.join(" ");
-        const usual = !sound && !relay && !battery;
+        const usual = !sound && !relay && !battery && !firefox;
         if (last?.devices === devices && usual && last.browser.isConnected()) return last.browser;
         await leave();
         const power = battery && (await SystemBus.start(battery));
         const how = { ...relay?.trustedBy(), ...power?.askedBy(), ...sound?.heardBy() };
-        const browser = await engine.launch({ executablePath: chromium, args: [...flags, ...own], ...how });
+        const browser = firefox
+          ? await launchFirefox(firefox, how)
+          : await engine.launch({ executablePath: chromium, args: [...flags, ...own], ...how });
         last = { devices: usual ? devices : "of another machine", browser, power };
         return browser;
       });
@@ -119,10 +127,13 @@ export const test = base.extend<Fixtures, { launch: Launch }>({
         viewport: { width: 1024, height: 768 },
         ...holding,
         ...(as ? { storageState: await signedIn(at, as) } : {}),
+        // Its own, and not the one of the desktop that the tests are set up for.
+        ...(person.firefox ? { userAgent: undefined } : {}),
       });
       contexts.push(context);
       watch(context, complaints);
       await context.addInitScript(spy);
+      if (person.firefox) await context.addInitScript(keepReports);
       return { page: await context.newPage(), browser };
     });
     for (const context of contexts) await context.close();
@@ -145,6 +156,16 @@ export type Result = {
 export const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 2, name });
 
+/** Keeps the reports that the page sends: Firefox does not tell what is in a request. */
+export function keepReports() {
+  const ask = window.fetch;
+  window.fetch = async (request, how) => {
+    if (request instanceof Request && request.url.endsWith("/do/check/record")) Object.assign(window, { lastReport: await request.clone().text() });
+    return ask(request, how);
+  };
+}
+const lastSent = async (page: Page) => JSON.parse(await page.evaluate(() => (window as unknown as { lastReport: string }).lastReport));
+
 /** What the server answers to the measurements, as the page shows it: at the end it shows nothing else. */
 export async function judged(page: Page): Promise<Result> {
   const recorded = (response: Response) => response.url().endsWith("/do/check/record") && response.ok();
@@ -158,7 +179,7 @@ export async function judged(page: Page): Promise<Result> {
       findings: (line.getAttribute("data-findings") ?? "").split(" ").filter(Boolean),
     })),
   );
-  const { measured } = response.request().postDataJSON() as Pick<Result, "measured">;
+  const { measured } = (response.request().postDataJSON() ?? (await lastSent(page))) as Pick<Result, "measured">;
   return { verdict: (await overall.getAttribute("data-verdict")) ?? "", steps, measured };
 }
 

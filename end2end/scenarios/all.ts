@@ -3,6 +3,7 @@
 import { camera } from "./camera.ts";
 import { echo } from "./echo.ts";
 import { environment } from "./environment.ts";
+import { firefox } from "./firefox.ts";
 import { line } from "./line.ts";
 import { microphone } from "./microphone.ts";
 import { permission } from "./permission.ts";
@@ -21,4 +22,5 @@ export const scenarios: Scenario[] = [
   ...echo,
   ...line,
   ...whole,
+  ...firefox,
 ];

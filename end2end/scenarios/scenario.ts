@@ -1,7 +1,7 @@
 // What a scenario of the device check is: a machine, what happens to it, and the verdict that the server must give.
 
 import type { Browser, Page } from "@playwright/test";
-import { camera, fake, type Judgement, microphone, type Result, type Step } from "../checking.ts";
+import { camera, fake, type Judgement, microphone, type Preferences, type Result, type Step } from "../checking.ts";
 import type { Film } from "../film.ts";
 import type { Way } from "../middlebox.ts";
 import type { Account } from "../people.ts";
@@ -31,6 +31,8 @@ export type Scenario = {
   step: Step | "whole";
   /** The browser's flags: which devices it has. Fine ones if left out. */
   devices?: string[];
+  /** With Firefox, and these preferences of it. */
+  firefox?: Preferences;
   /** Who is signed in; nobody if left out. */
   as?: Account;
   /** With a real sound server, and no camera unless there is a film. */

@@ -144,7 +144,8 @@ for (const scenario of scenarios) {
         const { address, relay } = await place(scenario);
         const own = scenario.devices ?? (sound ? ofTheSystem : fine);
         const shown = sound ? film?.shownAlone : film?.shown;
-        const { page, browser } = await device([...own, ...(shown ?? [])], { as: scenario.as, sound, relay, battery: scenario.battery });
+        const { as, battery, firefox } = scenario;
+        const { page, browser } = await device([...own, ...(shown ?? [])], { as, sound, relay, battery, firefox });
         last = page;
         const scene: Scene = {
           page,

@@ -1,13 +1,13 @@
 //! This end of a call to the server's media peer.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use shared::check::{Route, Ways, statistics::Report, thresholds::WAY_OPENS_MS};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    RtcConfiguration, RtcDataChannelInit, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcConfiguration, RtcDataChannelInit, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
 };
 
 use super::scene::Scene;
@@ -71,7 +71,8 @@ impl Peer {
                 Reflect::set(&encoding, &"maxBitrate".into(), &most.into()).ok()?;
                 Reflect::set(&how, &"sendEncodings".into(), &Array::of1(&encoding)).ok()?;
             }
-            self.connection.add_transceiver_with_media_stream_track_and_init(&track, &how);
+            let transceiver = self.connection.add_transceiver_with_media_stream_track_and_init(&track, &how);
+            keep_its_size(&transceiver.sender());
         }
         Some(())
     }
@@ -126,7 +127,7 @@ impl Peer {
     /// What the browser counted so far.
     pub async fn report(&self) -> Option<Report> {
         let stats = within(ANSWERS, JsFuture::from(self.connection.get_stats())).await?.ok()?;
-        let values = property(&stats, "values")?.dyn_into::<js_sys::Function>().ok()?.call0(&stats).ok()?;
+        let values = property(&stats, "values")?.dyn_into::<Function>().ok()?.call0(&stats).ok()?;
         let list = js_sys::try_iter(&values).ok()??.filter_map(Result::ok).collect::<Array>();
         Report::read(&String::from(JSON::stringify(&list).ok()?))
     }
@@ -135,6 +136,24 @@ impl Peer {
 impl Drop for Peer {
     fn drop(&mut self) {
         self.connection.close();
+    }
+}
+
+/// Asks for fewer pictures where the line is slow, and not for smaller ones. Firefox makes them smaller within the first second,
+/// never larger again for a picture of noise, and sends at most 500 kbit/s of one so small, however good the line is: what the line
+/// takes would not show. (It gives no estimate of the line either.)
+fn keep_its_size(sender: &RtcRtpSender) {
+    let call = |name: &str, arguments: &Array| {
+        property(sender, name)?.dyn_into::<Function>().ok()?.apply(sender, arguments).ok()
+    };
+    let Some(parameters) = call("getParameters", &Array::new()) else { return };
+    if Reflect::set(&parameters, &"degradationPreference".into(), &"maintain-resolution".into()).is_err() {
+        return;
+    }
+    // A browser that knows no such wish sends as it does; that it refuses is no fault of the page.
+    if let Some(done) = call("setParameters", &Array::of1(&parameters)).and_then(|done| done.dyn_into::<Promise>().ok())
+    {
+        spawn_local(async move { drop(JsFuture::from(done).await) });
     }
 }
 
