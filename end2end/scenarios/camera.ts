@@ -76,7 +76,7 @@ export const camera: Scenario[] = [
     ...showing("waiting"),
     expected: fail("no_frames"),
     says: "Cámara: no llega imagen",
-    advises: "Desconecte el equipo, espere unos segundos",
+    advises: "Desconecte el cable de la cámara o del micrófono, espere unos segundos",
   },
   {
     name: "a picture that the browser refuses to play",
@@ -118,8 +118,8 @@ export const camera: Scenario[] = [
         },
       }),
     expected: fail("muted"),
-    says: "Cámara: silenciado en el equipo",
-    advises: "Quite el silencio",
+    says: "Cámara: se apagó o se silenció en el equipo",
+    advises: "Encienda la cámara",
   },
   {
     name: "a camera that ends while it is watched",

@@ -95,7 +95,7 @@ export const microphone: Scenario[] = [
     ...heldBack,
     expected: notMeasured("audio_not_running"),
     says: "Micrófono: el navegador no dejó analizar el sonido",
-    advises: "Pulse «Probar otra vez»",
+    advises: "Repita este paso: el navegador solo deja usar el sonido",
   },
   {
     name: "sound that is interrupted, as by a phone call",

@@ -57,7 +57,7 @@ export const permission: Scenario[] = [
     ...remembered("prompt", "prompt"),
     expected: fail("dismissed"),
     says: "Permisos: se cerró la pregunta sin responder",
-    advises: "Pulse «Probar otra vez» y después «Permitir».",
+    advises: "Repita este paso y pulse «Permitir» cuando el navegador pregunte.",
   },
   { name: "every question refused for good", step: "permission", devices: [...fake, "--use-fake-ui-for-media-stream=deny"], expected: fail("blocked") },
   {
@@ -66,7 +66,7 @@ export const permission: Scenario[] = [
     ...both("NotAllowedError", "Permission denied by system", "granted"),
     expected: fail("system_blocks"),
     says: "Permisos: el sistema bloquea el navegador",
-    advises: "En los ajustes de privacidad de su equipo",
+    advises: "En la configuración de privacidad de su equipo",
   },
   {
     name: "the camera alone refused by the system, which others fail with the microphone",
@@ -119,8 +119,8 @@ export const permission: Scenario[] = [
     devices: ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"],
     expected: fail("not_found"),
     ...yetGranted("microphone"),
-    says: "Permisos: no hay ninguno conectado",
-    advises: "Conecte el equipo que falta",
+    says: "Permisos: falta un equipo por conectar",
+    advises: "Conecte la cámara o el micrófono que falta",
   },
   {
     name: "no microphone",
@@ -135,7 +135,7 @@ export const permission: Scenario[] = [
     step: "permission",
     ...refusing({ video: ["NotReadableError", "Could not start video source"] }),
     expected: fail("not_readable"),
-    says: "Permisos: otro programa lo usa o está bloqueado",
+    says: "Permisos: otro programa usa el equipo, o está bloqueado",
     advises: "Cierre otros programas y pestañas",
   },
   {

@@ -45,7 +45,7 @@ export const soundServer: Scenario[] = [
       await scene.sound().mute(true);
     },
     expected: fail("muted", "silent"),
-    says: "Micrófono: silenciado en el equipo",
+    says: "Micrófono: se apagó o se silenció en el equipo",
     advises: "Quite el silencio",
   },
   {

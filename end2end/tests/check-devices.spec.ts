@@ -28,8 +28,8 @@ import { expect } from "../test.ts";
 test("without a camera the microphone is judged all the same", async ({ device }) => {
   const { page } = await device(["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream", microphone("speech")]);
   await allow(page);
-  await expect(heading(page, /^Permisos: no hay ninguno conectado/)).toBeVisible();
-  await expect(page.getByText("Cámara: no se encontró ninguno conectado")).toBeVisible();
+  await expect(heading(page, /^Permisos: falta un equipo por conectar/)).toBeVisible();
+  await expect(page.getByText("Cámara: no se encontró en este equipo")).toBeVisible();
   await expect(page.getByText("Micrófono: permiso dado")).toBeVisible();
   await expectAccessible(page);
   await button(page, "Seguir sin esto").click();

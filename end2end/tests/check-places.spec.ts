@@ -22,7 +22,7 @@ test("a room's check calls the officer, is kept, and shows with the appointment"
   const result = await hear(page);
   expect(result.verdict).toBe("fail");
   expect(step(result, "camera")).toEqual({ step: "camera", verdict: "fail", findings: ["black"] });
-  await expect(heading(page, "Con los equipos de la sala la cita no saldría bien.")).toBeVisible();
+  await expect(heading(page, "Con los equipos de la sala, las citas de hoy no saldrían bien.")).toBeVisible();
   await expect(page.getByText("El centro y quien reserva la sala ven este resultado en el tablero.")).toBeVisible();
   await expectAccessible(page);
   await gotoHydrated(page, appointment);

@@ -44,12 +44,18 @@ pub fn obstruction(language: Language, appointment: &Summary, what: &Obstruction
         Obstruction::DevicesFaulty { name, role: part, verdict: Verdict::NotMeasured, worst } => {
             t.devices_unmeasured(role(*part), name, worst_of(language, *worst))
         }
+        Obstruction::DevicesFaulty { name, role: part, verdict: Verdict::Warn, worst } => {
+            t.devices_improvable(role(*part), name, worst_of(language, *worst))
+        }
         Obstruction::DevicesFaulty { name, role: part, worst, .. } => {
             t.devices_faulty(role(*part), name, worst_of(language, *worst))
         }
         Obstruction::RoomUnchecked { room } => t.room_unchecked(named(room)),
         Obstruction::RoomFaulty { room, verdict: Verdict::NotMeasured, worst } => {
             t.room_unmeasured(named(room), worst_of(language, *worst))
+        }
+        Obstruction::RoomFaulty { room, verdict: Verdict::Warn, worst } => {
+            t.room_improvable(named(room), worst_of(language, *worst))
         }
         Obstruction::RoomFaulty { room, worst, .. } => t.room_faulty(named(room), worst_of(language, *worst)),
         Obstruction::Late { minutes } => t.late(locales::dates::length(i64::from(*minutes))),
@@ -108,6 +114,47 @@ mod tests {
             blocker(Language::En, &one(), &dark),
             "Sala 2: the devices fail (camera: the picture is black) · the centre clears it"
         );
+    }
+
+    #[test]
+    fn what_will_serve_with_a_fault_is_not_said_to_fail() {
+        let room = |verdict, worst| Obstruction::RoomFaulty { room: SiteRoom::of(&one().sites[0]), verdict, worst };
+        let devices = |verdict, worst| Obstruction::DevicesFaulty {
+            name: name("Ana Persona"),
+            role: Role::Interpreter,
+            verdict,
+            worst,
+        };
+        let dark = Some((Step::Camera, Finding::Dark));
+        for (language, verdict, of_room, of_devices) in [
+            (
+                Language::Es,
+                Verdict::Warn,
+                "Sala 2: conviene mejorar los equipos (cámara: poca luz)",
+                "Intérprete (Ana Persona): conviene mejorar sus equipos (cámara: poca luz)",
+            ),
+            (
+                Language::En,
+                Verdict::Warn,
+                "Sala 2: the devices should be improved (camera: little light)",
+                "Interpreter (Ana Persona): their devices should be improved (camera: little light)",
+            ),
+            (
+                Language::Es,
+                Verdict::Fail,
+                "Sala 2: los equipos fallan (cámara: poca luz)",
+                "Intérprete (Ana Persona): sus equipos fallan (cámara: poca luz)",
+            ),
+            (
+                Language::En,
+                Verdict::Fail,
+                "Sala 2: the devices fail (camera: little light)",
+                "Interpreter (Ana Persona): their devices fail (camera: little light)",
+            ),
+        ] {
+            assert_eq!(obstruction(language, &one(), &room(verdict, dark)), of_room);
+            assert_eq!(obstruction(language, &one(), &devices(verdict, dark)), of_devices);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::{dates, words};
 use shared::{
     appointment::{CheckSummary, Participant, Site, Summary},
-    check::{Browser, Finding, Keeper},
+    check::{Browser, Finding, Keeper, Step},
 };
 
 use super::state;
@@ -149,7 +149,7 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, keeper: Keeper) 
         }
         .into_any(),
         Some(check) => {
-            let findings: Vec<Finding> = check.findings.iter().map(|(_, finding)| *finding).collect();
+            let findings = check.findings.clone();
             let listed = check
                 .findings
                 .into_iter()
@@ -175,7 +175,7 @@ fn Devices(check: Option<CheckSummary>, remedy: Option<String>, keeper: Keeper) 
 
 /// How to solve what was found in `browser`, in steps.
 #[component]
-fn Remedies(findings: Vec<Finding>, browser: Browser, keeper: Keeper) -> impl IntoView {
+fn Remedies(findings: Vec<(Step, Finding)>, browser: Browser, keeper: Keeper) -> impl IntoView {
     let steps = remedies(&t().check, &findings, browser, keeper)
         .into_iter()
         .map(|step| view! { <li>{step}</li> })

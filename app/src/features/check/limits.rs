@@ -180,7 +180,10 @@ const fn source(t: &Thresholds, source: Source) -> &'static str {
 #[cfg(test)]
 mod tests {
     use locales::texts;
-    use shared::directory::Language;
+    use shared::{
+        check::{Finding, StepResult, Verdict, verdicts::counts},
+        directory::Language,
+    };
 
     use super::*;
 
@@ -199,6 +202,21 @@ mod tests {
             for from in Source::ALL {
                 assert!(!source(t, *from).is_empty(), "{from:?}");
             }
+        }
+    }
+
+    /// Whoever lets another finding through says so on this page, too.
+    #[test]
+    fn what_passes_without_being_measured_is_said() {
+        let passes = |finding: &Finding| {
+            let (step, verdict, findings) = (Step::Connection, Verdict::NotMeasured, vec![*finding]);
+            counts(&StepResult { step, verdict, findings }) == Verdict::Pass
+        };
+        let let_through: Vec<_> = Finding::ALL.iter().copied().filter(passes).collect();
+        assert_eq!(let_through, [Finding::EchoUnknown, Finding::NoRelay]);
+        for (language, named) in [(Language::Es, ["eco", "retransmisor"]), (Language::En, ["echo", "relay"])] {
+            let said = texts(language).thresholds.fact_unmeasured;
+            assert!(named.iter().all(|name| said.contains(name)), "{said}");
         }
     }
 }

@@ -5,12 +5,17 @@
 mod steps;
 
 use locales::Check;
-use shared::check::{Browser, Finding, Keeper};
+use shared::check::{Browser, Finding, Keeper, Step};
 
 use self::steps::{Steps, steps};
 
-/// The steps to take about `findings`, without repeating one.
-pub fn remedies(t: &'static Check, findings: &[Finding], browser: Browser, keeper: Keeper) -> Vec<&'static str> {
+/// The steps to take about `findings`, each with the step of the check at which it was found, without repeating one.
+pub fn remedies(
+    t: &'static Check,
+    findings: &[(Step, Finding)],
+    browser: Browser,
+    keeper: Keeper,
+) -> Vec<&'static str> {
     let mut told: Vec<&'static str> = Vec::new();
     let mut left = false;
     for finding in findings {
@@ -32,10 +37,10 @@ pub fn remedies(t: &'static Check, findings: &[Finding], browser: Browser, keepe
     told
 }
 
-/// The first thing to do about `finding`, for a line on a board. Whoever reads it there is in charge of the device, or of the
-/// room: no officer need be called. Who keeps the device counts here too: a warden changes nothing in a room's browser, and
-/// calls the technician.
-pub fn first_remedy(t: &'static Check, finding: Finding, browser: Browser, keeper: Keeper) -> &'static str {
+/// The first thing to do about a `finding` at its step, for a line on a board. Whoever reads it there is in charge of the
+/// device, or of the room: no officer need be called. Who keeps the device counts here too: a warden changes nothing in a
+/// room's browser, and calls the technician.
+pub fn first_remedy(t: &'static Check, finding: (Step, Finding), browser: Browser, keeper: Keeper) -> &'static str {
     let Steps { hands, in_browser, in_device } = steps(t, finding, browser, keeper);
     let (own, otherwise) = match keeper {
         Keeper::Person => ([hands, in_browser, in_device].concat(), t.remedy_reload),

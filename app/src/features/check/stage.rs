@@ -276,9 +276,9 @@ fn Answers(session: Session) -> impl IntoView {
 /// What can be done about a step's findings.
 #[component]
 pub fn Remedy(session: Session, result: StepResult) -> impl IntoView {
-    let findings: Vec<_> = result.findings.iter().map(|finding| session.meaning(*finding)).collect();
+    let findings: Vec<_> = result.findings.iter().map(|finding| (result.step, session.meaning(*finding))).collect();
     let steps = remedies(&t().check, &findings, session.browser(), session.keeper);
-    let more = findings.iter().skip(1).map(|finding| words::finding(language(), *finding)).collect::<Vec<_>>();
+    let more = findings.iter().skip(1).map(|(_, finding)| words::finding(language(), *finding)).collect::<Vec<_>>();
     view! {
         <Notice tone=result.verdict.into() title=t().check.what_to_do>
             <ol class="check-remedy">{steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>

@@ -2,7 +2,7 @@
 
 use shared::{
     appointment::{CheckSummary, Role, Summary},
-    check::{Browser, Finding, Keeper},
+    check::{Browser, Finding, Keeper, Step},
     ids::RoomId,
     permission::{Scope, UseCase, permit_role},
     principal::{Account, AccountRole},
@@ -75,15 +75,15 @@ pub fn remedy(reader: &Account, appointment: &Summary, blocker: &Blocker) -> Opt
     }
 }
 
-/// What was found in devices that fail, in which browser, and who keeps them: there is something that can be done about it at
-/// once.
-pub fn found(appointment: &Summary, what: &Obstruction) -> Option<(Finding, Browser, Keeper)> {
+/// What was found at which step in devices that fail or have a fault, in which browser, and who keeps them: there is something
+/// that can be done about it at once.
+pub fn found(appointment: &Summary, what: &Obstruction) -> Option<((Step, Finding), Browser, Keeper)> {
     let browser = |check: Option<&CheckSummary>| check.map_or(Browser::Other, |check| check.browser);
     match what {
-        Obstruction::RoomFaulty { worst: Some((_, finding)), room, .. } => {
+        Obstruction::RoomFaulty { worst: Some(finding), room, .. } => {
             Some((*finding, browser(check_of_room(appointment, room.id)), Keeper::Centre))
         }
-        Obstruction::DevicesFaulty { worst: Some((_, finding)), name, role, .. } => {
+        Obstruction::DevicesFaulty { worst: Some(finding), name, role, .. } => {
             Some((*finding, browser(check_of_part(appointment, name, *role)), Keeper::of_part(*role)))
         }
         _ => None,
@@ -132,7 +132,7 @@ fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
 mod tests {
     use shared::{
         appointment::Attendance,
-        check::{Step, Verdict},
+        check::Verdict,
         readiness::{Readiness, Weight},
     };
 
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(found.action, Doing::RepeatCheck);
         assert!(found.href.starts_with("/check?room="), "{}", found.href);
         assert_eq!(remedy(&account(AccountRole::Scheduler), &one(), &dark_room()), None);
-        let black = (Finding::Black, Browser::Other, Keeper::Centre);
+        let black = ((Step::Camera, Finding::Black), Browser::Other, Keeper::Centre);
         assert_eq!(super::found(&one(), &dark_room().what), Some(black), "where nothing is known of the browser");
         assert!(concerns(&there(AccountRole::Nurse), &one(), &dark_room()));
         assert!(!concerns(&account(AccountRole::Scheduler), &one(), &dark_room()));
@@ -230,7 +230,7 @@ mod tests {
         two.room_checks = browsers.map(check).to_vec();
         for (site, browser) in two.sites.iter().zip(browsers) {
             let found = super::found(&two, &dark(&SiteRoom::of(site)).what);
-            assert_eq!(found, Some((Finding::Black, browser, Keeper::Centre)));
+            assert_eq!(found, Some(((Step::Camera, Finding::Black), browser, Keeper::Centre)));
         }
     }
 
@@ -246,11 +246,12 @@ mod tests {
         one.participants[1].check = check(Browser::Safari);
         for (part, browser) in one.participants.iter().zip([Browser::Firefox, Browser::Safari]) {
             let (name, role) = (part.name.clone(), part.role);
-            let worst = Some((Step::Permission, Finding::Blocked));
-            let blocked = Obstruction::DevicesFaulty { name, role, verdict: Verdict::Fail, worst };
-            assert_eq!(super::found(&one, &blocked), Some((Finding::Blocked, browser, Keeper::of_part(role))));
+            let finding = (Step::Permission, Finding::Blocked);
+            let blocked = Obstruction::DevicesFaulty { name, role, verdict: Verdict::Fail, worst: Some(finding) };
+            assert_eq!(super::found(&one, &blocked), Some((finding, browser, Keeper::of_part(role))));
         }
-        assert_eq!(super::found(&one, &dark_room().what), Some((Finding::Black, Browser::Edge, Keeper::Centre)));
+        let black = ((Step::Camera, Finding::Black), Browser::Edge, Keeper::Centre);
+        assert_eq!(super::found(&one, &dark_room().what), Some(black));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The table: each finding, and what is done about it with one's hands, in the browser, and in the device.
 
 use locales::Check;
-use shared::check::{Browser, Finding, Keeper};
+use shared::check::{Browser, Finding, Keeper, Step};
 
 /// What is done about a finding, by how far it reaches.
 pub(super) struct Steps {
@@ -18,8 +18,8 @@ fn line(hands: &[&'static str], in_browser: &[&'static str], in_device: &[&'stat
     Steps { hands: hands.to_vec(), in_browser: in_browser.to_vec(), in_device: in_device.to_vec() }
 }
 
-/// What is done about `finding` in `browser`, on a device that `keeper` keeps.
-pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keeper: Keeper) -> Steps {
+/// What is done about `finding` at `step` in `browser`, on a device that `keeper` keeps.
+pub(super) fn steps(t: &'static Check, (step, finding): (Step, Finding), browser: Browser, keeper: Keeper) -> Steps {
     let own = keeper == Keeper::Person;
     // Who keeps a device also chooses where it stands and on which network: only on one's own that is to be tried out.
     let nearer = if own { t.remedy_nearer_router } else { t.remedy_network_cable };
@@ -51,6 +51,12 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::UnreadablePicture => line(&[], &[t.remedy_true_picture, t.remedy_other_browser], &[]),
         Finding::SmallPicture => line(&[t.remedy_other_camera], &[], &[]),
         Finding::Ended => line(&[t.remedy_cable], &[], &[]),
+        // What is switched off in a camera is its picture: no level of sound brings it back.
+        Finding::Muted if step == Step::Camera => line(
+            &[t.remedy_camera_on, t.remedy_close_others],
+            resume(t, browser).as_slice(),
+            &[t.remedy_camera_settings],
+        ),
         Finding::Muted => line(&[t.remedy_unmute], &[], &[t.remedy_sound_settings]),
         Finding::Silent => line(&[t.remedy_unmute, t.remedy_replug], &[t.remedy_right_microphone], &[]),
         Finding::TooQuiet | Finding::Quiet => {
@@ -78,7 +84,9 @@ pub(super) fn steps(t: &'static Check, finding: Finding, browser: Browser, keepe
         Finding::UdpBlocked if own => line(&[t.remedy_other_network], &[], &[t.remedy_no_vpn, t.remedy_firewall]),
         Finding::UdpBlocked => line(&[], &[], &[t.remedy_no_vpn, t.remedy_firewall]),
         Finding::NoRelay => line(&[t.remedy_relay], &[], &[]),
-        Finding::RelaysClosed => line(&[t.remedy_relays_closed], &[], &[]),
+        Finding::RelaysClosed => {
+            line(&[if own { t.remedy_relays_closed } else { t.remedy_relays_closed_here }], &[], &[])
+        }
         Finding::RelayClosed => line(&[if own { t.remedy_relay_closed } else { t.remedy_relay_closed_here }], &[], &[]),
         Finding::ServerBusy => line(&[t.remedy_wait], &[], &[]),
         Finding::TooManyChecks => line(&[t.remedy_too_many_checks], &[], &[]),
@@ -105,5 +113,13 @@ const fn unblock(t: &'static Check, browser: Browser) -> &'static str {
         Browser::Firefox => t.remedy_unblock_firefox,
         Browser::Safari => t.remedy_unblock_safari,
         Browser::Other => t.remedy_unblock_other,
+    }
+}
+
+/// Safari lets people pause a camera beside the address; other browsers have no such button.
+const fn resume(t: &'static Check, browser: Browser) -> Option<&'static str> {
+    match browser {
+        Browser::Safari => Some(t.remedy_camera_resume),
+        Browser::Chrome | Browser::Edge | Browser::Firefox | Browser::Other => None,
     }
 }
