@@ -147,7 +147,9 @@ export const ofTheLine: readonly Step[] = ["signalling", "connection", "quality"
 
 export type Judgement = { verdict: string; findings: string[] };
 export type Result = {
+  /** What the page says over all: as bad as what stands of earlier checks of the same devices. */
   verdict: string;
+  /** What this check says of each step. */
   steps: ({ step: string } & Judgement)[];
   /** What the browser sent, as it sent it. */
   measured: Record<string, unknown>;

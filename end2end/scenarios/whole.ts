@@ -1,7 +1,7 @@
 // The verdict over all steps.
 
-import { expect } from "@playwright/test";
-import { camera, comingAppointment, granted, leaveTheRest, microphone, ofTheLine, passed, step } from "../checking.ts";
+import { expect, type Page } from "@playwright/test";
+import { button, camera, comingAppointment, goOn, granted, heading, judged, leaveTheRest, microphone, ofTheLine, passed, step } from "../checking.ts";
 import { gotoHydrated } from "../test.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.ts";
 
@@ -22,11 +22,25 @@ const claiming = (claim: (measured: any) => void): Partial<Scenario> => ({
 /** Where the judge checks for an appointment to come, and where others see how that went. */
 const own = { check: "", appointment: "" };
 
+/** What is said of a fault that an earlier check found. */
+const foundEarlier = "Lo encontró una revisión anterior";
+
 /** The judge's black picture stands with the appointment. */
 async function showsBlack({ page }: Scene): Promise<void> {
   await gotoHydrated(page, own.appointment);
   const judge = page.locator(".detail-person", { hasText: "Elena Ceibo Lucero" });
   await expect(judge.locator(".detail-findings")).toContainText("imagen a oscuras");
+}
+
+/** What the result says of a black picture. */
+const blackOf = (page: Page) => page.locator(".check-fault", { has: page.getByRole("heading", { name: /^Cámara: imagen a oscuras/ }) });
+
+/** Whoever clicked through reads what stands, and not that nothing is known. */
+async function readsWhatStands(page: Page): Promise<void> {
+  await expect(heading(page, "Con estos equipos la cita no saldría bien.")).toBeVisible();
+  await expect(blackOf(page).getByText(foundEarlier)).toBeVisible();
+  await expect(blackOf(page).locator(".check-remedy")).toBeVisible();
+  await expect(button(page, "Repetir: Cámara")).toHaveCount(1);
 }
 
 export const whole: Scenario[] = [
@@ -67,9 +81,22 @@ export const whole: Scenario[] = [
     besides: (result) => expect(step(result, "camera")?.findings).toEqual(["black"]),
     afterwards: async (scene) => {
       await showsBlack(scene);
-      await gotoHydrated(scene.page, own.check);
-      expect((await leaveTheRest(scene.page)).verdict).toBe("not_measured");
+      const { page } = scene;
+      await gotoHydrated(page, own.check);
+      const clicked = await leaveTheRest(page);
+      expect([clicked.verdict, step(clicked, "camera")?.verdict]).toEqual(["fail", "not_measured"]);
+      await readsWhatStands(page);
       await showsBlack(scene);
+      // From the result the step can be measured, and then this check says what stands.
+      await gotoHydrated(page, own.check);
+      await leaveTheRest(page);
+      const again = judged(page);
+      await button(page, "Repetir: Cámara").click();
+      await expect(goOn(page)).toBeVisible({ timeout: 15_000 });
+      await goOn(page).click();
+      expect(step(await again, "camera")).toEqual({ step: "camera", ...fail("black") });
+      await expect(blackOf(page)).toBeVisible();
+      await expect(blackOf(page).getByText(foundEarlier)).toHaveCount(0);
     },
   },
   {

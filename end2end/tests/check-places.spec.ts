@@ -100,7 +100,11 @@ test("a personal link checks for its appointment, without an account", async ({ 
   await gotoHydrated(page, check as string);
   await skip(page);
   const result = await hear(page);
-  expect(result.verdict).toBe("not_measured");
+  expect(step(result, "camera")?.verdict).toBe("not_measured");
+  // Of some people of the demo an earlier check found more, and that stands.
+  const earlier = await page.getByText("Lo encontró una revisión anterior").count();
+  if (earlier === 0) expect(result.verdict).toBe("not_measured");
+  expect(["not_measured", "fail"]).toContain(result.verdict);
   await expect(page.getByText("Quien le citó ve este resultado junto con la cita.")).toBeVisible();
 });
 

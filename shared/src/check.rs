@@ -286,13 +286,42 @@ const fn somebody() -> bool {
     true
 }
 
+/// What whoever checked is told: what their check says, and what stands. A page that was opened before an upgrade reads it too, by
+/// the order of its fields: the result stays the first, and what is added is added at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// What was derived from this check.
+    pub result: CheckResult,
+    /// What all checks of the same devices that still count say together, this one among them: what everybody else is shown.
+    pub standing: CheckResult,
+}
+
+impl Judgement {
+    /// That of a check with which no other is read.
+    pub fn alone(result: CheckResult) -> Self {
+        Self { standing: result.clone(), result }
+    }
+
+    /// The verdict over all: as bad as that of this check and as bad as what stands.
+    pub const fn verdict(&self) -> Verdict {
+        self.result.verdict.worse(self.standing.verdict)
+    }
+
+    /// What an earlier check found in `step` and stands, because this one did not measure that it is in order now; `None` where
+    /// this one says what stands.
+    pub fn earlier(&self, step: Step) -> Option<&StepResult> {
+        let stands = self.standing.steps.iter().find(|stands| stands.step == step)?;
+        (!self.result.steps.contains(stands)).then_some(stands)
+    }
+}
+
 /// What was recorded of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
     /// Under what it is kept; `None` for a stranger's trial, of which nothing is.
     pub check: Option<DeviceCheckId>,
-    /// What was derived from it.
-    pub result: CheckResult,
+    /// What was derived from it, and what stands with it.
+    pub judgement: Judgement,
 }
 
 /// So many minutes after a part of a check was recorded the rest of it may still take its place: whoever fetches another

@@ -12,7 +12,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use shared::{
     appointment::{Role, State},
     check::{
-        CHECK_VERSION, CheckPlace, CheckedFor, Keeper, Measurements, Recorded, history::RoomHistory, next_run, verdicts,
+        CHECK_VERSION, CheckPlace, CheckedFor, Judgement, Keeper, Measurements, Recorded, history::RoomHistory,
+        next_run, verdicts,
     },
     error::{Error, LinkEnd},
     ids::{AppointmentId, CentreId, DeviceCheckId, RoomId},
@@ -224,7 +225,9 @@ impl Checks for ChecksService {
         let kept = match counts_for {
             CheckedFor::Trial => {
                 // A stranger's is nobody's, so nothing of it is kept.
-                let Some(account) = who.account() else { return Ok(Recorded { check: None, result }) };
+                let Some(account) = who.account() else {
+                    return Ok(Recorded { check: None, judgement: Judgement::alone(result) });
+                };
                 self.count(account.id.0)?;
                 transaction!(&self.house, |txn| keeping::trial(txn, &self.house, who, &brought).await)
             }
@@ -243,9 +246,9 @@ impl Checks for ChecksService {
                 transaction!(&self.house, |txn| keeping::room(txn, &self.house, who, room, &brought).await)
             }
         };
-        let check = kept?;
+        let (check, standing) = kept?;
         self.house.hub.wake();
-        Ok(Recorded { check: Some(check), result })
+        Ok(Recorded { check: Some(check), judgement: Judgement { result, standing } })
     }
 
     async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()> {

@@ -1,6 +1,7 @@
 //! Recording device checks.
 
 mod alone;
+mod answered;
 mod history;
 mod keeping;
 mod lines;

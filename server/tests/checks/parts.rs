@@ -35,7 +35,7 @@ async fn tell(
     before: Option<DeviceCheckId>,
 ) -> (Option<DeviceCheckId>, Verdict) {
     let recorded = world.services.checks.record_further(who, None, counts_for, measured, before).await.unwrap();
-    (recorded.check, recorded.result.verdict)
+    (recorded.check, recorded.judgement.result.verdict)
 }
 
 /// The checks that are kept, the oldest first, with what each says.

@@ -28,7 +28,7 @@ pub trait Checks: Send + Sync {
         counts_for: CheckedFor,
         measured: Measurements,
     ) -> Answer<CheckResult> {
-        Ok(self.record_further(who, from, counts_for, measured, None).await?.result)
+        Ok(self.record_further(who, from, counts_for, measured, None).await?.judgement.result)
     }
 
     /// The same of a check of which a part was recorded under `before`: whatever that part says no longer beside this, this

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::{
     check::{
-        Answered, CheckPlace, CheckResult, CheckedFor, Measurements, Offer, StayingDevice, Ways, history::RoomHistory,
+        Answered, CheckPlace, CheckedFor, Judgement, Measurements, Offer, StayingDevice, Ways, history::RoomHistory,
     },
     ids::{DeviceCheckId, RoomDeviceId, RoomId},
     time::Instant,
@@ -34,7 +34,7 @@ pub async fn place_of_check(
     answer(port::<dyn shared::ports::Checks>().place(&who, counts_for).await)
 }
 
-/// Hands the measurements over; the verdicts are derived there and come back.
+/// Hands the measurements over; the verdicts are derived there and come back, with what stands of all checks of these devices.
 #[server(prefix = "/do", endpoint = "check/record", input = leptos::server_fn::codec::Json, output = crate::wire::Compact)]
 pub async fn record_check(
     /// The secret of a personal link.
@@ -45,12 +45,12 @@ pub async fn record_check(
     measured: Measurements,
     /// Under what a part of this check was reported.
     before: Option<DeviceCheckId>,
-) -> Result<CheckResult, ApiError> {
+) -> Result<Judgement, ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
     let from = crate::session::connection().address;
     let recorded = port::<dyn shared::ports::Checks>().record_further(&who, from, counts_for, measured, before).await;
-    answer(recorded.map(|recorded| recorded.result))
+    answer(recorded.map(|recorded| recorded.judgement))
 }
 
 /// Where a failure is reported; the page does so even while it is being left.

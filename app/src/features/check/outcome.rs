@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use locales::{texts, words};
 use shared::{
-    check::{CheckResult, CheckedFor, Finding, Step, StepResult, Taken, Verdict, history::unmeasured, mos::mos},
+    check::{CheckedFor, Finding, Judgement, Step, StepResult, Taken, Verdict, history::unmeasured, mos::mos},
     directory::Language,
 };
 
@@ -29,7 +29,7 @@ pub fn Outcome(session: Session) -> impl IntoView {
     move || match session.sending.get() {
         Sending::Unfinished | Sending::Underway => ().into_any(),
         Sending::Failed(error) => view! { <NotSent session error /> }.into_any(),
-        Sending::Judged(result) => view! { <Result session result /> }.into_any(),
+        Sending::Judged(judgement) => view! { <Result session judgement /> }.into_any(),
     }
 }
 
@@ -47,23 +47,19 @@ fn NotSent(session: Session, error: ApiError) -> impl IntoView {
 }
 
 #[component]
-fn Result(session: Session, result: CheckResult) -> impl IntoView {
+fn Result(session: Session, judgement: Judgement) -> impl IntoView {
     let t = &t().check;
-    let verdict = result.verdict;
-    let unmeasured = without(&unmeasured(&result));
-    // What was left out because its device was refused has its remedy at the permission.
-    let left_out = move |step| session.progress.with_untracked(|progress| progress.line(step)) == Line::LeftOut;
-    let mut faults: Vec<StepResult> =
-        result.steps.into_iter().filter(|result| result.verdict != Verdict::Pass && !left_out(result.step)).collect();
-    // That the page is out of date is the same of every step.
-    faults.dedup_by(|one, before| one.findings == [Finding::OldPage] && before.findings == one.findings);
+    // Whoever reads that their devices serve leaves: so it is never better than what others read of them.
+    let verdict = judgement.verdict();
+    let unmeasured = without(&unmeasured(&judgement.standing));
+    let faults = faults(session, &judgement);
     view! {
         <p class="check-verdict" data-verdict=verdict.code()>
             <VerdictTag verdict />
         </p>
         {unmeasured.map(|words| view! { <p class="check-unmeasured">{words}</p> })}
         {said_of_the_line(session).map(|words| view! { <p class="check-left">{words}</p> })}
-        {faults.into_iter().map(|result| view! { <Fault session result /> }).collect_view()}
+        {faults.into_iter().map(|(result, earlier)| view! { <Fault session result earlier /> }).collect_view()}
         <div class="check-ways">
             <Button look=Look::Secondary on:click=move |_| drive(session, Wish::RepeatAll)>
                 {t.repeat_all}
@@ -82,6 +78,21 @@ fn Result(session: Session, result: CheckResult) -> impl IntoView {
             view! { <p>{t.stored_nothing}</p> }.into_any()
         }}
     }
+}
+
+/// The steps that are not in order, and whether an earlier check found that. Where one did and it stands, this check has
+/// nothing to add: it did not measure it.
+fn faults(session: Session, judgement: &Judgement) -> Vec<(StepResult, bool)> {
+    // What was left out because its device was refused has its remedy at the permission.
+    let left_out = |step| session.progress.with_untracked(|progress| progress.line(step)) == Line::LeftOut;
+    let fault = |own: &StepResult| match judgement.earlier(own.step) {
+        Some(earlier) => Some((earlier.clone(), true)),
+        None => (own.verdict != Verdict::Pass && !left_out(own.step)).then(|| (own.clone(), false)),
+    };
+    let mut faults: Vec<_> = judgement.result.steps.iter().filter_map(fault).collect();
+    // That the page is out of date is the same of every step.
+    faults.dedup_by(|(one, _), (before, _)| one.findings == [Finding::OldPage] && before.findings == one.findings);
+    faults
 }
 
 /// What a verdict was found without, in a sentence; `None` if it was found with everything.
@@ -126,7 +137,13 @@ fn now(session: Session, verdict: Verdict) -> impl Iterator<Item = &'static str>
 
 /// One step that is not in order.
 #[component]
-fn Fault(session: Session, result: StepResult) -> impl IntoView {
+fn Fault(
+    session: Session,
+    /// How it is.
+    result: StepResult,
+    /// Whether an earlier check found that.
+    earlier: bool,
+) -> impl IntoView {
     let step = result.step;
     let name = words::step(language(), step);
     let finding = super::run::first_finding(session, &result);
@@ -141,6 +158,7 @@ fn Fault(session: Session, result: StepResult) -> impl IntoView {
                 " "
                 <VerdictTag verdict />
             </h3>
+            {earlier.then(|| view! { <p class="check-earlier">{t().check.earlier}</p> })}
             <Remedy session result />
             <Button look=Look::Secondary on:click=move |_| drive(session, Wish::Repeat(step))>
                 {t().check.repeat_step(name)}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use locales::{dates, words};
-use shared::check::{CheckPlace, Step, StepResult};
+use shared::check::{CheckPlace, Judgement, Step, StepResult};
 
 use super::{
     driver::drive,
@@ -75,7 +75,8 @@ pub fn Run(
 #[component]
 fn StepLine(session: Session, step: Step) -> impl IntoView {
     let line = Memo::new(move |_| match session.sending.get() {
-        Sending::Judged(result) => {
+        // What this check measured: what stands of earlier ones is said with the result.
+        Sending::Judged(Judgement { result, .. }) => {
             result.steps.into_iter().find(|result| result.step == step).map_or(Line::LeftOut, Line::Judged)
         }
         _ => session.progress.with(|progress| progress.line(step)),

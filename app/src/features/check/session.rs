@@ -1,7 +1,7 @@
 //! One run of the check on one page: what its parts share.
 
 use leptos::{html, prelude::*};
-use shared::check::{Browser, CheckPlace, CheckResult, CheckedFor, Connection, Finding, Keeper, Step, Taken};
+use shared::check::{Browser, CheckPlace, CheckedFor, Connection, Finding, Judgement, Keeper, Step, Taken};
 
 use super::{
     driver::{Kept, no_devices},
@@ -121,7 +121,7 @@ pub enum Sending {
     /// They did not arrive.
     Failed(ApiError),
     /// The server judged them.
-    Judged(CheckResult),
+    Judged(Judgement),
 }
 
 /// One run of the check.

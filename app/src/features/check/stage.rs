@@ -131,7 +131,7 @@ fn title(session: Session, place: &Place) -> String {
         Place::End => match session.sending.get() {
             Sending::Unfinished | Sending::Underway => t.sending.to_owned(),
             Sending::Failed(_) => t.not_sent.to_owned(),
-            Sending::Judged(result) => match (result.verdict, session.is_room()) {
+            Sending::Judged(judgement) => match (judgement.verdict(), session.is_room()) {
                 (Verdict::Pass, false) => t.result_pass.to_owned(),
                 (Verdict::Warn, false) => t.result_warn.to_owned(),
                 (Verdict::Fail, false) => t.result_fail.to_owned(),

@@ -9,7 +9,10 @@ use sea_orm::{
 };
 use shared::{
     appointment::{Event, Field, FieldChange},
-    check::{CheckResult, Measurements, SAME_CHECK_MINUTES, Verdict, expires, standing::supersedes},
+    check::{
+        CHECK_VERSION, CheckResult, Measurements, SAME_CHECK_MINUTES, Verdict, expires,
+        standing::{standing, supersedes},
+    },
     ids::{AppointmentId, DeviceCheckId, RoomId},
     principal::Principal,
     text::Name,
@@ -66,7 +69,7 @@ impl Kept {
     }
 }
 
-/// Keeps the check of a participant's devices.
+/// Keeps the check of a participant's devices. Answers under what, and what stands with it.
 pub(super) async fn participant(
     txn: &DatabaseTransaction,
     house: &House,
@@ -74,13 +77,14 @@ pub(super) async fn participant(
     matter: &Matter,
     participant: &participants::Model,
     brought: &Brought<'_>,
-) -> Result<DeviceCheckId, StoreError> {
+) -> Result<(DeviceCheckId, CheckResult), StoreError> {
     let person = entity::people::Entity::find_by_id(participant.person_id).one(txn).await?;
     let name = matter::name(&person.ok_or(StoreError::Unreadable("person"))?.name)?;
     let before = latest(txn, device_checks::Column::ParticipantId, participant.id).await?;
     let target = Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
     let until = expires(house.clock.now());
     let kept = keep(txn, house, who, target, until, brought).await?;
+    let stands = standing_with(txn, house, device_checks::Column::ParticipantId, participant.id, brought).await?;
     if kept.is_news(brought.result) {
         tell(txn, house, who, matter.id, name.as_str(), (before, Some(brought.result.verdict))).await?;
     } else {
@@ -89,17 +93,18 @@ pub(super) async fn participant(
     for (_, meeting, _) in &matter.meetings {
         announce(txn, house, *meeting, Announcement::Touched).await?;
     }
-    Ok(kept.check())
+    Ok((kept.check(), stands))
 }
 
-/// Keeps the check of a room's devices; it counts for every appointment there until the centre's next midnight.
+/// Keeps the check of a room's devices; it counts for every appointment there until the centre's next midnight. Answers as
+/// [`participant`].
 pub(super) async fn room(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
     (room, name, zone): (RoomId, &Name, &Zone),
     brought: &Brought<'_>,
-) -> Result<DeviceCheckId, StoreError> {
+) -> Result<(DeviceCheckId, CheckResult), StoreError> {
     let now = house.clock.now();
     let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
     let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
@@ -109,6 +114,7 @@ pub(super) async fn room(
     if let Kept::Beside(check) = kept {
         note_kits(txn, check.0, room).await?;
     }
+    let stands = standing_with(txn, house, device_checks::Column::RoomId, room.0, brought).await?;
     for appointment in affected {
         if kept.is_news(brought.result) {
             let verdicts = (before.clone(), Some(brought.result.verdict));
@@ -117,18 +123,20 @@ pub(super) async fn room(
             announce(txn, house, appointment, Announcement::Touched).await?;
         }
     }
-    Ok(kept.check())
+    Ok((kept.check(), stands))
 }
 
-/// Keeps the trial of whoever is signed in. It counts for nothing, so nobody is told.
+/// Keeps the trial of whoever is signed in. It counts for nothing, so nobody is told, and it stands by itself. Answers as
+/// [`participant`].
 pub(super) async fn trial(
     txn: &DatabaseTransaction,
     house: &House,
     who: &Principal,
     brought: &Brought<'_>,
-) -> Result<DeviceCheckId, StoreError> {
+) -> Result<(DeviceCheckId, CheckResult), StoreError> {
     let until = expires(house.clock.now());
-    Ok(keep(txn, house, who, Target::default(), until, brought).await?.check())
+    let kept = keep(txn, house, who, Target::default(), until, brought).await?;
+    Ok((kept.check(), brought.result.clone()))
 }
 
 /// Whose last check ends.
@@ -192,6 +200,32 @@ async fn latest(
         .one(txn)
         .await?;
     Ok(verdict)
+}
+
+/// What the check that was just kept and all others that still count for `id` in `column` say together: what appointments show.
+async fn standing_with(
+    txn: &DatabaseTransaction,
+    house: &House,
+    column: device_checks::Column,
+    id: Uuid,
+    brought: &Brought<'_>,
+) -> Result<CheckResult, StoreError> {
+    // A page of another version reads that it is one, and may not know the words for what pages of this one found.
+    if brought.measured.version != CHECK_VERSION {
+        return Ok(brought.result.clone());
+    }
+    let kept = device_checks::Entity::find()
+        .select_only()
+        .column(device_checks::Column::Result)
+        .filter(column.eq(id))
+        .filter(device_checks::Column::ExpiresAt.gt(house.clock.now().0))
+        .order_by_desc(device_checks::Column::MadeAt)
+        .order_by_desc(device_checks::Column::Id)
+        .into_tuple::<serde_json::Value>()
+        .all(txn)
+        .await?;
+    let kept: Vec<CheckResult> = kept.into_iter().map(reading::structured).collect::<Result<_, _>>()?;
+    Ok(standing(&kept).unwrap_or_else(|| brought.result.clone()))
 }
 
 /// Notes what stands in `room` with its `check`.

@@ -2,8 +2,8 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use shared::check::{
-    Access, Acoustics, Camera, CheckResult, Finding as F, Measurements, Microphone, Permission, Residual, Speaker,
-    Step, StepResult, Taken,
+    Access, Acoustics, Camera, CheckResult, Finding as F, Judgement, Measurements, Microphone, Permission, Residual,
+    Speaker, Step, StepResult, Taken,
     Verdict::{Fail, NotMeasured, Pass, Warn},
     standing::{standing, supersedes},
     verdicts::{counts, is_complete, judge, worst},
@@ -175,6 +175,45 @@ fn an_echo_is_not_cleared_where_no_microphone_could_hear() {
     }
     assert!(!supersedes(&judge(&silent()), &judge(&echo())));
     assert!(supersedes(&judge(&silent()), &judge(&sound())));
+}
+
+/// What whoever made the newest of these checks is told.
+fn told(newest_first: &[Measurements]) -> Judgement {
+    Judgement { result: judge(&newest_first[0]), standing: together(newest_first) }
+}
+
+#[test]
+fn whoever_checks_is_told_what_an_earlier_check_found_and_this_one_did_not_measure() {
+    let echo = || heard(Residual::Dbfs(-20.0));
+    let unknown = || heard(Residual::NotTried);
+    let camera = || skipping(&[Step::Camera]);
+    let (no_picture, is_dark, is_echo) = ((Step::Camera, F::Black), (Step::Camera, F::Dark), (Step::Speaker, F::Echo));
+    for (newest_first, verdict, earlier) in [
+        (vec![unknown()], Pass, vec![]),
+        (vec![unknown(), echo()], Warn, vec![is_echo]),
+        (vec![unknown(), unknown(), echo()], Warn, vec![is_echo]),
+        (vec![camera(), black()], Fail, vec![no_picture]),
+        // That it was skipped is worse than what is known of it.
+        (vec![camera(), dark()], NotMeasured, vec![is_dark]),
+        (vec![skipping(&[Step::Microphone]), black()], NotMeasured, vec![]),
+        // Measured anew, better and worse.
+        (vec![sound(), black()], Pass, vec![]),
+        (vec![sound(), echo()], Pass, vec![]),
+        (vec![camera(), unknown(), black()], NotMeasured, vec![]),
+        (vec![dark(), black()], Warn, vec![]),
+        (vec![black(), dark()], Fail, vec![]),
+        (vec![black(), black()], Fail, vec![]),
+        // A verdict that is as bad by itself hides no fault.
+        (vec![Measurements { speaker: Taken::Skipped, ..black() }, echo()], Fail, vec![is_echo]),
+        (vec![skipping(&[Step::Camera, Step::Speaker]), black(), echo()], Fail, vec![no_picture]),
+    ] {
+        let told = told(&newest_first);
+        let found = Step::ALL.iter().filter_map(|step| told.earlier(*step)).map(|one| (one.step, one.findings[0]));
+        assert_eq!((told.verdict(), found.collect::<Vec<_>>()), (verdict, earlier), "{newest_first:?}");
+    }
+    let alone = Judgement::alone(judge(&black()));
+    assert_eq!((alone.verdict(), &alone.standing), (Fail, &judge(&black())));
+    assert_eq!(Step::ALL.iter().find_map(|step| alone.earlier(*step)), None);
 }
 
 #[test]

@@ -219,17 +219,17 @@ async fn send(session: Session) {
     // Others wait for their turn meanwhile.
     let recorded = within(RECORDED, record_check(token, session.counts_for, measured, before)).await;
     let recorded = recorded.unwrap_or(Err(ApiError::Lost));
-    if let Ok(result) = &recorded {
-        session.told.try_update_value(|told| told.recorded(result));
+    if let Ok(judgement) = &recorded {
+        session.told.try_update_value(|told| told.recorded(&judgement.result));
         // Also when the page is gone by now: other devices must end it later.
         known::reported(session, devices.clone());
     }
     // Whoever says next that something counts no longer waits for its turn.
     drop(in_turn);
     match recorded {
-        Ok(result) if is_over(session) => {
-            kiosk::judged(session, &result.steps);
-            session.sending.try_set(Sending::Judged(result));
+        Ok(judgement) if is_over(session) => {
+            kiosk::judged(session, &judgement.result.steps);
+            session.sending.try_set(Sending::Judged(judgement));
             known::recorded(session, devices).await;
         }
         // A device that was measured went meanwhile, or the person began anew: what was recorded counts no longer.
