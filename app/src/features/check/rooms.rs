@@ -196,10 +196,11 @@ fn named((step, finding): (Step, Finding)) -> String {
     t().check.judged(words::step(language(), step), words::finding(language(), finding))
 }
 
-/// What was found most often, most often first.
+/// What was found most often, most often first. That nobody was there is found wherever a device checks itself, and is nothing to
+/// mend.
 fn often(findings: impl Iterator<Item = (Step, Finding)>) -> String {
     let mut counts: Vec<(_, usize)> = Vec::new();
-    for found in findings {
+    for found in findings.filter(|(_, finding)| *finding != Finding::Unattended) {
         match counts.iter_mut().find(|(known, _)| *known == found) {
             Some((_, count)) => *count += 1,
             None => counts.push((found, 1)),
@@ -264,5 +265,14 @@ mod tests {
         let told = "(de 112 a 118) · última medición: sábado 21 de noviembre, 06:20";
         assert!(html.contains(told), "{told} in {html}");
         assert_eq!(html.matches("última medición").count(), 2, "the others are of the last check: {html}");
+    }
+
+    #[test]
+    fn that_nobody_was_there_is_not_named_as_what_is_to_mend() {
+        let (dark, nobody) = ((Step::Camera, Finding::Dark), (Step::Speaker, Finding::Unattended));
+        Owner::new().with(|| {
+            assert_eq!(often([nobody, dark, nobody].into_iter()), t().devices.times(named(dark), 1));
+            assert_eq!(often([nobody].into_iter()), "");
+        });
     }
 }
