@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::{dates, words};
 use shared::{
     check::{
-        CheckResult, Finding, Step, Verdict,
+        CheckResult, Finding, Step,
         history::{self, KitHistory, KitNumbers, Numbers, Past, RoomHistory},
     },
     text::Name,
@@ -13,6 +13,7 @@ use shared::{
 
 use super::{
     api::checks_of_rooms,
+    strip::Strip,
     trend::{Measure, Trend},
 };
 use crate::{
@@ -71,7 +72,7 @@ fn Room(room: RoomHistory) -> impl IntoView {
         (t.kbps, Measure::KBPS, series(|numbers| numbers.kbps)),
     ];
     let trends = of_no_kit.into_iter().flatten().chain(of_line);
-    let often = often(room.checks.iter().flat_map(|past| past.findings.iter().copied()));
+    let often = often(room.checks.iter().flat_map(|past| to_mend(&past.findings)));
     view! {
         <Card tone=tone>
             <div class="device-room">
@@ -107,7 +108,7 @@ fn Kit(kit: KitHistory) -> impl IntoView {
     let title = t.kit(&kit.code, &kit.description);
     let before: Vec<&str> = kit.before.iter().map(Name::as_str).collect();
     let before = (!before.is_empty()).then(|| t.kit_before(before.join(", ")));
-    let often = often(kit.checks.iter().flat_map(|past| past.findings.iter().copied()));
+    let often = often(kit.checks.iter().flat_map(|past| to_mend(&past.findings)));
     let trends = of_kit(kit.checks.iter().map(|past| (past.made, past.numbers)));
     view! {
         <section class="device-kit">
@@ -166,41 +167,20 @@ fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
     }
 }
 
-/// A mark for each check, the oldest first; read out as one sentence.
-#[component]
-fn Strip(checks: Vec<Past>) -> impl IntoView {
-    let t = &t().devices;
-    let count = |verdict: Verdict| checks.iter().filter(|past| past.verdict == verdict).count();
-    let (all, good, failed) = (checks.len(), count(Verdict::Pass), count(Verdict::Fail));
-    let said = t.strip(all, good, failed);
-    let marks = checks
-        .iter()
-        .map(|past| {
-            let title = format!(
-                "{}: {}",
-                dates::moment(language(), past.made.civil),
-                words::verdict(language(), past.verdict),
-            );
-            view! { <li class="device-mark" data-verdict=past.verdict.code() title=title></li> }
-        })
-        .collect_view();
-    view! {
-        <p>{said}</p>
-        <ul class="device-strip" aria-hidden="true">
-            {marks}
-        </ul>
-    }
-}
-
-fn named((step, finding): (Step, Finding)) -> String {
+/// A finding with its step, in words.
+pub(super) fn named((step, finding): (Step, Finding)) -> String {
     t().check.judged(words::step(language(), step), words::finding(language(), finding))
 }
 
-/// What was found most often, most often first. That nobody was there is found wherever a device checks itself, and is nothing to
-/// mend.
+/// Of what was found, what there is to mend: that nobody was there is found wherever a device checks itself.
+pub(super) fn to_mend(findings: &[(Step, Finding)]) -> impl Iterator<Item = (Step, Finding)> {
+    findings.iter().copied().filter(|(_, finding)| *finding != Finding::Unattended)
+}
+
+/// What was found most often, most often first.
 fn often(findings: impl Iterator<Item = (Step, Finding)>) -> String {
     let mut counts: Vec<(_, usize)> = Vec::new();
-    for found in findings.filter(|(_, finding)| *finding != Finding::Unattended) {
+    for found in findings {
         match counts.iter_mut().find(|(known, _)| *known == found) {
             Some((_, count)) => *count += 1,
             None => counts.push((found, 1)),
@@ -271,8 +251,8 @@ mod tests {
     fn that_nobody_was_there_is_not_named_as_what_is_to_mend() {
         let (dark, nobody) = ((Step::Camera, Finding::Dark), (Step::Speaker, Finding::Unattended));
         Owner::new().with(|| {
-            assert_eq!(often([nobody, dark, nobody].into_iter()), t().devices.times(named(dark), 1));
-            assert_eq!(often([nobody].into_iter()), "");
+            assert_eq!(often(to_mend(&[nobody, dark, nobody])), t().devices.times(named(dark), 1));
+            assert_eq!(often(to_mend(&[nobody])), "");
         });
     }
 }
