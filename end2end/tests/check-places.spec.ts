@@ -33,6 +33,10 @@ test("a room's check calls the officer, is kept, and shows with the appointment"
   await gotoHydrated(page, "/devices");
   const kit = page.locator(".device-kit").filter({ hasText: "Cámara: imagen a oscuras" });
   await expect(kit.getByRole("heading", { name: /^[A-Z0-9]+-[A-Z0-9]+-\d+: / }).first()).toBeVisible();
+  // When it was is told to whoever has no mouse, too.
+  const faults = page.locator(".device-faults").filter({ hasText: "Falla · Cámara: imagen a oscuras" }).first();
+  await faults.locator("summary").click();
+  await expect(faults.getByText(/^\p{Lu}.* de .*, \d\d:\d\d · Falla · Cámara: imagen a oscuras/u).first()).toBeVisible();
 });
 
 test("who unblocks a browser depends on who keeps the device", async ({ device }) => {

@@ -29,7 +29,7 @@ services::on_both_databases! {
         assert_eq!(before.checks.iter().map(|past| past.verdict).collect::<Vec<_>>(), [Verdict::Pass, Verdict::Fail]);
         let [kit] = before.kits.as_slice() else { panic!("{before:?}") };
         assert!(kit.before.is_empty());
-        assert_eq!(kit.checks.iter().map(|past| past.light).collect::<Vec<_>>(), [Some(118.8), Some(0.0)]);
+        assert_eq!(kit.checks.iter().map(|past| past.numbers.light).collect::<Vec<_>>(), [Some(118.8), Some(0.0)]);
         assert_eq!(kit.checks[1].findings, [(Step::Camera, Finding::Black)]);
         assert!(of(&world, second).await.kits[0].checks.is_empty(), "what stands elsewhere was not checked");
 
@@ -44,6 +44,26 @@ services::on_both_databases! {
         assert_eq!(moved.before, [left.name]);
         let other = joined.kits.iter().find(|one| one.code != kit.code).expect("and the other still does");
         assert_eq!(other.checks.len(), 1);
+    }
+
+    async fn what_a_device_measures_alone_stands_apart(world) {
+        let (checks, warden) = (&world.services.checks, &world.seeds.accounts.warden);
+        let room = world.seeds.izalco.hearing;
+        for attended in [true, false] {
+            checks.record(warden, None, CheckedFor::Room(room), Measurements { attended, ..sound() }).await.unwrap();
+            world.clock.advance(60);
+        }
+        let history = of(&world, room).await;
+        let [with, alone] = history.checks.as_slice() else { panic!("{history:?}") };
+        let (with, alone) = (with.numbers, alone.numbers);
+        assert_eq!((with.kit.light, with.kit.light_alone), (Some(118.8), None));
+        assert_eq!((alone.kit.light, alone.kit.light_alone), (None, Some(118.8)));
+        assert!(with.kit.voice.is_some() && with.kit.chirp.is_none(), "{with:?}");
+        assert_eq!((alone.kit.voice, alone.kit.chirp), (None, with.kit.voice));
+        assert_eq!((alone.loss, alone.kbps), (with.loss, with.kbps), "the line is the same");
+        let [kit] = history.kits.as_slice() else { panic!("{history:?}") };
+        assert_eq!(kit.checks.iter().map(|past| past.numbers).collect::<Vec<_>>(), [with.kit, alone.kit]);
+        assert_eq!(kit.checks.iter().map(|past| past.made).collect::<Vec<_>>(), history.checks.iter().map(|past| past.made).collect::<Vec<_>>());
     }
 
     async fn what_stands_for_today_is_said_as_the_boards_say_it(world) {

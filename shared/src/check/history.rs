@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CheckResult, Finding, Measurements, Step, StepResult, Taken, Verdict,
+    thresholds::{MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS},
     verdicts::{cause, counts, worst_first},
 };
 use crate::{
@@ -49,21 +50,21 @@ pub struct KitHistory {
 /// What one check said of the equipment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KitPast {
+    /// When it was made.
+    pub made: Local,
     /// What was found, worst step first.
     pub findings: Vec<(Step, Finding)>,
-    /// Brightness of the picture, 0 to 255.
-    pub light: Option<f64>,
-    /// How far the voice stands above the noise, in dB.
-    pub voice: Option<f64>,
+    /// Its numbers.
+    pub numbers: KitNumbers,
 }
 
 impl From<&Past> for KitPast {
     fn from(past: &Past) -> Self {
         let of_kit = |found: &&(Step, Finding)| found.0.is_of_the_kit();
         Self {
+            made: past.made,
             findings: past.findings.iter().filter(of_kit).copied().collect(),
-            light: past.numbers.light,
-            voice: past.numbers.voice,
+            numbers: past.numbers.kit,
         }
     }
 }
@@ -85,36 +86,67 @@ pub struct Past {
     pub numbers: Numbers,
 }
 
-/// The numbers of a check that change slowly, and tell before it fails.
+/// The numbers of a check that change slowly, and tell before it fails. What was measured too short to be judged gives none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Numbers {
-    /// Brightness of the picture, 0 to 255.
-    pub light: Option<f64>,
-    /// How far the voice stands above the noise, in dB.
-    pub voice: Option<f64>,
+    /// Those of the equipment.
+    pub kit: KitNumbers,
     /// Packets lost, the worse way, in percent.
     pub loss: Option<f64>,
     /// What the line carries, the worse way, in kbit/s.
     pub kbps: Option<f64>,
 }
 
+/// The numbers of camera and microphone. Those of a check with nobody there stand apart: nobody puts the light on for it, and a
+/// chirp stands in for the voice. In one line, each change from the one to the other would look like a fault, and hide one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KitNumbers {
+    /// Brightness of the picture with a person there, 0 to 255.
+    pub light: Option<f64>,
+    /// The same with nobody there.
+    pub light_alone: Option<f64>,
+    /// How far a person's voice stands above the noise, in dB.
+    pub voice: Option<f64>,
+    /// How far the loudspeaker's chirp does with nobody there, in dB. It falls with the microphone as with the loudspeaker.
+    pub chirp: Option<f64>,
+}
+
 impl Numbers {
     /// Those of `measured`.
     pub fn of(measured: &Measurements) -> Self {
-        let mut numbers = Self::default();
-        if let Taken::Measured(camera) = &measured.camera {
-            numbers.light = camera.luma_mean;
-        }
-        if let Taken::Measured(microphone) = &measured.microphone {
-            numbers.voice = microphone.running.then_some(microphone.p95_dbfs - microphone.p10_dbfs);
-        }
-        if let Taken::Measured(quality) = &measured.quality {
+        let mut numbers = Self { kit: KitNumbers::of(measured), ..Self::default() };
+        if let Taken::Measured(quality) = &measured.quality
+            && quality.over_ms >= MIN_QUALITY_MS
+        {
             let both = |one: Option<f64>, other: Option<f64>| one.into_iter().chain(other);
             numbers.loss = both(quality.loss_up, quality.loss_down).reduce(f64::max);
             numbers.kbps = both(quality.kbps_up, quality.kbps_down).reduce(f64::min);
         }
         numbers
     }
+}
+
+impl KitNumbers {
+    fn of(measured: &Measurements) -> Self {
+        let (light, above) = (brightness(measured), above_noise(measured));
+        if measured.attended {
+            Self { light, voice: above, ..Self::default() }
+        } else {
+            Self { light_alone: light, chirp: above, ..Self::default() }
+        }
+    }
+}
+
+fn brightness(measured: &Measurements) -> Option<f64> {
+    let Taken::Measured(camera) = &measured.camera else { return None };
+    camera.luma_mean.filter(|_| camera.frames > 0 && camera.over_ms >= MIN_CAMERA_MS)
+}
+
+/// What a microphone gives that was pulled out meanwhile is silence, and says nothing of it.
+fn above_noise(measured: &Measurements) -> Option<f64> {
+    let Taken::Measured(microphone) = &measured.microphone else { return None };
+    let heard = microphone.running && !microphone.ended && microphone.blocks >= MIN_BLOCKS;
+    heard.then_some(microphone.p95_dbfs - microphone.p10_dbfs)
 }
 
 /// What `result` found, worst step first: of each step the worst finding. What counts as passed is left out: that an

@@ -26,6 +26,7 @@ mod speaker;
 mod stage;
 pub mod state;
 mod staying;
+mod strip;
 mod trend;
 pub mod waits;
 

@@ -4,14 +4,16 @@ use leptos::prelude::*;
 use locales::{dates, words};
 use shared::{
     check::{
-        CheckResult, Finding, Step, Verdict,
-        history::{self, KitHistory, Numbers, Past, RoomHistory},
+        CheckResult, Finding, Step,
+        history::{self, KitHistory, KitNumbers, Numbers, Past, RoomHistory},
     },
     text::Name,
+    time::Local,
 };
 
 use super::{
     api::checks_of_rooms,
+    strip::Strip,
     trend::{Measure, Trend},
 };
 use crate::{
@@ -28,6 +30,9 @@ use crate::{
 
 /// So many findings of the last weeks are named.
 const NAMED: usize = 4;
+
+/// What a number is called, how it is told, and how it went.
+type Chart = (&'static str, Measure, Vec<(Local, Option<f64>)>);
 
 /// The page.
 #[component]
@@ -58,21 +63,16 @@ fn Room(room: RoomHistory) -> impl IntoView {
     let tone = room.standing.as_ref().map_or(Tone::Warn, |standing| Tone::from(standing.verdict));
     let title = t.room(&room.name, &room.centre);
     let series = |number: fn(&Numbers) -> Option<f64>| -> Vec<_> {
-        room.checks.iter().map(|past| number(&past.numbers)).collect()
+        room.checks.iter().map(|past| (past.made, number(&past.numbers))).collect()
     };
     // What is known of the equipment stands with it, where the centre lists any.
-    let of_no_kit = room.kits.is_empty().then(|| {
-        [
-            (t.light, Measure::LIGHT, series(|numbers| numbers.light)),
-            (t.voice, Measure::VOICE, series(|numbers| numbers.voice)),
-        ]
-    });
-    let of_line = [
+    let of_no_kit = room.kits.is_empty().then(|| of_kit(room.checks.iter().map(|past| (past.made, past.numbers.kit))));
+    let of_line: [Chart; 2] = [
         (t.loss, Measure::LOSS, series(|numbers| numbers.loss)),
         (t.kbps, Measure::KBPS, series(|numbers| numbers.kbps)),
     ];
     let trends = of_no_kit.into_iter().flatten().chain(of_line);
-    let often = often(room.checks.iter().flat_map(|past| past.findings.iter().copied()));
+    let often = often(room.checks.iter().flat_map(|past| to_mend(&past.findings)));
     view! {
         <Card tone=tone>
             <div class="device-room">
@@ -108,11 +108,8 @@ fn Kit(kit: KitHistory) -> impl IntoView {
     let title = t.kit(&kit.code, &kit.description);
     let before: Vec<&str> = kit.before.iter().map(Name::as_str).collect();
     let before = (!before.is_empty()).then(|| t.kit_before(before.join(", ")));
-    let often = often(kit.checks.iter().flat_map(|past| past.findings.iter().copied()));
-    let trends = [
-        (t.light, Measure::LIGHT, kit.checks.iter().map(|past| past.light).collect::<Vec<_>>()),
-        (t.voice, Measure::VOICE, kit.checks.iter().map(|past| past.voice).collect()),
-    ];
+    let often = often(kit.checks.iter().flat_map(|past| to_mend(&past.findings)));
+    let trends = of_kit(kit.checks.iter().map(|past| (past.made, past.numbers)));
     view! {
         <section class="device-kit">
             <h3>{title}</h3>
@@ -126,6 +123,21 @@ fn Kit(kit: KitHistory) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// How camera and microphone did. What was measured with nobody there is drawn apart: the room may be dark then, and its own
+/// loudspeaker is no voice.
+fn of_kit(checks: impl Iterator<Item = (Local, KitNumbers)> + Clone) -> [Chart; 4] {
+    let t = &t().devices;
+    let series = |number: fn(&KitNumbers) -> Option<f64>| -> Vec<_> {
+        checks.clone().map(|(made, numbers)| (made, number(&numbers))).collect()
+    };
+    [
+        (t.light, Measure::LIGHT, series(|numbers| numbers.light)),
+        (t.light_alone, Measure::LIGHT, series(|numbers| numbers.light_alone)),
+        (t.voice, Measure::VOICE, series(|numbers| numbers.voice)),
+        (t.chirp, Measure::VOICE, series(|numbers| numbers.chirp)),
+    ]
 }
 
 /// When the last check was made, and what those that stand for today say together, as the boards say it: a check that was
@@ -155,34 +167,14 @@ fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
     }
 }
 
-/// A mark for each check, the oldest first; read out as one sentence.
-#[component]
-fn Strip(checks: Vec<Past>) -> impl IntoView {
-    let t = &t().devices;
-    let count = |verdict: Verdict| checks.iter().filter(|past| past.verdict == verdict).count();
-    let (all, good, failed) = (checks.len(), count(Verdict::Pass), count(Verdict::Fail));
-    let said = t.strip(all, good, failed);
-    let marks = checks
-        .iter()
-        .map(|past| {
-            let title = format!(
-                "{}: {}",
-                dates::moment(language(), past.made.civil),
-                words::verdict(language(), past.verdict),
-            );
-            view! { <li class="device-mark" data-verdict=past.verdict.code() title=title></li> }
-        })
-        .collect_view();
-    view! {
-        <p>{said}</p>
-        <ul class="device-strip" aria-hidden="true">
-            {marks}
-        </ul>
-    }
+/// A finding with its step, in words.
+pub(super) fn named((step, finding): (Step, Finding)) -> String {
+    t().check.judged(words::step(language(), step), words::finding(language(), finding))
 }
 
-fn named((step, finding): (Step, Finding)) -> String {
-    t().check.judged(words::step(language(), step), words::finding(language(), finding))
+/// Of what was found, what there is to mend: that nobody was there is found wherever a device checks itself.
+pub(super) fn to_mend(findings: &[(Step, Finding)]) -> impl Iterator<Item = (Step, Finding)> {
+    findings.iter().copied().filter(|(_, finding)| *finding != Finding::Unattended)
 }
 
 /// What was found most often, most often first.
@@ -197,4 +189,70 @@ fn often(findings: impl Iterator<Item = (Step, Finding)>) -> String {
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let said = counts.into_iter().take(NAMED).map(|(found, count)| t().devices.times(named(found), count));
     said.collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use jiff::civil::date;
+    use shared::{check::history::KitPast, time::Instant};
+
+    use super::*;
+
+    fn with(light: f64, voice: f64) -> KitNumbers {
+        KitNumbers { light: Some(light), voice: Some(voice), ..KitNumbers::default() }
+    }
+
+    fn alone(light: f64, chirp: f64) -> KitNumbers {
+        KitNumbers { light_alone: Some(light), chirp: Some(chirp), ..KitNumbers::default() }
+    }
+
+    /// Equipment that was checked on each day from 20 November on.
+    fn drawn(numbers: &[KitNumbers]) -> String {
+        let past = |(day, numbers): (i8, &KitNumbers)| {
+            let made = Local { at: Instant(i64::from(day) * 86_400), civil: date(2026, 11, day).at(6, 20, 0, 0) };
+            KitPast { made, findings: Vec::new(), numbers: *numbers }
+        };
+        let kit = KitHistory {
+            code: "IZ-CAM-1".parse().unwrap(),
+            description: "Cámara y micrófono".parse().unwrap(),
+            before: Vec::new(),
+            checks: (20..).zip(numbers).map(past).collect(),
+        };
+        Owner::new().with(|| view! { <Kit kit /> }.into_view().to_html())
+    }
+
+    #[test]
+    fn what_was_measured_with_nobody_there_is_drawn_apart() {
+        let html = drawn(&[with(118.0, 37.0), alone(12.0, 22.0), with(112.0, 35.0), alone(10.0, 21.0)]);
+        for told in [
+            "Luz de la cámara: 112 (de 112 a 118)",
+            "Luz de la cámara, sin nadie en la sala: 10 (de 10 a 12)",
+            "Voz sobre el ruido: 35 dB (de 35 dB a 37 dB)",
+            "Su propio altavoz sobre el ruido, sin nadie en la sala: 21 dB (de 21 dB a 22 dB)",
+        ] {
+            assert!(html.contains(told), "{told} in {html}");
+        }
+        assert_eq!(html.matches("<figure").count(), 4, "{html}");
+        // The same check stands at the same place of every line.
+        assert!(html.contains("\"0.0,") && html.contains("\"40.0,"), "{html}");
+        let html = drawn(&[with(118.0, 37.0), with(112.0, 35.0)]);
+        assert_eq!(html.matches("<figure").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn a_number_that_the_last_check_did_not_measure_says_how_old_it_is() {
+        let html = drawn(&[with(118.0, 37.0), with(112.0, 35.0), alone(12.0, 22.0), alone(10.0, 21.0)]);
+        let told = "(de 112 a 118) · última medición: sábado 21 de noviembre, 06:20";
+        assert!(html.contains(told), "{told} in {html}");
+        assert_eq!(html.matches("última medición").count(), 2, "the others are of the last check: {html}");
+    }
+
+    #[test]
+    fn that_nobody_was_there_is_not_named_as_what_is_to_mend() {
+        let (dark, nobody) = ((Step::Camera, Finding::Dark), (Step::Speaker, Finding::Unattended));
+        Owner::new().with(|| {
+            assert_eq!(often(to_mend(&[nobody, dark, nobody])), t().devices.times(named(dark), 1));
+            assert_eq!(often(to_mend(&[nobody])), "");
+        });
+    }
 }

@@ -1,9 +1,10 @@
 //! A number over time, small: a line, and in words where it is, and between what it moved if it moved.
 
 use leptos::prelude::*;
-use shared::check::thresholds::LOSS_WARN_PERCENT;
+use locales::dates;
+use shared::{check::thresholds::LOSS_WARN_PERCENT, time::Local};
 
-use crate::language::t;
+use crate::language::{language, t};
 
 /// Width and height of the drawing, in its own units.
 const SIZE: (f64, f64) = (120.0, 32.0);
@@ -24,7 +25,7 @@ pub struct Measure {
 impl Measure {
     /// Brightness, 0 to 255.
     pub const LIGHT: Self = Self { unit: "", digits: 0, least: 10.0 };
-    /// How far the voice stands above the noise.
+    /// How far the voice, or what stands in for it, is above the noise.
     pub const VOICE: Self = Self { unit: " dB", digits: 0, least: 3.0 };
     /// Packets lost. Half a percent is half of what is warned of, and not to be rounded away.
     pub const LOSS: Self = Self { unit: " %", digits: 1, least: LOSS_WARN_PERCENT };
@@ -44,13 +45,19 @@ pub fn Trend(
     name: &'static str,
     /// How it is told and drawn.
     measure: Measure,
-    /// Its values, the oldest first; those that were not measured leave a gap.
-    values: Vec<Option<f64>>,
+    /// Its values and when the checks were made, the oldest first; those that were not measured leave a gap.
+    values: Vec<(Local, Option<f64>)>,
 ) -> impl IntoView {
-    let Some(drawn) = drawn(&values, measure.least) else { return ().into_any() };
+    let numbers: Vec<Option<f64>> = values.iter().map(|(_, number)| *number).collect();
+    let Some(drawn) = drawn(&numbers, measure.least) else { return ().into_any() };
     let t = &t().devices;
     let (now, low, high) = (measure.said(drawn.now), measure.said(drawn.low), measure.said(drawn.high));
     let words = if low == high { t.steady(name, now) } else { t.trend(name, now, low, high) };
+    // What later checks did not measure may be weeks old.
+    let words = match values.get(drawn.last).filter(|_| drawn.last + 1 < values.len()) {
+        Some((made, _)) => t.trend_old(words, dates::moment(language(), made.civil)),
+        None => words,
+    };
     view! {
         <figure class="trend">
             <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) preserveAspectRatio="none" aria-hidden="true">
@@ -66,6 +73,9 @@ pub fn Trend(
 #[derive(Clone, Debug, PartialEq)]
 struct Drawn {
     points: String,
+    /// Which of the values is the last that was measured.
+    last: usize,
+    /// That value.
     now: f64,
     low: f64,
     high: f64,
@@ -80,7 +90,7 @@ fn drawn(values: &[Option<f64>], least: f64) -> Option<Drawn> {
     }
     let all = || numbers.iter().map(|(_, number)| *number);
     let (low, high) = (all().reduce(f64::min)?, all().reduce(f64::max)?);
-    let now = all().next_back()?;
+    let (last, now) = *numbers.last()?;
     let place = |at: usize| u32::try_from(at).map_or(0.0, f64::from);
     let wide = place(values.len().saturating_sub(1)).max(1.0);
     // A line that never moves lies in the middle.
@@ -90,7 +100,7 @@ fn drawn(values: &[Option<f64>], least: f64) -> Option<Drawn> {
         let up = (number - middle) / moves + 0.5;
         format!("{across:.1},{:.1}", SIZE.1 - EDGE - up * (SIZE.1 - 2.0 * EDGE))
     };
-    Some(Drawn { points: numbers.iter().map(point).collect::<Vec<_>>().join(" "), now, low, high })
+    Some(Drawn { points: numbers.iter().map(point).collect::<Vec<_>>().join(" "), last, now, low, high })
 }
 
 #[cfg(test)]
@@ -102,8 +112,9 @@ mod tests {
         assert_eq!(drawn(&[], 10.0), None);
         assert_eq!(drawn(&[Some(4.0), None], 10.0), None);
         let line = drawn(&[Some(10.0), None, Some(30.0), Some(20.0)], 10.0).unwrap();
-        assert_eq!((line.now, line.low, line.high), (20.0, 10.0, 30.0));
+        assert_eq!((line.last, line.now, line.low, line.high), (3, 20.0, 10.0, 30.0));
         assert_eq!(line.points, "0.0,29.0 80.0,3.0 120.0,16.0");
+        assert_eq!(drawn(&[Some(10.0), Some(30.0), None], 10.0).unwrap().last, 1);
     }
 
     #[test]
