@@ -1,13 +1,15 @@
 // A way with a fault, between browser and server. Sound comes unsteadily: of its packets every second one is late, and all others, and
-// what comes back, pass as they come. Or the way is cut: some time after the first packet of sound nothing passes any more.
+// what comes back, pass as they come. Or the way is cut: some time after the first packet of sound nothing passes any more, either way or
+// from the browser to the server alone.
 
 import dgram from "node:dgram";
 
 const host = "127.0.0.1";
 /** Where browsers are told that the server is. */
 export const FRONT = "127.0.0.2";
-/** What is wrong with a way: by so many milliseconds sound is late, or so many after its first packet the way is cut, both ways. */
-export type Fault = { late: number } | { cut: number };
+/** What is wrong with a way: by so many milliseconds sound is late, or so many after its first packet the way is cut, both ways or upwards. */
+export type Fault = { late: number } | { cut: number; upwards?: true };
+type Direction = "up" | "down";
 /** What Chromium calls Opus. */
 const OPUS = 111;
 
@@ -20,7 +22,7 @@ export class Unsteady {
   readonly #fault: Fault;
   readonly #sockets: dgram.Socket[] = [];
   /** From when on nothing passes any more. */
-  #cutAt = Number.POSITIVE_INFINITY;
+  readonly #cutAt: Record<Direction, number> = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
   #removed = false;
 
   private constructor(fault: Fault) {
@@ -43,13 +45,13 @@ export class Unsteady {
       const socket = known ?? this.#socket();
       if (!known) {
         behind.set(name, socket);
-        socket.on("message", (answer) => this.#send(front, answer, browser.port, browser.address));
+        socket.on("message", (answer) => this.#send("down", front, answer, browser.port, browser.address));
       }
       const fault = this.#fault;
       // The first packet of sound says when.
-      if ("cut" in fault && isSound(packet)) this.#cutAt = Math.min(this.#cutAt, performance.now() + fault.cut);
-      if ("late" in fault && isEverySecond(packet)) setTimeout(() => this.#send(socket, packet, port, host), fault.late);
-      else this.#send(socket, packet, port, host);
+      if ("cut" in fault && isSound(packet)) this.#cut(performance.now() + fault.cut, fault.upwards ? ["up"] : ["up", "down"]);
+      if ("late" in fault && isEverySecond(packet)) setTimeout(() => this.#send("up", socket, packet, port, host), fault.late);
+      else this.#send("up", socket, packet, port, host);
     });
     return new Promise((open, reject) => {
       front.once("error", reject);
@@ -68,8 +70,12 @@ export class Unsteady {
     return socket;
   }
 
-  #send(socket: dgram.Socket, packet: Buffer, port: number, address: string) {
-    if (!this.#removed && performance.now() < this.#cutAt) socket.send(packet, port, address);
+  #cut(at: number, directions: Direction[]) {
+    for (const direction of directions) this.#cutAt[direction] = Math.min(this.#cutAt[direction], at);
+  }
+
+  #send(direction: Direction, socket: dgram.Socket, packet: Buffer, port: number, address: string) {
+    if (!this.#removed && performance.now() < this.#cutAt[direction]) socket.send(packet, port, address);
   }
 
   remove() {

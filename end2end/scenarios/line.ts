@@ -299,6 +299,15 @@ export const line: Scenario[] = [
     expected: fail("heavy_loss"),
     says: "Calidad de la línea: se pierde mucho sonido e imagen",
   },
+  {
+    // Too late for the server to hang up, which it does after four seconds, and for the browser to miss it for two more.
+    name: "a line that goes dead upwards alone, of which no report tells",
+    step: "quality",
+    unsteady: { cut: 8_000, upwards: true },
+    worst: true,
+    expected: fail("heavy_loss"),
+    says: "Calidad de la línea: se pierde mucho sonido e imagen",
+  },
   { name: "900 kbit/s each way", step: "quality", ...then(both(900)), worst: true, expected: warn("reduced_video") },
   { name: "350 kbit/s each way", step: "quality", ...then(both(350)), worst: true, expected: fail("audio_only") },
   { name: "60 kbit/s each way", step: "quality", ...then(both(60)), worst: true, expected: fail("too_slow") },

@@ -18,6 +18,7 @@ use crate::end::Limits;
 use crate::quality::Quality;
 use crate::room::{Room, Surroundings};
 use crate::switchboard::{Line, lock};
+use crate::way_up::WayUp;
 use crate::{tcp, udp};
 
 /// Packets that may wait for a call: half a second of the most a browser sends, and at most a megabyte.
@@ -121,6 +122,7 @@ impl Engine {
             packets,
             limits: Limits::new(Instant::now(), self.config.longest, self.config.silence),
             quality: carries.then(Quality::default),
+            way_up: WayUp::default(),
             around: self.around.clone(),
         };
         let mut rooms = lock(&self.rooms);

@@ -36,6 +36,7 @@ mod room;
 mod switchboard;
 mod tcp;
 mod udp;
+mod way_up;
 
 pub use call::{Answered, CallId, Missing, NoCallId, Purpose, Refused, Via, Wish};
 pub use config::{Config, StartError};

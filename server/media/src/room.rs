@@ -13,10 +13,11 @@ use str0m::{Event, IceConnectionState, Input, Output, Rtc, RtcError};
 use crate::address::{for_socket, reached};
 use crate::answer::Reachable;
 use crate::end::{End, Limits};
-use crate::packet::{Packet, Source};
+use crate::packet::{Packet, Source, is_filling};
 use crate::precedence::{Turns, give_way};
 use crate::quality::Quality;
 use crate::switchboard::{Line, Switchboard};
+use crate::way_up::WayUp;
 
 /// How soon a call notices that it was hung up, or that it is over.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -48,6 +49,7 @@ pub(crate) struct Room {
     pub(crate) packets: Receiver<Packet>,
     pub(crate) limits: Limits,
     pub(crate) quality: Option<Quality>,
+    pub(crate) way_up: WayUp,
     pub(crate) around: Surroundings,
 }
 
@@ -142,9 +144,9 @@ impl Room {
         }
     }
 
-    /// Sends what is due of the server's own streams; when the next is due.
+    /// Sends what is due of the server's own streams, while anything comes up; when the next is due.
     fn play(&mut self, now: Instant) -> Result<Option<Instant>, End> {
-        if !self.limits.is_connected() {
+        if !self.limits.is_connected() || self.way_up.is_cut(now) {
             return Ok(None);
         }
         let Some(mut quality) = self.quality.take() else { return Ok(None) };
@@ -228,13 +230,20 @@ impl Room {
                     quality.estimate(&estimate);
                 }
             }
-            Event::RtpPacket(_) => self.around.switchboard.counters.sunk.add(1),
+            Event::RtpPacket(packet) => {
+                self.way_up.hear(packet.timestamp);
+                self.around.switchboard.counters.sunk.add(1);
+            }
             _ => {}
         }
         Ok(())
     }
 
     fn send(&self, transmit: &Transmit) {
+        // Nothing is due, so str0m would fill the way down with what a browser may count among what comes.
+        if is_filling(&transmit.contents) && self.way_up.is_cut(Instant::now()) {
+            return;
+        }
         let counters = &self.around.switchboard.counters;
         let sent = if transmit.proto == Protocol::Udp {
             let to = for_socket(self.around.bound, transmit.destination);

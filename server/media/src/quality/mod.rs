@@ -1,6 +1,7 @@
 //! The server's own streams in a call that measures quality.
 //!
-//! They depend on nothing that comes from the browser, so a bad way up does not spoil what is measured on the way down.
+//! They do not depend on how well anything comes from the browser, so a bad way up does not spoil what is measured on the way
+//! down. They only pause while nothing comes at all: see [`way_up`](crate::way_up).
 //! Sound goes out as in any call; pictures as fast as the way bears, by str0m's estimate, so that a slow way shows as
 //! fewer kbit/s and not as loss that lasts.
 

@@ -105,6 +105,8 @@ pub(crate) struct Caller {
     local: SocketAddr,
     media: Vec<(Mid, MediaKind)>,
     sends: bool,
+    /// Whether nothing of it gets to the server, and what the server sends still comes.
+    pub(crate) cut_upwards: bool,
     sequence: u64,
     next_sent: Instant,
     pub(crate) answered: Answered,
@@ -156,7 +158,8 @@ impl Caller {
         let answer = SdpAnswer::from_sdp_string(&answered.sdp).unwrap();
         rtc.sdp_api().accept_answer(pending, answer).unwrap();
         let next_sent = Instant::now();
-        Ok(Self { rtc, wire, local, media, sends: true, sequence: 1, next_sent, answered, got: Got::default() })
+        let (sends, cut_upwards, sequence, got) = (true, false, 1, Got::default());
+        Ok(Self { rtc, wire, local, media, sends, cut_upwards, sequence, next_sent, answered, got })
     }
 
     /// Runs until something is so; panics if it never is.
@@ -257,6 +260,7 @@ impl Caller {
         loop {
             match self.rtc.poll_output().unwrap() {
                 Output::Timeout(at) => return at,
+                Output::Transmit(_) if self.cut_upwards => {}
                 Output::Transmit(transmit) => self.wire.send(transmit.destination, &transmit.contents),
                 Output::Event(Event::Connected) => self.got.connected = true,
                 Output::Event(Event::ChannelOpen(..)) => self.got.open = true,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use str0m::net::Protocol;
 use str0m::rtp::RtpPacket;
 
-use crate::caller::{Caller, QUALITY, engine, wait};
+use crate::caller::{Caller, PATIENCE, QUALITY, engine, wait};
 
 /// How many numbers are missing between the first and the last.
 fn missing(packets: &[RtpPacket]) -> u64 {
@@ -46,4 +46,31 @@ fn the_server_sends_sound_and_pictures_and_takes_in_what_comes() {
         caller.leave();
         wait("the call is forgotten", || engine.stats().threads == 0);
     }
+}
+
+/// Of its way up a browser knows what we report, and that says the same as before when nothing comes any more.
+#[test]
+fn where_the_way_up_is_cut_nothing_goes_down_until_it_is_mended() {
+    let engine = engine(|config| config.silence = PATIENCE);
+    let mut caller = Caller::call(&engine, QUALITY, Protocol::Udp).unwrap();
+    caller.run_until("both ways carry", |got| got.sound.len() > 50 && engine.stats().sunk_total > 100);
+    let came_in = |caller: &mut Caller, time| {
+        let before = caller.got.sound.len() + caller.got.pictures.len();
+        caller.run_for(time);
+        caller.got.sound.len() + caller.got.pictures.len() - before
+    };
+    caller.cut_upwards = true;
+    wait("nothing comes down", || came_in(&mut caller, Duration::from_millis(500)) == 0);
+    let before = engine.stats().packets_out_total;
+    assert_eq!(came_in(&mut caller, Duration::from_secs(2)), 0);
+    let stats = engine.stats();
+    // Reports go out once a second. What fills a way would be fifty packets.
+    assert!(stats.packets_out_total - before < 25, "{} packets in two seconds", stats.packets_out_total - before);
+    assert_eq!(stats.calls, 1, "it is not over");
+
+    caller.cut_upwards = false;
+    let heard = caller.got.sound.len();
+    caller.run_until("sound comes again", |got| got.sound.len() > heard + 50);
+    let (sound, lost) = (caller.got.sound.len() as u64, missing(&caller.got.sound));
+    assert!(lost * 20 <= sound, "what was not sent has no number and is not lost: {lost} of {sound}");
 }
