@@ -1,7 +1,7 @@
 //! `/appointments/:id/brought`: who is brought, from which centres. Each change is made at once, whole: whoever comes needs
 //! a room at their centre at that time, or nothing changes.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 use shared::{
     directory::DetaineeSummary,
@@ -26,13 +26,15 @@ use crate::{
     },
     language::{language, t},
     meanwhile::told_in_full,
+    sought::{Seek, Seeking},
     wire::answered,
 };
 
 /// The page.
 #[component]
 pub fn BroughtPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), own_query());
+    let (params, query, seeking) = (use_params_map(), own_query(), Seeking::here());
+    let sought = Memo::new(move |_| query.with(|query| seeking.by(query)));
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let (bring, leave) = (ServerAction::<Bring>::new(), ServerAction::<LeaveThere>::new());
     let changed = (answered(bring), answered(leave));
@@ -41,7 +43,7 @@ pub fn BroughtPage() -> impl IntoView {
     view! {
         <Transition fallback=Loading>
             {move || {
-                let text = query.with_untracked(|query| query.get("detainee").unwrap_or_default());
+                let text = sought.get_untracked();
                 let done = query.with_untracked(|query| query.get("done").is_some());
                 Suspend::new(async move {
                     match page.await {
@@ -184,12 +186,13 @@ fn Find(id: AppointmentId, version: i32, text: String, bring: ServerAction<Bring
             <form
                 class="search"
                 role="search"
-                method="get"
-                action=state::brought_path(id)
+                method="post"
+                action=Seek::url()
                 on:input=move |event| listen(event_target_value(&event))
                 on:submit=move |event| event.prevent_default()
             >
-                <Field name="detainee" label=b.find_detainee hint=b.find_detainee_hint value=text entry=Entry::Search autocomplete="off" width=Width::Half />
+                <input type="hidden" name="back" value=state::brought_path(id) />
+                <Field name="text" id="detainee" label=b.find_detainee hint=b.find_detainee_hint value=text entry=Entry::Search autocomplete="off" width=Width::Half />
                 <SubmitButton look=Look::Secondary>{b.search}</SubmitButton>
             </form>
             <Transition>
