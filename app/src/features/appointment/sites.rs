@@ -3,12 +3,8 @@
 
 use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
-use shared::{
-    directory::DetaineeSummary,
-    draft::Wished,
-    error::Error,
-    ids::{AppointmentId, DetaineeId},
-};
+use locales::dates;
+use shared::{directory::DetaineeSummary, draft::Wished, error::Error, ids::AppointmentId};
 
 use super::{
     api::{self, Bring, LeaveThere},
@@ -150,27 +146,28 @@ fn Form(
     }
 }
 
-/// What stands against bringing somebody, and when they can be brought: each a button that does it then.
+/// Who cannot be brought, what stands against it, and when they can be: each a button that does it then.
 #[component]
 fn Instead(
-    detainee: DetaineeId,
+    detainee: DetaineeSummary,
     wished: Wished,
     id: AppointmentId,
     version: i32,
     bring: ServerAction<Bring>,
 ) -> impl IntoView {
+    let title = t().appointment.brought_impossible(&detainee.name, dates::moment(language(), wished.start.civil));
     let around = move |buttons: AnyView| {
         view! {
             <ActionForm action=bring>
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=version.to_string() />
-                <input type="hidden" name="detainee" value=detainee.to_string() />
+                <input type="hidden" name="detainee" value=detainee.id.to_string() />
                 {buttons}
             </ActionForm>
         }
         .into_any()
     };
-    view! { <Impossible wished title=None form=around /> }
+    view! { <Impossible wished title=Some(title) form=around /> }
 }
 
 /// The search for somebody more: as one types, or with its button.
