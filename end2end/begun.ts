@@ -16,7 +16,8 @@ async function send(page: Page, to: string, form: Record<string, string>): Promi
 
 /** The only one whom a search of the second step finds, as its button names them. */
 async function found(page: Page, step: string, name: string, search: Record<string, string>): Promise<string> {
-  const html = await (await page.request.get(`${step}?${new URLSearchParams(search)}`)).text();
+  const form = { back: step, ...search };
+  const html = await (await page.request.post("/do/seek", { form, headers: { accept: "text/html" } })).text();
   const buttons = html.match(/<button[^>]*>/g)?.filter((button) => button.includes(`name="${name}"`)) ?? [];
   expect(buttons, `found by ${JSON.stringify(search)}`).toHaveLength(1);
   return /value="([^"]*)"/.exec(buttons[0] ?? "")?.[1] ?? "";
@@ -36,10 +37,10 @@ export async function fill(page: Page, draft: string, wish: Hearing): Promise<vo
   const what = { kind: "hearing", hearing_type: "preliminary", case_number: wish.caseNumber, duration: "30", meeting: "30", meeting_after: "0" };
   const fields = Object.entries(what).map(([field, value]) => [`form[${field}]`, value] as const);
   await send(page, "save-what", { draft, ...Object.fromEntries(fields) });
-  const detainee = await found(page, step("who"), "detainee", { detainee: wish.detainee });
+  const detainee = await found(page, step("who"), "detainee", { text: wish.detainee });
   await send(page, "choose-detainee", { draft, detainee });
   for (const [part, name] of [["judge", wish.judge], ["defence_lawyer", wish.lawyer]] as const) {
-    const person = await found(page, step("who"), "person", { part, name });
+    const person = await found(page, step("who"), "person", { part, text: name });
     await send(page, "add-person", { draft, person });
   }
   await gotoHydrated(page, step("when"));

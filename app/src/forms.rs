@@ -3,8 +3,8 @@
 //!
 //! An address shows up in histories and logs, so it carries only codes of what is wrong. What a person typed waits in
 //! cookies of their own browser that only the server reads, for a quarter of an hour. What is too long for them is lost
-//! without JavaScript, and the page says so. What others changed meanwhile, and what stands in the way, waits in such a cookie
-//! too.
+//! without JavaScript, and the page says so. What others changed meanwhile, what stands in the way, and whom somebody seeks
+//! wait in such cookies too.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, header, request::Parts};
@@ -17,7 +17,7 @@ use serde::{
     Deserialize, Serialize,
     de::{DeserializeOwned, IgnoredAny},
 };
-use shared::{error::Error, ports::Answer};
+use shared::{error::Error, ports::Answer, text::Name};
 
 use crate::{
     context::{answer, plain_form},
@@ -25,6 +25,7 @@ use crate::{
     meanwhile::Meanwhile,
     session::{connection, cookie},
     shell::UNKEPT,
+    sought::SOUGHT,
 };
 
 /// The longest note, written in whatever script, fits into two; more than 8 kB of cookies no usual proxy lets through.
@@ -32,6 +33,10 @@ const TYPED_COOKIES: [&str; 2] = ["telesala_typed", "telesala_typed_more"];
 /// The form of the sign-in page. It has a cookie of its own: whoever signs in again comes from a form that waits for them.
 pub const SIGN_IN: &str = "sign-in";
 const NAME_COOKIES: [&str; 1] = ["telesala_name"];
+/// How the names of searches begin; the path of their page follows. They have a cookie of their own: whoever seeks loses nothing
+/// that was typed into another form.
+const SEARCH: &str = "search:";
+const SEARCH_COOKIES: [&str; 1] = ["telesala_sought"];
 /// Browsers keep cookies of up to 4096 bytes with name and attributes.
 const TYPED_LIMIT: usize = 3800;
 
@@ -224,9 +229,28 @@ pub fn forget(form: &str) {
     }
 }
 
+/// Keeps what is sought on the page at `page`, as far as a name or a code can be long.
+pub fn keep_sought(page: &str, text: &str) {
+    let text: String = text.chars().take(usize::from(Name::LIMIT)).collect();
+    keep(&search_on(path_of(page)), &text);
+}
+
+/// What is sought on the page of this request, if a search leads to it.
+pub fn sought() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let mut asked = parts.uri.query()?.split('&').filter_map(|pair| pair.split('=').next());
+    if asked.any(|key| key == SOUGHT) { kept(&search_on(parts.uri.path())) } else { None }
+}
+
+/// The name of the search on the page at `path`.
+fn search_on(path: &str) -> String {
+    format!("{SEARCH}{path}")
+}
+
 /// Forgets all that waits for somebody who signed in: the next one at this browser is another.
 pub fn forget_all() {
-    for name in TYPED_COOKIES.into_iter().chain([MEANWHILE_COOKIE]).filter(|name| sent(name)) {
+    let all = TYPED_COOKIES.into_iter().chain([MEANWHILE_COOKIE]).chain(SEARCH_COOKIES);
+    for name in all.filter(|name| sent(name)) {
         set_cookie(name, "", 0);
     }
 }
@@ -244,7 +268,11 @@ fn sent(name: &str) -> bool {
 }
 
 fn cookies_of(form: &str) -> &'static [&'static str] {
-    if form == SIGN_IN { &NAME_COOKIES } else { &TYPED_COOKIES }
+    match form {
+        SIGN_IN => &NAME_COOKIES,
+        search if search.starts_with(SEARCH) => &SEARCH_COOKIES,
+        _ => &TYPED_COOKIES,
+    }
 }
 
 fn set_cookie(name: &str, value: &str, seconds: u32) {

@@ -20,6 +20,7 @@ use crate::{
         Work,
     },
     shell::{Footer, Header, Unkept},
+    sought::Seeking,
     who::Who,
 };
 
@@ -33,6 +34,7 @@ pub fn App() -> impl IntoView {
     provide_context(LastHeading::new());
     provide_context(PageLine::new());
     provide_context(ToldMeanwhile::ask());
+    provide_context(Seeking::ask());
     provide_context(Who::ask());
     view! {
         <Router>

@@ -61,6 +61,8 @@ test("without scripts the same is done with links and one form", async ({ person
   await page.getByLabel("Participa como").selectOption({ label: "Intérprete" });
   await page.getByRole("searchbox").fill("Mateo");
   await page.getByRole("button", { name: "Buscar" }).click();
+  await expect(page.getByRole("link", { name: interpreter })).toBeVisible();
+  expect(new URL(page.url()).search, "no name in the address").toBe("?part=interpreter&sought=1");
   await page.getByRole("link", { name: interpreter }).click();
   await expect(page.locator(".chosen-joins")).toContainText(interpreter);
   await page.getByRole("button", { name: "Guardar el cambio" }).click();

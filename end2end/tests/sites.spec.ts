@@ -70,6 +70,8 @@ for (const scripts of [true, false]) {
     const other = scripts ? "DEMO-0019" : "DEMO-0020";
     await page.getByRole("searchbox").fill(other);
     if (!scripts) await page.getByRole("button", { name: "Buscar" }).click();
+    await expect(page.getByRole("button", { name: new RegExp(other) })).toBeVisible();
+    expect(new URL(page.url()).search, "no code in the address").toBe(scripts ? "" : "?sought=1");
     await page.getByRole("button", { name: new RegExp(other) }).click();
     await expect(page.getByText("El cambio quedó guardado")).toBeVisible();
     await expect(page.locator(".chosen-list")).toContainText(other);

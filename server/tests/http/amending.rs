@@ -182,7 +182,11 @@ on_both_databases! {
         let refused = desk.post_plain("/do/appointment/bring", &page, &cookie, &bring("")).await;
         let kept = refused.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
         let shown = desk.open(refused.header("location"), Some(&format!("{cookie}; {kept}"))).await;
-        assert!(shown.body.contains("José Ángel Núñez"), "{}", shown.body);
+        let title = "No se puede traer a José Ángel Núñez el martes 24 de noviembre, 14:00";
+        assert!(shown.body.contains(title), "{}", shown.body);
+        let english = desk.open(refused.header("location"), Some(&format!("{cookie}; {kept}; telesala_language=en"))).await;
+        let title = "José Ángel Núñez cannot be brought on Tuesday 24 November, 14:00";
+        assert!(english.body.contains(title), "{}", english.body);
         assert_eq!(shown.body.matches("name=\"slot\"").count(), 3, "{}", shown.body);
         let slot = bring(&format!("&slot={}", first_slot(&shown.body)));
         let taken = desk.post_plain("/do/appointment/bring", &page, &cookie, &slot).await;

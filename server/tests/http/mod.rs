@@ -11,5 +11,6 @@ mod outbox;
 mod pages;
 mod reasons;
 mod safety;
+mod seeking;
 mod strangers;
 mod typed;

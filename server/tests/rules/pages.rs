@@ -15,6 +15,12 @@ async fn after(desk: &Desk, answer: &Answered, cookie: &str) -> Answered {
     desk.open(answer.header("location"), Some(&cookies)).await
 }
 
+/// The page to which a search for `text` leads from the one at `page`.
+async fn sought(desk: &Desk, page: &str, cookie: &str, text: &str) -> Answered {
+    let led = desk.post_plain("/do/seek", page, cookie, &format!("back={page}&text={text}")).await;
+    after(desk, &led, cookie).await
+}
+
 async fn week(world: &World) -> Vec<shared::time::WeeklyWindow> {
     let izalco = world.seeds.izalco;
     let view = world.services.centres.centre(&world.seeds.accounts.warden, izalco.id).await.expect("the centre");
@@ -191,9 +197,10 @@ on_both_databases! {
         let cookie = desk.cookie("warden").await;
         let (izalco, person) = (world.seeds.izalco.id, world.seeds.izalco.detainees[0]);
         let hearing = world.book(&world.hearing(world.at(24, 10, 0))).await;
-        let found = desk.open(&format!("/centres/{izalco}/detainees?find=maria"), Some(&cookie)).await;
+        let all = format!("/centres/{izalco}/detainees");
+        let found = sought(&desk, &all, &cookie, "maria").await;
         let page = format!("/centres/{izalco}/detainees/{person}");
-        let nobody = desk.open(&format!("/centres/{izalco}/detainees?find=nadie"), Some(&cookie)).await;
+        let nobody = sought(&desk, &all, &cookie, "nadie").await;
         assert!(nobody.body.contains("No se encontró a nadie") && !nobody.body.contains("Nadie en este centro"), "{}", nobody.body);
         assert!(found.body.contains(&format!("href=\"{page}\"")), "{}", found.body);
         let weighed = desk.open(&format!("{page}?why=transfer&from=2026-11-24"), Some(&cookie)).await;
@@ -212,7 +219,7 @@ on_both_databases! {
         let form = format!("{whose}&form[seen]=-+-+-&form[status]=remand&form[sex]=woman&form[age]=");
         let done = desk.post_plain("/do/detainees/set-category", &page, &cookie, &form).await;
         assert_eq!(done.header("location"), format!("{page}?done=category"), "{}", done.body);
-        let list = desk.open(&format!("/centres/{izalco}/detainees"), Some(&cookie)).await;
+        let list = desk.open(&all, Some(&cookie)).await;
         assert!(list.body.contains("Procesada, con mujeres") && list.body.contains("Sin registrar"), "{}", list.body);
         for (login, expected) in [("scheduler", StatusCode::FORBIDDEN), ("other_warden", StatusCode::NOT_FOUND)] {
             let cookie = desk.cookie(login).await;
@@ -223,7 +230,7 @@ on_both_databases! {
     async fn a_separation_is_kept_by_plain_forms(world) {
         let desk = Desk::over(&world);
         let cookie = desk.cookie("warden").await;
-        let found = desk.open("/separations?find=maria", Some(&cookie)).await;
+        let found = sought(&desk, "/separations", &cookie, "maria").await;
         assert!(found.body.contains("DEMO-CP-IZA-0") && found.body.contains("María José Peña"), "{}", found.body);
         let form = "form[one]=DEMO-CP-IZA-0&form[other]=DEMO-CP-IZA-1&form[reason]=";
         let refused = desk.post_plain("/do/separations/add", "/separations", &cookie, form).await;

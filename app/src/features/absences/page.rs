@@ -22,6 +22,7 @@ use crate::{
         not_found::NotFoundPage,
     },
     language::{language, t},
+    sought::Seeking,
     who::{WhoAmI, who},
     wire::answered,
 };
@@ -38,9 +39,9 @@ struct Forms {
 /// The page.
 #[component]
 pub fn AbsencesPage() -> impl IntoView {
-    let query = use_query_map();
+    let (query, seeking) = (use_query_map(), Seeking::here());
     let of = move |key: &str| query.read().get(key).unwrap_or_default();
-    let asked = Memo::new(move |_| (of("person"), of("name"), of("calendar")));
+    let asked = Memo::new(move |_| (of("person"), query.with(|query| seeking.by(query)), of("calendar")));
     let told = Memo::new(move |_| (query.read().get("done"), CalendarWrong::from_code(&of("wrong"))));
     let extent = asked_extent(query);
     let forms = Forms {

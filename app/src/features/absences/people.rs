@@ -1,12 +1,13 @@
 //! Whose unavailability there is to keep.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use locales::words;
 use shared::directory::PersonSummary;
 
 use crate::{
     components::{EmptyState, Entry, Field, Look, PageHeading, SubmitButton, Width},
     language::{language, t},
+    sought::Seek,
 };
 
 /// Who there is to choose from.
@@ -35,8 +36,9 @@ pub(super) fn People(people: Vec<PersonSummary>, name: String) -> impl IntoView 
     };
     view! {
         <PageHeading title=t.title lead=t.lead />
-        <form class="search" role="search" method="get" action="/absences">
-            <Field name="name" label=t.find value=name entry=Entry::Search required=true autocomplete="off" width=Width::Half />
+        <form class="search" role="search" method="post" action=Seek::url()>
+            <input type="hidden" name="back" value="/absences" />
+            <Field name="text" id="name" label=t.find value=name entry=Entry::Search required=true autocomplete="off" width=Width::Half />
             <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
         </form>
         {list}

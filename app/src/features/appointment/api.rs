@@ -199,18 +199,24 @@ async fn swap_as_asked(
 #[server(prefix = "/do", endpoint = "appointment/brought", input = Json, output = crate::wire::Compact)]
 pub async fn who_is_brought(id: String) -> Result<BroughtView, ApiError> {
     use super::state::{KeptBrought, brought_form, can_swap};
-    use crate::{context::answer, forms::kept};
-    use shared::{error::Error, permission::Action};
+    use crate::{
+        context::{answer, port, principal},
+        forms::kept,
+    };
+    use shared::{error::Error, exchange::Key, permission::Action, ports::Exchange};
     let detail = read(&id).await?;
     if !detail.actions.contains(&Action::Amend) || !can_swap(&detail) {
         return answer(Err(Error::NotFound));
     }
     let KeptBrought { bring, meanwhile } = kept(&brought_form(detail.summary.id)).unwrap_or_default();
-    let impossible = match bring {
-        Some(one) => answer(impossible(detail.summary.id, bringing(one)).await)?.map(|wished| (one, wished)),
-        None => None,
-    };
-    Ok(BroughtView { detail, meanwhile, impossible })
+    let mut impossible_for = None;
+    if let Some(one) = bring
+        && let Some(wished) = answer(impossible(detail.summary.id, bringing(one)).await)?
+    {
+        let whom = answer(port::<dyn Exchange>().detainee(&principal(), Key::Id(one.0)).await)?;
+        impossible_for = Some((whom, wished));
+    }
+    Ok(BroughtView { detail, meanwhile, impossible: impossible_for })
 }
 
 #[cfg(feature = "ssr")]

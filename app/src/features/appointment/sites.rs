@@ -1,14 +1,10 @@
 //! `/appointments/:id/brought`: who is brought, from which centres. Each change is made at once, whole: whoever comes needs
 //! a room at their centre at that time, or nothing changes.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
-use shared::{
-    directory::DetaineeSummary,
-    draft::Wished,
-    error::Error,
-    ids::{AppointmentId, DetaineeId},
-};
+use locales::dates;
+use shared::{directory::DetaineeSummary, draft::Wished, error::Error, ids::AppointmentId};
 
 use super::{
     api::{self, Bring, LeaveThere},
@@ -26,13 +22,15 @@ use crate::{
     },
     language::{language, t},
     meanwhile::told_in_full,
+    sought::{Seek, Seeking},
     wire::answered,
 };
 
 /// The page.
 #[component]
 pub fn BroughtPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), own_query());
+    let (params, query, seeking) = (use_params_map(), own_query(), Seeking::here());
+    let sought = Memo::new(move |_| query.with(|query| seeking.by(query)));
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let (bring, leave) = (ServerAction::<Bring>::new(), ServerAction::<LeaveThere>::new());
     let changed = (answered(bring), answered(leave));
@@ -41,7 +39,7 @@ pub fn BroughtPage() -> impl IntoView {
     view! {
         <Transition fallback=Loading>
             {move || {
-                let text = query.with_untracked(|query| query.get("detainee").unwrap_or_default());
+                let text = sought.get_untracked();
                 let done = query.with_untracked(|query| query.get("done").is_some());
                 Suspend::new(async move {
                     match page.await {
@@ -148,27 +146,28 @@ fn Form(
     }
 }
 
-/// What stands against bringing somebody, and when they can be brought: each a button that does it then.
+/// Who cannot be brought, what stands against it, and when they can be: each a button that does it then.
 #[component]
 fn Instead(
-    detainee: DetaineeId,
+    detainee: DetaineeSummary,
     wished: Wished,
     id: AppointmentId,
     version: i32,
     bring: ServerAction<Bring>,
 ) -> impl IntoView {
+    let title = t().appointment.brought_impossible(&detainee.name, dates::moment(language(), wished.start.civil));
     let around = move |buttons: AnyView| {
         view! {
             <ActionForm action=bring>
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=version.to_string() />
-                <input type="hidden" name="detainee" value=detainee.to_string() />
+                <input type="hidden" name="detainee" value=detainee.id.to_string() />
                 {buttons}
             </ActionForm>
         }
         .into_any()
     };
-    view! { <Impossible wished title=None form=around /> }
+    view! { <Impossible wished title=Some(title) form=around /> }
 }
 
 /// The search for somebody more: as one types, or with its button.
@@ -184,12 +183,13 @@ fn Find(id: AppointmentId, version: i32, text: String, bring: ServerAction<Bring
             <form
                 class="search"
                 role="search"
-                method="get"
-                action=state::brought_path(id)
+                method="post"
+                action=Seek::url()
                 on:input=move |event| listen(event_target_value(&event))
                 on:submit=move |event| event.prevent_default()
             >
-                <Field name="detainee" label=b.find_detainee hint=b.find_detainee_hint value=text entry=Entry::Search autocomplete="off" width=Width::Half />
+                <input type="hidden" name="back" value=state::brought_path(id) />
+                <Field name="text" id="detainee" label=b.find_detainee hint=b.find_detainee_hint value=text entry=Entry::Search autocomplete="off" width=Width::Half />
                 <SubmitButton look=Look::Secondary>{b.search}</SubmitButton>
             </form>
             <Transition>

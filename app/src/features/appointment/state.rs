@@ -10,10 +10,10 @@ use locales::{dates, words};
 use serde::{Deserialize, Serialize};
 use shared::{
     appointment::{Detail, FieldChange, Kind, Link, Linked, State, Summary},
-    directory::Language,
+    directory::{DetaineeSummary, Language},
     draft::Wished,
     error::Error,
-    ids::{AppointmentId, DetaineeId},
+    ids::AppointmentId,
     permission::Action,
 };
 
@@ -48,7 +48,7 @@ pub struct BroughtView {
     /// What others changed before a change that was not made.
     pub meanwhile: Vec<FieldChange>,
     /// Who could not be brought, what stands against it, and the nearest starts at which they can.
-    pub impossible: Option<(DetaineeId, Wished)>,
+    pub impossible: Option<(DetaineeSummary, Wished)>,
 }
 
 /// What waits for a change of who is brought that was not made.
@@ -56,7 +56,7 @@ pub struct BroughtView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptBrought {
     /// Who was to be brought.
-    pub bring: Option<DetaineeId>,
+    pub bring: Option<shared::ids::DetaineeId>,
     /// What others changed.
     pub meanwhile: Vec<FieldChange>,
 }

@@ -1,7 +1,7 @@
 //! `/appointments/:id/people`: who takes part from now on. What is being put together stands in the address, so that it
 //! works without JavaScript and going back takes a step back.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 use locales::words;
 use shared::{
@@ -30,15 +30,18 @@ use crate::{
     },
     language::{language, t},
     meanwhile::told_in_full,
+    sought::{Seek, Seeking},
     wire::answered,
 };
 
 /// The page.
 #[component]
 pub fn SwapPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), own_query());
+    let (params, query, seeking) = (use_params_map(), own_query(), Seeking::here());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let asked = Memo::new(move |_| query.with(|query| Swapping::read(|key| query.get(key))));
+    let asked = Memo::new(move |_| {
+        query.with(|query| Swapping { name: seeking.by(query), ..Swapping::read(|key| query.get(key)) })
+    });
     let swap = ServerAction::<Swap>::new();
     let swapped = answered(swap);
     // What was typed outlives a refusal, after which the page is drawn anew.
@@ -271,21 +274,18 @@ fn Find(id: AppointmentId, kind: Kind, asked: Swapping) -> impl IntoView {
             view! { <option value=role.code() selected=selected>{words::role(language(), *role)}</option> }
         })
         .collect_view();
-    let carried = asked.clone();
+    let (name_sought, back) = (asked.name.clone(), asked.without_part().path(id));
     view! {
         <section class="booking-section" aria-labelledby="find-title">
             <h2 id="find-title">{t.swap_find}</h2>
             <form
                 class="search"
                 role="search"
-                method="get"
-                action=state::swap_path(id)
+                method="post"
+                action=Seek::url()
                 on:submit=move |event| event.prevent_default()
             >
-                <input type="hidden" name="join" value=carried.join />
-                <input type="hidden" name="leave" value=carried.leave />
-                <input type="hidden" name="date" value=carried.date />
-                <input type="hidden" name="time" value=carried.time />
+                <input type="hidden" name="back" value=back />
                 <div class="field field-short">
                     <label class="field-label" for="part">{t.swap_part}</label>
                     <select class="input" id="part" name="part" required on:change=move |event| part.set(event_target_value(&event))>
@@ -294,7 +294,7 @@ fn Find(id: AppointmentId, kind: Kind, asked: Swapping) -> impl IntoView {
                     </select>
                 </div>
                 <div class="field" on:input=move |event| typed(event_target_value(&event))>
-                    <Field name="name" label=b.find_person hint=b.find_person_hint value=carried.name entry=Entry::Search autocomplete="off" width=Width::Half />
+                    <Field name="text" id="name" label=b.find_person hint=b.find_person_hint value=name_sought entry=Entry::Search autocomplete="off" width=Width::Half />
                 </div>
                 <SubmitButton look=Look::Secondary>{b.search}</SubmitButton>
             </form>

@@ -33,6 +33,7 @@ use crate::{
     components::{Loading, PageHeading, Refusal, StepLink, Steps},
     error::ApiError,
     language::{language, t},
+    sought::Seeking,
     wire::answered,
 };
 
@@ -179,7 +180,10 @@ pub fn BookingPage() -> impl IntoView {
         });
         turned.unwrap_or_default()
     };
-    let asked = Memo::new(move |_| query.with(|query| Asked::read(|key| query.get(key))));
+    let seeking = Seeking::here();
+    let asked = Memo::new(move |_| {
+        query.with(|query| Asked { sought: seeking.by(query), ..Asked::read(|key| query.get(key)) })
+    });
     forget_what_is_saved(forms, move || place.with_untracked(|(draft, _)| draft.parse().ok()));
     let page = crate::wire::fetched(
         move || (place.get(), asked.get(), forms.all.get()),
@@ -194,7 +198,7 @@ pub fn BookingPage() -> impl IntoView {
     // Once a list was picked from, the address no longer asks for it, and going back does not step through every pick.
     let navigate = use_navigate();
     Effect::new(move || {
-        let asks = asked.with_untracked(|asked| asked.part.is_some() || !asked.detainee.is_empty());
+        let asks = asked.with_untracked(|asked| asked.part.is_some() || !asked.sought.is_empty());
         if forms.taken() && asks {
             let (draft, _) = place.get_untracked();
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };

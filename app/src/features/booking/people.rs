@@ -1,6 +1,6 @@
 //! Who takes part: part by part, from the directory or new.
 
-use leptos::{form::ActionForm, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use locales::words;
 use shared::{
     appointment::Role,
@@ -18,6 +18,7 @@ use super::{
 use crate::{
     components::{Choice, Entry, ErrorSummary, Field, LinkButton, Look, RadioField, Refusal, SubmitButton, Width},
     language::{language, t},
+    sought::Seek,
     typed::Typed,
 };
 
@@ -46,7 +47,7 @@ pub(super) fn People(view: DraftView, typed: Option<NewPersonForm>, asked: Asked
                 ().into_any()
             } else if open == Some(role) {
                 let typed = typed.clone().filter(|typed| typed.role == role.code()).unwrap_or_default();
-                view! { <Picker draft role text=asked.name.clone() typed asked=asked.part == Some(role) forms /> }
+                view! { <Picker draft role text=asked.sought_in(Some(role)) typed asked=asked.part == Some(role) forms /> }
                     .into_any()
             } else {
                 let href = format!("{}?part={}", state::path(draft, DraftStep::Who), role.code());
@@ -120,13 +121,14 @@ fn Picker(draft: DraftId, role: Role, text: String, typed: NewPersonForm, asked:
         <form
             class="search"
             role="search"
-            method="get"
-            action=state::path(draft, DraftStep::Who)
+            method="post"
+            action=Seek::url()
             on:input=move |event| listen(event_target_value(&event))
             on:submit=move |event| event.prevent_default()
         >
+            <input type="hidden" name="back" value=state::path(draft, DraftStep::Who) />
             <input type="hidden" name="part" value=role.code() />
-            <Field name="name" id=FIND_NAME label=t.find_person hint=t.find_person_hint value=text entry=Entry::Search required=true autocomplete="off" width=Width::Half />
+            <Field name="text" id=FIND_NAME label=t.find_person hint=t.find_person_hint value=text entry=Entry::Search required=true autocomplete="off" width=Width::Half />
             <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
         </form>
         <p class="found-count" role="status">

@@ -142,12 +142,10 @@ pub fn told_by_wish(error: &ApiError, wish: &WishForm) -> bool {
 pub struct Asked {
     /// Whether the person tried to go on, so that problems are shown.
     pub checked: bool,
-    /// The detainee that is searched for.
-    pub detainee: String,
     /// The part whose list stands open.
     pub part: Option<Role>,
-    /// The name that is searched for in it.
-    pub name: String,
+    /// Whom somebody seeks, which no address tells: a name in that part, or without one a detainee.
+    pub sought: String,
     /// A date in the week that is shown.
     pub week: String,
     /// The start that is wished for.
@@ -155,17 +153,21 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads the parts of an address by name.
+    /// Reads the parts of an address by name. Whom somebody seeks is none of them.
     pub fn read(of: impl Fn(&str) -> Option<String>) -> Self {
         let text = |key: &str| of(key).unwrap_or_default();
         Self {
             checked: of("checked").is_some(),
-            detainee: text("detainee"),
             part: Role::from_code(&text("part")),
-            name: text("name"),
+            sought: String::new(),
             week: text("week"),
             wish: WishForm { date: text("date"), time: text("time") },
         }
+    }
+
+    /// What is sought in the part `part`, or without one among the detainees.
+    pub fn sought_in(&self, part: Option<Role>) -> String {
+        if part == self.part { self.sought.clone() } else { String::new() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The second step: who is brought, and who takes part.
 
-use leptos::{form::ActionForm, html, prelude::*};
+use leptos::{form::ActionForm, html, prelude::*, server_fn::ServerFn};
 use locales::words;
 use shared::{directory::DetaineeSummary, draft::DraftStep, error::Error, ids::DraftId};
 
@@ -14,6 +14,7 @@ use crate::{
     components::{Entry, ErrorSummary, Field, LinkButton, Look, PageHeading, Refusal, SubmitButton, Width},
     error::ApiError,
     language::{language, t},
+    sought::Seek,
 };
 
 /// The second step. Every change is saved at once.
@@ -57,7 +58,7 @@ pub(super) fn WhoStep(booking: BookingView, asked: Asked, forms: Forms) -> impl 
         {failed}
         <section class="booking-section" aria-labelledby="detainee-title">
             <h2 id="detainee-title">{t.detainee}</h2>
-            <Brought draft chosen asked=asked.detainee.clone() forms />
+            <Brought draft chosen asked=asked.sought_in(None) forms />
         </section>
         <section class="booking-section" aria-labelledby="people-title">
             <h2 id="people-title" tabindex="-1" node_ref=next>
@@ -147,12 +148,13 @@ fn Search(draft: DraftId, text: String, choose: ServerAction<api::ChooseDetainee
         <form
             class="search"
             role="search"
-            method="get"
-            action=state::path(draft, DraftStep::Who)
+            method="post"
+            action=Seek::url()
             on:input=move |event| listen(event_target_value(&event))
             on:submit=move |event| event.prevent_default()
         >
-            <Field name="detainee" label=t.find_detainee hint=t.find_detainee_hint value=text entry=Entry::Search required=true autocomplete="off" width=Width::Half />
+            <input type="hidden" name="back" value=state::path(draft, DraftStep::Who) />
+            <Field name="text" id="detainee" label=t.find_detainee hint=t.find_detainee_hint value=text entry=Entry::Search required=true autocomplete="off" width=Width::Half />
             <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
         </form>
         <p class="found-count" role="status">

@@ -1,6 +1,6 @@
 //! `/centres/:id/detainees`: who is held in a centre, and who leaves it.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 use locales::dates;
 use shared::{
@@ -22,14 +22,15 @@ use crate::{
     error::ApiError,
     features::not_found::NotFoundPage,
     language::{language, t},
+    sought::{Seek, Seeking},
 };
 
 /// The page.
 #[component]
 pub fn DetaineesPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), own_query());
+    let (params, query, seeking) = (use_params_map(), own_query(), Seeking::here());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let find = Memo::new(move |_| query.read().get("find").unwrap_or_default());
+    let find = Memo::new(move |_| query.with(|query| seeking.by(query)));
     let page = crate::wire::fetched(move || (id.get(), find.get()), |(id, find)| api::detainees(id, find));
     view! {
         <Transition fallback=Loading>
@@ -76,11 +77,11 @@ fn Everybody(list: HeldList, sought: String) -> impl IntoView {
     }
 }
 
-/// The search: as one types, which keeps names and codes out of the address, or with its button.
+/// The search: as one types, or with its button.
 #[component]
 fn Search(
     centre: CentreId,
-    /// What the address asks for.
+    /// What was sought with the button.
     sought: String,
     /// Whom that found.
     found: Vec<HeldLine>,
@@ -100,12 +101,13 @@ fn Search(
         <form
             class="search"
             role="search"
-            method="get"
-            action=state::path(centre)
+            method="post"
+            action=Seek::url()
             on:input=move |event| listen(event_target_value(&event))
             on:submit=move |event| event.prevent_default()
         >
-            <Field name="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search autocomplete="off" width=Width::Half />
+            <input type="hidden" name="back" value=state::path(centre) />
+            <Field name="text" id="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search autocomplete="off" width=Width::Half />
             <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
         </form>
         <Transition>

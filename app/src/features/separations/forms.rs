@@ -1,6 +1,6 @@
 //! The forms of the page of separations: the search for codes, a pair, somebody for a group.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn};
 use shared::{
     block::Hit,
     separation::{MemberForm, SeparationForm},
@@ -13,13 +13,14 @@ use crate::{
         Entry, ErrorSummary, Field, HitList, Look, Notice, Refusal, SubmitButton, TextAreaField, Tone, Width,
     },
     language::t,
+    sought::Seek,
     who::WhoAmI,
 };
 
 /// The search for who is held here: as one types, or with its button.
 #[component]
 pub(super) fn Register(
-    /// What the address asks for.
+    /// What was sought with the button.
     sought: String,
 ) -> impl IntoView {
     let t = &t().separations;
@@ -32,12 +33,13 @@ pub(super) fn Register(
             <form
                 class="search"
                 role="search"
-                method="get"
-                action="/separations"
+                method="post"
+                action=Seek::url()
                 on:input=move |event| listen(event_target_value(&event))
                 on:submit=move |event| event.prevent_default()
             >
-                <Field name="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search required=true autocomplete="off" width=Width::Half />
+                <input type="hidden" name="back" value="/separations" />
+                <Field name="text" id="find" label=t.find hint=t.find_hint value=sought entry=Entry::Search required=true autocomplete="off" width=Width::Half />
                 <SubmitButton look=Look::Secondary>{t.search}</SubmitButton>
             </form>
             <div role="status">

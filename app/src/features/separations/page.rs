@@ -12,6 +12,7 @@ use super::{
 use crate::{
     components::{Card, Loading, Look, Notice, PageHeading, Refusal, SubmitButton, Tone},
     language::t,
+    sought::Seeking,
     who::{WhoAmI, who},
     wire::answered,
 };
@@ -28,9 +29,9 @@ struct Forms {
 /// The page.
 #[component]
 pub fn SeparationsPage() -> impl IntoView {
-    let query = use_query_map();
+    let (query, seeking) = (use_query_map(), Seeking::here());
     let done = Memo::new(move |_| query.read().get("done"));
-    let sought = Memo::new(move |_| query.read().get("find").unwrap_or_default());
+    let sought = Memo::new(move |_| query.with(|query| seeking.by(query)));
     let forms = Forms {
         separate: ServerAction::new(),
         end: ServerAction::new(),

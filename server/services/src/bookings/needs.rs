@@ -5,6 +5,7 @@ mod asking;
 mod loading;
 mod looking;
 mod parts;
+mod refusing;
 mod taking;
 
 pub(super) use self::asking::{Among, Rooms, Sought, rather};

@@ -21,7 +21,7 @@ use shared::{
 
 use crate::back::in_query;
 
-/// What is being put together: people's identifiers with commas between, and what is searched for.
+/// What is being put together: people's identifiers with commas between, and whom somebody seeks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Swapping {
@@ -31,7 +31,7 @@ pub struct Swapping {
     pub leave: String,
     /// The code of the part in which somebody is sought; empty before a search.
     pub part: String,
-    /// What their name begins with.
+    /// What their name begins with. Never in the address.
     pub name: String,
     /// The date of another start, `YYYY-MM-DD`; empty if the time stays.
     pub date: String,
@@ -70,8 +70,8 @@ impl Swapping {
     /// What an address asks for.
     pub fn read(query: impl Fn(&str) -> Option<String>) -> Self {
         let of = |key| query(key).unwrap_or_default();
-        let [join, leave, part, name, date, time] = ["join", "leave", "part", "name", "date", "time"].map(of);
-        Self { join, leave, part, name, date, time, notice_reason: String::new() }
+        let [join, leave, part, date, time] = ["join", "leave", "part", "date", "time"].map(of);
+        Self { join, leave, part, date, time, ..Self::default() }
     }
 
     /// The change, all of it. `moment` knows the clock of its place.
@@ -165,6 +165,11 @@ impl Swapping {
     /// The same, and `person`, who was found, joins: the search is over.
     pub fn with_join(&self, person: PersonId) -> Self {
         Self { join: with(&self.join, person), part: String::new(), name: String::new(), ..self.clone() }
+    }
+
+    /// The same before a search.
+    pub fn without_part(&self) -> Self {
+        Self { part: String::new(), ..self.clone() }
     }
 
     /// The same, but `person` does not join.
@@ -286,6 +291,8 @@ mod tests {
             query.split('&').find_map(|pair| pair.strip_prefix(&format!("{key}=")).map(ToOwned::to_owned))
         });
         assert_eq!((&read, read.joining(), read.leaving()), (&swapping, vec![one, other], vec![other]));
+        assert_eq!(Swapping::read(|key| Some(key.to_owned())).name, "", "no address tells whom somebody seeks");
+        assert_eq!(Swapping { part: "judge".to_owned(), ..swapping.clone() }.without_part(), swapping);
         let none = read.without_join(one).without_join(other).without_leave(other);
         assert!(none.is_empty() && !none.path(id).contains('?'));
         assert!(

@@ -207,6 +207,15 @@ fn an_address_says_what_is_asked() {
 }
 
 #[test]
+fn whom_somebody_seeks_is_sought_in_one_list_and_stands_in_no_address() {
+    let of = |part| Asked { part, sought: "Ana".to_owned(), ..Asked::default() };
+    let judge = Some(Role::Judge);
+    assert_eq!([of(judge).sought_in(judge), of(None).sought_in(None)], ["Ana", "Ana"]);
+    assert_eq!([of(judge).sought_in(None), of(None).sought_in(judge)], ["", ""]);
+    assert_eq!(Asked::read(|key| Some(key.to_owned())).sought, "");
+}
+
+#[test]
 fn a_teleconsultation_has_no_hearing_lines() {
     let mut view = view(Vec::new());
     view.draft.what = WhatForm {
