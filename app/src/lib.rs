@@ -30,7 +30,7 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;
 pub mod shell;
-pub mod sought;
+mod sought;
 pub mod typed;
 pub mod who;
 pub mod wire;

@@ -191,7 +191,8 @@ fn often(findings: impl Iterator<Item = (Step, Finding)>) -> String {
     said.collect::<Vec<_>>().join(" · ")
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use jiff::civil::date;
     use shared::{check::history::KitPast, time::Instant};

@@ -81,26 +81,32 @@ struct Drawn {
     high: f64,
 }
 
-/// The line of `values`, which fills the height where it moves by `least` or more.
-fn drawn(values: &[Option<f64>], least: f64) -> Option<Drawn> {
+/// The line of `values`, which fills the height where it moves by `least_move` or more.
+fn drawn(values: &[Option<f64>], least_move: f64) -> Option<Drawn> {
     let numbers: Vec<(usize, f64)> =
         values.iter().enumerate().filter_map(|(at, value)| Some((at, (*value).filter(|it| it.is_finite())?))).collect();
     if numbers.len() < 2 {
         return None;
     }
     let all = || numbers.iter().map(|(_, number)| *number);
-    let (low, high) = (all().reduce(f64::min)?, all().reduce(f64::max)?);
-    let (last, now) = *numbers.last()?;
+    let (lowest, highest) = (all().reduce(f64::min)?, all().reduce(f64::max)?);
+    let (latest, now) = *numbers.last()?;
     let place = |at: usize| u32::try_from(at).map_or(0.0, f64::from);
     let wide = place(values.len().saturating_sub(1)).max(1.0);
     // A line that never moves lies in the middle.
-    let (middle, moves) = (f64::midpoint(low, high), (high - low).max(least));
+    let (middle, moves) = (f64::midpoint(lowest, highest), (highest - lowest).max(least_move));
     let point = |(at, number): &(usize, f64)| {
         let across = place(*at) / wide * SIZE.0;
         let up = (number - middle) / moves + 0.5;
         format!("{across:.1},{:.1}", SIZE.1 - EDGE - up * (SIZE.1 - 2.0 * EDGE))
     };
-    Some(Drawn { points: numbers.iter().map(point).collect::<Vec<_>>().join(" "), last, now, low, high })
+    Some(Drawn {
+        points: numbers.iter().map(point).collect::<Vec<_>>().join(" "),
+        last: latest,
+        now,
+        low: lowest,
+        high: highest,
+    })
 }
 
 #[cfg(test)]
