@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { WebSocket, WebSocketServer } from "ws";
-import { firefox } from "./firefox.mjs";
+import { firefox } from "./firefox-place.mjs";
 
 /** How Firefox says where it listens for WebDriver BiDi (https://w3c.github.io/webdriver-bidi/), and Playwright learns it. */
 const LISTENING = "WebDriver BiDi listening on ";

@@ -10,11 +10,11 @@ export const FRONT = "127.0.0.2";
 /** What is wrong with a way: by so many milliseconds sound is late, or so many after its first packet the way is cut, both ways or upwards. */
 export type Fault = { late: number } | { cut: number; upwards?: true };
 type Direction = "up" | "down";
-/** What Chromium calls Opus. */
-const OPUS = 111;
+/** What Chromium calls Opus, and what Firefox does. */
+const OPUS = [111, 109];
 
 /** Whether a packet is one of sound. Whatever else takes the same way does not begin so (RFC 7983), and reports bear other types (RFC 5761). */
-const isSound = (packet: Buffer) => packet.length > 12 && packet.readUInt8(0) >> 6 === 2 && (packet.readUInt8(1) & 0x7f) === OPUS;
+const isSound = (packet: Buffer) => packet.length > 12 && packet.readUInt8(0) >> 6 === 2 && OPUS.includes(packet.readUInt8(1) & 0x7f);
 /** Every second packet of sound: by its number. */
 const isEverySecond = (packet: Buffer) => isSound(packet) && packet.readUInt16BE(2) % 2 === 1;
 

@@ -3,7 +3,7 @@
 import { camera } from "./camera.ts";
 import { echo } from "./echo.ts";
 import { environment } from "./environment.ts";
-import { firefox } from "./firefox.ts";
+import { firefoxes } from "./firefox.ts";
 import { line } from "./line.ts";
 import { microphone } from "./microphone.ts";
 import { permission } from "./permission.ts";
@@ -22,5 +22,5 @@ export const scenarios: Scenario[] = [
   ...echo,
   ...line,
   ...whole,
-  ...firefox,
+  ...firefoxes,
 ];

@@ -1,35 +1,149 @@
-// The other browser: Firefox, with a real microphone and a real loudspeaker of a sound server.
+// The other browser: Firefox, with a real microphone and a real loudspeaker of a sound server, and its preferences as people and
+// their institutions set them.
 
+import { expect } from "@playwright/test";
 import { join } from "node:path";
+import { nothing, type Preferences, type Result } from "../checking.ts";
 import { make } from "../media/make.mjs";
-import { pass, type Scenario, type Scene } from "./scenario.ts";
+import { rate } from "../media/sounds.mjs";
+import { answer, digitIn } from "../voice.mjs";
+import { tellOnceHeard, told } from "./amid.ts";
+import { fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
 
 const speech = join(make(), "speech.wav");
 
-/** Firefox makes up camera and microphone together or neither. */
-const camera: Pick<Scenario, "script"> = {
-  script: () => {
-    const devices = navigator.mediaDevices;
-    if (!devices) return; // about:blank has none
-    const ask = devices.getUserMedia.bind(devices);
-    devices.getUserMedia = async ({ audio, video } = {}) => {
-      const stream = new MediaStream();
-      const take = (other: MediaStream) => other.getTracks().forEach((track) => stream.addTrack(track));
-      if (video) take(await ask({ video, fake: true } as MediaStreamConstraints));
-      if (audio) take(await ask({ audio }));
-      return stream;
-    };
-  },
+/** Firefox makes up a camera and a microphone together or neither, so the one is asked for without the other. */
+const withCamera = () => {
+  const devices = navigator.mediaDevices;
+  if (!devices) return; // The empty page that comes before ours has none.
+  const ask = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async ({ audio, video } = {}) => {
+    const stream = new MediaStream();
+    const take = (other: MediaStream) => other.getTracks().forEach((track) => stream.addTrack(track));
+    if (video) take(await ask({ video, fake: true } as MediaStreamConstraints));
+    if (audio) take(await ask({ audio }));
+    return stream;
+  };
 };
-
-/** Playwright hides the caret before it takes the picture that a failed test would show; in Firefox as the page itself would. */
-const complaints = [/style-src-elem.*sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/];
 
 const spokenInto = async ({ sound }: Scene) => {
   await sound().plugIn();
   await sound().say(speech);
 };
 
-export const firefox: Scenario[] = [
-  { name: "Firefox: everything fine", step: "whole", firefox: {}, sound: true, ...camera, complaints, before: spokenInto, expected: pass },
+/** A person who speaks into a real microphone. */
+const firefox = (preferences: Preferences = {}): Pick<Scenario, "firefox" | "sound" | "script" | "before" | "complaints"> => ({
+  firefox: preferences,
+  sound: true,
+  script: withCamera,
+  before: spokenInto,
+  // Playwright hides the caret before it takes the picture that a failed test would show; in Firefox as the page itself would.
+  complaints: [/style-src-elem.*sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/, /WebRTC: ICE failed/, /ICE failed, add a STUN server/],
+});
+
+/** Something happens to the microphone once it was heard for so many seconds of its seven. */
+const afterHearing = (seconds: number, happens: (scene: Scene) => unknown): Partial<Scenario> => ({
+  before: async (scene) => {
+    await spokenInto(scene);
+    await tellOnceHeard(seconds)(scene);
+  },
+  during: async (scene) => {
+    await told(scene);
+    await happens(scene);
+  },
+});
+
+/** Answers by what came out of the loudspeaker, and by nothing else. */
+const heard = async (_: string, { sound }: Scene) => {
+  const digit = digitIn(await sound().recorded(), rate, "es");
+  return digit ? answer("es", digit) : nothing;
+};
+
+/** What the microphone heard of the loudspeaker. */
+const acoustics = ({ measured }: Result) => (measured.speaker as { measured: { acoustics: unknown } }).measured.acoustics;
+const besideTheLoudspeaker = ({ sound }: Scene) => sound().plugIn("loudspeaker");
+
+const inFirefox: Scenario[] = [
+  { name: "everything fine", step: "whole", ...firefox(), expected: pass, besides: ({ measured }) => expect(measured.browser).toBe("firefox") },
+  {
+    name: "camera and microphone blocked, which others call in use",
+    step: "permission",
+    ...firefox({ "permissions.default.camera": 2, "permissions.default.microphone": 2, "media.navigator.permission.disabled": false }),
+    expected: fail("blocked"),
+  },
+  { name: "without cameras and microphones", step: "environment", ...firefox({ "media.navigator.enabled": false }), expected: fail("no_media_devices") },
+  { name: "without calls", step: "environment", ...firefox({ "media.peerconnection.enabled": false }), expected: fail("no_codecs") },
+  { name: "that resists being recognised, and draws noise", step: "camera", ...firefox({ "privacy.resistFingerprinting": true }), expected: notMeasured("unreadable_picture") },
+  { name: "that lets nothing sound by itself", step: "speaker", ...firefox({ "media.autoplay.default": 5 }), expected: pass },
+  { name: "nothing connected", step: "permission", ...firefox(), script: undefined, before: undefined, expected: fail("not_found") },
+  { name: "a microphone", step: "microphone", ...firefox(), expected: pass },
+  { name: "a microphone into which nobody speaks", step: "microphone", ...firefox(), before: ({ sound }) => sound().plugIn(), expected: fail("silent") },
+  {
+    name: "a microphone muted in the system",
+    step: "microphone",
+    ...firefox(),
+    before: async (scene) => {
+      await spokenInto(scene);
+      await scene.sound().mute(true);
+    },
+    expected: fail("silent"),
+  },
+  { name: "a microphone muted while it is heard", step: "microphone", ...firefox(), ...afterHearing(3, ({ sound }) => sound().mute(true)), expected: fail("muted") },
+  { name: "a microphone pulled out after it was heard well", step: "microphone", ...firefox(), ...afterHearing(3, ({ sound }) => sound().unplug()), expected: fail("ended") },
+  {
+    name: "the digit that the loudspeaker carried",
+    step: "speaker",
+    ...firefox(),
+    alone: true,
+    ahead: async ({ sound }) => sound().record(),
+    hears: heard,
+    expected: pass,
+  },
+  {
+    name: "a loudspeaker muted in the system",
+    step: "speaker",
+    ...firefox(),
+    ahead: async ({ sound }) => {
+      await sound().silence();
+      sound().record();
+    },
+    hears: heard,
+    expected: fail("not_heard"),
+  },
+  {
+    name: "headphones, which no microphone hears",
+    step: "speaker",
+    ...firefox(),
+    allowed: true,
+    alone: true,
+    before: ({ sound }) => sound().plugIn(),
+    expected: pass,
+    besides: (result) => expect(acoustics(result)).toEqual({ heard: false, residual: "not_tried" }),
+  },
+  {
+    name: "an echo that the browser takes away",
+    step: "speaker",
+    ...firefox(),
+    allowed: true,
+    alone: true,
+    before: besideTheLoudspeaker,
+    expected: pass,
+    besides: (result) => expect(acoustics(result)).toMatchObject({ heard: true }),
+  },
+  {
+    name: "an echo of which nothing is taken away",
+    step: "speaker",
+    ...firefox({ "media.getusermedia.aec_enabled": false }),
+    allowed: true,
+    alone: true,
+    before: besideTheLoudspeaker,
+    expected: warn("echo"),
+  },
+  { name: "sound that comes unsteadily", step: "quality", ...firefox(), unsteady: { late: 40 }, among: true, expected: warn("jitter") },
+  { name: "sound that comes very unsteadily", step: "quality", ...firefox(), unsteady: { late: 70 }, among: true, expected: fail("heavy_jitter") },
+  { name: "a line that goes dead before the end", step: "quality", ...firefox(), unsteady: { cut: 9_000 }, among: true, expected: fail("heavy_loss") },
+  { name: "a line cut upwards alone before the end", step: "quality", ...firefox(), unsteady: { cut: 8_000, upwards: true }, among: true, expected: fail("heavy_loss") },
+  { name: "every way over a relay without TLS", step: "connection", ...firefox(), relays: "ours, without TLS", expected: warn("relay_closed") },
 ];
+
+export const firefoxes: Scenario[] = inFirefox.map((scenario) => ({ ...scenario, name: `Firefox: ${scenario.name}` }));
