@@ -89,7 +89,7 @@ mod tests {
             past(22, Verdict::NotMeasured, &[nobody]),
             past(23, Verdict::Fail, &[black, nobody]),
         ]);
-        let what = "de noviembre, 06:40 · Falla · Cámara: imagen a oscuras</li>";
+        let what = "de noviembre, 06:40 · Falla · Cámara: imagen a oscuras";
         let told = |day: &str| html.find(&format!("<li>{day} {what}"));
         let (older, newer) = (told("Viernes 20"), told("Lunes 23"));
         assert!(older.is_some() && newer.is_some() && newer < older, "{html}");
