@@ -4,6 +4,7 @@ mod alone;
 mod history;
 mod keeping;
 mod lines;
+mod meetings;
 mod moved;
 mod parts;
 mod reach;
