@@ -201,6 +201,7 @@ impl Check {
             at: zone.local(self.made),
             browser: self.browser,
             findings: findings.collect(),
+            until: self.expires,
         }
     }
 

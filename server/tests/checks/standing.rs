@@ -191,6 +191,23 @@ services::on_both_databases! {
         }
     }
 
+    async fn until_when_checks_say_what_they_say_is_told_with_it(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        for (moment, measured) in [(world.at(24, 11, 0), black()), (world.at(25, 7, 30), skipped())] {
+            world.clock.set(moment);
+            world.services.checks.record(&lawyer, None, own, measured.clone()).await.unwrap();
+            world.services.checks.record(warden, None, room, measured).await.unwrap();
+        }
+        let until = async || shown(&world, hearing).await.map(|(check, _)| check.map(|check| (check.verdict, check.until)));
+        // The older failure stands until its own end, and what the newer says then stands on.
+        let of_room = Some((Verdict::NotMeasured, world.at(26, 0, 0)));
+        assert_eq!(until().await, [Some((Verdict::Fail, world.at(25, 11, 0))), of_room]);
+        world.clock.set(world.at(25, 11, 0));
+        assert_eq!(until().await, [Some((Verdict::NotMeasured, world.at(26, 7, 30))), of_room]);
+    }
+
     async fn a_persons_check_shows_for_a_day_and_no_longer(world) {
         let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
         let lawyer = world.invited(hearing, world.seeds.people.lawyer).await;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{Row, one_of, places::Place};
 use crate::db::{StoreError, reading};
 
-/// One check, or what several say together: then when and in which browser the newest was made.
+/// One check, or what several say together: then when and in which browser the newest was made, and when the first of them ends.
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
@@ -118,8 +118,9 @@ impl Check {
     /// What `checks` say together, the newest first.
     fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone) -> Option<Self> {
         let newest = checks.clone().next()?;
+        let expires = checks.clone().map(|check| check.expires).min()?;
         let result = standing(checks.map(|check| &check.result))?;
-        Some(Self { id: newest.id, made: newest.made, expires: newest.expires, browser: newest.browser, result })
+        Some(Self { id: newest.id, made: newest.made, expires, browser: newest.browser, result })
     }
 }
 
