@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect, QueryTrait, Select, sea_query::SelectStatement,
 };
 use shared::{
-    check::{Browser, CheckResult, standing::standing},
+    check::{Browser, CheckResult, passing, standing::standing},
     ids::{DeviceCheckId, RoomId},
     time::{Instant, Period},
 };
@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::{Row, one_of, places::Place};
 use crate::db::{StoreError, reading};
 
-/// One check, or what several say together: then when and in which browser the newest was made, and when the first of them ends.
+/// One check, or what several say together: then when and in which browser the newest was made, and
+/// when the first of them says something else.
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
@@ -91,7 +92,7 @@ impl Checks {
     /// What a person's checks for `main`, and so for its private meetings, say that counted `at` this moment.
     pub(super) fn of_person(&self, main: Uuid, person: Uuid, at: Instant) -> Option<Check> {
         let own = self.people.get(&(main, person))?;
-        Check::together(own.iter().filter(|check| check.made <= at && at < check.expires))
+        Check::together(own.iter().filter(|check| check.made <= at && at < check.expires), at)
     }
 
     /// What the room's checks of `day` say that counted `at` this moment, a civil day of the room's own centre: a room is
@@ -100,7 +101,7 @@ impl Checks {
     pub(super) fn of_room(&self, room: RoomId, day: Period, at: Instant) -> Option<Check> {
         let own = self.rooms.get(&room.0)?;
         let stood = |check: &Check| check.made <= at && (at < check.expires || day.end() <= check.expires);
-        Check::together(own.iter().filter(|check| day.contains(check.made) && stood(check)))
+        Check::together(own.iter().filter(|check| day.contains(check.made) && stood(check)), at)
     }
 }
 
@@ -115,12 +116,19 @@ impl Check {
         })
     }
 
-    /// What `checks` say together, the newest first.
-    fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone) -> Option<Self> {
+    /// What `checks` say together `at` this moment, the newest first.
+    fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone, at: Instant) -> Option<Self> {
         let newest = checks.clone().next()?;
-        let expires = checks.clone().map(|check| check.expires).min()?;
-        let result = standing(checks.map(|check| &check.result))?;
+        let expires = checks.clone().map(|check| check.says_so_until(at)).min()?;
+        let still: Vec<_> = checks.map(|check| passing::still(&check.result, check.made, at)).collect();
+        let result = standing(still.iter().map(|result| &**result))?;
         Some(Self { id: newest.id, made: newest.made, expires, browser: newest.browser, result })
+    }
+
+    /// Until when it says what it says `at` this moment.
+    fn says_so_until(&self, at: Instant) -> Instant {
+        let passes = passing::holds_until(&self.result, self.made).filter(|until| at < *until);
+        passes.map_or(self.expires, |until| until.min(self.expires))
     }
 }
 
