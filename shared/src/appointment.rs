@@ -12,7 +12,7 @@ use crate::{
     readiness::{Blocker, Readiness},
     series::Series,
     text::{CaseNumber, Code, Name, Note},
-    time::{Local, LocalPeriod, Minutes, ZoneName},
+    time::{Instant, Local, LocalPeriod, Minutes, ZoneName},
 };
 
 mod amendment;
@@ -273,6 +273,8 @@ pub struct CheckSummary {
     pub browser: Browser,
     /// What is not right, per step.
     pub findings: Vec<(Step, Finding)>,
+    /// Until when it says so, unless somebody checks again or connects other devices.
+    pub until: Instant,
 }
 
 /// An appointment in one line, as far as the reader may see it.

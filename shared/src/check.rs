@@ -20,6 +20,7 @@ mod line;
 mod measurements;
 pub mod mos;
 pub mod pace;
+pub mod passing;
 pub mod signal;
 pub mod standing;
 pub mod statistics;

@@ -205,6 +205,12 @@ pub const ANSWER_LEAD_MINUTES: i64 = 60;
 /// An appointment that has not begun counts as late when more than this many minutes have passed since its start.
 pub const LATE_MINUTES: i64 = 10;
 
+/// When time alone next changes what stands in the way of something in `state`, or its weight; `None` if it does no more before its
+/// end. What is late by whole minutes is later with each of them. That a check counts no longer is known where the checks are.
+pub fn next_turn(kind: Kind, state: State, period: Period, now: Instant) -> Option<Instant> {
+    rules::next_turn(kind, state, period, now)
+}
+
 /// What stands in the way at `now`, heaviest first, and the one word for it.
 pub fn derive(facts: &Facts, now: Instant) -> (Readiness, Vec<Blocker>) {
     rules::derive(facts, now)

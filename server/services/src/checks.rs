@@ -136,12 +136,14 @@ pub(crate) async fn end_in(
     Ok(())
 }
 
-/// Refuses what comes too late. A check during the appointment still counts: that is when people come back after a fault.
+/// Refuses what comes too late. A check during the appointment still counts: that is when people come back after a fault. So does
+/// one after it as long as a private meeting of it lies ahead: that is checked for nowhere else.
 fn not_over(matter: &Matter, now: Instant) -> Result<(), Error> {
     if matter.state == State::Cancelled {
         return Err(Error::LinkEnded(LinkEnd::Cancelled));
     }
-    if matter.state.is_terminal() || now >= matter.period.end() {
+    let meets = matter.state != State::NotHeld && matter.meetings.iter().any(|(.., period)| now < period.end());
+    if !meets && (matter.state.is_terminal() || now >= matter.period.end()) {
         return Err(Error::LinkEnded(LinkEnd::Expired));
     }
     Ok(())
@@ -258,7 +260,8 @@ impl Checks for ChecksService {
                 let (matter, own) = self.part(who, appointment).await?;
                 not_over(&matter, self.house.clock.now())?;
                 let name = self.person_name(own.participant.person_id).await?;
-                keeping::Ended::Participant(matter.id, own.participant.id, name)
+                let meetings = matter.meetings.iter().map(|(_, meeting, _)| *meeting).collect();
+                keeping::Ended::Participant { appointment: matter.id, meetings, participant: own.participant.id, name }
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;

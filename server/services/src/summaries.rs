@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use entity::{agencies, appointments};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::SelectStatement,
+    QuerySelect, QueryTrait,
+    sea_query::{Func, SelectStatement},
 };
 use shared::{
     appointment::{CheckSummary, HearingType, Kind, Participant, State, Summary},
@@ -72,10 +73,11 @@ pub async fn lines(
             zones.insert(name.clone(), reading::zone(name)?);
         }
     }
+    let mains = mains_of(which.clone());
     let which = ids_of(which);
     let mut places = places::of(db, &which).await?;
     let mut people = people::of(db, &which, &zones).await?;
-    let checks = Checks::of(db, &which, &rows, &places).await?;
+    let checks = Checks::of(db, (&which, &mains), &rows, &places).await?;
     rows.into_iter()
         .map(|row| {
             let id = row.appointment.id;
@@ -109,6 +111,13 @@ fn ids_of(which: Condition) -> SelectStatement {
     appointments::Entity::find().select_only().column(appointments::Column::Id).filter(which).into_query()
 }
 
+/// The same, with the hearing in place of each of its private meetings: whoever comes to both checks their devices for both at once,
+/// and what they find is kept with the hearing.
+fn mains_of(which: Condition) -> SelectStatement {
+    let main = Func::coalesce([appointments::Column::MainId.into_expr(), appointments::Column::Id.into_expr()]);
+    appointments::Entity::find().select_only().expr_as(main, "main").filter(which).into_query()
+}
+
 /// A column that holds the id of one of `which`.
 fn one_of(column: impl ColumnTrait, which: &SelectStatement) -> Condition {
     Condition::all().add(column.in_subquery(which.clone()))
@@ -128,11 +137,13 @@ fn line(
     let kind = reading::known(Kind::from_code(&row.kind), "kind")?;
     let state = reading::known(State::from_code(&row.state), "state")?;
 
-    // What is over keeps the checks that counted then.
-    let counting = if state.is_terminal() { now.min(period.end()) } else { now };
+    // What is over keeps the checks that counted then. A private meeting is over with its time, and its hearing's go on.
+    let ends = state.is_terminal() || kind == Kind::LegalMeeting;
+    let counting = if ends { now.min(period.end()) } else { now };
+    let main = row.main_id.unwrap_or(row.id);
     let mut facts = Vec::with_capacity(people.len());
-    for (_, person) in &mut people {
-        let check = checks.of_participant(row.id, person.id, counting);
+    for (id, person) in &mut people {
+        let check = checks.of_person(main, *id, counting);
         person.check = check.as_ref().map(|check| check.summary(zone));
         facts.push(ParticipantFact {
             name: person.name.clone(),
@@ -190,6 +201,7 @@ impl Check {
             at: zone.local(self.made),
             browser: self.browser,
             findings: findings.collect(),
+            until: self.expires,
         }
     }
 

@@ -5,6 +5,7 @@ mod answered;
 mod history;
 mod keeping;
 mod lines;
+mod meetings;
 mod moved;
 mod parts;
 mod reach;

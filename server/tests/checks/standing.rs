@@ -22,6 +22,15 @@ fn skipped() -> Measurements {
     }
 }
 
+/// A check of a device that is not being charged.
+fn nearly_empty() -> Measurements {
+    let mut measured = sound();
+    if let Taken::Measured(environment) = &mut measured.environment {
+        environment.battery = Some((0.12, false));
+    }
+    measured
+}
+
 /// What the scheduler reads of the lawyer's devices and of the room's, and whether each is said to fail.
 pub(super) async fn shown(world: &World, hearing: AppointmentId) -> [(Option<CheckSummary>, bool); 2] {
     let scheduler = &world.seeds.accounts.scheduler;
@@ -189,6 +198,57 @@ services::on_both_databases! {
             let of_the_room: Vec<_> = of_the_room.collect();
             assert_eq!(of_the_room, [Some((Verdict::NotMeasured, Some(cause)))]);
         }
+    }
+
+    async fn a_low_battery_stands_in_the_way_for_an_hour(world) {
+        world.clock.set(world.at(25, 9, 0));
+        let hearing = world.book(&world.hearing(world.at(25, 14, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        for (who, counts_for) in [(&lawyer, own), (warden, room)] {
+            let told = world.services.checks.record(who, None, counts_for, nearly_empty()).await.unwrap();
+            assert_eq!(told.verdict, Verdict::Warn, "who checks is told");
+        }
+        let faulty = async || {
+            let scheduler = &world.seeds.accounts.scheduler;
+            let summary = world.services.bookings.appointment(scheduler, hearing).await.unwrap().summary;
+            let faulty = |what: &Obstruction| matches!(what, Obstruction::DevicesFaulty { .. } | Obstruction::RoomFaulty { .. });
+            summary.blockers.iter().filter(|blocker| faulty(&blocker.what)).count()
+        };
+        let of_room = async || {
+            let history = world.services.checks.history(warden).await.unwrap();
+            let here = history.into_iter().find(|one| one.room == world.seeds.izalco.hearing).unwrap();
+            (here.standing.unwrap().verdict, here.checks[0].verdict)
+        };
+        let verdicts = async || {
+            shown(&world, hearing).await.map(|(check, _)| check.map(|check| (check.verdict, check.findings.len(), check.until)))
+        };
+        let warns = Some((Verdict::Warn, 1, world.at(25, 10, 0)));
+        world.clock.set(world.at(25, 9, 59));
+        assert_eq!((verdicts().await, faulty().await), ([warns, warns], 2));
+        assert_eq!(of_room().await, (Verdict::Warn, Verdict::Warn));
+        // By then it is being charged, or is empty.
+        world.clock.set(world.at(25, 10, 0));
+        let passes = [world.at(26, 9, 0), world.at(26, 0, 0)].map(|until| Some((Verdict::Pass, 0, until)));
+        assert_eq!((verdicts().await, faulty().await), (passes, 0));
+        assert_eq!(of_room().await, (Verdict::Pass, Verdict::Warn), "the history tells what was found then");
+    }
+
+    async fn until_when_checks_say_what_they_say_is_told_with_it(world) {
+        let hearing = world.book(&world.hearing(world.at(25, 10, 0))).await;
+        let (lawyer, warden) = (world.invited(hearing, world.seeds.people.lawyer).await, &world.seeds.accounts.warden);
+        let (own, room) = (CheckedFor::Participant(hearing), CheckedFor::Room(world.seeds.izalco.hearing));
+        for (moment, measured) in [(world.at(24, 11, 0), black()), (world.at(25, 7, 30), skipped())] {
+            world.clock.set(moment);
+            world.services.checks.record(&lawyer, None, own, measured.clone()).await.unwrap();
+            world.services.checks.record(warden, None, room, measured).await.unwrap();
+        }
+        let until = async || shown(&world, hearing).await.map(|(check, _)| check.map(|check| (check.verdict, check.until)));
+        // The older failure stands until its own end, and what the newer says then stands on.
+        let of_room = Some((Verdict::NotMeasured, world.at(26, 0, 0)));
+        assert_eq!(until().await, [Some((Verdict::Fail, world.at(25, 11, 0))), of_room]);
+        world.clock.set(world.at(25, 11, 0));
+        assert_eq!(until().await, [Some((Verdict::NotMeasured, world.at(26, 7, 30))), of_room]);
     }
 
     async fn a_persons_check_shows_for_a_day_and_no_longer(world) {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     appointment::{Attendance, Kind, Role, State},
     check::Verdict,
-    time::Instant,
+    time::{Instant, Period},
 };
 
 pub(super) fn derive(facts: &Facts, now: Instant) -> (Readiness, Vec<Blocker>) {
@@ -38,6 +38,20 @@ pub(super) fn derive(facts: &Facts, now: Instant) -> (Readiness, Vec<Blocker>) {
         None => Readiness::Ready,
     };
     (readiness, heaviest_first(blockers))
+}
+
+pub(super) fn next_turn(kind: Kind, state: State, period: Period, now: Instant) -> Option<Instant> {
+    if state.is_terminal() {
+        return None;
+    }
+    let (start, end, private) = (period.start(), period.end(), kind == Kind::LegalMeeting);
+    let due = [CHECK_LEAD_MINUTES, ANSWER_LEAD_MINUTES].map(|minutes| start.plus_minutes(-minutes));
+    // It is late when more than those minutes have passed, and then with every minute.
+    let first = Instant(start.plus_minutes(LATE_MINUTES).0 + 1);
+    let later = start.plus_minutes(start.minutes_until(now).max(LATE_MINUTES) + 1);
+    let waits = !private && !matches!(state, State::InProgress | State::Suspended);
+    let late = [first, later].into_iter().filter(|at| waits && *at < end);
+    due.into_iter().chain(late).chain(private.then_some(end)).filter(|at| *at > now).min()
 }
 
 /// How near the start is. After it everything is near.

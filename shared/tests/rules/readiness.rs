@@ -8,7 +8,7 @@ use shared::{
     ids::{CentreId, RoomId},
     readiness::{
         Blocker, CheckFact, Clears, Facts, Obstruction as O, ParticipantFact, Readiness, SiteFact, SiteRoom, Weight,
-        derive,
+        derive, next_turn,
     },
     text::Name,
     time::{Instant, Period},
@@ -285,6 +285,29 @@ fn after_ten_minutes_it_is_late() {
     assert_eq!(blockers(&ready(), after(11)), late(11));
     assert_eq!(blockers(&ready(), after(1_000_000)), late(u16::MAX));
     assert_eq!(blockers(&Facts { state: State::InProgress, ..ready() }, after(11)), []);
+}
+
+#[test]
+fn what_time_alone_changes_is_foreseen() {
+    let (hearing, meeting) = (Kind::Hearing, Kind::LegalMeeting);
+    let late = Instant(after(10).0 + 1);
+    let rows = [
+        (hearing, State::Booked, before(1000), Some(before(120))),
+        (hearing, State::Confirmed, before(120), Some(before(60))),
+        (hearing, State::Booked, before(60), Some(late)),
+        (hearing, State::Booked, after(10), Some(late)),
+        (hearing, State::Booked, late, Some(after(11))),
+        (hearing, State::Booked, after(11), Some(after(12))),
+        (hearing, State::Booked, after(59), None),
+        (hearing, State::InProgress, after(11), None),
+        (hearing, State::Cancelled, before(1000), None),
+        (meeting, State::Booked, before(61), Some(before(60))),
+        (meeting, State::Booked, after(11), Some(after(60))),
+        (meeting, State::Booked, after(60), None),
+    ];
+    for (kind, state, now, expected) in rows {
+        assert_eq!(next_turn(kind, state, ready().period, now), expected, "{kind:?} {state:?} {now:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 /// The appointment, and a step of it that was not taken.
 #[server(prefix = "/do", endpoint = "appointment/read", output = crate::wire::Compact)]
 pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
-    use super::state::{opens_in, reason_form};
+    use super::state::{reason_form, turns_in};
     use crate::{
         context::{answer, port, principal},
         forms::kept,
@@ -23,7 +23,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, ApiError> {
     let now = answer(port::<dyn Checks>().now().await)?;
     let detail = read(&id).await?;
     let kept = kept(&reason_form(detail.summary.id)).unwrap_or_default();
-    Ok(AppointmentView { opens_in: opens_in(&detail.summary, now), detail, kept, sequence })
+    Ok(AppointmentView { turns_in: turns_in(&detail.summary, now), detail, kept, sequence })
 }
 
 /// The appointment with the form that changes it, beginning at the start that `date` and `time` name, if they do.

@@ -77,8 +77,8 @@ mod listening {
     /// After so many seconds what could not be read in passing is asked for again.
     const AGAIN: u32 = 30;
 
-    /// Makes `changed` grow with every change that others make, after a gap, and when more can be done with the appointment
-    /// because it is time. While `quiet`, nothing is told: someone is typing on the page. They are told afterwards. What is
+    /// Makes `changed` grow with every change that others make, after a gap, and when time alone changes what is read of the
+    /// appointment. While `quiet`, nothing is told: someone is typing on the page. They are told afterwards. What is
     /// `shown` is `kept`, with how many forms were `answered` by then.
     pub(in super::super) fn listen(
         shown: Fetched<Result<AppointmentView, ApiError>>,
@@ -143,7 +143,7 @@ mod listening {
             }
         };
         Effect::new(move || {
-            let (after, opens_in) = match shown.get() {
+            let (after, turns_in) = match shown.get() {
                 // What is shown is old, though the line may stand.
                 Some(Ok(_)) if kept.stale.get_value() => {
                     lost(line, String::new);
@@ -154,7 +154,7 @@ mod listening {
                         // The line itself stood all the while, and nothing else will say so.
                         line.set(Line::Live);
                     }
-                    let told = (Some(view.sequence), view.opens_in);
+                    let told = (Some(view.sequence), view.turns_in);
                     let asked = (view.detail.summary.id.to_string(), answered.get_untracked());
                     kept.last.set_value(Some((asked, view)));
                     told
@@ -174,7 +174,7 @@ mod listening {
                 before.clear();
             }
             // A second more: the server's clock may not have struck yet.
-            let wait = opens_in.map(|seconds| Duration::from_secs(u64::from(seconds.min(FARTHEST)) + 1));
+            let wait = turns_in.map(|seconds| Duration::from_secs(u64::from(seconds.min(FARTHEST)) + 1));
             waiting.set_value(wait.and_then(|wait| set_timeout_with_handle(tell, wait).ok()));
         });
         Effect::new(move || {

@@ -36,8 +36,8 @@ pub struct AppointmentView {
     pub kept: KeptReason,
     /// The number of the newest change that this reflects; the page listens for what comes after it.
     pub sequence: i64,
-    /// In how many seconds more can be done with it, if time alone brings that.
-    pub opens_in: Option<u32>,
+    /// In how many seconds it is to be read again, if time alone changes what it says.
+    pub turns_in: Option<u32>,
 }
 
 /// An appointment as those see it who say who is brought.
@@ -81,13 +81,22 @@ pub fn brought_path(id: AppointmentId) -> String {
     format!("{}/brought", path(id))
 }
 
-/// In how many seconds it can be begun, or found not to be held, if nothing but the time is missing.
+/// In how many seconds time alone changes what is read of it next: it can be begun, or found not to be held, something comes to stand
+/// in its way or weighs more, or a check counts no longer.
 #[cfg(any(feature = "ssr", test))]
-pub fn opens_in(summary: &Summary, now: shared::time::Instant) -> Option<u32> {
-    let earliest = shared::appointment::transitions::earliest_start(summary.period.start.at);
-    let seconds = earliest.0.saturating_sub(now.0);
-    let waits = matches!(summary.state, State::Booked | State::Confirmed) && seconds > 0;
-    waits.then(|| u32::try_from(seconds).unwrap_or(u32::MAX))
+pub fn turns_in(summary: &Summary, now: shared::time::Instant) -> Option<u32> {
+    use shared::{appointment::transitions::earliest_start, readiness::next_turn, time::Period};
+    let Summary { kind, state, .. } = *summary;
+    if state.is_terminal() {
+        return None;
+    }
+    let (start, end) = (summary.period.start.at, summary.period.end.at);
+    let opens = matches!(state, State::Booked | State::Confirmed).then(|| earliest_start(start));
+    let turn = Period::new(start, end).and_then(|period| next_turn(kind, state, period, now));
+    let people = summary.participants.iter().filter_map(|part| part.check.as_ref());
+    let checks = people.chain(summary.room_checks.iter().flatten()).map(|check| check.until);
+    let next = opens.into_iter().chain(turn).chain(checks).filter(|at| *at > now).min()?;
+    Some(u32::try_from(next.0.saturating_sub(now.0)).unwrap_or(u32::MAX))
 }
 
 /// Whether people can join and leave: not once it has begun, and a private meeting has the people of its hearing.
@@ -211,6 +220,11 @@ pub fn links_of(action: Action, summary: &Summary) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use shared::{
+        appointment::{Attendance, CheckSummary, Participant, Role},
+        check::{Browser, Verdict},
+    };
+
     use super::*;
 
     #[test]
@@ -226,11 +240,61 @@ mod tests {
     #[test]
     fn with_time_alone_it_can_be_begun() {
         let mut one = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
+        let start = one.period.start.at;
+        let before = |minutes: i64| start.plus_minutes(-minutes);
+        let (hour, soon, now) = (before(60), before(31), before(30));
+        assert_eq!([turns_in(&one, hour), turns_in(&one, soon)], [Some(1800), Some(60)]);
+        assert_eq!(turns_in(&one, now), Some(40 * 60 + 1), "then it is late");
+        for state in [State::InProgress, State::Cancelled] {
+            one.state = state;
+            assert_eq!(turns_in(&one, hour), None);
+        }
+    }
+
+    #[test]
+    fn with_time_alone_something_comes_to_stand_in_its_way() {
+        let one = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
         let before = |minutes: i64| one.period.start.at.plus_minutes(-minutes);
-        let (hour, soon, now) = (before(90), before(31), before(30));
-        assert_eq!([opens_in(&one, hour), opens_in(&one, soon), opens_in(&one, now)], [Some(3600), Some(60), None]);
+        for (now, minutes) in [(before(1000), 880), (before(121), 1), (before(120), 60), (before(90), 30)] {
+            assert_eq!(turns_in(&one, now), Some(minutes * 60));
+        }
+    }
+
+    #[test]
+    fn with_time_alone_a_check_counts_no_longer() {
+        let mut one = summary("01990000-0000-7000-8000-000000000001".parse().unwrap());
+        let now = one.period.start.at.plus_minutes(-1000);
+        let ends_in = |minutes| CheckSummary {
+            id: "01990000-0000-7000-8000-000000000003".parse().unwrap(),
+            verdict: Verdict::Pass,
+            at: one.period.start,
+            browser: Browser::Other,
+            findings: Vec::new(),
+            until: now.plus_minutes(minutes),
+        };
+        let of_room = ends_in(400);
+        let lawyer = Participant {
+            id: "01990000-0000-7000-8000-000000000004".parse().unwrap(),
+            person: "01990000-0000-7000-8000-000000000005".parse().unwrap(),
+            name: "Delmy Argueta".parse().unwrap(),
+            role: Role::DefenceLawyer,
+            interprets: None,
+            required: true,
+            attendance: Attendance::Accepted,
+            cause: None,
+            note: None,
+            proposed: None,
+            answered: None,
+            check: Some(ends_in(300)),
+        };
+        one.room_checks = vec![None, Some(of_room)];
+        assert_eq!(turns_in(&one, now), Some(400 * 60), "a room's");
+        one.participants = vec![lawyer];
+        assert_eq!(turns_in(&one, now), Some(300 * 60), "a person's, which ends before");
+        // What ended before is shown nowhere, and waited for by nobody.
+        assert_eq!(turns_in(&one, now.plus_minutes(300)), Some(100 * 60));
         one.state = State::InProgress;
-        assert_eq!(opens_in(&one, hour), None);
+        assert_eq!(turns_in(&one, now), Some(300 * 60), "also while it is held");
     }
 
     #[test]

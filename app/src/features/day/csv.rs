@@ -119,7 +119,7 @@ fn written(cell: &str) -> String {
 mod tests {
     use shared::{
         appointment::{CheckSummary, Kind, Role},
-        check::{Browser, Verdict},
+        check::{Browser, Verdict, expires},
         readiness::{Blocker, Clears, Obstruction, SiteRoom, Weight},
         time::ZoneName,
     };
@@ -169,9 +169,14 @@ mod tests {
     fn the_file_names_who_takes_part_and_what_stands_in_the_way() {
         let mut one = appointment(1, at(9, 30), at(10, 15), "Sala 2", Readiness::Pending);
         let id = name("0192f0c0-0000-7000-8000-000000000500");
-        let check =
-            CheckSummary { id, verdict: Verdict::Pass, at: at(8, 0), browser: Browser::Other, findings: Vec::new() };
-        one.participants[0].check = Some(check);
+        one.participants[0].check = Some(CheckSummary {
+            id,
+            verdict: Verdict::Pass,
+            at: at(8, 0),
+            browser: Browser::Other,
+            findings: Vec::new(),
+            until: expires(at(8, 0).at),
+        });
         let lawyer = Obstruction::NotAnswered { name: name("Persona 2"), role: Role::DefenceLawyer };
         let room = Obstruction::RoomUnchecked { room: SiteRoom::of(&one.sites[0]) };
         one.blockers = [(Clears::Participant, lawyer), (Clears::Centre, room)]

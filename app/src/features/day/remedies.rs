@@ -132,7 +132,7 @@ fn is_reader(reader: &Account, appointment: &Summary, name: &str) -> bool {
 mod tests {
     use shared::{
         appointment::Attendance,
-        check::Verdict,
+        check::{Verdict, expires},
         readiness::{Readiness, Weight},
     };
 
@@ -225,7 +225,8 @@ mod tests {
         let browsers = [Browser::Edge, Browser::Firefox];
         let check = |browser| {
             let id = name("0192f0c0-0000-7000-8000-000000000500");
-            Some(CheckSummary { id, verdict: Verdict::Fail, at: at(8, 0), browser, findings: Vec::new() })
+            let (at, findings) = (at(8, 0), Vec::new());
+            Some(CheckSummary { id, verdict: Verdict::Fail, at, browser, findings, until: expires(at.at) })
         };
         two.room_checks = browsers.map(check).to_vec();
         for (site, browser) in two.sites.iter().zip(browsers) {
@@ -239,7 +240,8 @@ mod tests {
         let mut one = one();
         let check = |browser| {
             let id = name("0192f0c0-0000-7000-8000-000000000500");
-            Some(CheckSummary { id, verdict: Verdict::Fail, at: at(8, 0), browser, findings: Vec::new() })
+            let (at, findings) = (at(8, 0), Vec::new());
+            Some(CheckSummary { id, verdict: Verdict::Fail, at, browser, findings, until: expires(at.at) })
         };
         one.room_checks = vec![check(Browser::Edge)];
         one.participants[0].check = check(Browser::Firefox);

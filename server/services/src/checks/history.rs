@@ -8,6 +8,7 @@ use shared::{
     check::{
         CheckResult, Measurements, Verdict,
         history::{KitHistory, KitPast, Numbers, Past, RoomHistory, found, since, unmeasured},
+        passing,
         standing::standing,
     },
     ids::{CentreId, RoomId},
@@ -24,6 +25,7 @@ struct Made {
     room: Uuid,
     /// Whether it stands for today.
     stands: bool,
+    /// What it still says.
     result: CheckResult,
     past: Past,
 }
@@ -93,7 +95,7 @@ async fn made(db: &impl ConnectionTrait, which: Condition, zone: &Zone, now: Ins
                 attended: measured.as_ref().is_none_or(|measured| measured.attended),
                 numbers: measured.as_ref().map(Numbers::of).unwrap_or_default(),
             },
-            result,
+            result: passing::still(&result, Instant(row.made_at), now).into_owned(),
         });
     }
     Ok(made)

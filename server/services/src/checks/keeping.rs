@@ -141,8 +141,8 @@ pub(super) async fn trial(
 
 /// Whose last check ends.
 pub(super) enum Ended {
-    /// That of a participant, for an appointment, by name.
-    Participant(AppointmentId, Uuid, Name),
+    /// That of a participant, for an appointment and its private meetings, by name.
+    Participant { appointment: AppointmentId, meetings: Vec<AppointmentId>, participant: Uuid, name: Name },
     /// That of a room, by name, in its zone.
     Room(RoomId, Name, Zone),
 }
@@ -156,7 +156,7 @@ pub(super) async fn end(
 ) -> Result<(), StoreError> {
     let now = house.clock.now();
     let (column, id, name) = match ended {
-        Ended::Participant(_, participant, name) => (device_checks::Column::ParticipantId, *participant, name),
+        Ended::Participant { participant, name, .. } => (device_checks::Column::ParticipantId, *participant, name),
         Ended::Room(room, name, _) => (device_checks::Column::RoomId, room.0, name),
     };
     let standing = device_checks::Entity::find()
@@ -172,7 +172,7 @@ pub(super) async fn end(
         .exec(txn)
         .await?;
     let affected = match ended {
-        Ended::Participant(appointment, ..) => vec![*appointment],
+        Ended::Participant { appointment, .. } => vec![*appointment],
         Ended::Room(room, _, zone) => {
             let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
             ahead_in(txn, *room, now, until).await?
@@ -180,6 +180,11 @@ pub(super) async fn end(
     };
     for appointment in affected {
         tell(txn, house, who, appointment, name.as_str(), (Some(last.verdict.clone()), None)).await?;
+    }
+    if let Ended::Participant { meetings, .. } = ended {
+        for meeting in meetings {
+            announce(txn, house, *meeting, Announcement::Touched).await?;
+        }
     }
     Ok(())
 }

@@ -1,16 +1,16 @@
-//! The device checks that appointments show: the participants' for each, the rooms' of the same civil day where the room
-//! is. Several that still count are shown as one.
+//! The device checks that appointments show: the participants' for each and for the hearing that it belongs to, the rooms' of the
+//! same civil day where the room is. Several that still count are shown as one.
 
 use std::collections::HashMap;
 
-use entity::{device_checks, sites};
+use entity::{device_checks, participants, sites};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::SelectStatement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::SelectStatement,
 };
 use shared::{
-    check::{Browser, CheckResult, standing::standing},
-    ids::{DeviceCheckId, ParticipantId, RoomId},
+    check::{Browser, CheckResult, passing, standing::standing},
+    ids::{DeviceCheckId, RoomId},
     time::{Instant, Period},
 };
 use uuid::Uuid;
@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::{Row, one_of, places::Place};
 use crate::db::{StoreError, reading};
 
-/// One check, or what several say together: then when and in which browser the newest was made.
+/// One check, or what several say together: then when and in which browser the newest was made, and
+/// when the first of them says something else.
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
@@ -31,8 +32,8 @@ pub(super) struct Check {
 /// The checks that some appointments may show.
 #[derive(Debug)]
 pub(super) struct Checks {
-    /// Latest first.
-    participants: HashMap<(Uuid, Uuid), Vec<Check>>,
+    /// By the hearing, or whatever else is no part of another, and the person; latest first.
+    people: HashMap<(Uuid, Uuid), Vec<Check>>,
     /// Latest first.
     rooms: HashMap<Uuid, Vec<Check>>,
 }
@@ -41,7 +42,6 @@ pub(super) struct Checks {
 struct Found {
     id: Uuid,
     appointment_id: Option<Uuid>,
-    participant_id: Option<Uuid>,
     room_id: Option<Uuid>,
     made_at: i64,
     expires_at: i64,
@@ -49,18 +49,28 @@ struct Found {
     result: serde_json::Value,
 }
 
+/// A check of somebody's own devices.
+#[derive(FromQueryResult)]
+struct Own {
+    #[sea_orm(nested)]
+    found: Found,
+    person_id: Uuid,
+}
+
 impl Checks {
-    /// Those of the appointments in `which`, whose rows are `rows`, in `places`.
+    /// Those of the appointments in `which`, whose rows are `rows`, in `places`; the people's are kept with `mains`.
     pub(super) async fn of(
         db: &impl ConnectionTrait,
-        which: &SelectStatement,
+        (which, mains): (&SelectStatement, &SelectStatement),
         rows: &[Row],
         places: &HashMap<Uuid, Vec<Place>>,
     ) -> Result<Self, StoreError> {
-        let mut found = Vec::new();
+        let mut checks = Self { people: HashMap::new(), rooms: HashMap::new() };
         // Two queries: over both conditions at once, no database would use its indexes.
-        let theirs = one_of(device_checks::Column::AppointmentId, which);
-        found.extend(latest_first(db, theirs.add(device_checks::Column::ParticipantId.is_not_null())).await?);
+        for Own { found, person_id } in own(mains).into_model::<Own>().all(db).await? {
+            let Some(appointment) = found.appointment_id else { continue };
+            checks.people.entry((appointment, person_id)).or_default().push(Check::of(found)?);
+        }
         if let Some(days) = days_of(rows, places) {
             let rooms = sites::Entity::find()
                 .select_only()
@@ -71,32 +81,18 @@ impl Checks {
                 .add(device_checks::Column::RoomId.in_subquery(rooms))
                 .add(device_checks::Column::MadeAt.gte(days.start().0))
                 .add(device_checks::Column::MadeAt.lt(days.end().0));
-            found.extend(latest_first(db, of_rooms).await?);
-        }
-        let mut checks = Self { participants: HashMap::new(), rooms: HashMap::new() };
-        for found in found {
-            let check = Check {
-                id: DeviceCheckId(found.id),
-                made: Instant(found.made_at),
-                expires: Instant(found.expires_at),
-                browser: reading::known(Browser::from_code(&found.browser), "browser")?,
-                result: reading::structured(found.result)?,
-            };
-            match (found.appointment_id, found.participant_id, found.room_id) {
-                (Some(appointment), Some(participant), _) => {
-                    checks.participants.entry((appointment, participant)).or_default().push(check);
-                }
-                (_, _, Some(room)) => checks.rooms.entry(room).or_default().push(check),
-                _ => {}
+            for found in latest_first(of_rooms).into_model::<Found>().all(db).await? {
+                let Some(room) = found.room_id else { continue };
+                checks.rooms.entry(room).or_default().push(Check::of(found)?);
             }
         }
         Ok(checks)
     }
 
-    /// What the participant's checks for this appointment say that counted `at` this moment.
-    pub(super) fn of_participant(&self, appointment: Uuid, participant: ParticipantId, at: Instant) -> Option<Check> {
-        let own = self.participants.get(&(appointment, participant.0))?;
-        Check::together(own.iter().filter(|check| at < check.expires))
+    /// What a person's checks for `main`, and so for its private meetings, say that counted `at` this moment.
+    pub(super) fn of_person(&self, main: Uuid, person: Uuid, at: Instant) -> Option<Check> {
+        let own = self.people.get(&(main, person))?;
+        Check::together(own.iter().filter(|check| check.made <= at && at < check.expires), at)
     }
 
     /// What the room's checks of `day` say that counted `at` this moment, a civil day of the room's own centre: a room is
@@ -105,26 +101,54 @@ impl Checks {
     pub(super) fn of_room(&self, room: RoomId, day: Period, at: Instant) -> Option<Check> {
         let own = self.rooms.get(&room.0)?;
         let stood = |check: &Check| check.made <= at && (at < check.expires || day.end() <= check.expires);
-        Check::together(own.iter().filter(|check| day.contains(check.made) && stood(check)))
+        Check::together(own.iter().filter(|check| day.contains(check.made) && stood(check)), at)
     }
 }
 
 impl Check {
-    /// What `checks` say together, the newest first.
-    fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone) -> Option<Self> {
+    fn of(found: Found) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: DeviceCheckId(found.id),
+            made: Instant(found.made_at),
+            expires: Instant(found.expires_at),
+            browser: reading::known(Browser::from_code(&found.browser), "browser")?,
+            result: reading::structured(found.result)?,
+        })
+    }
+
+    /// What `checks` say together `at` this moment, the newest first.
+    fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone, at: Instant) -> Option<Self> {
         let newest = checks.clone().next()?;
-        let result = standing(checks.map(|check| &check.result))?;
-        Some(Self { id: newest.id, made: newest.made, expires: newest.expires, browser: newest.browser, result })
+        let expires = checks.clone().map(|check| check.says_so_until(at)).min()?;
+        let still: Vec<_> = checks.map(|check| passing::still(&check.result, check.made, at)).collect();
+        let result = standing(still.iter().map(|result| &**result))?;
+        Some(Self { id: newest.id, made: newest.made, expires, browser: newest.browser, result })
+    }
+
+    /// Until when it says what it says `at` this moment.
+    fn says_so_until(&self, at: Instant) -> Instant {
+        let passes = passing::holds_until(&self.result, self.made).filter(|until| at < *until);
+        passes.map_or(self.expires, |until| until.min(self.expires))
     }
 }
 
-async fn latest_first(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Found>, StoreError> {
-    Ok(device_checks::Entity::find()
+/// The checks that people made of their own devices for `mains`, with who they are.
+fn own(mains: &SelectStatement) -> Select<device_checks::Entity> {
+    let participant = device_checks::Entity::belongs_to(participants::Entity)
+        .from(device_checks::Column::ParticipantId)
+        .to(participants::Column::Id);
+    latest_first(one_of(device_checks::Column::AppointmentId, mains))
+        .column_as(participants::Column::PersonId, "person_id")
+        .join(JoinType::InnerJoin, participant.into())
+}
+
+/// The checks that `which` names.
+fn latest_first(which: Condition) -> Select<device_checks::Entity> {
+    device_checks::Entity::find()
         .select_only()
         .columns([
             device_checks::Column::Id,
             device_checks::Column::AppointmentId,
-            device_checks::Column::ParticipantId,
             device_checks::Column::RoomId,
             device_checks::Column::MadeAt,
             device_checks::Column::ExpiresAt,
@@ -134,9 +158,6 @@ async fn latest_first(db: &impl ConnectionTrait, which: Condition) -> Result<Vec
         .filter(which)
         .order_by_desc(device_checks::Column::MadeAt)
         .order_by_desc(device_checks::Column::Id)
-        .into_model::<Found>()
-        .all(db)
-        .await?)
 }
 
 /// From the first civil day of `rows`, wherever they have a room, to the last; days of different zones overlap, so this is a

@@ -89,6 +89,19 @@ proptest! {
     }
 
     #[test]
+    fn between_its_turns_nothing_changes(
+        facts in any_facts(State::ALL.to_vec()), seconds in -9000_i64..3600, thousandths in 0_i64..1000,
+    ) {
+        let now = Instant(START.0 + seconds);
+        let turn = next_turn(facts.kind, facts.state, facts.period, now);
+        let until = turn.unwrap_or(facts.period.end());
+        prop_assert!(now < until && until <= facts.period.end());
+        let later = Instant(now.0 + (until.0 - now.0) * thousandths / 1000);
+        prop_assert_eq!(derive(&facts, later), derive(&facts, now));
+        prop_assert_eq!(derive(&facts, Instant(until.0 - 1)), derive(&facts, now));
+    }
+
+    #[test]
     fn nobody_who_need_not_come_keeps_it_from_beginning(
         facts in any_facts(vec![State::Requested, State::Booked, State::Confirmed]), minutes in -30_i64..400,
     ) {

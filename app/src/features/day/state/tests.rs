@@ -1,6 +1,6 @@
 use shared::{
     appointment::{Attendance, CheckSummary, Kind, Participant, Role, Site, SiteDetainee, State},
-    check::{Browser, Verdict},
+    check::{Browser, Verdict, expires},
     directory::Language,
     ids::{AgencyId, AppointmentId, CentreId, DetaineeId, ParticipantId, PersonId, RoomId},
     time::{Local, LocalPeriod, ZoneName},
@@ -98,7 +98,7 @@ fn numbers(rows: &[&Summary]) -> Vec<String> {
 fn devices_are_good_only_when_everybody_s_were_measured() {
     let check = |verdict| {
         let (id, at) = (name(&uuid(500)), at(8, 0));
-        Some(CheckSummary { id, verdict, at, browser: Browser::Other, findings: Vec::new() })
+        Some(CheckSummary { id, verdict, at, browser: Browser::Other, findings: Vec::new(), until: expires(at.at) })
     };
     let mut row = appointment(1, at(9, 0), at(9, 45), "Sala 1", Readiness::Pending);
     row.room_checks = vec![check(Verdict::Pass)];
