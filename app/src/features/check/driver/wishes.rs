@@ -5,14 +5,15 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::check::{Speaker, Step, Verdict};
 
 use super::{
+    aging,
     course::{arrived, begin, finish, follow},
     devices::Devices,
     kiosk, known,
     loudspeaker::{again, hear_myself, heard_by_microphone, prepare, prepare_next},
-    telling,
+    network, telling,
 };
 use crate::{
-    browser::{awake::Awake, environment, media, sound::Sound},
+    browser::{awake::Awake, environment, media, network::on_change, sound::Sound},
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
@@ -29,7 +30,10 @@ pub fn drive(session: Session, wish: Wish) {
         }
         Wish::Reload => environment::load_anew(),
         Wish::Prepare => prepare(session),
-        Wish::Begin => begin(session),
+        Wish::Begin => {
+            network::renew(session);
+            begin(session);
+        }
         Wish::Repeat(step) => {
             session.devices.try_update_value(|devices| match step {
                 // A device is asked for anew: the person may have plugged in or chosen another.
@@ -38,9 +42,16 @@ pub fn drive(session: Session, wish: Wish) {
                 Step::Permission => devices.release(),
                 Step::Environment | Step::Speaker | Step::Signalling | Step::Connection | Step::Quality => {}
             });
+            // The line of a result was left as it was when the network changed; on the way it is measured again anyway.
+            let judged = session.sending.with_untracked(|sending| matches!(sending, Sending::Judged(_)));
+            if judged && session.other_network.get_untracked() {
+                session.progress.update(|progress| {
+                    progress.reopen_line();
+                });
+            }
             session.sending.set(Sending::Unfinished);
-            session.progress.update(|progress| progress.repeat(step));
-            begin(session);
+            // What is old besides may come before it, and asks for the person.
+            if aging::repeat(session, step) { follow(session) } else { begin(session) }
         }
         Wish::RepeatAll => {
             session.forget_plugging();
@@ -168,7 +179,11 @@ fn open(session: Session) {
     }
     session.chosen.set(known::chosen());
     let plugging = media::on_change(move || known::changed(session));
-    session.devices.try_update_value(|devices| devices.plugging = plugging);
+    let networks = on_change(move || network::changed(session));
+    session.devices.try_update_value(|devices| {
+        devices.plugging = plugging;
+        devices.networks = networks;
+    });
     spawn_local(known::compare(session));
     if session.kiosk {
         session.devices.try_update_value(|devices| devices.awake = Some(Awake::begin()));
