@@ -34,25 +34,7 @@ pub fn drive(session: Session, wish: Wish) {
             network::renew(session);
             begin(session);
         }
-        Wish::Repeat(step) => {
-            session.devices.try_update_value(|devices| match step {
-                // A device is asked for anew: the person may have plugged in or chosen another.
-                Step::Camera => devices.camera = None,
-                Step::Microphone => devices.microphone = None,
-                Step::Permission => devices.release(),
-                Step::Environment | Step::Speaker | Step::Signalling | Step::Connection | Step::Quality => {}
-            });
-            // The line of a result was left as it was when the network changed; on the way it is measured again anyway.
-            let judged = session.sending.with_untracked(|sending| matches!(sending, Sending::Judged(_)));
-            if judged && session.other_network.get_untracked() {
-                session.progress.update(|progress| {
-                    progress.reopen_line();
-                });
-            }
-            session.sending.set(Sending::Unfinished);
-            // What is old besides may come before it, and asks for the person.
-            if aging::repeat(session, step) { follow(session) } else { begin(session) }
-        }
+        Wish::Repeat(step) => repeat(session, step),
         Wish::RepeatAll => {
             session.forget_plugging();
             anew(session);
@@ -127,6 +109,27 @@ pub fn drive(session: Session, wish: Wish) {
         Wish::Send => finish(session),
         Wish::Leave => telling::leave(session),
     }
+}
+
+/// Measures `step` anew, and with it what says nothing of now.
+fn repeat(session: Session, step: Step) {
+    session.devices.try_update_value(|devices| match step {
+        // A device is asked for anew: the person may have plugged in or chosen another.
+        Step::Camera => devices.camera = None,
+        Step::Microphone => devices.microphone = None,
+        Step::Permission => devices.release(),
+        Step::Environment | Step::Speaker | Step::Signalling | Step::Connection | Step::Quality => {}
+    });
+    // The line of a result was left as it was when the network changed; on the way it is measured again anyway.
+    let judged = session.sending.with_untracked(|sending| matches!(sending, Sending::Judged(_)));
+    if judged && session.other_network.get_untracked() {
+        session.progress.update(|progress| {
+            progress.reopen_line();
+        });
+    }
+    session.sending.set(Sending::Unfinished);
+    // What is old besides may come before it, and asks for the person.
+    if aging::repeat(session, step) { follow(session) } else { begin(session) }
 }
 
 /// Begins at the first step, as if nothing had been measured.
