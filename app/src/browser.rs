@@ -11,6 +11,7 @@ pub mod events;
 pub mod line;
 pub mod media;
 pub mod microphone;
+pub mod network;
 pub mod output;
 pub mod page;
 pub mod replay;

@@ -250,7 +250,15 @@ test.describe("without the server", () => {
     const result = judged(page);
     await button(page, "Enviar otra vez").click();
     expect(step(await result, "speaker")).toEqual(passed("speaker"));
-    expect(sent[1]?.postData()).toBe(sent[0]?.postData());
+    expect(sent).toHaveLength(2);
+    // The same, but for that it is older by now.
+    const [first, second] = sent.map((request) => {
+      const { measured, ...rest } = request.postDataJSON() as { measured: { age_s: number } };
+      const { age_s, ...steps } = measured;
+      return { age_s, said: { ...rest, steps } };
+    });
+    expect(second?.said).toEqual(first?.said);
+    expect(second?.age_s).toBeGreaterThanOrEqual(first?.age_s as number);
   });
 });
 
@@ -286,6 +294,7 @@ base("every limit can be read, with its number and its source", { tag: "@nojs" }
   await expect(row("Los mensajes tienen 3 s para volver")).toHaveCount(1);
   await expect(row("La conexión para los mensajes tiene 5 s para abrirse")).toHaveCount(1);
   await expect(row("un lado de 2 píxeles o menos")).toHaveCount(1);
+  await expect(page.getByText("Lo que se midió hace más de 30 minutos se mide otra vez antes de enviar el resultado")).toBeVisible();
   // What may be missing without a word is said, and where the rules without numbers come from.
   await expect(page.getByText("Donde faltan no se juzgan, y decide el resto.")).toBeVisible();
   await expect(page.getByText("norma Media Capture and Streams del W3C")).toBeVisible();

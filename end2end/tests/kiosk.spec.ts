@@ -7,10 +7,12 @@ import { expect, gotoHydrated, hydrated } from "../test.ts";
 /** From the rooms' devices to the first room's own page, which is a document of its own. */
 const stay = (page: Page) => page.getByRole("link", { name: "Dejar que se revise sola" }).first().click();
 
-/** What is told of a room, by a server of another version: after that comes only that no appointment has a zone. */
+/** What is told of a room, by a server of another version: after that comes only by whose clock its day ends. */
 const ofVersion = (place: Buffer, version: number) => {
-  expect(place.at(-1), "a room has no appointment's zone").toBe(0);
-  return Buffer.concat([place.subarray(0, -2), Buffer.from([version, 0])]);
+  const zone = Buffer.from("America/El_Salvador");
+  const after = Buffer.concat([Buffer.from([1, zone.length]), zone]);
+  expect(place.subarray(-after.length).equals(after), "a room has a zone").toBe(true);
+  return Buffer.concat([place.subarray(0, -after.length - 1), Buffer.from([version]), after]);
 };
 
 /** The first room's own page, which knows by now how long it is until its check: before that, no time that passes counts. */

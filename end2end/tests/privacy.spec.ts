@@ -26,7 +26,7 @@ const said: Record<string, string[]> = {
 
 /** What the measurements are made of. */
 const measured = [
-  ...["version", "browser", "attended", "measured", "environment", "permission", "camera", "microphone", "speaker", "signalling", "connection", "quality"],
+  ...["version", "browser", "attended", "age_s", "measured", "environment", "permission", "camera", "microphone", "speaker", "signalling", "connection", "quality"],
   ...["secure", "media_devices", "policy_allows", "opus", "video_codec", "clock_skew_ms", "battery"],
   ...["frames", "over_ms", "width", "height", "luma_mean", "luma_deviation", "luma_change", "muted", "ended"],
   ...["running", "blocks", "all_zero", "p10_dbfs", "p95_dbfs", "clipped_run", "played", "heard", "acoustics", "residual", "dbfs"],

@@ -39,8 +39,8 @@ pub use self::{
     staying::{MOST_STAYING, STAYS_DAYS, StayingDevice},
 };
 
-/// The version of what is measured and how; stored with every check.
-pub const CHECK_VERSION: u16 = 3;
+/// The version of what is measured and how; stored with every check. Pages of before 4 do not say how old it is.
+pub const CHECK_VERSION: u16 = 4;
 
 coded! {
     /// The steps, in order.
@@ -363,11 +363,12 @@ pub struct CheckPlace {
     pub now: Instant,
     /// The server's [`CHECK_VERSION`]. What a page of another one measures counts for nothing.
     pub version: u16,
-    /// By whose clock the appointment starts: whoever takes part may be where another zone holds.
+    /// By whose clock the appointment starts, or the day of a room ends: whoever reads it may be where another zone holds.
     pub zone: Option<ZoneName>,
 }
 
-/// Until when a check made `at` counts: 24 hours (rooms: until their midnight, which the caller knows).
+/// Until when a check counts of which the oldest was measured `at` a moment: 24 hours (rooms: until their midnight, which the
+/// caller knows).
 pub const fn expires(at: Instant) -> Instant {
     at.plus_minutes(24 * 60)
 }

@@ -27,6 +27,19 @@ pub fn clock_ms() -> f64 {
     Date::now()
 }
 
+/// The day that it is in `zone` at `at_ms` by the device's clock, as a number that no other day has; `None` where the browser does
+/// not know the zone.
+pub fn day_in(zone: &str, at_ms: f64) -> Option<u32> {
+    let wishes: JsValue = Object::new().into();
+    for (name, value) in [("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")] {
+        Reflect::set(&wishes, &name.into(), &value.into()).ok()?;
+    }
+    let date = Date::new(&at_ms.into());
+    let write = property(&date, "toLocaleDateString")?.dyn_into::<Function>().ok()?;
+    let written = write.call2(&date, &JsValue::from_str("en-CA"), &wishes).ok()?.as_string()?;
+    written.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
+}
+
 /// What the browser says of itself: its brands, its user agent, its touch points.
 pub fn identity() -> (Vec<String>, String, i32) {
     let Some(navigator) = navigator() else { return (Vec::new(), String::new(), 0) };

@@ -203,7 +203,7 @@ impl Checks for ChecksService {
                     next_run,
                     now,
                     version,
-                    zone: None,
+                    zone: Some(place.zone.name().clone()),
                 })
             }
         }

@@ -39,6 +39,7 @@ pub(super) fn measured(devices: Devices) -> Measurements {
         version: CHECK_VERSION,
         browser: Browser::Chrome,
         attended: true,
+        age_s: 0.0,
         environment: Taken::Measured(Environment {
             secure: true,
             media_devices: true,

@@ -1,5 +1,6 @@
 //! Recording device checks.
 
+mod aged;
 mod alone;
 mod answered;
 mod history;
@@ -24,6 +25,7 @@ pub(super) fn sound() -> Measurements {
         version: CHECK_VERSION,
         browser: Browser::Firefox,
         attended: true,
+        age_s: 0.0,
         environment: Taken::Measured(Environment {
             secure: true,
             media_devices: true,

@@ -130,6 +130,7 @@ services::on_both_databases! {
         let there = checks.place(&world.seeds.accounts.warden, CheckedFor::Room(room)).await.unwrap();
         let (id, name, centre) = there.room.unwrap();
         assert_eq!((id, name.as_str(), centre.as_str()), (room, "Sala virtual 1", "Izalco Fase III"));
+        assert_eq!(there.zone.unwrap().0, "America/El_Salvador", "by which its day ends");
     }
 
     async fn thirty_an_hour_are_enough_for_anybody(world) {

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Browser,
+    Browser, Step,
     line::{Connection, Quality, Signalling},
+    thresholds::MOST_AGE_S,
 };
+use crate::time::Instant;
 
 /// What the browser found out about itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,6 +165,9 @@ pub struct Measurements {
     /// Whether a person was there. A room's device may check itself before anybody comes: then nobody spoke or listened.
     #[serde(default = "attended")]
     pub attended: bool,
+    /// How many seconds ago the oldest step was measured that is here. No moment: the device's clock is not the server's.
+    #[serde(default)]
+    pub age_s: f64,
     /// Browser, context, codecs, clock, battery.
     pub environment: Taken<Environment>,
     /// Leave to use the devices.
@@ -192,6 +197,36 @@ impl Environment {
 }
 
 impl Measurements {
+    /// Whether `step` was measured.
+    pub const fn is_measured(&self, step: Step) -> bool {
+        match step {
+            Step::Environment => matches!(self.environment, Taken::Measured(_)),
+            Step::Permission => matches!(self.permission, Taken::Measured(_)),
+            Step::Camera => matches!(self.camera, Taken::Measured(_)),
+            Step::Microphone => matches!(self.microphone, Taken::Measured(_)),
+            Step::Speaker => matches!(self.speaker, Taken::Measured(_)),
+            Step::Signalling => matches!(self.signalling, Taken::Measured(_)),
+            Step::Connection => matches!(self.connection, Taken::Measured(_)),
+            Step::Quality => matches!(self.quality, Taken::Measured(_)),
+        }
+    }
+
+    /// Whether it can be as old as it says: nothing was measured in the future, and what is older than a day is not sent.
+    pub fn has_possible_age(&self) -> bool {
+        (0.0..=MOST_AGE_S).contains(&self.age_s)
+    }
+
+    /// When the oldest of it was measured, if it arrives `now`: from then on it counts. Of an age that cannot be nothing is
+    /// believed, and nothing that was measured counts anyway.
+    pub fn counts_from(&self, now: Instant) -> Instant {
+        if !self.has_possible_age() {
+            return now;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a day at most")]
+        let age = self.age_s.ceil() as i64;
+        Instant(now.0.saturating_sub(age))
+    }
+
     /// As it is stored: every fraction rounded to one decimal, which is enough to explain a verdict and too little to
     /// recognise a device by. Judge first: the thresholds are finer.
     #[must_use]

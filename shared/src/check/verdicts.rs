@@ -16,9 +16,10 @@ mod line;
 
 /// The verdict of every step and of the whole.
 ///
-/// Measurements of another version were made by rules that this one does not know: nothing of them counts.
+/// Measurements of another version were made by rules that this one does not know: nothing of them counts. Nor does what was
+/// measured if it says that it is older than it can be, or not measured yet.
 pub fn judge(measured: &Measurements) -> CheckResult {
-    let steps = if measured.version == CHECK_VERSION {
+    let mut steps = if measured.version == CHECK_VERSION {
         let access = match &measured.permission {
             Taken::Measured(permission) => (denied(permission.camera), denied(permission.microphone)),
             Taken::NotReached | Taken::Skipped => (None, None),
@@ -44,6 +45,11 @@ pub fn judge(measured: &Measurements) -> CheckResult {
             |step: &Step| StepResult { step: *step, verdict: Verdict::NotMeasured, findings: vec![Finding::OldPage] };
         Step::ALL.iter().map(unknown).collect()
     };
+    if measured.version == CHECK_VERSION && !measured.has_possible_age() {
+        for step in steps.iter_mut().filter(|step| measured.is_measured(step.step)) {
+            (step.verdict, step.findings) = (Verdict::NotMeasured, vec![Finding::Implausible]);
+        }
+    }
     CheckResult { verdict: whole(&steps), steps, attended: measured.attended }
 }
 

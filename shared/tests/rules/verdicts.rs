@@ -1,5 +1,6 @@
 //! The verdicts of the device check: a table at every threshold, and what must hold for any input at all.
 
+mod age;
 mod history;
 mod line;
 pub mod measured;

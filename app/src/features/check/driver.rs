@@ -1,6 +1,8 @@
 //! What a wish sets in motion. Only a browser has devices; on the server nothing moves.
 
 #[cfg(target_arch = "wasm32")]
+mod aging;
+#[cfg(target_arch = "wasm32")]
 mod asking;
 #[cfg(target_arch = "wasm32")]
 mod course;
@@ -18,6 +20,8 @@ mod lost;
 mod loudspeaker;
 #[cfg(target_arch = "wasm32")]
 mod measuring;
+#[cfg(target_arch = "wasm32")]
+mod network;
 #[cfg(target_arch = "wasm32")]
 mod telling;
 #[cfg(target_arch = "wasm32")]

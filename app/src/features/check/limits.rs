@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::{Thresholds, words};
 use shared::check::{
     Step,
-    thresholds::{Amount, Bound, ENOUGH, Enough, Source, THRESHOLDS, Threshold, Unit},
+    thresholds::{Amount, Bound, ENOUGH, Enough, STEP_OLD_MINUTES, Source, THRESHOLDS, Threshold, Unit},
 };
 
 use crate::{
@@ -96,6 +96,7 @@ fn Least() -> impl IntoView {
         <section class="limits">
             <h2>{t.enough}</h2>
             <p>{t.enough_lead}</p>
+            <p>{t.enough_age(STEP_OLD_MINUTES)}</p>
             <div class="plain-table"><DataTable caption=t.enough columns=columns>
                 {ENOUGH
                     .iter()
@@ -199,6 +200,7 @@ mod tests {
                 let said = enough(t, row);
                 assert!(said.contains(&row.value.to_string()), "{row:?}: {said}");
             }
+            assert!(t.enough_age(STEP_OLD_MINUTES).contains(" 30 "), "{language:?}");
             for from in Source::ALL {
                 assert!(!source(t, *from).is_empty(), "{from:?}");
             }

@@ -54,6 +54,7 @@ pub fn Run(
                             }
                         })
                 }}
+                <Meanwhile session />
                 {move || session.is_old.get().then(|| view! { <OldPage session /> })}
                 {move || session.shut_out.get().map(|error| view! { <ShutOut error /> })}
                 <Stage session />
@@ -120,6 +121,39 @@ fn StepLine(session: Session, step: Step) -> impl IntoView {
 /// The worst finding of a step in words.
 pub fn first_finding(session: Session, result: &StepResult) -> Option<&'static str> {
     result.findings.first().map(|finding| words::finding(language(), session.meaning(*finding)))
+}
+
+/// What is said of time that went by, and of another network. Who reads a result measures its line again, or leaves it at that.
+#[component]
+fn Meanwhile(session: Session) -> impl IntoView {
+    let over = Memo::new(move |_| matches!(session.sending.get(), Sending::Judged(_)));
+    let said = move || {
+        let t = &t().check;
+        let network = if over.get() { t.other_network_since } else { t.other_network };
+        let aged = session.aged.get().then_some(t.aged);
+        let said: Vec<&str> = aged.into_iter().chain(session.other_network.get().then_some(network)).collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    };
+    move || {
+        said().map(|title| {
+            view! {
+                <Notice tone=Tone::Warn title alert=true>
+                    {over
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Button
+                                    look=Look::Secondary
+                                    on:click=move |_| drive(session, Wish::Repeat(Step::Signalling))
+                                >
+                                    {t().check.repeat_line}
+                                </Button>
+                            }
+                        })}
+                </Notice>
+            }
+        })
+    }
 }
 
 /// The server is of another version: only the page itself can be mended.

@@ -149,6 +149,10 @@ pub struct Session {
     pub lost: RwSignal<Vec<Step>>,
     /// Steps that were measured before others of their devices' kind came or went.
     pub others: RwSignal<Vec<Step>>,
+    /// Something is measured again because that was long ago.
+    pub aged: RwSignal<bool>,
+    /// The device is on another network than the one over which the line was measured.
+    pub other_network: RwSignal<bool>,
     /// Where the results are.
     pub sending: RwSignal<Sending>,
     /// Where the camera's picture is shown.
@@ -161,6 +165,8 @@ pub struct Session {
     pub kept: bool,
     /// Whether it is a room's own device, which checks itself when nobody does.
     pub kiosk: bool,
+    /// By whose clock its day ends, for a room: what is measured of it counts on that day only.
+    pub zone: StoredValue<Option<String>>,
     /// When it does so next.
     pub next_run: RwSignal<Option<Local>>,
     /// The same by a clock that nobody sets, once the server was asked.
@@ -192,12 +198,15 @@ impl Session {
             plugged: RwSignal::new(false),
             lost: RwSignal::new(Vec::new()),
             others: RwSignal::new(Vec::new()),
+            aged: RwSignal::new(false),
+            other_network: RwSignal::new(false),
             sending: RwSignal::new(Sending::default()),
             video: NodeRef::new(),
             counts_for: place.counts_for,
             keeper: place.keeper,
             kept: place.kept,
             kiosk: kiosk && matches!(place.counts_for, CheckedFor::Room(_)),
+            zone: StoredValue::new(place.room.as_ref().and(place.zone.as_ref()).map(|zone| zone.0.clone())),
             next_run: RwSignal::new(place.next_run),
             due: StoredValue::new(None),
             is_old: RwSignal::new(false),
@@ -209,7 +218,11 @@ impl Session {
     }
 
     /// `step` was measured or left out; what is said of devices that came or went is over once that holds for everything they opened.
+    /// So is what is said of another network once the last of the line is measured.
     pub fn measured_again(self, step: Step) {
+        if step == Step::Quality {
+            self.other_network.try_set(false);
+        }
         let forget = |steps: &mut Vec<Step>| {
             let some = !steps.is_empty();
             steps.retain(|named| *named != step);
@@ -226,6 +239,13 @@ impl Session {
         self.plugged.try_set(false);
         self.lost.try_set(Vec::new());
         self.others.try_set(Vec::new());
+        self.forget_age();
+    }
+
+    /// What is said of time that went by, and of another network, is over.
+    pub fn forget_age(self) {
+        self.aged.try_set(false);
+        self.other_network.try_set(false);
     }
 
     /// Whether it checks a room.

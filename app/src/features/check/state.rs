@@ -1,5 +1,6 @@
 //! Where a person stands in the check: which step, what was measured, what comes next. Free of any browser.
 
+mod moment;
 mod progress;
 mod told;
 
@@ -7,7 +8,7 @@ use shared::check::{
     Browser, Camera, Connection, Environment, Microphone, Permission, Quality, Signalling, Speaker, Step, StepResult,
 };
 
-pub use self::{progress::Progress, told::Told};
+pub use self::{moment::Moment, progress::Progress, told::Told};
 
 /// What one step brought.
 #[derive(Clone, Debug, PartialEq)]

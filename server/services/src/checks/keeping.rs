@@ -82,7 +82,7 @@ pub(super) async fn participant(
     let name = matter::name(&person.ok_or(StoreError::Unreadable("person"))?.name)?;
     let before = latest(txn, device_checks::Column::ParticipantId, participant.id).await?;
     let target = Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
-    let until = expires(house.clock.now());
+    let until = expires(brought.measured.counts_from(house.clock.now()));
     let kept = keep(txn, house, who, target, until, brought).await?;
     let stands = standing_with(txn, house, device_checks::Column::ParticipantId, participant.id, brought).await?;
     if kept.is_news(brought.result) {
@@ -96,7 +96,8 @@ pub(super) async fn participant(
     Ok((kept.check(), stands))
 }
 
-/// Keeps the check of a room's devices; it counts for every appointment there until the centre's next midnight. Answers as
+/// Keeps the check of a room's devices; it counts for every appointment there until the centre's next midnight after the oldest
+/// of it was measured, which may be over. Answers as
 /// [`participant`].
 pub(super) async fn room(
     txn: &DatabaseTransaction,
@@ -106,7 +107,8 @@ pub(super) async fn room(
     brought: &Brought<'_>,
 ) -> Result<(DeviceCheckId, CheckResult), StoreError> {
     let now = house.clock.now();
-    let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
+    let from = brought.measured.counts_from(now);
+    let until = zone.day(zone.date(from)).map_or_else(|| expires(from), Period::end);
     let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
     let affected = ahead_in(txn, room, now, until).await?;
     let target = Target { room: Some(room.0), ..Target::default() };
@@ -134,7 +136,7 @@ pub(super) async fn trial(
     who: &Principal,
     brought: &Brought<'_>,
 ) -> Result<(DeviceCheckId, CheckResult), StoreError> {
-    let until = expires(house.clock.now());
+    let until = expires(brought.measured.counts_from(house.clock.now()));
     let kept = keep(txn, house, who, Target::default(), until, brought).await?;
     Ok((kept.check(), brought.result.clone()))
 }

@@ -85,6 +85,7 @@ pub fn sound() -> Measurements {
         version: CHECK_VERSION,
         browser: Browser::Chrome,
         attended: true,
+        age_s: 45.0,
         environment: Taken::Measured(environment()),
         permission: Taken::Measured(permission()),
         camera: Taken::Measured(camera()),
@@ -257,6 +258,10 @@ prop_compose! {
     }
 }
 
+fn any_age() -> impl Strategy<Value = f64> {
+    prop_oneof![9 => 0.0..86_400.0, 1 => number()]
+}
+
 prop_compose! {
     /// Anything that the types can hold.
     pub fn anything()(
@@ -267,12 +272,12 @@ prop_compose! {
         camera in taken(any_camera()),
         microphone in taken(any_microphone()),
         speaker in taken(any_speaker()),
-        (attended, signalling, connection, quality) in (
-            any::<bool>(), taken(any_signalling()), taken(any_connection()), taken(any_quality()),
+        (attended, age_s, signalling, connection, quality) in (
+            any::<bool>(), any_age(), taken(any_signalling()), taken(any_connection()), taken(any_quality()),
         ),
     ) -> Measurements {
         Measurements {
-            version, browser, attended, environment, permission, camera, microphone, speaker, signalling, connection, quality,
+            version, browser, attended, age_s, environment, permission, camera, microphone, speaker, signalling, connection, quality,
         }
     }
 }

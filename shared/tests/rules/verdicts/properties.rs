@@ -94,6 +94,7 @@ fn check_rules(measured: &Measurements, result: &CheckResult) -> Result<(), Test
         match step.verdict {
             Verdict::Pass | Verdict::Warn => {
                 prop_assert_eq!(measured.version, CHECK_VERSION);
+                prop_assert!((0.0..=86_400.0).contains(&measured.age_s), "nobody knows how old it is");
                 prop_assert!(truly_measured(measured, step.step), "{:?} was not measured", step.step);
                 prop_assert_eq!(step.verdict == Verdict::Pass, step.findings.is_empty());
             }

@@ -7,6 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::check::{Permission, Speaker, Step};
 
 use super::{
+    aging::{self, moment},
     asking::ask_for_both,
     devices::Devices,
     kiosk, known, line, lost,
@@ -64,7 +65,7 @@ pub(super) fn begin(session: Session) {
 }
 
 /// Runs what measures the line, in place of what did so before.
-fn on_the_line(session: Session, measuring: impl Future<Output = ()> + 'static) {
+pub(super) fn on_the_line(session: Session, measuring: impl Future<Output = ()> + 'static) {
     let handle = run(measuring);
     session.devices.try_update_value(|devices| {
         if let Some(before) = devices.line.replace(handle) {
@@ -75,10 +76,15 @@ fn on_the_line(session: Session, measuring: impl Future<Output = ()> + 'static) 
 
 /// Something was measured behind the current step: only who waited for it goes on.
 pub(super) fn behind_arrived(session: Session, attempt: Attempt, measured: Measured) {
-    let moved = session.progress.try_update(|progress| {
+    let (step, now) = (measured.step(), moment(session));
+    let taken = session.progress.try_update(|progress| {
         let before = progress.place().clone();
-        progress.take(attempt, measured) && *progress.place() != before
+        progress.take(attempt, measured, now).then(|| *progress.place() != before)
     });
+    let moved = taken.flatten();
+    if moved.is_some() && step == Step::Quality {
+        session.other_network.try_set(false);
+    }
     tell(session);
     if moved == Some(true) {
         follow(session);
@@ -118,9 +124,9 @@ pub(super) fn follow(session: Session) {
 /// Something was measured that was waited for.
 pub(super) fn arrived(session: Session, attempt: Attempt, measured: Measured) {
     let looked_around = matches!(measured, Measured::Environment(..));
-    let step = measured.step();
+    let (step, now) = (measured.step(), moment(session));
     // `None` if the page is gone.
-    if session.progress.try_update(|progress| progress.take(attempt, measured)) == Some(true) {
+    if session.progress.try_update(|progress| progress.take(attempt, measured, now)) == Some(true) {
         if looked_around {
             session.progress.try_update(Progress::end_behind);
             on_the_line(session, line::measure(session));
@@ -153,7 +159,8 @@ pub(super) fn work(
 
 /// A device that had been given is refused to `attempt`: back to the permission.
 pub(super) fn refused(session: Session, attempt: Attempt, permission: Permission) {
-    if session.progress.try_update(|progress| progress.refused(attempt, permission)) == Some(true) {
+    let now = moment(session);
+    if session.progress.try_update(|progress| progress.refused(attempt, permission, now)) == Some(true) {
         tell(session);
         follow(session);
     }
@@ -161,7 +168,8 @@ pub(super) fn refused(session: Session, attempt: Attempt, permission: Permission
 
 /// The same for what nobody waits for: the current step was not begun.
 pub(super) fn denied(session: Session, permission: Permission) {
-    if session.progress.try_update(|progress| progress.denied(permission)) == Some(true) {
+    let now = moment(session);
+    if session.progress.try_update(|progress| progress.denied(permission, now)) == Some(true) {
         tell(session);
         follow(session);
     }
@@ -177,7 +185,7 @@ pub(super) fn run(future: impl Future<Output = ()> + 'static) -> AbortHandle {
     handle
 }
 
-/// Every step is done: if what was measured is still there, the devices are given back and the results sent.
+/// Every step is done: if what was measured is still there, and not too old, the devices are given back and the results sent.
 pub(super) fn finish(session: Session) {
     session.sending.set(Sending::Underway);
     spawn_local(async move {
@@ -186,7 +194,8 @@ pub(super) fn finish(session: Session) {
         if !is_over(session) {
             return;
         }
-        if lost::reopen(session) {
+        let old = aging::reopen(session);
+        if lost::reopen(session) || old {
             return follow(session);
         }
         session.devices.try_update_value(Devices::release);
@@ -210,9 +219,8 @@ async fn send(session: Session) {
     if !is_over(session) {
         return;
     }
-    let Some(measured) = session.progress.try_with_untracked(|progress| progress.measurements().clone()) else {
-        return;
-    };
+    let now = moment(session);
+    let Some(measured) = session.progress.try_with_untracked(|progress| progress.sent(now)) else { return };
     let token = session.token.try_get_value().flatten();
     let devices = known::connected(session);
     let before = session.told.try_with_value(Told::check).flatten();
@@ -229,6 +237,7 @@ async fn send(session: Session) {
     match recorded {
         Ok(judgement) if is_over(session) => {
             kiosk::judged(session, &judgement.result.steps);
+            session.forget_age();
             session.sending.try_set(Sending::Judged(judgement));
             known::recorded(session, devices).await;
         }

@@ -47,6 +47,9 @@ pub struct Devices {
     pub(super) turn: Turn,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
+    /// Told when the device may be on another network, and what waits until it is.
+    pub(super) networks: Vec<EventListener>,
+    pub(super) settling: Option<AbortHandle>,
     /// Keeps on the screen of a room's own device, which waits for hours.
     pub(super) awake: Option<Awake>,
     /// Told when the camera and the microphone end by themselves.

@@ -53,6 +53,14 @@ pub(super) async fn measure(session: Session) {
     step(session, Step::Quality).await;
 }
 
+/// The same on another network, once somebody begins: before a page that waits for days, networks come and go.
+pub(super) async fn measure_once_begun(session: Session) {
+    while session.progress.try_with_untracked(|progress| progress.waits_at(Step::Permission)) == Some(true) {
+        TimeoutFuture::new(LOOK).await;
+    }
+    measure(session).await;
+}
+
 /// Measures one step of the line, if it is open.
 pub(super) async fn step(session: Session, step: Step) {
     let Some(attempt) = session.progress.try_update(|progress| progress.start_behind(step)).flatten() else { return };

@@ -7,7 +7,7 @@ use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 use shared::check::{Measurements, StepResult};
 
-use super::{kiosk, known};
+use super::{aging::moment, kiosk, known};
 use crate::{
     browser::page::{say_leaving, within},
     features::check::{
@@ -82,7 +82,8 @@ fn news(session: Session) -> Option<(Measurements, Vec<StepResult>)> {
     if session.is_trial() || !session.is_attended() {
         return None;
     }
-    let measured = session.progress.try_with_untracked(|progress: &Progress| progress.measurements().clone())?;
+    let now = moment(session);
+    let measured = session.progress.try_with_untracked(|progress: &Progress| progress.sent(now))?;
     let failures = session.told.try_with_value(|told| told.news(&measured)).flatten()?;
     Some((measured, failures))
 }

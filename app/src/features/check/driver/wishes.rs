@@ -5,14 +5,15 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::check::{Speaker, Step, Verdict};
 
 use super::{
+    aging,
     course::{arrived, begin, finish, follow},
     devices::Devices,
     kiosk, known,
     loudspeaker::{again, hear_myself, heard_by_microphone, prepare, prepare_next},
-    telling,
+    network, telling,
 };
 use crate::{
-    browser::{awake::Awake, environment, media, sound::Sound},
+    browser::{awake::Awake, environment, media, network::on_change, sound::Sound},
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
@@ -29,19 +30,11 @@ pub fn drive(session: Session, wish: Wish) {
         }
         Wish::Reload => environment::load_anew(),
         Wish::Prepare => prepare(session),
-        Wish::Begin => begin(session),
-        Wish::Repeat(step) => {
-            session.devices.try_update_value(|devices| match step {
-                // A device is asked for anew: the person may have plugged in or chosen another.
-                Step::Camera => devices.camera = None,
-                Step::Microphone => devices.microphone = None,
-                Step::Permission => devices.release(),
-                Step::Environment | Step::Speaker | Step::Signalling | Step::Connection | Step::Quality => {}
-            });
-            session.sending.set(Sending::Unfinished);
-            session.progress.update(|progress| progress.repeat(step));
+        Wish::Begin => {
+            network::renew(session);
             begin(session);
         }
+        Wish::Repeat(step) => repeat(session, step),
         Wish::RepeatAll => {
             session.forget_plugging();
             anew(session);
@@ -118,6 +111,27 @@ pub fn drive(session: Session, wish: Wish) {
     }
 }
 
+/// Measures `step` anew, and with it what says nothing of now.
+fn repeat(session: Session, step: Step) {
+    session.devices.try_update_value(|devices| match step {
+        // A device is asked for anew: the person may have plugged in or chosen another.
+        Step::Camera => devices.camera = None,
+        Step::Microphone => devices.microphone = None,
+        Step::Permission => devices.release(),
+        Step::Environment | Step::Speaker | Step::Signalling | Step::Connection | Step::Quality => {}
+    });
+    // The line of a result was left as it was when the network changed; on the way it is measured again anyway.
+    let judged = session.sending.with_untracked(|sending| matches!(sending, Sending::Judged(_)));
+    if judged && session.other_network.get_untracked() {
+        session.progress.update(|progress| {
+            progress.reopen_line();
+        });
+    }
+    session.sending.set(Sending::Unfinished);
+    // What is old besides may come before it, and asks for the person.
+    if aging::repeat(session, step) { follow(session) } else { begin(session) }
+}
+
 /// Begins at the first step, as if nothing had been measured.
 pub(super) fn anew(session: Session) {
     session.devices.try_update_value(Devices::end);
@@ -168,7 +182,11 @@ fn open(session: Session) {
     }
     session.chosen.set(known::chosen());
     let plugging = media::on_change(move || known::changed(session));
-    session.devices.try_update_value(|devices| devices.plugging = plugging);
+    let networks = on_change(move || network::changed(session));
+    session.devices.try_update_value(|devices| {
+        devices.plugging = plugging;
+        devices.networks = networks;
+    });
     spawn_local(known::compare(session));
     if session.kiosk {
         session.devices.try_update_value(|devices| devices.awake = Some(Awake::begin()));

@@ -1,11 +1,13 @@
 //! A person's way through the steps of the check.
 
+mod again;
+
 use shared::check::{
     Access, Browser, CHECK_VERSION, CheckResult, Measurements, Permission, Route, Step, StepResult, Taken, Verdict,
     verdicts::judge,
 };
 
-use super::{Attempt, Line, Measured, Phase, Place};
+use super::{Attempt, Line, Measured, Moment, Phase, Place};
 
 /// A person's way through the check.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Progress {
     current: Option<Attempt>,
     /// What is measured behind the current step, and by which attempt.
     behind: Vec<(Step, Attempt)>,
+    /// When what is measured was.
+    moments: Vec<(Step, Moment)>,
 }
 
 impl Default for Progress {
@@ -27,6 +31,7 @@ impl Default for Progress {
                 version: CHECK_VERSION,
                 browser: Browser::Other,
                 attended: true,
+                age_s: 0.0,
                 environment: Taken::NotReached,
                 permission: Taken::NotReached,
                 camera: Taken::NotReached,
@@ -40,6 +45,7 @@ impl Default for Progress {
             attempts: 0,
             current: None,
             behind: Vec::new(),
+            moments: Vec::new(),
         }
     }
 }
@@ -70,7 +76,7 @@ impl Progress {
         self.place == Place::At(step, Phase::Waiting)
     }
 
-    /// Everything measured so far: what goes to the server.
+    /// Everything measured so far. What of it goes to the server is [`Self::sent`].
     pub const fn measurements(&self) -> &Measurements {
         &self.measured
     }
@@ -122,14 +128,16 @@ impl Progress {
         Attempt(self.attempts)
     }
 
-    /// Takes what `attempt` measured and goes on if it is in order, or was measured behind. `false` if nobody waits for it
-    /// any more.
-    pub fn take(&mut self, attempt: Attempt, measured: Measured) -> bool {
+    /// Takes what `attempt` measured until `now` and goes on if it is in order, or was measured behind. `false` if nobody waits
+    /// for it any more.
+    pub fn take(&mut self, attempt: Attempt, measured: Measured, now: Moment) -> bool {
         let step = measured.step();
         if !self.waits_for(step, attempt) {
             return false;
         }
         self.behind.retain(|(known, _)| *known != step);
+        self.moments.retain(|(known, _)| *known != step);
+        self.moments.push((step, now));
         match measured {
             Measured::Environment(browser, found) => {
                 self.measured.browser = browser;
@@ -167,23 +175,24 @@ impl Progress {
     }
 
     /// A device that had been granted is refused now: the permission is to be mended first.
-    pub fn refused(&mut self, attempt: Attempt, permission: Permission) -> bool {
+    pub fn refused(&mut self, attempt: Attempt, permission: Permission, now: Moment) -> bool {
         let Place::At(step, Phase::Working) = self.place else { return false };
         if self.current != Some(attempt) {
             return false;
         }
         self.set(step, &Taken::NotReached);
-        self.measured.permission = Taken::Measured(permission);
-        self.place = Place::At(Step::Permission, Phase::Judged(self.result(Step::Permission)));
-        true
+        self.refuse(permission, now)
     }
 
     /// The same for a device that was asked for before the current step was begun.
-    pub fn denied(&mut self, permission: Permission) -> bool {
-        if !matches!(self.place, Place::At(_, Phase::Waiting)) {
-            return false;
-        }
+    pub fn denied(&mut self, permission: Permission, now: Moment) -> bool {
+        matches!(self.place, Place::At(_, Phase::Waiting)) && self.refuse(permission, now)
+    }
+
+    fn refuse(&mut self, permission: Permission, now: Moment) -> bool {
+        self.set(Step::Permission, &Taken::NotReached);
         self.measured.permission = Taken::Measured(permission);
+        self.moments.push((Step::Permission, now));
         self.place = Place::At(Step::Permission, Phase::Judged(self.result(Step::Permission)));
         true
     }
@@ -204,7 +213,8 @@ impl Progress {
     }
 
     /// Goes back to `step` to measure it anew; afterwards only what is still open follows. A loudspeaker beside which no microphone
-    /// could hear is open again as soon as that may be mended: of the echo between the two nobody knows.
+    /// could hear is open again as soon as that may be mended: of the echo between the two nobody knows. Of the line everything is
+    /// measured anew, from its first step on: who repeats any of it may have changed the network, and was advised to.
     pub fn repeat(&mut self, step: Step) {
         let deaf = !self.has_microphone() || self.result(Step::Microphone).verdict == Verdict::Fail;
         let mends_it = matches!(step, Step::Permission | Step::Microphone) && deaf;
@@ -217,7 +227,8 @@ impl Progress {
             self.set(Step::Microphone, &Taken::NotReached);
         }
         self.leave(step);
-        self.place = Place::At(step, Phase::Waiting);
+        let first = if step.is_of_the_line() { self.empty_line() } else { step };
+        self.place = Place::At(first, Phase::Waiting);
     }
 
     /// The person chose another device for `step`: that is measured anew, and beside another microphone the loudspeaker too, for an
@@ -343,6 +354,7 @@ impl Progress {
                 Taken::NotReached | Taken::Measured(()) => Taken::NotReached,
             }
         }
+        self.moments.retain(|(known, _)| *known != step);
         match step {
             Step::Environment => self.measured.environment = emptied(taken),
             Step::Permission => self.measured.permission = emptied(taken),

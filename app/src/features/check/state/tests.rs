@@ -2,7 +2,11 @@ use shared::check::{Access, Acoustics, Residual, Taken, Verdict, Way, verdicts::
 
 use super::*;
 
+mod again;
 mod deaf;
+
+/// When everything was measured, where it does not matter.
+const NOW: Moment = Moment { clock_ms: 1.76e12, open_ms: 4_000.0, day: None };
 
 fn environment() -> Measured {
     Measured::Environment(
@@ -93,7 +97,7 @@ fn line() -> [Measured; 3] {
 /// What runs behind the other steps.
 fn measure_behind(progress: &mut Progress, measured: Measured) {
     let attempt = progress.start_behind(measured.step()).expect("it is open");
-    assert!(progress.take(attempt, measured));
+    assert!(progress.take(attempt, measured, NOW));
 }
 
 /// What runs behind the other steps, all of it.
@@ -105,7 +109,7 @@ fn measure_line(progress: &mut Progress) {
 
 fn measure(progress: &mut Progress, measured: Measured) {
     let attempt = progress.start().expect("a step is current");
-    assert!(progress.take(attempt, measured));
+    assert!(progress.take(attempt, measured, NOW));
 }
 
 fn finished() -> Progress {
@@ -150,7 +154,7 @@ fn a_step_that_was_not_measured_counts_as_skipped() {
     let attempt = progress.start().unwrap();
     progress.go_on();
     assert_eq!(progress.measurements().camera, Taken::Skipped);
-    assert!(!progress.take(attempt, camera(120.0)), "what comes after skipping is not believed");
+    assert!(!progress.take(attempt, camera(120.0), NOW), "what comes after skipping is not believed");
     assert!(progress.waits_at(Step::Microphone));
 }
 
@@ -231,7 +235,7 @@ fn a_camera_that_is_gone_at_a_retry_leads_back_to_the_permission() {
     let mut progress = finished();
     progress.repeat(Step::Camera);
     let attempt = progress.start().unwrap();
-    assert!(progress.refused(attempt, Permission { camera: Access::NotFound, microphone: Access::Granted }));
+    assert!(progress.refused(attempt, Permission { camera: Access::NotFound, microphone: Access::Granted }, NOW));
     assert!(matches!(progress.place(), Place::At(Step::Permission, Phase::Judged(_))));
     progress.go_on();
     assert_eq!(progress.place(), &Place::End);
@@ -250,7 +254,7 @@ fn what_is_gone_after_it_passed_is_measured_again_before_the_end() {
     assert_eq!(progress.reopen(&[Step::Camera, Step::Microphone]), [Step::Camera], "one is not measured yet");
     assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
     assert_eq!(progress.line(Step::Camera), Line::Later);
-    assert!(progress.take(listening, microphone()), "the microphone is not disturbed");
+    assert!(progress.take(listening, microphone(), NOW), "the microphone is not disturbed");
     assert!(progress.waits_at(Step::Camera));
     measure(&mut progress, camera(110.0));
     measure(&mut progress, speaker(3));
@@ -267,7 +271,7 @@ fn what_is_gone_at_the_end_leaves_no_pass_behind() {
     assert!(progress.waits_at(Step::Microphone));
     assert_eq!(judge(progress.measurements()).verdict, Verdict::NotMeasured);
     let attempt = progress.start().unwrap();
-    assert!(progress.refused(attempt, Permission { camera: Access::Granted, microphone: Access::NotFound }));
+    assert!(progress.refused(attempt, Permission { camera: Access::Granted, microphone: Access::NotFound }, NOW));
     progress.go_on();
     measure(&mut progress, speaker(3));
     assert_eq!(progress.place(), &Place::End);
@@ -317,15 +321,15 @@ fn a_microphone_that_is_refused_at_the_loudspeaker_leads_back_to_the_permission(
     let gone = || Permission { camera: Access::Granted, microphone: Access::NotFound };
     let mut progress = finished();
     assert!(progress.has_microphone());
-    assert!(!progress.denied(gone()), "nothing waits to be begun");
+    assert!(!progress.denied(gone(), NOW), "nothing waits to be begun");
     progress.repeat(Step::Speaker);
-    assert!(progress.denied(gone()));
+    assert!(progress.denied(gone(), NOW));
     assert!(matches!(progress.place(), Place::At(Step::Permission, Phase::Judged(_))));
     assert!(!progress.has_microphone());
     progress.go_on();
     assert!(progress.waits_at(Step::Speaker), "it can be heard without a microphone");
     let attempt = progress.start().unwrap();
-    assert!(progress.refused(attempt, gone()), "or the microphone is asked for while it plays");
+    assert!(progress.refused(attempt, gone(), NOW), "or the microphone is asked for while it plays");
     assert!(matches!(progress.place(), Place::At(Step::Permission, Phase::Judged(_))));
     assert_eq!(judge(progress.measurements()).verdict, Verdict::Fail);
 }
@@ -336,8 +340,8 @@ fn an_older_attempt_is_not_believed() {
     let old = progress.start().unwrap();
     progress.repeat(Step::Environment);
     let new = progress.start().unwrap();
-    assert!(!progress.take(old, environment()));
-    assert!(progress.take(new, environment()));
+    assert!(!progress.take(old, environment(), NOW));
+    assert!(progress.take(new, environment(), NOW));
 }
 
 #[test]
@@ -346,7 +350,7 @@ fn leaving_the_page_asks_to_begin_the_step_anew() {
     let attempt = progress.start().unwrap();
     progress.interrupt();
     assert!(progress.waits_at(Step::Environment));
-    assert!(!progress.take(attempt, environment()));
+    assert!(!progress.take(attempt, environment(), NOW));
 }
 
 #[test]
@@ -367,10 +371,10 @@ fn what_is_measured_behind_moves_nobody() {
     let behind = progress.start_behind(Step::Signalling).unwrap();
     assert_eq!(progress.line(Step::Signalling), Line::Behind);
     assert_eq!(progress.start_behind(Step::Signalling), None, "it is being measured");
-    assert!(progress.take(behind, signalling()));
-    assert!(!progress.take(behind, signalling()), "once is enough");
+    assert!(progress.take(behind, signalling(), NOW));
+    assert!(!progress.take(behind, signalling(), NOW), "once is enough");
     assert_eq!(progress.place(), &place);
-    assert!(progress.take(front, permission(Access::Granted, Access::Granted)));
+    assert!(progress.take(front, permission(Access::Granted, Access::Granted), NOW));
 }
 
 #[test]
@@ -386,7 +390,7 @@ fn who_is_done_waits_for_the_line() {
     let behind = progress.start_behind(Step::Quality).unwrap();
     measure(&mut progress, connection(Way::Open(40.0)));
     assert_eq!(progress.place(), &Place::At(Step::Quality, Phase::Working));
-    assert!(progress.take(behind, quality()));
+    assert!(progress.take(behind, quality(), NOW));
     assert_eq!(progress.place(), &Place::End);
 }
 
@@ -416,9 +420,11 @@ fn the_line_is_skipped_like_any_step_and_measured_again_like_any() {
     progress.go_on();
     assert_eq!(progress.place(), &Place::End);
     assert_eq!(progress.measurements().quality, Taken::Skipped);
-    assert!(!progress.take(behind, quality()), "nobody waits for it any more");
+    assert!(!progress.take(behind, quality(), NOW), "nobody waits for it any more");
     progress.repeat(Step::Quality);
-    measure(&mut progress, quality());
+    for measured in line() {
+        measure(&mut progress, measured);
+    }
     assert_eq!(progress.place(), &Place::End);
     assert_eq!(judge(progress.measurements()).verdict, Verdict::Pass);
 }
@@ -428,6 +434,6 @@ fn leaving_the_page_ends_what_is_measured_behind() {
     let mut progress = Progress::default();
     let behind = progress.start_behind(Step::Signalling).unwrap();
     progress.interrupt();
-    assert!(!progress.take(behind, signalling()));
+    assert!(!progress.take(behind, signalling(), NOW));
     assert!(progress.start_behind(Step::Signalling).is_some());
 }
