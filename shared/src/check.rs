@@ -39,7 +39,7 @@ pub use self::{
 };
 
 /// The version of what is measured and how; stored with every check.
-pub const CHECK_VERSION: u16 = 3;
+pub const CHECK_VERSION: u16 = 4;
 
 coded! {
     /// The steps, in order.
