@@ -1,6 +1,7 @@
 // Whether the machine had time for what was measured on it. What measures sound and pictures measures the machine too: where a
 // processor is taken away for a while, packets are late and sound stands still, and that verdict is right. It says nothing
-// of the scenario, which is then tried again.
+// of the scenario, which is then tried again. But that makes a verdict worse, or leaves nothing to judge by: one that is better than
+// the right one is never the machine's fault, and never forgiven.
 
 import { readFileSync } from "node:fs";
 import type { TestInfo } from "@playwright/test";
@@ -9,6 +10,18 @@ import type { TestInfo } from "@playwright/test";
  * So often a scenario is tried while the machine is busy with other things. A wrong verdict on a calm machine counts at once, and one
  * at the last attempt always. */
 const ATTEMPTS = 3;
+
+/** The verdicts, from the best to the worst: the order of `Verdict::severity` in shared. */
+const fromTheBest = ["pass", "warn", "not_measured", "fail"];
+
+/** A verdict that is better than the right one. */
+export class TooGood extends Error {}
+
+/** Throws if `got` is better than what is `right`. That nothing was measured claims nothing. */
+export function notTooGood(got: string, right: string): void {
+  const [place, least] = [fromTheBest.indexOf(got), fromTheBest.indexOf(right)];
+  if (got !== "not_measured" && place >= 0 && place < least) throw new TooGood(`${got}, where only ${right} is right`);
+}
 
 /** What the report calls an attempt that was made again. */
 export const triedAgain = "tried again";
@@ -71,7 +84,9 @@ type Tried = {
 /** What went wrong, in a line. */
 const inALine = (wrong: unknown) => (wrong instanceof Error ? wrong.message : String(wrong)).replace(/\u001b\[[0-9;]*m/g, "").split("\n", 1)[0] ?? "";
 
-/** Runs `attempt`, which may take `limit` milliseconds, again if it went wrong while the machine was busy; it is left by `leave` before. */
+/**
+ * Runs `attempt`, which may take `limit` milliseconds, again if it went wrong while the machine was busy; it is left by `leave` before.
+ * One that was `TooGood` is the last. */
 export async function calmly(info: TestInfo, { limit, attempt, leave, came }: Tried) {
   info.setTimeout(ATTEMPTS * limit + 10_000);
   for (let left = ATTEMPTS - 1; ; left -= 1) {
@@ -79,7 +94,7 @@ export async function calmly(info: TestInfo, { limit, attempt, leave, came }: Tr
     const wrong: unknown = await Promise.race([attempt(), late(limit)]).then(() => undefined, (error: unknown) => error ?? new Error("wrong"));
     const busy = calm.end();
     if (!wrong) return;
-    if (!busy || left === 0) throw wrong;
+    if (!busy || left === 0 || wrong instanceof TooGood) throw wrong;
     // Seen in the report: who reads it knows that this verdict was right only at another attempt, and what it was before.
     info.annotations.push({ type: triedAgain, description: `${came?.() ?? inALine(wrong)}; ${busy}` });
     leave();

@@ -113,6 +113,15 @@ export class SoundServer {
     more();
   }
 
+  /** Nothing is said any more: all that the microphone gives from then on are zeros, and nobody tells the browser. */
+  async hush() {
+    const player = this.#playing;
+    if (!player || player.exitCode !== null || player.signalCode !== null) return;
+    const ended = new Promise((done) => player.once("exit", done));
+    player.kill("SIGKILL");
+    await ended;
+  }
+
   /** Mutes the loudspeaker. */
   async silence() {
     await this.#tell("set-sink-mute", "loudspeaker", "1");

@@ -75,6 +75,18 @@ export const sounds = {
   // A few words, and more silence than speech: others took that for a microphone that is off.
   "pauses.wav": () => wav(4, speech(-22, -72, { every: 2, share: 0.2 })),
   "beep.wav": () => wav(4, (time) => (time % 1 < 0.2 ? sine(-20) * Math.sin(2 * Math.PI * 440 * time) : 0)),
+  // Zeros between the words, as a microphone with a noise gate gives them, and often for longer than a second.
+  "gate.wav": () => wav(4, speech(-20, -Infinity, { every: 2, share: 0.3 })),
+  // What falls or knocks once while the microphone is heard: in any seven seconds of it, for it lasts just so long.
+  "bump.wav": () => {
+    const random = noise(3);
+    return wav(7, (time) => random() * amplitude(time < 0.6 ? -20 : -70));
+  },
+  // A switch, or a pen on the table: eight or nine times in seven seconds, of which they fill less than one.
+  "ticks.wav": () => {
+    const random = noise(11);
+    return wav(4, (time) => (time % 0.8 < 0.02 ? sine(-10) * Math.sin(2 * Math.PI * 440 * time) : random() * amplitude(-70)));
+  },
   "silent.wav": () => wav(2, () => 0),
   // What a cable without a microphone picks up from the mains.
   "hum.wav": () => wav(2, (time) => sine(-69) * Math.sin(2 * Math.PI * 50 * time)),

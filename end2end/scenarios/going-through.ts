@@ -1,6 +1,7 @@
 // How a person comes to a scenario's step and from there to the result.
 
 import { expect, type Page } from "@playwright/test";
+import { notTooGood } from "../calm.ts";
 import { asks, button, forgetSounds, goOn, heading, judged, leaveTheRest, ofTheLine, type Result, rightAnswer, type Step } from "../checking.ts";
 import { hydrated } from "../test.ts";
 import type { Scenario, Scene } from "./scenario.ts";
@@ -19,6 +20,9 @@ const longest = { timeout: 30_000 };
 
 const line = (page: Page, step: Step) => page.locator(`[data-step="${step}"]`);
 const isCurrent = async (page: Page, step: Step) => (await line(page, step).getAttribute("aria-current")) === "step";
+
+/** The verdict in the list of steps; nothing before there is one. */
+const shown = async (page: Page, step: Step) => (await line(page, step).getAttribute("data-verdict")) ?? "";
 
 /** A step that was judged has its verdict in the list of steps; one that is not in order also has a way on. */
 const verdictOf = (page: Page, step: Step) => page.locator(`[data-step="${step}"][data-verdict]`).or(goOn(page)).first();
@@ -47,6 +51,8 @@ export async function goThrough(scene: Scene, scenario: Scenario): Promise<Resul
     }
     const fault = await goOn(page).isVisible();
     if (scenario.step === step) {
+      // Other words than those would tell that it is wrong, and not that it is too good.
+      if (scenario.says) notTooGood(await shown(page, step), scenario.expected.verdict);
       if (scenario.says) await expect(heading(page, scenario.says)).toBeVisible();
       if (scenario.advises) await expect(page.locator(".check-remedy")).toContainText(scenario.advises);
       await scenario.after?.(scene);
@@ -68,6 +74,7 @@ async function onTheLine({ page }: Scene, scenario: Scenario, result: Promise<Re
   }
   const left = await leaveTheRest(page, result);
   if (ofTheLine.includes(scenario.step as Step)) {
+    if (scenario.says) notTooGood(await shown(page, scenario.step as Step), scenario.expected.verdict);
     const fault = page.locator(".check-fault", { has: page.getByRole("heading", { name: scenario.says ?? /./ }) });
     if (scenario.says) await expect(fault).toBeVisible();
     if (scenario.advises) await expect(fault).toContainText(scenario.advises);
@@ -92,6 +99,8 @@ async function take(scene: Scene, scenario: Scenario, step: Step) {
   if (step === "speaker") await answer(scene, scenario.hears);
   await expect(verdictOf(page, step)).toBeVisible(longest);
   if (scenario.mended?.at !== step) return;
+  // Without a fault there is nothing to mend.
+  notTooGood(await shown(page, step), "warn");
   await expect(goOn(page)).toBeVisible();
   await scenario.mended.by(scene);
   if (step === "speaker") await forgetSounds(page);

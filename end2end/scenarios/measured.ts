@@ -34,6 +34,8 @@ const microphone = (found: Numbers) => [
   `P10 ${signed(found.p10_dbfs, 1)}`,
   `P95 ${signed(found.p95_dbfs, 1)} dBFS`,
   `run ${found.clipped_run}`,
+  `voice in ${found.voice_blocks}`,
+  ...(found.stopped_blocks > 0 ? [`stopped ${found.stopped_blocks} before the end`] : []),
   `${found.blocks} blocks`,
   ...when({ "all zero": found.all_zero, "not running": !found.running, muted: found.muted, ended: found.ended }),
 ];

@@ -64,7 +64,16 @@ export const soundServer: Scenario[] = [
     step: "microphone",
     sound: true,
     ...afterHearing(3, ({ sound }) => sound().mute(true)),
-    expected: fail("muted"),
+    expected: fail("muted", "silent"),
+  },
+  {
+    name: "a real microphone that gives zeros after it was heard well, as by a switch that the browser does not see",
+    step: "microphone",
+    sound: true,
+    ...afterHearing(3, ({ sound }) => sound().hush()),
+    expected: fail("silent"),
+    says: "Micrófono: no se oye nada",
+    advises: "Quite el silencio",
   },
   {
     name: "a real microphone pulled out at once",

@@ -29,7 +29,7 @@ const measured = [
   ...["version", "browser", "attended", "age_s", "measured", "environment", "permission", "camera", "microphone", "speaker", "signalling", "connection", "quality"],
   ...["secure", "media_devices", "policy_allows", "opus", "video_codec", "clock_skew_ms", "battery"],
   ...["frames", "over_ms", "width", "height", "luma_mean", "luma_deviation", "luma_change", "muted", "ended"],
-  ...["running", "blocks", "all_zero", "p10_dbfs", "p95_dbfs", "clipped_run", "played", "heard", "acoustics", "residual", "dbfs"],
+  ...["running", "blocks", "all_zero", "p10_dbfs", "p95_dbfs", "clipped_run", "voice_blocks", "stopped_blocks", "played", "heard", "acoustics", "residual", "dbfs"],
   ...["web_socket", "sent", "echoes", "median_ms", "http_ms", "udp", "tcp", "relay_udp", "relay_tcp", "relay_tls", "open"],
   ...["rtt_ms", "loss_up", "loss_down", "jitter_up_ms", "jitter_down_ms", "kbps_up", "kbps_down", "cpu_limited", "route", "unmeasured"],
 ];

@@ -3,7 +3,7 @@
 
 import type { Page } from "@playwright/test";
 import { fine, step, test as base } from "../checking.ts";
-import { calmly } from "../calm.ts";
+import { calmly, notTooGood } from "../calm.ts";
 import { scenarios } from "../scenarios/all.ts";
 import { Film } from "../film.ts";
 import { Middlebox } from "../middlebox.ts";
@@ -162,6 +162,7 @@ for (const scenario of scenarios) {
         const got = judgement(result, scenario);
         came = said(got);
         await info.attach(row.name, row.of({ scenario, got, measured: numbers(result, scenario.step) }));
+        notTooGood(got.verdict, scenario.expected.verdict);
         expect({ ...got, findings: counted(got.findings, scenario) }).toEqual(scenario.expected);
         scenario.besides?.(result);
         await scenario.afterwards?.(scene);

@@ -167,6 +167,11 @@ impl Config {
             addr: pick(&options.media_addr, "TELESALA_MEDIA_ADDR", &keys.media_addr),
             announced: pick(&options.media_announced, "TELESALA_MEDIA_ANNOUNCED", &keys.media_announced),
             full_ice: switched(options.media_full_ice, "TELESALA_MEDIA_FULL_ICE", keys.media_full_ice)?,
+            checks: pick(
+                &options.media_checks,
+                "TELESALA_MEDIA_CHECKS",
+                &keys.media_checks.map(|checks| checks.to_string()),
+            ),
             relays: pick(&options.turn_urls, "TELESALA_TURN_URLS", &keys.turn_urls),
             secret: environment("TELESALA_TURN_SECRET"),
             stun: pick(&options.stun_urls, "TELESALA_STUN_URLS", &keys.stun_urls),

@@ -5,17 +5,16 @@ use std::{
     sync::Arc,
 };
 
-use media::{Engine, StartError as NotStarted};
+use media::Engine;
 
 use crate::{
     config::{Listens, Media},
     startup::StartError,
 };
 
-/// People who measure their line at once: more would measure each other (`make bench` measures fifty on two cores).
-const MOST_CARRYING: usize = 50;
-/// Calls that the peer takes at once: theirs, and of as many others the five that look for a way each.
-const MOST_CALLS: usize = 6 * MOST_CARRYING;
+/// Calls that the peer takes at once, for each of those that measure a line: that, and of another person the five that look for
+/// a way each.
+const CALLS_A_CHECK: usize = 6;
 
 /// Starts the peer of a server whose pages are at `addr` and reached at `public_url`; `None` if there is to be none.
 ///
@@ -25,9 +24,12 @@ pub fn start(media: &Media, addr: SocketAddr, public_url: &str) -> Result<Option
     let mut last = None;
     for wanted in media.addresses(addr, public_url) {
         let announced = announced(media, wanted.ip());
-        match listen(media, wanted, announced.clone()) {
+        match Engine::start(set_up(media, wanted, announced.clone())) {
             Ok(peer) => {
-                tracing::info!(udp = %peer.udp_addr(), tcp = ?peer.tcp_addr(), ?announced, "the media peer listens");
+                tracing::info!(
+                    udp = %peer.udp_addr(), tcp = ?peer.tcp_addr(), ?announced, checks = media.checks,
+                    "the media peer listens"
+                );
                 if media.is_cut_off(wanted.ip(), public_url) {
                     tracing::warn!(
                         "the media peer is reached from this machine alone, so every device check elsewhere fails: \
@@ -51,16 +53,17 @@ pub fn start(media: &Media, addr: SocketAddr, public_url: &str) -> Result<Option
     }
 }
 
-fn listen(media: &Media, wanted: SocketAddr, announced: Vec<IpAddr>) -> Result<Engine, NotStarted> {
-    Engine::start(media::Config {
+/// What the peer is told when it starts.
+fn set_up(media: &Media, wanted: SocketAddr, announced: Vec<IpAddr>) -> media::Config {
+    media::Config {
         udp: wanted,
         tcp: Some(wanted),
         announced,
         ice_lite: !media.full_ice,
-        most_calls: MOST_CALLS,
-        most_carrying: MOST_CARRYING,
+        most_calls: CALLS_A_CHECK * media.checks,
+        most_carrying: media.checks,
         ..media::Config::default()
-    })
+    }
 }
 
 /// Every address of this machine is announced where it listens on all of them and nobody said which.
@@ -69,4 +72,25 @@ fn announced(media: &Media, listens: IpAddr) -> Vec<IpAddr> {
         return crate::tls::names::lan_addresses();
     }
     media.announced.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use services::lines::{Relays, StunServers};
+
+    use super::*;
+
+    #[test]
+    fn as_many_measure_at_once_as_was_said() {
+        let media = Media {
+            listens: Listens::Off,
+            announced: Vec::new(),
+            full_ice: false,
+            checks: 8,
+            relays: Relays::default(),
+            stun: StunServers::default(),
+        };
+        let config = set_up(&media, SocketAddr::from(([127, 0, 0, 1], 0)), Vec::new());
+        assert_eq!((config.most_carrying, config.most_calls), (8, 48));
+    }
 }

@@ -17,6 +17,24 @@ fn what_is_usual_holds_without_settings() {
     assert_eq!(config.database.reveal(), "sqlite://data/telesala.sqlite");
     assert_eq!((config.tls, config.log_format), (Tls::Off, LogFormat::Text));
     assert!(config.smtp.is_none() && config.public_url.is_none());
+    assert_eq!(config.media.checks, 50);
+}
+
+#[test]
+fn how_many_measure_their_line_at_once_can_be_said_anywhere() {
+    let path = file("checks.toml", "media_checks = 12\n");
+    let options = Options { config: Some(path), ..Options::default() };
+    let by_flag = Options { media_checks: Some("8".to_owned()), ..options.clone() };
+    let around = |name: &str| (name == "TELESALA_MEDIA_CHECKS").then(|| "500".to_owned());
+    let checks = |options: &Options, around: &dyn Fn(&str) -> Option<String>| {
+        Config::gather(options, around).expect("a sound configuration").media.checks
+    };
+    assert_eq!(checks(&options, &|_| None), 12);
+    assert_eq!(checks(&options, &around), 500);
+    assert_eq!(checks(&by_flag, &around), 8);
+    let nobody = Options { config: Some(file("nobody.toml", "media_checks = -1\n")), ..Options::default() };
+    let error = Config::gather(&nobody, |_| None).expect_err("fewer than none").to_string();
+    assert_eq!(error, "TELESALA_MEDIA_CHECKS is not acceptable: expected a whole number from 1 to 500, not \"-1\"");
 }
 
 #[test]
@@ -93,6 +111,10 @@ fn what_is_not_acceptable_names_the_setting() {
         (Options { tls_cert: Some("a.pem".to_owned()), ..Options::default() }, "TELESALA_TLS_CERT"),
         (Options { log_format: Some("xml".to_owned()), ..Options::default() }, "TELESALA_LOG_FORMAT"),
         (Options { trusted_proxies: Some("proxy".to_owned()), ..Options::default() }, "TELESALA_TRUSTED_PROXIES"),
+        (Options { media_checks: Some("0".to_owned()), ..Options::default() }, "TELESALA_MEDIA_CHECKS"),
+        (Options { media_checks: Some("501".to_owned()), ..Options::default() }, "TELESALA_MEDIA_CHECKS"),
+        (Options { media_checks: Some("2.5".to_owned()), ..Options::default() }, "TELESALA_MEDIA_CHECKS"),
+        (Options { media_checks: Some("many".to_owned()), ..Options::default() }, "TELESALA_MEDIA_CHECKS"),
         (Options { stun_urls: Some("stun:a,stun:a?b".to_owned()), ..Options::default() }, "TELESALA_STUN_URLS"),
         (Options { stun_urls: Some("stun.example.org:3478".to_owned()), ..Options::default() }, "TELESALA_STUN_URLS"),
     ] {
@@ -137,6 +159,7 @@ fn every_setting_is_in_the_help() {
         "TELESALA_MEDIA_ADDR",
         "TELESALA_MEDIA_ANNOUNCED",
         "TELESALA_MEDIA_FULL_ICE",
+        "TELESALA_MEDIA_CHECKS",
         "TELESALA_TURN_URLS",
         "TELESALA_TURN_SECRET",
         "TELESALA_STUN_URLS",
@@ -160,6 +183,7 @@ fn what_stands_in_the_way_is_one_line() {
         (vec!["serve", "--site", "/nowhere/at/all"], "make build"),
         (vec!["serve", "--config", "/nowhere.toml"], "/nowhere.toml"),
         (vec!["serve", "--smtp-url", "ftp://x", "--site", &site], "TELESALA_SMTP_URL is not acceptable"),
+        (vec!["serve", "--media-checks", "0", "--site", &site], "TELESALA_MEDIA_CHECKS is not acceptable"),
         (vec!["serve", "--mail-from", "nobody", "--site", &site], "TELESALA_MAIL_FROM is not acceptable"),
         (vec!["migrate", "status", "--database", "postgres://127.0.0.1:1/none"], "database"),
         (vec!["migrate", "status", "--database", "mysql://127.0.0.1/none"], "sqlite://"),

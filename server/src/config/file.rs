@@ -26,6 +26,7 @@ pub(super) struct FileKeys {
     pub(super) media_addr: Option<String>,
     pub(super) media_announced: Option<String>,
     pub(super) media_full_ice: Option<bool>,
+    pub(super) media_checks: Option<i64>,
     pub(super) turn_urls: Option<String>,
     pub(super) stun_urls: Option<String>,
 }

@@ -10,6 +10,12 @@ use super::{ConfigError, wrong};
 /// The port that an operator lets through, unless another is named.
 const USUAL_PORT: u16 = 8189;
 
+/// People who measure their line at once, unless it was said: more would measure each other (`make bench` measures fifty on two
+/// cores).
+const USUAL_CHECKS: usize = 50;
+/// More of them no machine answers, with a thread for each and five for those who look for their way.
+const MOST_CHECKS: usize = 500;
+
 /// How sound and picture come in.
 #[derive(Clone, Debug)]
 pub struct Media {
@@ -19,6 +25,8 @@ pub struct Media {
     pub announced: Vec<IpAddr>,
     /// Whether the server also checks the ways itself.
     pub full_ice: bool,
+    /// So many people measure their line at once; the others are told that the server is busy.
+    pub checks: usize,
     /// Relays for strict networks.
     pub relays: Relays,
     /// STUN servers, for networks that translate addresses.
@@ -42,6 +50,7 @@ pub(super) struct Said {
     pub(super) addr: Option<String>,
     pub(super) announced: Option<String>,
     pub(super) full_ice: bool,
+    pub(super) checks: Option<String>,
     pub(super) relays: Option<String>,
     pub(super) secret: Option<String>,
     pub(super) stun: Option<String>,
@@ -62,11 +71,12 @@ impl Media {
         let announced: Result<Vec<IpAddr>, _> = addresses.map(str::parse).collect();
         let why = "expected addresses, separated by commas, such as 203.0.113.7";
         let announced = announced.map_err(|_| wrong("TELESALA_MEDIA_ANNOUNCED", why))?;
+        let checks = said.checks.as_deref().map_or(Ok(USUAL_CHECKS), checks)?;
         let relays = Relays::read(&said.relays.unwrap_or_default(), said.secret.as_deref());
         let relays = relays.map_err(|error| wrong("TELESALA_TURN_URLS", &error.to_string()))?;
         let stun = StunServers::read(&said.stun.unwrap_or_default());
         let stun = stun.map_err(|error| wrong("TELESALA_STUN_URLS", &error.to_string()))?;
-        Ok(Self { listens, announced, full_ice: said.full_ice, relays, stun })
+        Ok(Self { listens, announced, full_ice: said.full_ice, checks, relays, stun })
     }
 
     /// The addresses to try in turn, for a server whose pages are at `addr`, where people reach them at `public_url`.
@@ -99,6 +109,13 @@ impl Media {
     }
 }
 
+/// How many people may measure their line at once. None at all is said by listening nowhere.
+fn checks(said: &str) -> Result<usize, ConfigError> {
+    let number = said.parse::<usize>().ok().filter(|checks| (1..=MOST_CHECKS).contains(checks));
+    let why = || format!("expected a whole number from 1 to {MOST_CHECKS}, not {said:?}");
+    number.ok_or_else(|| wrong("TELESALA_MEDIA_CHECKS", &why()))
+}
+
 /// Whether `url` leads to the machine on which it is opened.
 fn is_here(url: &str) -> bool {
     let url: Option<Uri> = url.parse().ok();
@@ -117,6 +134,7 @@ mod tests {
             addr: addr.map(str::to_owned),
             announced: announced.map(str::to_owned),
             full_ice: false,
+            checks: None,
             relays: None,
             secret: None,
             stun: None,

@@ -71,6 +71,10 @@ pub struct Options {
     /// addresses [env: TELESALA_MEDIA_FULL_ICE]
     #[arg(long, global = true)]
     pub media_full_ice: bool,
+    /// So many people measure their line at once, 1 to 500, with up to 2.5 Mbit/s each way; others are told that the server
+    /// is busy. Fewer for a weaker machine or uplink [env: TELESALA_MEDIA_CHECKS] [default: 50]
+    #[arg(long, global = true, value_name = "COUNT", allow_negative_numbers = true)]
+    pub media_checks: Option<String>,
     /// Relays (TURN servers) for networks that let nothing else through, separated by commas:
     /// turn:HOST:3478?transport=udp, turn:HOST:3478?transport=tcp, turns:HOST:443?transport=tcp. Their shared secret
     /// comes from the environment alone: TELESALA_TURN_SECRET [env: TELESALA_TURN_URLS]

@@ -75,6 +75,8 @@ pub(super) fn measured(devices: Devices) -> Measurements {
             p10_dbfs,
             p95_dbfs,
             clipped_run: 0,
+            voice_blocks: Some(64),
+            stopped_blocks: Some(0),
             muted: false,
             ended: false,
         }),

@@ -54,6 +54,8 @@ pub(super) fn sound() -> Measurements {
             p10_dbfs: -62.345_6,
             p95_dbfs: -22.987_6,
             clipped_run: 0,
+            voice_blocks: Some(64),
+            stopped_blocks: Some(0),
             muted: false,
             ended: false,
         }),

@@ -98,6 +98,13 @@ pub struct Microphone {
     pub p95_dbfs: f64,
     /// The longest run of consecutive samples at or above 0.999.
     pub clipped_run: u32,
+    /// Blocks that stand above the quiet, by as much as speech at least does. It decides and is not stored: `None` there, and from
+    /// a page that did not count them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice_blocks: Option<u32>,
+    /// Blocks of silence itself at the end, of a microphone that gave none before: it stopped. Not stored either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_blocks: Option<u32>,
     /// `track.muted` at the end.
     pub muted: bool,
     /// The track ended by itself.
@@ -228,7 +235,7 @@ impl Measurements {
     }
 
     /// As it is stored: every fraction rounded to one decimal, which is enough to explain a verdict and too little to
-    /// recognise a device by. Judge first: the thresholds are finer.
+    /// recognise a device by, and without what the findings say as well. Judge first: the thresholds are finer.
     #[must_use]
     pub fn rounded(&self) -> Self {
         let mut kept = self.clone();
@@ -245,6 +252,7 @@ impl Measurements {
         if let Taken::Measured(microphone) = &mut kept.microphone {
             microphone.p10_dbfs = tenths(microphone.p10_dbfs);
             microphone.p95_dbfs = tenths(microphone.p95_dbfs);
+            (microphone.voice_blocks, microphone.stopped_blocks) = (None, None);
         }
         if let Taken::Measured(Speaker { acoustics: Some(acoustics), .. }) = &mut kept.speaker
             && let Residual::Dbfs(level) = &mut acoustics.residual

@@ -55,6 +55,12 @@ pub const CLIPPED_RUN: u32 = 7;
 /// Blocks of 50 ms that must have been heard for the microphone to count as measured: 6.5 s of the 7. A microphone that
 /// stops on the way is no good one, however well it was heard before.
 pub const MIN_BLOCKS: u32 = 130;
+/// Blocks of 50 ms that must stand above the quiet for it to have been a voice: one second in all. Judgement: whoever reads for
+/// five seconds is heard for longer than that, and something that falls or knocks is not.
+pub const VOICE_BLOCKS: u32 = 20;
+/// Blocks of silence itself at the end that mean that a microphone stopped which gave none before: one second. Our own: whoever
+/// stops reading leaves the noise of the room.
+pub const STOPPED_BLOCKS: u32 = 20;
 /// Level, dBFS, of the loudspeaker's sound in the microphone with echo cancellation on, above which others hear themselves.
 /// Judgement.
 pub const ECHO_WARN_DBFS: f64 = -40.0;

@@ -11,6 +11,7 @@ use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Direction, MediaKind, Mid, Pt};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{RtpPacket, RtpWrite};
+use str0m::stats::MediaEgressStats;
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 
 /// Longer than anything here takes, even on a busy machine.
@@ -89,9 +90,16 @@ impl Wire {
     }
 }
 
+/// How often a caller counts what it sent.
+const COUNTS: Duration = Duration::from_secs(1);
+
 /// What a caller got so far.
 #[derive(Default)]
 pub(crate) struct Got {
+    /// Bytes, of whatever kind.
+    pub(crate) bytes: u64,
+    /// What it sent, with what the other end said of it: each second, of each stream.
+    pub(crate) told: Vec<MediaEgressStats>,
     pub(crate) connected: bool,
     pub(crate) open: bool,
     pub(crate) closed: bool,
@@ -201,6 +209,7 @@ impl Caller {
         };
         let result = match &input {
             Some(bytes) => {
+                self.got.bytes += bytes.len() as u64;
                 let (proto, source) = match remote {
                     Some(address) => (Protocol::Tcp, address),
                     None => (Protocol::Udp, self.remote()),
@@ -265,6 +274,7 @@ impl Caller {
                 Output::Event(Event::Connected) => self.got.connected = true,
                 Output::Event(Event::ChannelOpen(..)) => self.got.open = true,
                 Output::Event(Event::Closed) => self.got.closed = true,
+                Output::Event(Event::MediaEgressStats(counted)) => self.got.told.push(counted),
                 Output::Event(Event::RtpPacket(packet)) => {
                     if packet.header.payload_type == self.pt("opus") {
                         self.got.sound.push(packet);
@@ -302,6 +312,7 @@ fn offer_in(codec: Codec, purpose: Purpose) -> Offered {
         .enable_vp8(codec == Codec::Vp8)
         .enable_h264(codec == Codec::H264)
         .set_rtp_mode(true)
+        .set_stats_interval(Some(COUNTS))
         .enable_bwe(Some(Bitrate::kbps(500)))
         .build(Instant::now());
     let mut api = rtc.sdp_api();

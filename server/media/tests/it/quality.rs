@@ -43,6 +43,9 @@ fn the_server_sends_sound_and_pictures_and_takes_in_what_comes() {
         assert!(steps.filter(|step| *step == 960).count() * 2 > sound.len(), "{over:?}");
         assert!(pictures.iter().any(|packet| packet.header.marker));
         assert!(engine.stats().sunk_total > 100, "{:?}", engine.stats());
+        assert!(caller.got.bytes > 1_000 * pictures.len() as u64, "{} bytes, {over:?}", caller.got.bytes);
+        // A browser has its round trip from there.
+        caller.run_until("the server says what came", |got| got.told.iter().any(|counted| counted.rtt.is_some()));
         caller.leave();
         wait("the call is forgotten", || engine.stats().threads == 0);
     }

@@ -1,6 +1,7 @@
-//! Bookings beside device checks: whether fifty people who measure their line at once slow down those who book. The callers
-//! share the machine with the server, which real ones do not, so they are a process of their own that everything else comes
-//! before; what they still carry stands beside the times, for without load there is nothing to be slowed down by.
+//! Bookings beside device checks: whether fifty people who measure their line at once slow down those who book, and whether they
+//! still measure their line and not each other. The callers share the machine with the server, which real ones do not, so they
+//! are a process of their own that everything else comes before; what they still carry stands beside the times, for without load
+//! there is nothing to be slowed down by, and what each of them measured stands below: never better than on a machine of their own.
 
 use std::{
     sync::Arc,
@@ -12,7 +13,7 @@ use services::testing::World;
 
 use super::{
     callers::{Callers, MANY, caller::engine},
-    percentile, row, writing,
+    lines, percentile, row, writing,
 };
 
 /// At most so many bookings a turn, and how far apart they begin.
@@ -55,6 +56,7 @@ pub async fn measure(name: &str, world: &World) {
     let set = writing::sets(world, &[world.seeds.izalco.id], 1).await[0];
     let engine = Arc::new(engine(|config| (config.most_calls, config.most_carrying) = (MANY as usize, MANY as usize)));
     let (mut alone, mut beside, mut number, mut load) = (Vec::new(), Vec::new(), 0, Load::default());
+    let mut measured = Vec::new();
     for round in 1..=ROUNDS as u64 {
         until("nobody calls any more", || engine.stats().calls == 0).await;
         alone.extend(book(world, set, &mut number, || true).await);
@@ -64,7 +66,7 @@ pub async fn measure(name: &str, world: &World) {
         let (begun, before) = (Stopwatch::now(), engine.stats());
         beside.extend(book(world, set, &mut number, || all_call(&engine)).await);
         load.add(begun, before, engine.stats());
-        tokio::task::spawn_blocking(|| callers.join()).await.expect("they are waited for");
+        measured.extend(tokio::task::spawn_blocking(|| callers.join()).await.expect("they are waited for"));
     }
     assert!(beside.len() >= FEWEST, "only {} bookings beside the checks", beside.len());
     let what = |what: &str| format!("{name}: a booking, {what}");
@@ -75,6 +77,8 @@ pub async fn measure(name: &str, world: &World) {
     row(&what("so many times as long"), "1", &format!("{:.2} and {:.2} ×", ratio(0.5), ratio(0.99)));
     row(&what("the checks carry meanwhile, out and in"), "", &load.rates());
     row(&what("packets dropped meanwhile"), "0", &engine.stats().dropped_total.to_string());
+    assert_eq!(measured.len(), ROUNDS * MANY as usize, "each of them says what it measured");
+    lines::tell(name, &measured);
 }
 
 fn all_call(engine: &Engine) -> bool {

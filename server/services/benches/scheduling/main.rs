@@ -7,6 +7,7 @@ mod callers;
 mod checks;
 mod crowd;
 mod finding;
+mod lines;
 mod writing;
 
 use services::testing::{Store, on};

@@ -221,17 +221,22 @@ async fn standing_with(
     if brought.measured.version != CHECK_VERSION {
         return Ok(brought.result.clone());
     }
+    let now = house.clock.now();
     let kept = device_checks::Entity::find()
         .select_only()
-        .column(device_checks::Column::Result)
+        .columns([device_checks::Column::Result, device_checks::Column::MadeAt])
         .filter(column.eq(id))
-        .filter(device_checks::Column::ExpiresAt.gt(house.clock.now().0))
+        .filter(device_checks::Column::ExpiresAt.gt(now.0))
         .order_by_desc(device_checks::Column::MadeAt)
         .order_by_desc(device_checks::Column::Id)
-        .into_tuple::<serde_json::Value>()
+        .into_tuple::<(serde_json::Value, i64)>()
         .all(txn)
         .await?;
-    let kept: Vec<CheckResult> = kept.into_iter().map(reading::structured).collect::<Result<_, _>>()?;
+    let still = |(result, made)| {
+        let result: CheckResult = reading::structured(result)?;
+        Ok(passing::still(&result, Instant(made), now).into_owned())
+    };
+    let kept = kept.into_iter().map(still).collect::<Result<Vec<_>, StoreError>>()?;
     Ok(standing(&kept).unwrap_or_else(|| brought.result.clone()))
 }
 

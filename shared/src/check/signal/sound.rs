@@ -1,6 +1,6 @@
 //! Levels of sound. All are RMS in dBFS: 0 is a full-scale square wave, a full-scale sine has -3.01.
 
-use crate::check::Microphone;
+use crate::check::{Microphone, thresholds::SPEECH_FAIL_DB};
 
 /// The lowest level there is: silence has it too. It lies far under the noise of a 16-bit converter (about -98 dBFS).
 pub const FLOOR_DBFS: f64 = -120.0;
@@ -10,6 +10,15 @@ pub const FULL_SCALE: f64 = 0.999;
 pub const BLOCKS_A_SECOND: f32 = 20.0;
 /// What most sound cards run at, for a browser that gives no sample rate.
 const USUAL_RATE: f32 = 48_000.0;
+/// The share of the blocks that are quiet.
+const QUIET: f64 = 0.10;
+/// The share of the blocks below the loudest.
+const LOUD: f64 = 0.95;
+/// So many blocks a browser takes to open a microphone: that it is silent until then says nothing. One second.
+const OPENING: usize = 20;
+/// A microphone that falls silent for so many blocks in all, and sounds again, does so whenever nobody speaks: it has a noise gate.
+/// Half a second; a browser that is late leaves shorter holes.
+const GATED: usize = 10;
 /// Blocks that fit without a new allocation: more than the seven seconds of the step.
 const EXPECTED_BLOCKS: usize = 256;
 
@@ -37,6 +46,15 @@ pub fn percentile(levels: &[f64], share: f64) -> Option<f64> {
     let below = if f64::from(above) > wished { above.checked_sub(1)? } else { above };
     let (low, high) = (sorted.get(below as usize)?, sorted.get(above as usize)?);
     Some(low + (high - low) * (wished - f64::from(below)))
+}
+
+/// Whether a block of this level holds nothing: no microphone that is on is so still.
+fn is_silence(level: f64) -> bool {
+    level <= FLOOR_DBFS
+}
+
+fn counted(blocks: usize) -> u32 {
+    u32::try_from(blocks).unwrap_or(u32::MAX)
 }
 
 /// Squares summed up, for one block.
@@ -118,12 +136,34 @@ impl Loudness {
 
     /// Whole blocks heard so far.
     pub fn blocks(&self) -> u32 {
-        u32::try_from(self.levels.len()).unwrap_or(u32::MAX)
+        counted(self.levels.len())
     }
 
     /// Whether something was heard and every sample of it was exactly zero.
     pub const fn all_zero(&self) -> bool {
         self.heard && !self.sounded
+    }
+
+    /// The blocks up to the last that is not silence itself.
+    fn sounding(&self) -> &[f64] {
+        let last = self.levels.iter().rposition(|level| !is_silence(*level));
+        last.and_then(|last| self.levels.get(..=last)).unwrap_or_default()
+    }
+
+    /// Blocks of silence itself at the end, of a microphone that gave none before; none of one with a noise gate, for there it may
+    /// be the person who stopped.
+    pub fn stopped_blocks(&self) -> u32 {
+        let sounding = self.sounding();
+        let gaps = sounding.iter().skip(OPENING).filter(|level| is_silence(**level)).count();
+        if gaps >= GATED { 0 } else { counted(self.levels.len() - sounding.len()) }
+    }
+
+    /// Blocks that stand above the quiet, by as much as speech at least does. The silence of a microphone that stopped is not the
+    /// quiet: beside that, everything before would be loud.
+    pub fn voice_blocks(&self) -> u32 {
+        let sounding = self.sounding();
+        let Some(quiet) = percentile(sounding, QUIET) else { return 0 };
+        counted(sounding.iter().filter(|level| **level - quiet >= SPEECH_FAIL_DB).count())
     }
 
     /// The longest run of consecutive samples at full scale.
@@ -143,9 +183,11 @@ impl Loudness {
             running,
             blocks: self.blocks(),
             all_zero: self.all_zero(),
-            p10_dbfs: self.percentile(0.10),
-            p95_dbfs: self.percentile(0.95),
+            p10_dbfs: self.percentile(QUIET),
+            p95_dbfs: self.percentile(LOUD),
             clipped_run: self.longest_run,
+            voice_blocks: Some(self.voice_blocks()),
+            stopped_blocks: Some(self.stopped_blocks()),
             muted,
             ended,
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     LINE_OPENS_MS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_QUALITY_MS, MUTED_PIXELS, PICTURE_COMES_MS, QUESTION_LATE_MS,
-    QUESTION_UNANSWERED_MS, Source, WAY_OPENS_MS,
+    QUESTION_UNANSWERED_MS, STOPPED_BLOCKS, Source, WAY_OPENS_MS,
 };
 use crate::{
     appointment::coded,
@@ -35,6 +35,8 @@ coded! {
         CameraWatched = "camera_watched",
         /// Seconds that the microphone was listened to.
         MicrophoneHeard = "microphone_heard",
+        /// Seconds of silence itself at the end after which a microphone stopped that gave none before.
+        MicrophoneStopped = "microphone_stopped",
         /// From where on a sample is at full scale, 0 to 1.
         FullScale = "full_scale",
         /// How like the loudspeaker's sound that is which the microphone heard, 0 to 1. Where a person was asked, their answer
@@ -71,13 +73,14 @@ pub struct Enough {
 }
 
 /// All of them, in the order of the steps. The rules use the same constants.
-pub const ENOUGH: [Enough; 15] = [
+pub const ENOUGH: [Enough; 16] = [
     row(Step::Permission, Amount::QuestionLate, QUESTION_LATE_MS as f64 / 1000.0, Source::Judgement),
     row(Step::Permission, Amount::QuestionUnanswered, QUESTION_UNANSWERED_MS as f64 / 1000.0, Source::Judgement),
     row(Step::Camera, Amount::PictureComes, PICTURE_COMES_MS / 1000.0, Source::Judgement),
     row(Step::Camera, Amount::MutedPicture, MUTED_PIXELS as f64, Source::Judgement),
     row(Step::Camera, Amount::CameraWatched, MIN_CAMERA_MS / 1000.0, Source::Judgement),
     row(Step::Microphone, Amount::MicrophoneHeard, MIN_BLOCKS as f64 / BLOCKS_A_SECOND as f64, Source::Judgement),
+    row(Step::Microphone, Amount::MicrophoneStopped, STOPPED_BLOCKS as f64 / BLOCKS_A_SECOND as f64, Source::Judgement),
     row(Step::Microphone, Amount::FullScale, FULL_SCALE, Source::Judgement),
     row(Step::Speaker, Amount::LoudspeakerHeard, HEARD, Source::Measured),
     row(Step::Speaker, Amount::EchoLeft, LEFT, Source::Judgement),

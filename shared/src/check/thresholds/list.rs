@@ -7,11 +7,11 @@ use super::{
     DARK_MEAN, ECHO_WARN_DBFS, ECHOES, FPS_FAIL, FPS_WARN, FROZEN_CHANGE, JITTER_FAIL_MS, JITTER_WARN_MS,
     KBPS_AUDIO_ONLY, KBPS_FAIL, KBPS_WARN, LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, LOSS_FAIL_PERCENT, LOSS_WARN_PERCENT,
     MIN_HEIGHT, MIN_WIDTH, NOISE_WARN_DBFS, RTT_FAIL_MS, RTT_WARN_MS, SIGNALLING_WARN_MS, SPEECH_FAIL_DB,
-    SPEECH_WARN_DB,
+    SPEECH_WARN_DB, VOICE_BLOCKS,
 };
 use crate::{
     appointment::coded,
-    check::{Finding, Step, Verdict},
+    check::{Finding, Step, Verdict, signal::sound::BLOCKS_A_SECOND},
 };
 
 coded! {
@@ -47,6 +47,8 @@ coded! {
         Dbfs = "dbfs",
         /// Decibels.
         Decibels = "decibels",
+        /// Seconds in all above the quiet.
+        SecondsOfVoice = "seconds_of_voice",
         /// Samples in a row.
         Samples = "samples",
         /// Messages of ten.
@@ -94,7 +96,7 @@ pub struct Threshold {
 }
 
 /// All thresholds, in the order of the steps. The rules use the same constants; the tests try each on both sides.
-pub const THRESHOLDS: [Threshold; 31] = {
+pub const THRESHOLDS: [Threshold; 32] = {
     use Bound::{Above, AtLeast, Below};
     use Finding as F;
     use Source::{Acs, DailyJitsi, Judgement, Measured, Teams, Testrtc, Twilio};
@@ -117,6 +119,7 @@ pub const THRESHOLDS: [Threshold; 31] = {
         row(Microphone, F::Noisy, Warn, Above, NOISE_WARN_DBFS, Unit::Dbfs, Judgement),
         row(Microphone, F::FaintSpeech, Warn, Below, SPEECH_WARN_DB, Unit::Decibels, Judgement),
         row(Microphone, F::NoSpeech, Fail, Below, SPEECH_FAIL_DB, Unit::Decibels, Judgement),
+        row(Microphone, F::NoSpeech, Fail, Below, seconds(VOICE_BLOCKS), Unit::SecondsOfVoice, Judgement),
         row(Microphone, F::Clipped, Warn, AtLeast, whole(CLIPPED_RUN), Unit::Samples, Testrtc),
         row(Speaker, F::Echo, Warn, Above, ECHO_WARN_DBFS, Unit::Dbfs, Judgement),
         row(Signalling, F::SlowServer, Warn, Below, whole(ECHOES), Unit::Messages, Judgement),
@@ -149,4 +152,8 @@ const fn row(
 
 const fn whole(number: u32) -> f64 {
     number as f64
+}
+
+const fn seconds(blocks: u32) -> f64 {
+    blocks as f64 / BLOCKS_A_SECOND as f64
 }

@@ -8,7 +8,7 @@ use crate::check::{
     thresholds::{
         BLACK_DEVIATION, BLACK_MEAN, CLIPPED_RUN, DARK_MEAN, ECHO_WARN_DBFS, FPS_FAIL, FPS_WARN, FROZEN_CHANGE,
         LEVEL_FAIL_DBFS, LEVEL_WARN_DBFS, MIN_BLOCKS, MIN_CAMERA_MS, MIN_HEIGHT, MIN_WIDTH, MUTED_PIXELS,
-        NOISE_WARN_DBFS, SPEECH_FAIL_DB, SPEECH_WARN_DB,
+        NOISE_WARN_DBFS, SPEECH_FAIL_DB, SPEECH_WARN_DB, STOPPED_BLOCKS, VOICE_BLOCKS,
     },
 };
 
@@ -68,8 +68,8 @@ pub(super) fn camera(measured: &Camera, found: &mut Found) {
     }
 }
 
-/// Where nobody spoke, that nothing was heard says nothing of the microphone; that a sample never moved, or that the room is
-/// loud, says it all the same.
+/// Where nobody spoke, that nothing was heard says nothing of the microphone; that a sample never moved, or none any more, or that
+/// the room is loud, says it all the same.
 pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Found) {
     found.fail(measured.ended, Finding::Ended);
     if measured.ended {
@@ -82,19 +82,29 @@ pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Foun
         return;
     }
     let level = |dbfs: f64| (FLOOR_DBFS..=LEVEL_SLACK_DB).contains(&dbfs);
-    let possible = level(measured.p10_dbfs) && level(measured.p95_dbfs) && measured.p10_dbfs <= measured.p95_dbfs;
+    let among = |blocks: Option<u32>| blocks.is_none_or(|blocks| blocks <= measured.blocks);
+    let possible = level(measured.p10_dbfs)
+        && level(measured.p95_dbfs)
+        && measured.p10_dbfs <= measured.p95_dbfs
+        && among(measured.voice_blocks)
+        && among(measured.stopped_blocks);
     found.unknown(!possible, Finding::Implausible);
     if !possible {
         return;
     }
-    if measured.blocks < MIN_BLOCKS {
+    let (Some(voice), Some(stopped), MIN_BLOCKS..) = (measured.voice_blocks, measured.stopped_blocks, measured.blocks)
+    else {
         found.unknown(true, Finding::TooLittle);
         return;
-    }
-    let silent = measured.all_zero;
+    };
+    // One that died on the way gives nothing now, however well it was heard before.
+    let silent = measured.all_zero || stopped >= STOPPED_BLOCKS;
     let too_quiet = measured.p95_dbfs < LEVEL_FAIL_DBFS;
     let speech = measured.p95_dbfs - measured.p10_dbfs;
-    let spoken = !silent && !too_quiet && speech >= SPEECH_WARN_DB && measured.p95_dbfs >= LEVEL_WARN_DBFS;
+    // The loudest twentieth is a third of a second: what knocks or falls would do.
+    let lasting = voice >= VOICE_BLOCKS;
+    let clear = lasting && speech >= SPEECH_WARN_DB;
+    let spoken = !silent && !too_quiet && clear && measured.p95_dbfs >= LEVEL_WARN_DBFS;
     found.fail(silent, Finding::Silent);
     found.warn(!silent && measured.p10_dbfs > NOISE_WARN_DBFS, Finding::Noisy);
     found.warn(!silent && measured.clipped_run >= CLIPPED_RUN, Finding::Clipped);
@@ -106,8 +116,9 @@ pub(super) fn microphone(measured: &Microphone, attended: bool, found: &mut Foun
     found.warn(!silent && !too_quiet && measured.p95_dbfs < LEVEL_WARN_DBFS, Finding::Quiet);
 
     let audible = !silent && !too_quiet;
-    found.fail(audible && speech < SPEECH_FAIL_DB, Finding::NoSpeech);
-    found.warn(audible && (SPEECH_FAIL_DB..SPEECH_WARN_DB).contains(&speech), Finding::FaintSpeech);
+    let heard = lasting && speech >= SPEECH_FAIL_DB;
+    found.fail(audible && !heard, Finding::NoSpeech);
+    found.warn(audible && heard && speech < SPEECH_WARN_DB, Finding::FaintSpeech);
 }
 
 /// A person who named the right number has heard it. Where nobody was asked, the microphone may have; a chirp that it did not hear

@@ -122,6 +122,79 @@ fn a_step_from_quiet_to_loud_shows_in_the_percentiles() {
     assert_eq!(of(&judge(&measured), Step::Microphone).verdict, Verdict::Pass);
 }
 
+/// What the rules say of a microphone that gives just this.
+fn judged(samples: &[f32]) -> (Verdict, Vec<Finding>) {
+    let microphone = heard(samples).measured(true, false, false);
+    let measured = Measurements { microphone: Taken::Measured(microphone), ..sound() };
+    let result = judge(&measured);
+    let step = of(&result, Step::Microphone);
+    (step.verdict, step.findings.clone())
+}
+
+/// So many blocks of the quiet of a room, of a voice, and of nothing at all, one after another.
+fn stretches(lasting: &[(char, usize)]) -> Vec<f32> {
+    const BLOCK: usize = 2400;
+    let stretch = |&(what, blocks): &(char, usize)| match what {
+        'q' => noise(0.001, blocks * BLOCK),
+        'v' => sine(0.1, 220.0, 7)[..blocks * BLOCK].to_vec(),
+        _ => vec![0.0; blocks * BLOCK],
+    };
+    lasting.iter().flat_map(stretch).collect()
+}
+
+/// As (voice, stopped).
+fn counts(samples: &[f32]) -> (u32, u32) {
+    let loudness = heard(samples);
+    assert_eq!(loudness.blocks(), 140);
+    (loudness.voice_blocks(), loudness.stopped_blocks())
+}
+
+#[test]
+fn a_microphone_that_dies_on_the_way_is_silent() {
+    let muted_by_its_button = stretches(&[('q', 40), ('v', 20), ('0', 80)]);
+    assert_eq!(counts(&muted_by_its_button), (20, 80));
+    assert_eq!(judged(&muted_by_its_button), (Verdict::Fail, vec![Finding::Silent]));
+    let late = stretches(&[('q', 40), ('v', 80), ('0', 20)]);
+    assert_eq!(counts(&late), (80, 20));
+    assert_eq!(judged(&late), (Verdict::Fail, vec![Finding::Silent]));
+    // Whoever stops reading leaves the noise of the room.
+    let read_fast = stretches(&[('q', 40), ('v', 40), ('q', 60)]);
+    assert_eq!(counts(&read_fast), (40, 0));
+    assert_eq!(judged(&read_fast), (Verdict::Pass, vec![]));
+    // Until it is open a browser gives zeros, and where it is late too: neither is a noise gate.
+    let opens = stretches(&[('0', 20), ('q', 20), ('v', 20), ('0', 9), ('v', 20), ('0', 51)]);
+    assert_eq!(counts(&opens).1, 51);
+    assert_eq!(judged(&opens), (Verdict::Fail, vec![Finding::Silent]));
+    let mut least = stretches(&[('q', 40), ('v', 80), ('0', 20)]);
+    least[120 * 2400] = 1e-3;
+    assert_eq!(counts(&least).1, 19, "one sample is enough for its block");
+}
+
+#[test]
+fn a_noise_gate_is_no_dead_microphone() {
+    let words = [('0', 40), ('v', 12), ('0', 4), ('v', 12), ('0', 4), ('v', 12), ('0', 56)];
+    assert_eq!(counts(&stretches(&words)), (36, 0));
+    assert_eq!(judged(&stretches(&words)), (Verdict::Pass, vec![]));
+    // It hears the room for a second before it closes.
+    let slow = [('q', 25), ('0', 15), ('v', 60), ('0', 40)];
+    assert_eq!(counts(&stretches(&slow)).1, 0);
+    assert_eq!(judged(&stretches(&slow)), (Verdict::Pass, vec![]));
+}
+
+#[test]
+fn a_single_bump_is_no_voice() {
+    let bump = stretches(&[('q', 60), ('v', 8), ('q', 72)]);
+    assert_eq!(counts(&bump), (8, 0));
+    assert_eq!(judged(&bump), (Verdict::Fail, vec![Finding::NoSpeech]));
+    // Nor if the microphone is muted for a moment afterwards: that is not the quiet which it stands above.
+    let muted = stretches(&[('q', 60), ('v', 8), ('q', 53), ('0', 19)]);
+    assert_eq!(counts(&muted), (8, 19));
+    assert_eq!(judged(&muted), (Verdict::Fail, vec![Finding::NoSpeech]));
+    let words = stretches(&[('q', 40), ('v', 10), ('q', 40), ('v', 10), ('q', 40)]);
+    assert_eq!(counts(&words), (20, 0));
+    assert_eq!(judged(&words), (Verdict::Pass, vec![]));
+}
+
 #[test]
 fn clipping_is_counted_in_a_row_across_chunks_and_blocks() {
     let mut loudness = Loudness::at(RATE);
@@ -172,6 +245,23 @@ proptest! {
         }
         chunked.hear(rest);
         prop_assert_eq!(chunked.measured(true, false, false), whole.measured(true, false, false));
+    }
+
+    #[test]
+    fn only_what_ends_in_silence_and_had_none_before_stopped(
+        levels in vec(prop_oneof![1 => Just(0.0_f32), 15 => 0.001_f32..0.5], 0..150), end in 0_usize..60,
+    ) {
+        let levels: Vec<f32> = levels.into_iter().chain(std::iter::repeat_n(0.0, end)).collect();
+        let mut loudness = Loudness::at(8000.0);
+        for level in &levels {
+            loudness.hear(&[*level; 400]);
+        }
+        let is_silence = |level: &&f32| **level < 1e-6;
+        let zeros = levels.iter().rev().take_while(is_silence).count();
+        let gaps = levels.iter().take(levels.len() - zeros).skip(20).filter(is_silence).count();
+        let stopped = if gaps >= 10 { 0 } else { u32::try_from(zeros).unwrap() };
+        prop_assert_eq!(loudness.stopped_blocks(), stopped);
+        prop_assert!(loudness.voice_blocks() + stopped <= loudness.blocks());
     }
 
     #[test]

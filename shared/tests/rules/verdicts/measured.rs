@@ -44,6 +44,8 @@ pub fn microphone() -> Microphone {
         p10_dbfs: -62.0,
         p95_dbfs: -25.0,
         clipped_run: 1,
+        voice_blocks: Some(64),
+        stopped_blocks: Some(0),
         muted: false,
         ended: false,
     }
@@ -151,6 +153,11 @@ fn count() -> impl Strategy<Value = u32> {
     prop_oneof![select(vec![0_u32, 1, 2, 6, 7, 8, 45, 59, 129, 130, 131, 140, 359, 360, 639, 640, 1280]), any::<u32>()]
 }
 
+/// So many blocks of a microphone's, often about as many as decide.
+fn blocks() -> impl Strategy<Value = Option<u32>> {
+    prop_oneof![1 => Just(None), 6 => select(vec![0_u32, 19, 20, 64]).prop_map(Some), 1 => count().prop_map(Some)]
+}
+
 /// Boxed: all of them together would not fit a test's stack.
 fn taken<T: std::fmt::Debug + Clone + 'static>(
     measured: impl Strategy<Value = T> + 'static,
@@ -197,8 +204,11 @@ prop_compose! {
     fn any_microphone()(
         (running, all_zero, muted, ended) in any::<(bool, bool, bool, bool)>(),
         blocks in count(), p10_dbfs in number(), p95_dbfs in number(), clipped_run in count(),
+        (voice_blocks, stopped_blocks) in (blocks(), blocks()),
     ) -> Microphone {
-        Microphone { running, blocks, all_zero, p10_dbfs, p95_dbfs, clipped_run, muted, ended }
+        Microphone {
+            running, blocks, all_zero, p10_dbfs, p95_dbfs, clipped_run, voice_blocks, stopped_blocks, muted, ended,
+        }
     }
 }
 
@@ -305,7 +315,7 @@ pub fn nearly_sound() -> impl Strategy<Value = Measurements> {
 pub fn possible() -> impl Strategy<Value = Measurements> {
     let environment = (any::<(bool, bool)>(), -400_000.0..400_000.0, 0.0..=1.0);
     let camera = (0_u32..120, 2000.0..4000.0, (1_u32..1400, 1_u32..800), (0.0..60.0, 0.0..8.0, 0.0..0.2));
-    let microphone = (-120.0..0.0, 0.0..30.0, 0_u32..12);
+    let microphone = (-120.0..0.0, 0.0..30.0, 0_u32..12, (0_u32..120, 0_u32..25));
     let line = (
         (0_u32..=10, 1.0..3000.0, -90.0..-10.0),
         (0.0..500.0, 0.0..6.0, 0.0..60.0, 0.0..3000.0, 0.0..0.8),
@@ -315,7 +325,7 @@ pub fn possible() -> impl Strategy<Value = Measurements> {
         |(
             ((secure, charging), skew, charge),
             (frames, over_ms, (width, height), luma),
-            (p10, above, clipped_run),
+            (p10, above, clipped_run, (voice, stopped)),
             ((echoes, median, residual), (rtt, loss, jitter, kbps, cpu), ways),
         )| {
             let mut measured = sound();
@@ -339,6 +349,8 @@ pub fn possible() -> impl Strategy<Value = Measurements> {
                 p10_dbfs: p10,
                 p95_dbfs: f64::min(p10 + above, 0.0),
                 clipped_run,
+                voice_blocks: Some(voice),
+                stopped_blocks: Some(stopped),
                 ..self::microphone()
             });
             measured.speaker = Taken::Measured(Speaker {

@@ -27,7 +27,8 @@ fn truly_measured(measured: &Measurements, step: Step) -> bool {
             && it.over_ms >= 2000.0 && number(it.luma_mean) && number(it.luma_deviation) && number(it.luma_change)
             && !it.muted && !it.ended),
         Step::Microphone => matches!(&measured.microphone, Taken::Measured(it) if it.running && it.blocks >= 130
-            && !it.all_zero && it.p10_dbfs.is_finite() && it.p95_dbfs.is_finite() && !it.muted && !it.ended),
+            && !it.all_zero && it.p10_dbfs.is_finite() && it.p95_dbfs.is_finite() && !it.muted && !it.ended
+            && it.voice_blocks.is_some_and(|blocks| blocks >= 20) && it.stopped_blocks.is_some_and(|blocks| blocks < 20)),
         Step::Speaker => matches!(&measured.speaker, Taken::Measured(it) if it.running && match it.heard {
             Some(heard) => heard == it.played && heard > 0,
             None => it.acoustics.as_ref().is_some_and(|acoustics| acoustics.heard),
@@ -164,6 +165,32 @@ proptest! {
     }
 
     #[test]
+    fn a_microphone_that_stopped_fails(measured in possible(), stopped in 20_u32..=140, attended in any::<bool>()) {
+        let mut measured = measured;
+        let Taken::Measured(microphone) = &mut measured.microphone else {
+            return Err(TestCaseError::fail("the microphone was measured"));
+        };
+        microphone.stopped_blocks = Some(stopped);
+        measured.attended = attended;
+        let judged = judge(&measured);
+        let microphone = of(&judged, Step::Microphone);
+        prop_assert_eq!((microphone.verdict, &microphone.findings[..]), (Verdict::Fail, &[Finding::Silent][..]));
+    }
+
+    #[test]
+    fn what_is_shorter_than_a_second_is_no_voice(measured in possible(), voice in 0_u32..20) {
+        let mut measured = measured;
+        let Taken::Measured(microphone) = &mut measured.microphone else {
+            return Err(TestCaseError::fail("the microphone was measured"));
+        };
+        microphone.voice_blocks = Some(voice);
+        prop_assert_eq!(of(&judge(&measured), Step::Microphone).verdict, Verdict::Fail);
+        measured.attended = false;
+        let verdict = of(&judge(&measured), Step::Microphone).verdict;
+        prop_assert!(matches!(verdict, Verdict::Fail | Verdict::NotMeasured), "{verdict:?}");
+    }
+
+    #[test]
     fn leaving_a_step_out_never_passes(step in proptest::sample::select(Step::ALL.to_vec()), skipped: bool) {
         let mut measured = sound();
         (if skipped { Worse::Skipped(step) } else { Worse::NotReached(step) }).spoil(&mut measured);
@@ -180,6 +207,8 @@ proptest! {
         let (Taken::Measured(fine), Taken::Measured(coarse)) = (&measured.microphone, &rounded.microphone) else {
             return Err(TestCaseError::fail("the microphone was measured"));
         };
+        // They decide, and are no field of the specification.
+        prop_assert_eq!((coarse.voice_blocks, coarse.stopped_blocks), (None, None));
         prop_assert!((fine.p95_dbfs - coarse.p95_dbfs).abs() <= 0.05 + 1e-9);
         prop_assert!(((coarse.p95_dbfs * 10.0).round() - coarse.p95_dbfs * 10.0).abs() < 1e-6);
         let text = serde_json::to_string(&rounded).unwrap();

@@ -260,8 +260,8 @@ fn microphone_facts() {
         (Microphone { clipped_run: 7, ..good() }, Warn, &[F::Clipped]),
         (Microphone { blocks: 130, ..good() }, Pass, &[]),
         (Microphone { blocks: 129, ..good() }, NotMeasured, &[F::TooLittle]),
-        (Microphone { blocks: 0, ..good() }, NotMeasured, &[F::TooLittle]),
-        (Microphone { blocks: 0, muted: true, ..good() }, Fail, &[F::Muted, F::TooLittle]),
+        (Microphone { blocks: 0, voice_blocks: Some(0), ..good() }, NotMeasured, &[F::TooLittle]),
+        (Microphone { blocks: 0, voice_blocks: Some(0), muted: true, ..good() }, Fail, &[F::Muted, F::TooLittle]),
         (Microphone { running: false, ..good() }, NotMeasured, &[F::AudioNotRunning]),
         (Microphone { running: false, p10_dbfs: f64::NAN, ..good() }, NotMeasured, &[F::AudioNotRunning]),
         (Microphone { running: false, muted: true, ..good() }, Fail, &[F::Muted, F::AudioNotRunning]),
@@ -269,9 +269,34 @@ fn microphone_facts() {
 }
 
 #[test]
+fn microphone_over_time() {
+    let voice = |blocks| Microphone { voice_blocks: Some(blocks), ..microphone() };
+    let stopped = |blocks| Microphone { stopped_blocks: Some(blocks), ..microphone() };
+    microphones(vec![
+        (voice(140), Pass, &[]),
+        (voice(20), Pass, &[]),
+        // Something fell, or somebody coughed.
+        (voice(19), Fail, &[F::NoSpeech]),
+        (voice(0), Fail, &[F::NoSpeech]),
+        (Microphone { voice_blocks: Some(19), ..levels(-50.0, -40.0) }, Fail, &[F::NoSpeech]),
+        (Microphone { voice_blocks: Some(19), ..levels(-70.0, -50.0) }, Fail, &[F::NoSpeech, F::Quiet]),
+        (Microphone { voice_blocks: Some(0), ..levels(-70.0, -69.0) }, Fail, &[F::TooQuiet]),
+        (stopped(19), Pass, &[]),
+        (stopped(20), Fail, &[F::Silent]),
+        (Microphone { muted: true, ..stopped(80) }, Fail, &[F::Muted, F::Silent]),
+        (Microphone { ended: true, ..stopped(80) }, Fail, &[F::Ended]),
+        (stopped(140), Fail, &[F::Silent]),
+        (stopped(141), NotMeasured, &[F::Implausible]),
+        (voice(141), NotMeasured, &[F::Implausible]),
+        (Microphone { voice_blocks: None, ..microphone() }, NotMeasured, &[F::TooLittle]),
+        (Microphone { stopped_blocks: None, ..microphone() }, NotMeasured, &[F::TooLittle]),
+    ]);
+}
+
+#[test]
 fn an_unattended_microphone_is_judged_by_what_it_can_show() {
     let good = microphone;
-    let rows: [(Microphone, Verdict, &[F]); 6] = [
+    let rows: [(Microphone, Verdict, &[F]); 8] = [
         // The room's own loudspeaker was heard instead of a voice.
         (good(), Pass, &[]),
         (levels(-70.0, -68.0), NotMeasured, &[F::Unattended]),
@@ -279,6 +304,8 @@ fn an_unattended_microphone_is_judged_by_what_it_can_show() {
         (levels(-40.0, -35.0), NotMeasured, &[F::Unattended, F::Noisy]),
         (Microphone { all_zero: true, p10_dbfs: -120.0, p95_dbfs: -120.0, ..good() }, Fail, &[F::Silent]),
         (Microphone { muted: true, ..good() }, Fail, &[F::Muted]),
+        (Microphone { stopped_blocks: Some(20), ..good() }, Fail, &[F::Silent]),
+        (Microphone { voice_blocks: Some(19), ..good() }, NotMeasured, &[F::Unattended]),
     ];
     for (measured, verdict, findings) in rows {
         let what = format!("{measured:?}");

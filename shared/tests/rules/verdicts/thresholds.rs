@@ -1,7 +1,7 @@
 //! The list that people read is what the rules do: each threshold, tried a little to either side.
 
 use shared::check::{
-    Acoustics, Camera, Finding as F, Measurements, Residual, Step, Taken, Verdict,
+    Acoustics, Camera, Finding as F, Measurements, Microphone, Residual, Step, Taken, Verdict,
     signal::sound::Loudness,
     thresholds::{Amount, Bound, ENOUGH, THRESHOLDS, Threshold, Unit},
     verdicts::judge,
@@ -29,6 +29,7 @@ fn with(threshold: &Threshold, value: f64) -> Measurements {
         F::SmallPicture => camera.height = whole(value),
         F::Quiet | F::TooQuiet => (microphone.p10_dbfs, microphone.p95_dbfs) = (-100.0, value),
         F::Noisy => (microphone.p10_dbfs, microphone.p95_dbfs) = (value, -5.0),
+        F::NoSpeech if threshold.unit == Unit::SecondsOfVoice => microphone.voice_blocks = Some(whole(value * 20.0)),
         F::FaintSpeech | F::NoSpeech => (microphone.p10_dbfs, microphone.p95_dbfs) = (-50.0, -50.0 + value),
         F::Clipped => microphone.clipped_run = whole(value),
         F::Echo => speaker.acoustics = Some(Acoustics { heard: true, residual: Residual::Dbfs(value) }),
@@ -54,7 +55,12 @@ fn with(threshold: &Threshold, value: f64) -> Measurements {
 fn each_threshold_is_where_the_list_says() {
     for threshold in THRESHOLDS {
         let counted = matches!(threshold.unit, Unit::PixelsWide | Unit::PixelsHigh | Unit::Samples | Unit::Messages);
-        let little = if counted { 1.0 } else { 0.01 };
+        let little = match threshold.unit {
+            _ if counted => 1.0,
+            // A block.
+            Unit::SecondsOfVoice => 0.05,
+            _ => 0.01,
+        };
         let (beyond, within) = match threshold.bound {
             Bound::Below => (threshold.value - little, threshold.value),
             Bound::Above => (threshold.value + little, threshold.value),
@@ -88,11 +94,13 @@ fn less_than_enough_is_not_judged() {
                 }
                 Amount::LineWatched => quality.over_ms = value * 1000.0,
                 // The browser goes by these: the measurements say what came of it. More pixels than the muted picture has are
-                // no less, and what is at full scale is counted before: both have tests of their own.
+                // no less, more silence at the end is no better, and what is at full scale is counted before: each has a test of
+                // its own.
                 Amount::QuestionLate
                 | Amount::QuestionUnanswered
                 | Amount::PictureComes
                 | Amount::MutedPicture
+                | Amount::MicrophoneStopped
                 | Amount::FullScale
                 | Amount::LoudspeakerHeard
                 | Amount::EchoLeft
@@ -121,6 +129,17 @@ fn a_picture_of_few_pixels_is_that_of_a_muted_camera() {
         measured.camera = Taken::Measured(Camera { width: side, height: side, ..camera() });
         let judged = judge(&measured);
         assert_eq!(of(&judged, Step::Camera).findings.contains(&F::Muted), muted, "{side}");
+    }
+}
+
+#[test]
+fn a_microphone_stopped_after_as_much_silence_as_the_page_says() {
+    let row = ENOUGH.into_iter().find(|row| row.what == Amount::MicrophoneStopped).unwrap();
+    let blocks: u32 = format!("{:.0}", row.value * 20.0).parse().unwrap();
+    for (stopped, verdict) in [(blocks - 1, Verdict::Pass), (blocks, Verdict::Fail)] {
+        let mut measured = sound();
+        measured.microphone = Taken::Measured(Microphone { stopped_blocks: Some(stopped), ..microphone() });
+        assert_eq!(of(&judge(&measured), Step::Microphone).verdict, verdict, "{stopped}");
     }
 }
 

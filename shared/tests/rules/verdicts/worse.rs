@@ -16,6 +16,8 @@ pub enum Worse {
     Quieter(f64),
     Noisier(f64),
     MoreClipping(u32),
+    FewerWords(u32),
+    StopsEarlier(u32),
     HearsAnotherNumber,
     MoreEcho(f64),
     FewerEchoes(u32),
@@ -42,6 +44,8 @@ pub fn worse() -> impl Strategy<Value = Vec<Worse>> {
         (0.0..60.0).prop_map(Worse::Quieter),
         (0.0..60.0).prop_map(Worse::Noisier),
         (0_u32..12).prop_map(Worse::MoreClipping),
+        (0_u32..100).prop_map(Worse::FewerWords),
+        (0_u32..40).prop_map(Worse::StopsEarlier),
         Just(Worse::HearsAnotherNumber),
         (0.0..40.0).prop_map(Worse::MoreEcho),
         (0_u32..10).prop_map(Worse::FewerEchoes),
@@ -99,6 +103,13 @@ impl Worse {
             Self::Quieter(by) => microphone.p95_dbfs = (microphone.p95_dbfs - by).max(microphone.p10_dbfs),
             Self::Noisier(by) => microphone.p10_dbfs = (microphone.p10_dbfs + by).min(microphone.p95_dbfs),
             Self::MoreClipping(by) => microphone.clipped_run += by,
+            Self::FewerWords(by) => {
+                microphone.voice_blocks = microphone.voice_blocks.map(|blocks| blocks.saturating_sub(by));
+            }
+            Self::StopsEarlier(by) => {
+                let all = microphone.blocks;
+                microphone.stopped_blocks = microphone.stopped_blocks.map(|blocks| (blocks + by).min(all));
+            }
             _ => {}
         }
     }

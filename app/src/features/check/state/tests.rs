@@ -49,6 +49,8 @@ fn microphone() -> Measured {
         p10_dbfs: -62.0,
         p95_dbfs: -20.0,
         clipped_run: 0,
+        voice_blocks: Some(64),
+        stopped_blocks: Some(0),
         muted: false,
         ended: false,
     })
