@@ -32,5 +32,6 @@ fn kind() -> Option<String> {
 }
 
 fn connection() -> Option<JsValue> {
-    property(&navigator()?, "connection")
+    let navigator = navigator()?;
+    property(&navigator, "connection")
 }

@@ -169,6 +169,7 @@ fn judged(quality: &Quality) -> StepResult {
         signalling: Taken::NotReached,
         connection: Taken::NotReached,
         quality: Taken::Measured(quality.clone()),
+        age_s: 0.0,
     };
     let steps = judge(&measured).steps;
     steps.into_iter().find(|step| step.step == Step::Quality).expect("every step is judged")

@@ -10,7 +10,7 @@ use sea_orm::{
 use shared::{
     appointment::{Event, Field, FieldChange},
     check::{
-        CHECK_VERSION, CheckResult, Measurements, SAME_CHECK_MINUTES, Verdict, expires,
+        CHECK_VERSION, CheckResult, Measurements, SAME_CHECK_MINUTES, Verdict, expires, passing,
         standing::{standing, supersedes},
     },
     ids::{AppointmentId, DeviceCheckId, RoomId},
