@@ -8,6 +8,7 @@ mod lines;
 mod moved;
 mod parts;
 mod reach;
+mod several;
 mod standing;
 mod staying;
 mod strangers;

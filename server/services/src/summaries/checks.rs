@@ -9,7 +9,7 @@ use sea_orm::{
     QueryTrait, sea_query::SelectStatement,
 };
 use shared::{
-    check::{Browser, CheckResult, standing::standing},
+    check::{Browser, CheckResult, standing::of_devices},
     ids::{DeviceCheckId, ParticipantId, RoomId},
     time::{Instant, Period},
 };
@@ -22,6 +22,8 @@ use crate::db::{StoreError, reading};
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
+    /// The device that stays in the room, if it was made at one.
+    device: Option<Uuid>,
     pub(super) made: Instant,
     pub(super) expires: Instant,
     pub(super) browser: Browser,
@@ -43,6 +45,7 @@ struct Found {
     appointment_id: Option<Uuid>,
     participant_id: Option<Uuid>,
     room_id: Option<Uuid>,
+    device_id: Option<Uuid>,
     made_at: i64,
     expires_at: i64,
     browser: String,
@@ -77,6 +80,7 @@ impl Checks {
         for found in found {
             let check = Check {
                 id: DeviceCheckId(found.id),
+                device: found.device_id,
                 made: Instant(found.made_at),
                 expires: Instant(found.expires_at),
                 browser: reading::known(Browser::from_code(&found.browser), "browser")?,
@@ -110,11 +114,12 @@ impl Checks {
 }
 
 impl Check {
-    /// What `checks` say together, the newest first.
+    /// What `checks` say together, the newest first: those of each device by themselves.
     fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone) -> Option<Self> {
         let newest = checks.clone().next()?;
-        let result = standing(checks.map(|check| &check.result))?;
-        Some(Self { id: newest.id, made: newest.made, expires: newest.expires, browser: newest.browser, result })
+        let result = of_devices(checks.map(|check| (check.device, &check.result)))?;
+        let Self { id, device, made, expires, browser, .. } = *newest;
+        Some(Self { id, device, made, expires, browser, result })
     }
 }
 
@@ -126,6 +131,7 @@ async fn latest_first(db: &impl ConnectionTrait, which: Condition) -> Result<Vec
             device_checks::Column::AppointmentId,
             device_checks::Column::ParticipantId,
             device_checks::Column::RoomId,
+            device_checks::Column::DeviceId,
             device_checks::Column::MadeAt,
             device_checks::Column::ExpiresAt,
             device_checks::Column::Browser,
