@@ -293,7 +293,8 @@ const fn somebody() -> bool {
 pub struct Judgement {
     /// What was derived from this check.
     pub result: CheckResult,
-    /// What all checks of the same devices that still count say together, this one among them: what everybody else is shown.
+    /// What all checks of the same devices that still count say together, this one among them: what everybody else is shown, of a
+    /// room beside what stands of its other devices.
     pub standing: CheckResult,
 }
 

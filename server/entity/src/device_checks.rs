@@ -15,6 +15,8 @@ pub struct Model {
     pub participant_id: Option<Uuid>,
     /// Room id.
     pub room_id: Option<Uuid>,
+    /// The device at which it was made, if that stays in the room: room device id.
+    pub device_id: Option<Uuid>,
     /// Account id.
     pub account_id: Option<Uuid>,
     /// Made at (seconds since 1970, UTC).

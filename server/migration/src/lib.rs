@@ -34,6 +34,7 @@ mod m20261123_000024_released_links;
 mod m20261123_000025_outings;
 mod m20261123_000026_planned_under;
 mod m20261124_000027_numbers_at_commit;
+mod m20261124_000028_checks_by_devices;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000025_outings::Migration),
             Box::new(m20261123_000026_planned_under::Migration),
             Box::new(m20261124_000027_numbers_at_commit::Migration),
+            Box::new(m20261124_000028_checks_by_devices::Migration),
         ]
     }
 }

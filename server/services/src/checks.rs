@@ -16,10 +16,10 @@ use shared::{
         next_run, verdicts,
     },
     error::{Error, LinkEnd},
-    ids::{AppointmentId, CentreId, DeviceCheckId, RoomId},
+    ids::{AppointmentId, CentreId, DeviceCheckId, RoomDeviceId, RoomId},
     permission::UseCase,
     ports::{Answer, Checks},
-    principal::Principal,
+    principal::{Principal, RoomDevice},
     text::Name,
     time::{Instant, Local},
     zone::Zone,
@@ -85,11 +85,16 @@ impl ChecksService {
         }
     }
 
-    /// When the room's device should check itself next.
-    async fn next_run(&self, place: &Place, now: Instant) -> Result<Option<Local>, StoreError> {
+    /// When the room's `device` should check itself next.
+    async fn next_run(
+        &self,
+        place: &Place,
+        device: Option<RoomDeviceId>,
+        now: Instant,
+    ) -> Result<Option<Local>, StoreError> {
         let day_of = |at: Instant| place.zone.day(place.zone.date(at));
         let Some(today) = day_of(now) else { return Ok(None) };
-        let checked = ahead::stands(&self.house.db, place.room, today).await?;
+        let checked = ahead::stands(&self.house.db, place.room, device, today).await?;
         let from = if checked { today.end() } else { now };
         let taken = ahead::taken_in(&self.house.db, place.room, today, now).await?;
         Ok(next_run(from, now, &taken, day_of).map(|at| place.zone.local(at)))
@@ -104,6 +109,13 @@ impl ChecksService {
     fn count(&self, key: Uuid) -> Result<(), Error> {
         self.allowance.take(&key, self.house.clock.now())
     }
+}
+
+/// The device that stays in `room` at which `who` checks it: the one that does so by itself, or that in whose browser they
+/// signed in.
+fn device_in(room: RoomId, who: &Principal, at: Option<RoomDevice>) -> Option<RoomDeviceId> {
+    let device = if let Principal::Device(device) = who { Some(*device) } else { at };
+    device.filter(|device| device.room == room).map(|device| device.id)
 }
 
 /// The room and its centre, if there is such a room.
@@ -130,10 +142,23 @@ pub(crate) async fn end_in(
 ) -> Result<(), StoreError> {
     for room in rooms {
         let Some((place, _)) = place_of(txn, RoomId(*room)).await? else { continue };
-        let ended = keeping::Ended::Room(place.room, place.room_name, place.zone);
+        let ended = keeping::Ended::Room(place.room, place.room_name, place.zone, keeping::MadeAt::Anywhere);
         keeping::end(txn, house, who, &ended).await?;
     }
     Ok(())
+}
+
+/// Ends what was checked at `device` and still counts: it stays in its room no longer. Call it before its row goes, or nobody
+/// knows which checks those are; and wake [`crate::outbox::Hub`] after the commit.
+pub(crate) async fn end_at(
+    txn: &DatabaseTransaction,
+    house: &House,
+    who: &Principal,
+    device: RoomDevice,
+) -> Result<(), StoreError> {
+    let Some((place, _)) = place_of(txn, device.room).await? else { return Ok(()) };
+    let made = keeping::MadeAt::Device(Some(device.id));
+    keeping::end(txn, house, who, &keeping::Ended::Room(place.room, place.room_name, place.zone, made)).await
 }
 
 /// Refuses what comes too late. A check during the appointment still counts: that is when people come back after a fault. So does
@@ -155,7 +180,7 @@ impl Checks for ChecksService {
         Ok(self.house.clock.now())
     }
 
-    async fn place(&self, who: &Principal, counts_for: CheckedFor) -> Answer<CheckPlace> {
+    async fn place_at(&self, who: &Principal, at: Option<RoomDevice>, counts_for: CheckedFor) -> Answer<CheckPlace> {
         let (keeper, now, version) = (Keeper::of(who, counts_for), self.house.clock.now(), CHECK_VERSION);
         match counts_for {
             CheckedFor::Trial => {
@@ -191,7 +216,7 @@ impl Checks for ChecksService {
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
-                let next_run = self.next_run(&place, now).await?;
+                let next_run = self.next_run(&place, device_in(room, who, at), now).await?;
                 let room = Some((place.room, place.room_name, place.centre_name));
                 Ok(CheckPlace {
                     counts_for,
@@ -209,10 +234,11 @@ impl Checks for ChecksService {
         }
     }
 
-    async fn record_further(
+    async fn record_at(
         &self,
         who: &Principal,
         from: Option<IpAddr>,
+        at: Option<RoomDevice>,
         counts_for: CheckedFor,
         measured: Measurements,
         before: Option<DeviceCheckId>,
@@ -223,7 +249,8 @@ impl Checks for ChecksService {
             self.strangers.take(&place(from), self.house.clock.now())?;
         }
         let result = verdicts::judge(&measured);
-        let brought = keeping::Brought { measured: &measured, result: &result, before };
+        let at = if let CheckedFor::Room(room) = counts_for { device_in(room, who, at) } else { None };
+        let brought = keeping::Brought { measured: &measured, result: &result, before, at };
         let kept = match counts_for {
             CheckedFor::Trial => {
                 // A stranger's is nobody's, so nothing of it is kept.
@@ -253,7 +280,7 @@ impl Checks for ChecksService {
         Ok(Recorded { check: Some(check), judgement: Judgement { result, standing } })
     }
 
-    async fn devices_changed(&self, who: &Principal, counts_for: CheckedFor) -> Answer<()> {
+    async fn devices_changed_at(&self, who: &Principal, at: Option<RoomDevice>, counts_for: CheckedFor) -> Answer<()> {
         let target = match counts_for {
             CheckedFor::Trial => return Ok(()),
             CheckedFor::Participant(appointment) => {
@@ -265,7 +292,8 @@ impl Checks for ChecksService {
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
-                keeping::Ended::Room(place.room, place.room_name, place.zone)
+                let made = keeping::MadeAt::Device(device_in(room, who, at));
+                keeping::Ended::Room(place.room, place.room_name, place.zone, made)
             }
         };
         let ended: Result<(), StoreError> =

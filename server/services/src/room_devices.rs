@@ -138,7 +138,9 @@ impl RoomDevicesService {
                 .await?;
             if let Some(here) = here {
                 let before = room_devices::Column::SecretHash.eq(secrets::kept(here));
-                if let Some(before) = room_devices::Entity::find().filter(before).one(txn).await? {
+                // Locked, so that no check of it is kept between the end of its checks and its own.
+                let before = room_devices::Entity::find().filter(before).lock_exclusive().one(txn).await?;
+                if let Some(before) = before {
                     end(txn, house, who, &before).await?;
                 }
             }
@@ -161,6 +163,7 @@ impl RoomDevicesService {
             let subject = Subject::RoomDevice(RoomDeviceId(id));
             audit::record_row(txn, house, who, subject, "device_stays", (None, Some(&made))).await
         })?;
+        house.hub.wake();
         Ok(secret)
     }
 
@@ -171,14 +174,17 @@ impl RoomDevicesService {
         let found = room_devices::Entity::find_by_id(device.0).one(&house.db).await?;
         let found = found.ok_or(StoreError::Refused(Error::NotFound))?;
         self.kept(who, found.room_id).await?;
-        transaction!(house, |txn| {
+        let ended: Result<(), StoreError> = transaction!(house, |txn| {
             let row = room_devices::Entity::find_by_id(device.0).lock_exclusive().one(txn).await?;
             match row {
                 Some(row) => end(txn, house, who, &row).await,
                 // Somebody else was quicker.
                 None => Ok(()),
             }
-        })
+        });
+        ended?;
+        house.hub.wake();
+        Ok(())
     }
 }
 
@@ -187,7 +193,7 @@ const fn serves_until(now: Instant) -> Instant {
     now.plus_minutes(STAYS_DAYS * 24 * 60)
 }
 
-/// Ends what a device comes with.
+/// Ends what a device comes with, and what was checked at it: a broken one that is taken away stands in nobody's way.
 async fn end(
     txn: &DatabaseTransaction,
     house: &House,
@@ -196,6 +202,8 @@ async fn end(
 ) -> Result<(), StoreError> {
     let subject = Subject::RoomDevice(RoomDeviceId(row.id));
     audit::record_row(txn, house, who, subject, "device_sent_away", (Some(row), None)).await?;
+    let device = RoomDevice { id: RoomDeviceId(row.id), room: RoomId(row.room_id) };
+    crate::checks::end_at(txn, house, who, device).await?;
     room_devices::Entity::delete_by_id(row.id).exec(txn).await?;
     Ok(())
 }

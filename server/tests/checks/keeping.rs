@@ -117,7 +117,7 @@ services::on_both_databases! {
         assert_eq!(tables, ["checked_kits", "device_checks"], "and nothing is booked there");
         // The text `stored_kept` names each of them.
         let kept = [
-            "account_id", "appointment_id", "browser", "expires_at", "id", "made_at", "measured", "participant_id", "result", "room_id", "verdict", "version",
+            "account_id", "appointment_id", "browser", "device_id", "expires_at", "id", "made_at", "measured", "participant_id", "result", "room_id", "verdict", "version",
         ];
         assert_eq!(columns(&world, "device_checks").await, BTreeSet::from(kept.map(ToOwned::to_owned)));
         assert_eq!(columns(&world, "checked_kits").await, BTreeSet::from(["check_id", "kit_id"].map(ToOwned::to_owned)));

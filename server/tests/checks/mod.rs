@@ -10,6 +10,7 @@ mod meetings;
 mod moved;
 mod parts;
 mod reach;
+mod several;
 mod standing;
 mod staying;
 mod strangers;

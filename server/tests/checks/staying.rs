@@ -21,12 +21,12 @@ use crate::harness::Desk;
 const DAY: i64 = 24 * 60;
 
 /// What a device comes with that the warden lets stay in `room`.
-async fn let_stay(world: &World, room: RoomId) -> String {
+pub(super) async fn let_stay(world: &World, room: RoomId) -> String {
     world.services.room_devices.stay(&world.seeds.accounts.warden, room, None).await.unwrap()
 }
 
 /// Who comes with `secret`.
-async fn come(world: &World, secret: &str) -> Principal {
+pub(super) async fn come(world: &World, secret: &str) -> Principal {
     world.services.room_devices.by_secret(secret).await.unwrap()
 }
 
@@ -61,6 +61,7 @@ services::on_both_databases! {
         assert_eq!((row.room_id, row.account_id), (Some(room.0), None), "nobody is named for it");
         let told = world.record("appointment").await.into_iter().rfind(|entry| entry.event == "checked").unwrap();
         let id = rows(&world).await[0].id;
+        assert_eq!(row.device_id, Some(id), "but which device it was is known");
         assert_eq!((told.actor_kind.as_str(), told.actor_id, told.actor_name), ("device", Some(id), None));
 
         for other in [world.seeds.izalco.second_hearing, world.seeds.mariona.hearing, RoomId(world.house.ids.next())] {

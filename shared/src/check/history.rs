@@ -31,6 +31,17 @@ pub struct RoomHistory {
     pub standing: Option<CheckResult>,
     /// Its checks, the oldest first.
     pub checks: Vec<Past>,
+    /// Which of its devices found what of that, where it has several.
+    pub devices: Vec<FoundAt>,
+}
+
+/// What one of the devices of a room found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundAt {
+    /// Since when it stays there; `None` for all other browsers in which people checked the room.
+    pub since: Option<Local>,
+    /// What was found there, worst step first.
+    pub findings: Vec<(Step, Finding)>,
 }
 
 /// Equipment that stands in a room, and the checks made where it stood, in this room or another of the centre. What a
@@ -156,6 +167,18 @@ pub fn found(result: &CheckResult) -> Vec<(Step, Finding)> {
     let mut found: Vec<(Step, Finding)> = faults.filter_map(|step| Some((step.step, cause(step)?))).collect();
     // That the page is of another version is the same of every step.
     found.dedup_by_key(|(step, finding)| (*finding != Finding::OldPage).then_some(*step));
+    found
+}
+
+/// What stands of one device of a room in `own`, of all in `all`: what was [`found`] at this one, without what could not be measured
+/// at it and was at another.
+pub fn found_at(own: &CheckResult, all: &CheckResult) -> Vec<(Step, Finding)> {
+    let is_open = |result: &CheckResult, wanted: Step| {
+        let step = result.steps.iter().find(|step| step.step == wanted);
+        step.is_some_and(|step| counts(step) == Verdict::NotMeasured)
+    };
+    let mut found = found(own);
+    found.retain(|(step, _)| !is_open(own, *step) || is_open(all, *step));
     found
 }
 

@@ -1,5 +1,6 @@
-//! What several checks of the same devices say together. Whoever skips a step, or cannot measure it, makes nothing better
-//! than an earlier check found it: otherwise a failure would be gone as soon as somebody clicks through a second check.
+//! What several checks of the same devices say together, and those of several devices in one room. Whoever skips a step, or
+//! cannot measure it, makes nothing better than an earlier check found it: otherwise a failure would be gone as soon as somebody
+//! clicks through a second check. Nor does whoever measures another device.
 
 use super::{
     CheckResult, Finding, Step, StepResult, Verdict,
@@ -43,6 +44,60 @@ pub fn standing<'checks>(checks: impl IntoIterator<Item = &'checks CheckResult>)
     }
     together.verdict = whole(&together.steps);
     Some(together)
+}
+
+/// What the checks of a room with several devices say together. `checks` are those that still count, the newest first, each with
+/// the device at which it was made; `None` if none counts. What one device says is [`standing`], and of each step stands the worst:
+///
+/// - A fault stands whatever is in order with another device: that one has another camera.
+/// - What could not be measured with one device is left open only where it was measured with no other: nobody walks to each
+///   of them every morning to speak into it.
+pub fn of_devices<'checks, Device: PartialEq>(
+    checks: impl IntoIterator<Item = (Device, &'checks CheckResult)>,
+) -> Option<CheckResult> {
+    by_device(checks).into_iter().map(|(_, stands)| stands).reduce(both)
+}
+
+/// What stands of each device; `checks` as in [`of_devices`]. The device that was checked last comes first.
+pub fn by_device<'checks, Device: PartialEq>(
+    checks: impl IntoIterator<Item = (Device, &'checks CheckResult)>,
+) -> Vec<(Device, CheckResult)> {
+    let mut devices: Vec<(Device, Vec<&CheckResult>)> = Vec::new();
+    for (device, check) in checks {
+        match devices.iter_mut().find(|(known, _)| *known == device) {
+            Some((_, own)) => own.push(check),
+            None => devices.push((device, vec![check])),
+        }
+    }
+    devices.into_iter().filter_map(|(device, own)| Some((device, standing(own)?))).collect()
+}
+
+/// What stands where `one` stands of a device and `other` of another.
+fn both(mut one: CheckResult, other: CheckResult) -> CheckResult {
+    for step in other.steps {
+        match one.steps.iter_mut().find(|stands| stands.step == step.step) {
+            Some(stands) => {
+                if weight(&step) > weight(stands) {
+                    *stands = step;
+                }
+            }
+            None => one.steps.push(step),
+        }
+    }
+    one.verdict = whole(&one.steps);
+    one
+}
+
+/// How much a step of a device says beside the same step of another: most if it is a fault, least if it was not measured. Of two
+/// that count the same, the one that has something to say.
+fn weight(step: &StepResult) -> (u8, bool) {
+    let counts = match counts(step) {
+        Verdict::NotMeasured => 0,
+        Verdict::Pass => 1,
+        Verdict::Warn => 2,
+        Verdict::Fail => 3,
+    };
+    (counts, !step.findings.is_empty())
 }
 
 /// Whether `earlier`, a part of the same check as `later`, says nothing beside it any more: each step that it measured was

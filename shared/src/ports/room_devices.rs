@@ -18,9 +18,10 @@ pub trait RoomDevices: Send + Sync {
     async fn staying(&self, who: &Principal, room: RoomId, here: Option<&str>) -> Answer<Vec<StayingDevice>>;
 
     /// Lets another device stay in a room, and answers its secret, this once. What it came with before, `here`, serves no
-    /// longer: a device stays in one room. [`crate::error::Error::Invalid`] if as many stay there as may.
+    /// longer, and what was checked at it ends: a device stays in one room. [`crate::error::Error::Invalid`] if as many stay
+    /// there as may.
     async fn stay(&self, who: &Principal, room: RoomId, here: Option<&str>) -> Answer<String>;
 
-    /// Sends a device away; what it came with serves no longer.
+    /// Sends a device away; what it came with serves no longer, and what was checked at it ends.
     async fn send_away(&self, who: &Principal, device: RoomDeviceId) -> Answer<()>;
 }

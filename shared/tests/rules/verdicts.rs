@@ -5,6 +5,7 @@ mod history;
 mod line;
 pub mod measured;
 mod properties;
+mod several;
 mod standing;
 mod tables;
 mod thresholds;

@@ -31,7 +31,8 @@ pub async fn place_of_check(
     if matches!(who, shared::principal::Principal::Device(_)) {
         crate::session::renew_room_device();
     }
-    answer(port::<dyn shared::ports::Checks>().place(&who, counts_for).await)
+    let at = staying_here(&who, counts_for).await?;
+    answer(port::<dyn shared::ports::Checks>().place_at(&who, at, counts_for).await)
 }
 
 /// Hands the measurements over; the verdicts are derived there and come back, with what stands of all checks of these devices.
@@ -48,8 +49,8 @@ pub async fn record_check(
 ) -> Result<Judgement, ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
-    let from = crate::session::connection().address;
-    let recorded = port::<dyn shared::ports::Checks>().record_further(&who, from, counts_for, measured, before).await;
+    let (from, at) = (crate::session::connection().address, staying_here(&who, counts_for).await?);
+    let recorded = port::<dyn shared::ports::Checks>().record_at(&who, from, at, counts_for, measured, before).await;
     answer(recorded.map(|recorded| recorded.judgement))
 }
 
@@ -71,8 +72,8 @@ pub async fn report_check(
 ) -> Result<Option<DeviceCheckId>, ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
-    let from = crate::session::connection().address;
-    let recorded = port::<dyn shared::ports::Checks>().record_further(&who, from, counts_for, measured, before).await;
+    let (from, at) = (crate::session::connection().address, staying_here(&who, counts_for).await?);
+    let recorded = port::<dyn shared::ports::Checks>().record_at(&who, from, at, counts_for, measured, before).await;
     answer(recorded.map(|recorded| recorded.check))
 }
 
@@ -93,7 +94,8 @@ pub async fn devices_changed(
 ) -> Result<(), ApiError> {
     use crate::context::{answer, port};
     let (who, counts_for) = checked_by(token, counts_for).await?;
-    answer(port::<dyn shared::ports::Checks>().devices_changed(&who, counts_for).await)
+    let at = staying_here(&who, counts_for).await?;
+    answer(port::<dyn shared::ports::Checks>().devices_changed_at(&who, at, counts_for).await)
 }
 
 /// The ways that this installation offers, with fresh credentials for its relays.
@@ -190,6 +192,23 @@ pub async fn send_device_away(
         lead_to(&format!("{page}&done=away"));
     }
     Ok(())
+}
+
+/// The device that stays in a room, if a room is checked in its browser: also where somebody signed in.
+#[cfg(feature = "ssr")]
+async fn staying_here(
+    who: &shared::principal::Principal,
+    counts_for: CheckedFor,
+) -> Result<Option<shared::principal::RoomDevice>, ApiError> {
+    use crate::context::{answer, port};
+    use shared::principal::Principal;
+    if let Principal::Device(device) = who {
+        return Ok(Some(*device));
+    }
+    let secret = crate::session::room_device_secret().filter(|_| matches!(counts_for, CheckedFor::Room(_)));
+    let Some(secret) = secret else { return Ok(None) };
+    let known = answer(port::<dyn shared::ports::RoomDevices>().by_secret(&secret).await)?;
+    Ok(if let Principal::Device(device) = known { Some(device) } else { None })
 }
 
 /// Who calls: whoever is signed in, or whom the personal link stands for.

@@ -5,7 +5,7 @@ use locales::{dates, words};
 use shared::{
     check::{
         CheckResult, Finding, Step,
-        history::{self, KitHistory, KitNumbers, Numbers, Past, RoomHistory},
+        history::{self, FoundAt, KitHistory, KitNumbers, Numbers, Past, RoomHistory},
     },
     text::Name,
     time::Local,
@@ -13,6 +13,7 @@ use shared::{
 
 use super::{
     api::checks_of_rooms,
+    staying::since,
     strip::Strip,
     trend::{Measure, Trend},
 };
@@ -78,7 +79,7 @@ fn Room(room: RoomHistory) -> impl IntoView {
             <div class="device-room">
                 <h2>{title}</h2>
                 {match last {
-                    Some(last) => view! { <Last last standing=room.standing /> }.into_any(),
+                    Some(last) => view! { <Last last standing=room.standing devices=room.devices /> }.into_any(),
                     None => view! { <p>{t.never}</p> }.into_any(),
                 }}
                 {(!room.checks.is_empty()).then(|| view! { <Strip checks=room.checks /> })}
@@ -141,9 +142,10 @@ fn of_kit(checks: impl Iterator<Item = (Local, KitNumbers)> + Clone) -> [Chart; 
 }
 
 /// When the last check was made, and what those that stand for today say together, as the boards say it: a check that was
-/// clicked through clears nothing. Where none stands, how the last one ended.
+/// clicked through clears nothing. Where none stands, how the last one ended. Of several `devices` it is said what was
+/// found at which.
 #[component]
-fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
+fn Last(last: Past, standing: Option<CheckResult>, devices: Vec<FoundAt>) -> impl IntoView {
     let t = &t().devices;
     let moment = dates::moment(language(), last.made.civil);
     let stands = standing.is_some();
@@ -151,7 +153,15 @@ fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
         Some(standing) => (standing.verdict, history::found(&standing), history::unmeasured(&standing)),
         None => (last.verdict, last.findings, last.unmeasured),
     };
-    let findings: Vec<String> = findings.into_iter().map(named).collect();
+    let list = |findings: Vec<(Step, Finding)>| findings.into_iter().map(named).collect::<Vec<_>>().join(" · ");
+    let told: Vec<String> = if devices.is_empty() {
+        Some(list(findings)).filter(|list| !list.is_empty()).into_iter().collect()
+    } else {
+        let device = |since_then: Option<Local>| {
+            since_then.map_or_else(|| t.elsewhere.to_owned(), |moment| t.staying(since(moment)))
+        };
+        devices.into_iter().map(|found| t.found_at(device(found.since), list(found.findings))).collect()
+    };
     let unmeasured = super::outcome::without(&unmeasured);
     view! {
         <p>
@@ -162,7 +172,7 @@ fn Last(last: Past, standing: Option<CheckResult>) -> impl IntoView {
             {(!stands).then(|| view! { <Tag tone=Tone::Warn text=t.not_today /> })}
             {(!last.attended).then(|| view! { <Tag tone=Tone::Info text=t.alone /> })}
         </p>
-        {(!findings.is_empty()).then(|| view! { <p>{findings.join(" · ")}</p> })}
+        {told.into_iter().map(|told| view! { <p>{told}</p> }).collect_view()}
         {unmeasured.map(|words| view! { <p>{words}</p> })}
     }
 }
@@ -195,7 +205,10 @@ fn often(findings: impl Iterator<Item = (Step, Finding)>) -> String {
 #[cfg(feature = "ssr")]
 mod tests {
     use jiff::civil::date;
-    use shared::{check::history::KitPast, time::Instant};
+    use shared::{
+        check::{Verdict, history::KitPast},
+        time::Instant,
+    };
 
     use super::*;
 
@@ -246,6 +259,39 @@ mod tests {
         let told = "(de 112 a 118) · última medición: sábado 21 de noviembre, 06:20";
         assert!(html.contains(told), "{told} in {html}");
         assert_eq!(html.matches("última medición").count(), 2, "the others are of the last check: {html}");
+    }
+
+    #[test]
+    fn of_several_devices_a_fault_names_which() {
+        let made = Local { at: Instant(0), civil: date(2026, 11, 25).at(7, 30, 0, 0) };
+        let since = Local { at: Instant(0), civil: date(2026, 11, 20).at(16, 5, 0, 0) };
+        let (black, dark) = ((Step::Camera, Finding::Black), (Step::Camera, Finding::Dark));
+        let last = Past {
+            made,
+            verdict: Verdict::Fail,
+            findings: vec![black],
+            unmeasured: Vec::new(),
+            attended: true,
+            numbers: Numbers::default(),
+        };
+        let drawn = |devices: Vec<FoundAt>| {
+            let last = last.clone();
+            Owner::new().with(|| view! { <Last last standing=None devices /> }.into_view().to_html())
+        };
+        let (stays, elsewhere) = (
+            FoundAt { since: Some(since), findings: vec![black] },
+            FoundAt { since: None, findings: vec![dark, black] },
+        );
+        let html = drawn(vec![stays, elsewhere]);
+        let (black, dark) = Owner::new().with(|| (named(black), named(dark)));
+        for told in [
+            format!("Equipo que queda en la sala desde el viernes 20 de noviembre de 2026, 16:05: {black}"),
+            format!("En otros navegadores: {dark} · {black}"),
+        ] {
+            assert!(html.contains(&told), "{told} in {html}");
+        }
+        let html = drawn(Vec::new());
+        assert!(html.contains(&black) && !html.contains("en la sala desde"), "one device needs no name: {html}");
     }
 
     #[test]

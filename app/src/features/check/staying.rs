@@ -6,6 +6,7 @@ use locales::dates;
 use shared::{
     check::{MOST_STAYING, StayingDevice},
     ids::RoomId,
+    time::Local,
 };
 
 use super::api::{LetDeviceStay, SendDeviceAway, devices_that_stay};
@@ -138,6 +139,11 @@ fn Devices(
     }
 }
 
+/// Since when a device stays, by which people tell it from others: to the minute, for several may begin on one day.
+pub(super) fn since(moment: Local) -> String {
+    format!("{}, {}", dates::full_date(language(), moment.civil.date()), dates::time(moment.civil))
+}
+
 #[component]
 fn DeviceTable(room: RoomId, devices: Vec<StayingDevice>, away: ServerAction<SendDeviceAway>) -> impl IntoView {
     let (t, language) = (&t().staying, language());
@@ -145,8 +151,8 @@ fn DeviceTable(room: RoomId, devices: Vec<StayingDevice>, away: ServerAction<Sen
     let rows = devices
         .into_iter()
         .map(|device| {
-            let day = |at: shared::time::Local| dates::full_date(language, at.civil.date());
-            let since = day(device.since);
+            let day = |at: Local| dates::full_date(language, at.civil.date());
+            let since = since(device.since);
             let named = since.clone();
             view! {
                 <tr role="row">

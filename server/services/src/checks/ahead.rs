@@ -8,11 +8,12 @@ use sea_orm::{
 use shared::{
     appointment::State,
     check::{Measurements, RUN_MINUTES, verdicts},
-    ids::{AppointmentId, RoomId},
+    ids::{AppointmentId, RoomDeviceId, RoomId},
     time::{Instant, Period},
 };
 use uuid::Uuid;
 
+use super::keeping::made_at;
 use crate::db::{StoreError, reading};
 
 /// So many appointments of a room are looked at to find when its device checks itself: more than a room holds in weeks.
@@ -38,11 +39,16 @@ pub(super) async fn ahead_in(
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// Whether `room` need not check itself on `day` any more: a check that measured everything stands, or it did so already.
-/// What a person skipped is not known.
-pub(super) async fn stands(db: &impl ConnectionTrait, room: RoomId, day: Period) -> Result<bool, StoreError> {
+/// Whether the `device` that stays in `room` need not check itself on `day` any more: a check made there that measured everything
+/// stands, or it did so already. What a person skipped is not known, and what another device measured says nothing of this one.
+pub(super) async fn stands(
+    db: &impl ConnectionTrait,
+    room: RoomId,
+    device: Option<RoomDeviceId>,
+    day: Period,
+) -> Result<bool, StoreError> {
     let standing = device_checks::Entity::find()
-        .filter(device_checks::Column::RoomId.eq(room.0))
+        .filter(made_at(room, device))
         .filter(device_checks::Column::MadeAt.gte(day.start().0))
         .filter(device_checks::Column::MadeAt.lt(day.end().0))
         .filter(device_checks::Column::ExpiresAt.gte(day.end().0))

@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{centres, checked_kits, device_checks, kits, rooms};
+use entity::{centres, checked_kits, device_checks, kits, room_devices, rooms};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use shared::{
     check::{
         CheckResult, Measurements, Verdict,
-        history::{KitHistory, KitPast, Numbers, Past, RoomHistory, found, since, unmeasured},
+        history::{FoundAt, KitHistory, KitPast, Numbers, Past, RoomHistory, found, found_at, since, unmeasured},
         passing,
-        standing::standing,
+        standing::{by_device, of_devices},
     },
     ids::{CentreId, RoomId},
     time::Instant,
@@ -23,6 +23,8 @@ use crate::db::{StoreError, reading};
 struct Made {
     id: Uuid,
     room: Uuid,
+    /// The device that stays in the room, if it was made at one.
+    device: Option<Uuid>,
     /// Whether it stands for today.
     stands: bool,
     /// What it still says.
@@ -48,12 +50,16 @@ pub(super) async fn of(
         let which = lately_in(&here, now);
         let made = made(db, which.clone(), &zone, now).await?;
         let mut kits = kits_of(db, &here, which, &made).await?;
+        let staying = staying_in(db, &here, now).await?;
         for room in here {
             let own: Vec<&Made> = made.iter().filter(|check| check.room == room.id).collect();
+            let today = own.iter().rev().filter(|check| check.stands).map(|check| (check.device, &check.result));
+            let staying = staying.get(&room.id).map(Vec::as_slice).unwrap_or_default();
             history.push(RoomHistory {
                 room: RoomId(room.id),
                 kits: kits.remove(&room.id).unwrap_or_default(),
-                standing: standing(own.iter().rev().filter(|check| check.stands).map(|check| &check.result)),
+                standing: of_devices(today.clone()),
+                devices: told_apart(&by_device(today), staying, &zone),
                 checks: own.into_iter().map(|check| check.past.clone()).collect(),
                 name: reading::text(room.name, "room name")?,
                 centre: reading::text(place.name.clone(), "centre name")?,
@@ -61,6 +67,40 @@ pub(super) async fn of(
         }
     }
     Ok(history)
+}
+
+/// The devices that stay in each of `rooms`, and since when.
+async fn staying_in(
+    db: &impl ConnectionTrait,
+    rooms: &[rooms::Model],
+    now: Instant,
+) -> Result<HashMap<Uuid, Vec<(Uuid, Instant)>>, StoreError> {
+    let rows = room_devices::Entity::find()
+        .select_only()
+        .columns([room_devices::Column::RoomId, room_devices::Column::Id, room_devices::Column::Since])
+        .filter(room_devices::Column::RoomId.is_in(rooms.iter().map(|room| room.id)))
+        .filter(room_devices::Column::ExpiresAt.gt(now.0))
+        .into_tuple::<(Uuid, Uuid, i64)>()
+        .all(db)
+        .await?;
+    let mut staying: HashMap<Uuid, Vec<(Uuid, Instant)>> = HashMap::new();
+    for (room, device, since) in rows {
+        staying.entry(room).or_default().push((device, Instant(since)));
+    }
+    Ok(staying)
+}
+
+/// Which device of a room found what of all that `stands` there; nothing where it has only one.
+fn told_apart(stands: &[(Option<Uuid>, CheckResult)], staying: &[(Uuid, Instant)], zone: &Zone) -> Vec<FoundAt> {
+    let elsewhere = stands.iter().filter(|(device, _)| device.is_none()).count();
+    let Some(all) = of_devices(stands.iter().map(|(device, own)| (*device, own))) else { return Vec::new() };
+    if staying.len() + elsewhere < 2 {
+        return Vec::new();
+    }
+    let since = |device: Uuid| staying.iter().find(|(known, _)| *known == device).map(|(_, since)| zone.local(*since));
+    let found =
+        stands.iter().map(|(device, own)| FoundAt { since: device.and_then(since), findings: found_at(own, &all) });
+    found.filter(|device| !device.findings.is_empty()).collect()
 }
 
 /// The checks of `rooms` over the last weeks.
@@ -86,6 +126,7 @@ async fn made(db: &impl ConnectionTrait, which: Condition, zone: &Zone, now: Ins
         made.push(Made {
             id: row.id,
             room,
+            device: row.device_id,
             stands: today.is_some_and(|day| day.contains(Instant(row.made_at)) && row.expires_at >= day.end().0),
             past: Past {
                 made: zone.local(Instant(row.made_at)),

@@ -5,7 +5,7 @@
 use entity::{checked_kits, device_checks, kits, participants};
 use sea_orm::{
     ActiveValue::{self, Set, Unchanged},
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::{
     appointment::{Event, Field, FieldChange},
@@ -13,7 +13,7 @@ use shared::{
         CHECK_VERSION, CheckResult, Measurements, SAME_CHECK_MINUTES, Verdict, expires, passing,
         standing::{standing, supersedes},
     },
-    ids::{AppointmentId, DeviceCheckId, RoomId},
+    ids::{AppointmentId, DeviceCheckId, RoomDeviceId, RoomId},
     principal::Principal,
     text::Name,
     time::{Instant, Period},
@@ -36,6 +36,7 @@ struct Target {
     appointment: Option<Uuid>,
     participant: Option<Uuid>,
     room: Option<Uuid>,
+    device: Option<Uuid>,
 }
 
 /// What a check brought so far.
@@ -46,6 +47,8 @@ pub(super) struct Brought<'check> {
     pub(super) result: &'check CheckResult,
     /// Under what an earlier part of the same check is kept.
     pub(super) before: Option<DeviceCheckId>,
+    /// At which of the devices that stay in the room it was made, if at one.
+    pub(super) at: Option<RoomDeviceId>,
 }
 
 /// What became of it.
@@ -80,11 +83,12 @@ pub(super) async fn participant(
 ) -> Result<(DeviceCheckId, CheckResult), StoreError> {
     let person = entity::people::Entity::find_by_id(participant.person_id).one(txn).await?;
     let name = matter::name(&person.ok_or(StoreError::Unreadable("person"))?.name)?;
-    let before = latest(txn, device_checks::Column::ParticipantId, participant.id).await?;
+    let own = Condition::all().add(device_checks::Column::ParticipantId.eq(participant.id));
+    let before = latest(txn, own.clone()).await?;
     let target = Target { appointment: Some(matter.id.0), participant: Some(participant.id), ..Target::default() };
     let until = expires(brought.measured.counts_from(house.clock.now()));
     let kept = keep(txn, house, who, target, until, brought).await?;
-    let stands = standing_with(txn, house, device_checks::Column::ParticipantId, participant.id, brought).await?;
+    let stands = standing_with(txn, house, own, brought).await?;
     if kept.is_news(brought.result) {
         tell(txn, house, who, matter.id, name.as_str(), (before, Some(brought.result.verdict))).await?;
     } else {
@@ -109,14 +113,16 @@ pub(super) async fn room(
     let now = house.clock.now();
     let from = brought.measured.counts_from(now);
     let until = zone.day(zone.date(from)).map_or_else(|| expires(from), Period::end);
-    let before = latest(txn, device_checks::Column::RoomId, room.0).await?;
+    let own = made_at(room, brought.at);
+    let before = latest(txn, own.clone()).await?;
     let affected = ahead_in(txn, room, now, until).await?;
-    let target = Target { room: Some(room.0), ..Target::default() };
+    let target = Target { room: Some(room.0), device: brought.at.map(|device| device.0), ..Target::default() };
     let kept = keep(txn, house, who, target, until, brought).await?;
     if let Kept::Beside(check) = kept {
         note_kits(txn, check.0, room).await?;
     }
-    let stands = standing_with(txn, house, device_checks::Column::RoomId, room.0, brought).await?;
+    // Of this device: at another, nothing that is measured here mends what was found.
+    let stands = standing_with(txn, house, own, brought).await?;
     for appointment in affected {
         if kept.is_news(brought.result) {
             let verdicts = (before.clone(), Some(brought.result.verdict));
@@ -146,7 +152,25 @@ pub(super) enum Ended {
     /// That of a participant, for an appointment and its private meetings, by name.
     Participant { appointment: AppointmentId, meetings: Vec<AppointmentId>, participant: Uuid, name: Name },
     /// That of a room, by name, in its zone.
-    Room(RoomId, Name, Zone),
+    Room(RoomId, Name, Zone, MadeAt),
+}
+
+/// Where the checks of a room that end were made.
+pub(super) enum MadeAt {
+    /// Anywhere: other equipment stands there.
+    Anywhere,
+    /// At this device that stays there, or, without one, in the browsers of people.
+    Device(Option<RoomDeviceId>),
+}
+
+/// The checks of `room` that were made at `device`, which stays there. Without one, those that people made in any other browser:
+/// which of these are the same device, nobody knows, so they count as one.
+pub(super) fn made_at(room: RoomId, device: Option<RoomDeviceId>) -> Condition {
+    let made = match device {
+        Some(device) => device_checks::Column::DeviceId.eq(device.0),
+        None => device_checks::Column::DeviceId.is_null(),
+    };
+    Condition::all().add(device_checks::Column::RoomId.eq(room.0)).add(made)
 }
 
 /// Ends the last check, if it still counts: the devices are others now.
@@ -157,12 +181,17 @@ pub(super) async fn end(
     ended: &Ended,
 ) -> Result<(), StoreError> {
     let now = house.clock.now();
-    let (column, id, name) = match ended {
-        Ended::Participant { participant, name, .. } => (device_checks::Column::ParticipantId, *participant, name),
-        Ended::Room(room, name, _) => (device_checks::Column::RoomId, room.0, name),
+    let (own, name) = match ended {
+        Ended::Participant { participant, name, .. } => {
+            (Condition::all().add(device_checks::Column::ParticipantId.eq(*participant)), name)
+        }
+        Ended::Room(room, name, _, MadeAt::Anywhere) => {
+            (Condition::all().add(device_checks::Column::RoomId.eq(room.0)), name)
+        }
+        Ended::Room(room, name, _, MadeAt::Device(device)) => (made_at(*room, *device), name),
     };
     let standing = device_checks::Entity::find()
-        .filter(column.eq(id))
+        .filter(own)
         .filter(device_checks::Column::ExpiresAt.gt(now.0))
         .order_by_desc(device_checks::Column::MadeAt)
         .all(txn)
@@ -175,7 +204,7 @@ pub(super) async fn end(
         .await?;
     let affected = match ended {
         Ended::Participant { appointment, .. } => vec![*appointment],
-        Ended::Room(room, _, zone) => {
+        Ended::Room(room, _, zone, _) => {
             let until = zone.day(zone.date(now)).map_or_else(|| expires(now), Period::end);
             ahead_in(txn, *room, now, until).await?
         }
@@ -191,16 +220,12 @@ pub(super) async fn end(
     Ok(())
 }
 
-/// The verdict before this one.
-async fn latest(
-    txn: &DatabaseTransaction,
-    column: device_checks::Column,
-    id: Uuid,
-) -> Result<Option<String>, StoreError> {
+/// The verdict before this one, of the `own` checks of these devices.
+async fn latest(txn: &DatabaseTransaction, own: Condition) -> Result<Option<String>, StoreError> {
     let verdict = device_checks::Entity::find()
         .select_only()
         .column(device_checks::Column::Verdict)
-        .filter(column.eq(id))
+        .filter(own)
         .order_by_desc(device_checks::Column::MadeAt)
         .order_by_desc(device_checks::Column::Id)
         .into_tuple::<String>()
@@ -209,12 +234,12 @@ async fn latest(
     Ok(verdict)
 }
 
-/// What the check that was just kept and all others that still count for `id` in `column` say together: what appointments show.
+/// What the check that was just kept and all others that still count say together, all the `own` checks of these devices: what
+/// appointments show, as far as these devices go.
 async fn standing_with(
     txn: &DatabaseTransaction,
     house: &House,
-    column: device_checks::Column,
-    id: Uuid,
+    own: Condition,
     brought: &Brought<'_>,
 ) -> Result<CheckResult, StoreError> {
     // A page of another version reads that it is one, and may not know the words for what pages of this one found.
@@ -225,7 +250,7 @@ async fn standing_with(
     let kept = device_checks::Entity::find()
         .select_only()
         .columns([device_checks::Column::Result, device_checks::Column::MadeAt])
-        .filter(column.eq(id))
+        .filter(own)
         .filter(device_checks::Column::ExpiresAt.gt(now.0))
         .order_by_desc(device_checks::Column::MadeAt)
         .order_by_desc(device_checks::Column::Id)
@@ -259,7 +284,7 @@ async fn keep(
     until: Instant,
     brought: &Brought<'_>,
 ) -> Result<Kept, StoreError> {
-    let Brought { measured, result, before } = *brought;
+    let Brought { measured, result, before, .. } = *brought;
     let earlier = match before {
         Some(before) => earlier_part(txn, house, who, &target, before).await?,
         None => None,
@@ -270,6 +295,7 @@ async fn keep(
         appointment_id: Set(target.appointment),
         participant_id: Set(target.participant),
         room_id: Set(target.room),
+        device_id: Set(target.device),
         account_id: Set(who.account().map(|account| account.id.0)),
         made_at: Set(house.clock.now().0),
         expires_at: Set(until.0),
@@ -306,7 +332,8 @@ async fn earlier_part(
     let theirs = row.account_id == who.account().map(|account| account.id.0)
         && row.appointment_id == target.appointment
         && row.participant_id == target.participant
-        && row.room_id == target.room;
+        && row.room_id == target.room
+        && row.device_id == target.device;
     let lately = row.made_at > now.plus_minutes(-SAME_CHECK_MINUTES).0 && row.expires_at > now.0;
     Ok(if theirs && lately { Some((row.id, row.verdict, reading::structured(row.result)?)) } else { None })
 }

@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect, QueryTrait, Select, sea_query::SelectStatement,
 };
 use shared::{
-    check::{Browser, CheckResult, passing, standing::standing},
+    check::{Browser, CheckResult, passing, standing::of_devices},
     ids::{DeviceCheckId, RoomId},
     time::{Instant, Period},
 };
@@ -23,6 +23,8 @@ use crate::db::{StoreError, reading};
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) id: DeviceCheckId,
+    /// The device that stays in the room, if it was made at one.
+    device: Option<Uuid>,
     pub(super) made: Instant,
     pub(super) expires: Instant,
     pub(super) browser: Browser,
@@ -43,6 +45,7 @@ struct Found {
     id: Uuid,
     appointment_id: Option<Uuid>,
     room_id: Option<Uuid>,
+    device_id: Option<Uuid>,
     made_at: i64,
     expires_at: i64,
     browser: String,
@@ -109,6 +112,7 @@ impl Check {
     fn of(found: Found) -> Result<Self, StoreError> {
         Ok(Self {
             id: DeviceCheckId(found.id),
+            device: found.device_id,
             made: Instant(found.made_at),
             expires: Instant(found.expires_at),
             browser: reading::known(Browser::from_code(&found.browser), "browser")?,
@@ -116,13 +120,15 @@ impl Check {
         })
     }
 
-    /// What `checks` say together `at` this moment, the newest first.
+    /// What `checks` say together `at` this moment, the newest first: those of each device by themselves.
     fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone, at: Instant) -> Option<Self> {
         let newest = checks.clone().next()?;
         let expires = checks.clone().map(|check| check.says_so_until(at)).min()?;
-        let still: Vec<_> = checks.map(|check| passing::still(&check.result, check.made, at)).collect();
-        let result = standing(still.iter().map(|result| &**result))?;
-        Some(Self { id: newest.id, made: newest.made, expires, browser: newest.browser, result })
+        let still: Vec<_> =
+            checks.map(|check| (check.device, passing::still(&check.result, check.made, at))).collect();
+        let result = of_devices(still.iter().map(|(device, result)| (*device, &**result)))?;
+        let Self { id, device, made, browser, .. } = *newest;
+        Some(Self { id, device, made, expires, browser, result })
     }
 
     /// Until when it says what it says `at` this moment.
@@ -150,6 +156,7 @@ fn latest_first(which: Condition) -> Select<device_checks::Entity> {
             device_checks::Column::Id,
             device_checks::Column::AppointmentId,
             device_checks::Column::RoomId,
+            device_checks::Column::DeviceId,
             device_checks::Column::MadeAt,
             device_checks::Column::ExpiresAt,
             device_checks::Column::Browser,

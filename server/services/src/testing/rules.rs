@@ -88,6 +88,7 @@ impl World {
             appointment_id: Set(None),
             participant_id: Set(None),
             room_id: Set(Some(room.0)),
+            device_id: Set(None),
             account_id: Set(None),
             made_at: Set(at.0),
             expires_at: Set(at.plus_minutes(24 * 60).0),

@@ -14,18 +14,18 @@ use super::{
     worse::{Worse, worse},
 };
 
-fn black() -> Measurements {
+pub fn black() -> Measurements {
     Measurements {
         camera: Taken::Measured(Camera { luma_mean: Some(0.0), luma_deviation: Some(0.0), ..camera() }),
         ..sound()
     }
 }
 
-fn dark() -> Measurements {
+pub fn dark() -> Measurements {
     Measurements { camera: Taken::Measured(Camera { luma_mean: Some(20.0), ..camera() }), ..sound() }
 }
 
-fn skipping(steps: &[Step]) -> Measurements {
+pub fn skipping(steps: &[Step]) -> Measurements {
     let mut measured = sound();
     for step in steps {
         Worse::Skipped(*step).spoil(&mut measured);
@@ -236,7 +236,7 @@ fn the_rest_of_a_check_replaces_what_was_told_of_it_unless_that_was_skipped() {
 }
 
 /// Checks with faults and with steps left out, some by a device alone.
-fn checks() -> impl Strategy<Value = Vec<CheckResult>> {
+pub fn checks() -> impl Strategy<Value = Vec<CheckResult>> {
     let residual = prop_oneof![
         Just(Residual::NotTried),
         Just(Residual::Nothing),
