@@ -47,6 +47,8 @@ pub struct Devices {
     pub(super) turn: Turn,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
+    /// Told when somebody looks at the page again.
+    pub(super) returning: Option<EventListener>,
     /// Keeps on the screen of a room's own device, which waits for hours.
     pub(super) awake: Option<Awake>,
     /// Told when the camera and the microphone end by themselves.

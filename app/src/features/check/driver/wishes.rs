@@ -12,7 +12,7 @@ use super::{
     telling,
 };
 use crate::{
-    browser::{awake::Awake, environment, media, sound::Sound},
+    browser::{awake::Awake, environment, media, page::on_return, sound::Sound},
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
@@ -168,7 +168,12 @@ fn open(session: Session) {
     }
     session.chosen.set(known::chosen());
     let plugging = media::on_change(move || known::changed(session));
-    session.devices.try_update_value(|devices| devices.plugging = plugging);
+    // A page out of view is told of nothing, nor is one whose device slept.
+    let returning = on_return(move || known::changed(session));
+    session.devices.try_update_value(|devices| {
+        devices.plugging = plugging;
+        devices.returning = Some(returning);
+    });
     spawn_local(known::compare(session));
     if session.kiosk {
         session.devices.try_update_value(|devices| devices.awake = Some(Awake::begin()));
