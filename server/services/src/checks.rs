@@ -88,10 +88,11 @@ impl ChecksService {
     async fn next_run(&self, place: &Place, now: Instant) -> Result<Option<Local>, StoreError> {
         let day_of = |at: Instant| place.zone.day(place.zone.date(at));
         let Some(today) = day_of(now) else { return Ok(None) };
-        let checked = ahead::stands(&self.house.db, place.room, today).await?;
-        let from = if checked { today.end() } else { now };
+        let due = ahead::due(&self.house.db, place.room, today).await?;
         let taken = ahead::taken_in(&self.house.db, place.room, today, now).await?;
-        Ok(next_run(from, now, &taken, day_of).map(|at| place.zone.local(at)))
+        // What is done for today is due ahead of another day.
+        let (from, earliest) = due.map_or((today.end(), now), |due| (now, now.max(due)));
+        Ok(next_run(from, earliest, &taken, day_of).map(|at| place.zone.local(at)))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {

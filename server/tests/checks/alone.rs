@@ -1,9 +1,41 @@
 //! When a room's own device checks itself: never while somebody is heard there.
 
 use services::testing::World;
-use shared::{appointment::State, check::CheckedFor, time::Instant};
+use shared::{
+    appointment::State,
+    check::{CheckedFor, Measurements, Microphone, Quality, Speaker, Taken, Unmeasured},
+    time::Instant,
+};
 
+use super::sound;
 use crate::bookings::confirm;
+
+/// What the room's device measures alone where everything is well: nobody speaks, and it hears its own chirp.
+fn alone() -> Measurements {
+    let mut measured = Measurements { attended: false, ..sound() };
+    if let Taken::Measured(Microphone { p95_dbfs, .. }) = &mut measured.microphone {
+        *p95_dbfs = -58.0;
+    }
+    if let Taken::Measured(Speaker { played, heard, .. }) = &mut measured.speaker {
+        (*played, *heard) = (0, None);
+    }
+    measured
+}
+
+/// The same while the server measures too many others.
+fn busy() -> Measurements {
+    let mut measured = alone();
+    if let Taken::Measured(Quality { over_ms, unmeasured, .. }) = &mut measured.quality {
+        (*over_ms, *unmeasured) = (0.0, Some(Unmeasured::Busy));
+    }
+    measured
+}
+
+/// The first room of Izalco has checked itself.
+async fn checked(world: &World, measured: Measurements) {
+    let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+    world.services.checks.record(warden, None, room, measured).await.unwrap();
+}
 
 /// When the first room of Izalco checks itself next.
 async fn next(world: &World) -> Option<Instant> {
@@ -56,6 +88,41 @@ services::on_both_databases! {
         let version = running.summary.version;
         bookings.advance(judge, hearing, version, State::Completed, None, None).await.unwrap();
         assert_eq!(next(&world).await, Some(world.at(25, 12, 30)), "at once: it is over");
+    }
+
+    async fn a_run_that_could_not_measure_the_line_is_made_again_up_to_three_times(world) {
+        world.clock.set(world.at(25, 6, 0));
+        world.book(&world.hearing(world.at(25, 14, 0))).await;
+        world.book(&world.hearing(world.at(26, 9, 0))).await;
+        for (minute, after) in [(20, world.at(25, 11, 30)), (30, world.at(25, 11, 40)), (45, world.at(26, 6, 20))] {
+            world.clock.set(world.at(25, 11, minute));
+            assert_eq!(next(&world).await, Some(world.now()));
+            checked(&world, busy()).await;
+            assert_eq!(next(&world).await, Some(after), "after 11:{minute}");
+        }
+    }
+
+    async fn one_that_left_open_only_what_needs_a_person_is_not(world) {
+        world.clock.set(world.at(25, 6, 0));
+        world.book(&world.hearing(world.at(25, 14, 0))).await;
+        world.book(&world.hearing(world.at(26, 9, 0))).await;
+        world.clock.set(world.at(25, 11, 20));
+        checked(&world, busy()).await;
+        world.clock.set(world.at(25, 11, 30));
+        checked(&world, alone()).await;
+        assert_eq!(next(&world).await, Some(world.at(26, 6, 20)));
+    }
+
+    async fn nor_is_it_made_again_when_it_would_not_be_over_before_the_appointment(world) {
+        world.clock.set(world.at(25, 6, 0));
+        // People come half an hour before.
+        world.book(&world.hearing(world.at(25, 14, 0))).await;
+        world.book(&world.hearing(world.at(26, 9, 0))).await;
+        for (minute, after) in [(15, world.at(25, 13, 25)), (16, world.at(26, 6, 20))] {
+            world.clock.set(world.at(25, 13, minute));
+            checked(&world, busy()).await;
+            assert_eq!(next(&world).await, Some(after), "after 13:{minute}");
+        }
     }
 
     async fn what_nobody_ended_keeps_no_room_from_the_next_day(world) {

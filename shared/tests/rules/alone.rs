@@ -1,5 +1,7 @@
 //! When a room's own device checks itself.
 
+mod again;
+
 use proptest::prelude::*;
 use shared::{
     check::{RUN_MINUTES, RUNS_AHEAD_MINUTES, next_run, runs_at},

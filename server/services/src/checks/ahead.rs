@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use shared::{
     appointment::State,
-    check::{Measurements, RUN_MINUTES, verdicts},
+    check::{CheckResult, RUN_MINUTES, due_from},
     ids::{AppointmentId, RoomId},
     time::{Instant, Period},
 };
@@ -38,25 +38,20 @@ pub(super) async fn ahead_in(
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// Whether `room` need not check itself on `day` any more: a check that measured everything stands, or it did so already.
-/// What a person skipped is not known.
-pub(super) async fn stands(db: &impl ConnectionTrait, room: RoomId, day: Period) -> Result<bool, StoreError> {
-    let standing = device_checks::Entity::find()
+/// From when on `room` is to check itself on `day`; `None` if it need not any more: see [`due_from`].
+pub(super) async fn due(db: &impl ConnectionTrait, room: RoomId, day: Period) -> Result<Option<Instant>, StoreError> {
+    let rows = device_checks::Entity::find()
         .filter(device_checks::Column::RoomId.eq(room.0))
         .filter(device_checks::Column::MadeAt.gte(day.start().0))
         .filter(device_checks::Column::MadeAt.lt(day.end().0))
         .filter(device_checks::Column::ExpiresAt.gte(day.end().0))
         .all(db)
         .await?;
-    for check in standing {
-        // What an older version measured may be read otherwise now.
-        let measured: Option<Measurements> = serde_json::from_value(check.measured).ok();
-        let by_itself = measured.is_some_and(|measured| !measured.attended);
-        if by_itself || verdicts::is_complete(&reading::structured(check.result)?) {
-            return Ok(true);
-        }
+    let mut standing: Vec<(Instant, CheckResult)> = Vec::with_capacity(rows.len());
+    for row in rows {
+        standing.push((Instant(row.made_at), reading::structured(row.result)?));
     }
-    Ok(false)
+    Ok(due_from(day, &standing))
 }
 
 /// The appointments in `room` that are not over at `now`, by start, and those begun on `day` that nobody has ended yet although
