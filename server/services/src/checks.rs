@@ -54,6 +54,7 @@ pub struct ChecksService {
 struct Place {
     room: RoomId,
     room_name: Name,
+    centre: CentreId,
     centre_name: Name,
     zone: Zone,
 }
@@ -75,10 +76,10 @@ impl ChecksService {
     /// The room, if it is one that `who` checks.
     async fn room(&self, who: &Principal, room: RoomId) -> Result<Place, Error> {
         let reach = Reach::of(who, UseCase::CheckRoom)?;
-        let (place, centre) = place_of(&self.house.db, room).await?.ok_or(Error::NotFound)?;
+        let place = place_of(&self.house.db, room).await?.ok_or(Error::NotFound)?;
         match reach {
             Reach::Everything => Ok(place),
-            Reach::Centre(own) if own == centre => Ok(place),
+            Reach::Centre(own) if own == place.centre => Ok(place),
             Reach::Room(own) if own == place.room => Ok(place),
             _ => Err(Error::NotFound),
         }
@@ -92,7 +93,8 @@ impl ChecksService {
         let taken = ahead::taken_in(&self.house.db, place.room, today, now).await?;
         // What is done for today is due ahead of another day.
         let (from, earliest) = due.map_or((today.end(), now), |due| (now, now.max(due)));
-        Ok(next_run(from, earliest, &taken, day_of).map(|at| place.zone.local(at)))
+        let turn = ahead::turn_of(&self.house.db, place.room, place.centre).await?;
+        Ok(next_run(from, earliest, &taken, turn, day_of).map(|at| place.zone.local(at)))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
@@ -106,18 +108,18 @@ impl ChecksService {
     }
 }
 
-/// The room and its centre, if there is such a room.
-async fn place_of(db: &impl ConnectionTrait, room: RoomId) -> Result<Option<(Place, CentreId)>, StoreError> {
+/// The room with what is needed of its centre, if there is such a room.
+async fn place_of(db: &impl ConnectionTrait, room: RoomId) -> Result<Option<Place>, StoreError> {
     let Some(row) = rooms::Entity::find_by_id(room.0).one(db).await? else { return Ok(None) };
     let centre = centres::Entity::find_by_id(row.centre_id).one(db).await?;
     let centre = centre.ok_or(StoreError::Unreadable("centre"))?;
-    let place = Place {
+    Ok(Some(Place {
         room,
         room_name: name(&row.name)?,
+        centre: CentreId(centre.id),
         centre_name: name(&centre.name)?,
         zone: Zone::named(&centre.zone).ok_or(StoreError::Unreadable("zone"))?,
-    };
-    Ok(Some((place, CentreId(centre.id))))
+    }))
 }
 
 /// Ends what was checked in `rooms` and still counts: other equipment stands there now. It tells of the appointments as they are
@@ -129,7 +131,7 @@ pub(crate) async fn end_in(
     rooms: &BTreeSet<Uuid>,
 ) -> Result<(), StoreError> {
     for room in rooms {
-        let Some((place, _)) = place_of(txn, RoomId(*room)).await? else { continue };
+        let Some(place) = place_of(txn, RoomId(*room)).await? else { continue };
         let ended = keeping::Ended::Room(place.room, place.room_name, place.zone);
         keeping::end(txn, house, who, &ended).await?;
     }

@@ -1,13 +1,16 @@
 //! When a room's own device checks itself: ahead of the first appointment of a day, and never while somebody is heard there.
 
+mod turn;
+
+pub use self::turn::{TURN_MINUTES, Turn};
 use super::{CheckResult, Finding, StepResult, Verdict, verdicts};
 use crate::{
     readiness::CHECK_LEAD_MINUTES,
     time::{Instant, Period},
 };
 
-/// So many minutes before the first appointment a room's device checks itself: that it was not checked stands in the way
-/// from [`CHECK_LEAD_MINUTES`] on, and the check itself takes some.
+/// So many minutes before the first appointment a room's device checks itself, or at its last [`Turn`] by then: that it was not
+/// checked stands in the way from [`CHECK_LEAD_MINUTES`] on, and the check itself takes some.
 pub const RUNS_AHEAD_MINUTES: i64 = CHECK_LEAD_MINUTES + 10;
 
 /// After so many minutes a check that the device makes by itself is surely over: it takes one, the device looks at its clock now
@@ -74,19 +77,44 @@ pub fn runs_at(start: Instant, day: Period) -> Instant {
     start.plus_minutes(-RUNS_AHEAD_MINUTES).max(day.start())
 }
 
-/// When the device of a room checks itself next, `now` at the earliest, for the first appointment that begins from `from` on
-/// and leaves it time to be over. `taken` are the appointments there, by start; a chirp disturbs none of them. `day_of` is
+/// When the device of a room checks itself next, `now` at the earliest, for the first appointment that begins from `from` on and
+/// leaves it time to be over. `taken` are the appointments there, by start; a chirp disturbs none of them. `day_of` is
 /// the room's civil day of a moment.
+///
+/// It does so at its `turn`: at the last one by [`runs_at`], or at the next where it is late. If none is left before the appointment
+/// it does not wait for one: a line that others use at the same time is better than a room that nobody checked.
 pub fn next_run(
     from: Instant,
     now: Instant,
     taken: &[Period],
+    turn: Turn,
     day_of: impl Fn(Instant) -> Option<Period>,
 ) -> Option<Instant> {
     taken.iter().map(|period| period.start()).filter(|start| *start >= from).find_map(|start| {
-        let at = free_from(runs_at(start, day_of(start)?).max(now), taken);
-        (at.plus_minutes(RUN_MINUTES) <= start).then_some(at)
+        let day = day_of(start)?;
+        let wished = runs_at(start, day);
+        let at_its_turn = turn_from(turn.last_by(wished).max(day.start()).max(now), start, taken, turn);
+        at_its_turn.or_else(|| Some(free_from(wished.max(now), taken)).filter(|at| is_over_by(start, *at)))
     })
+}
+
+/// Whether a check that begins `at` is over when an appointment begins at `start`.
+fn is_over_by(start: Instant, at: Instant) -> bool {
+    at.plus_minutes(RUN_MINUTES) <= start
+}
+
+/// The first moment from `at` on at which it is this room's `turn`, and a check is over before the next of `taken` begins; `None` if
+/// there is none in time for an appointment at `start`.
+fn turn_from(at: Instant, start: Instant, taken: &[Period], turn: Turn) -> Option<Instant> {
+    let mut at = turn.next_from(at);
+    while is_over_by(start, at) {
+        let free = free_from(at, taken);
+        if free == at {
+            return Some(at);
+        }
+        at = turn.next_from(free);
+    }
+    None
 }
 
 /// The first moment from `at` on at which a check is over before the next of `taken`, which come by start, begins.

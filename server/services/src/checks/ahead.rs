@@ -1,14 +1,14 @@
 //! What lies ahead in a room, and whether it was checked for it.
 
-use entity::{appointments, device_checks, sites};
+use entity::{appointments, device_checks, rooms, sites};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
 use shared::{
     appointment::State,
-    check::{CheckResult, RUN_MINUTES, due_from},
-    ids::{AppointmentId, RoomId},
+    check::{CheckResult, RUN_MINUTES, Turn, due_from},
+    ids::{AppointmentId, CentreId, RoomId},
     time::{Instant, Period},
 };
 use uuid::Uuid;
@@ -52,6 +52,21 @@ pub(super) async fn due(db: &impl ConnectionTrait, room: RoomId, day: Period) ->
         standing.push((Instant(row.made_at), reading::structured(row.result)?));
     }
     Ok(due_from(day, &standing))
+}
+
+/// The turn of `room` among those of its centre, which share a line.
+pub(super) async fn turn_of(db: &impl ConnectionTrait, room: RoomId, centre: CentreId) -> Result<Turn, StoreError> {
+    let mut rooms = rooms::Entity::find()
+        .select_only()
+        .columns([rooms::Column::Code, rooms::Column::Id])
+        .filter(rooms::Column::CentreId.eq(centre.0))
+        .into_tuple::<(String, Uuid)>()
+        .all(db)
+        .await?;
+    // By code, as people list them. Not by the database: each has an order of its own for text.
+    rooms.sort_unstable();
+    let place = rooms.iter().position(|(_, id)| *id == room.0).unwrap_or_default();
+    Ok(Turn::new(place, rooms.len()))
 }
 
 /// The appointments in `room` that are not over at `now`, by start, and those begun on `day` that nobody has ended yet although

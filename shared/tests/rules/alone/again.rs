@@ -4,8 +4,8 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use shared::{
     check::{
         AGAIN_MINUTES, Access, Acoustics, Camera, CheckResult, Environment, Finding, MOST_RUNS, Measurements,
-        Microphone, Permission, Quality, Residual, Signalling, Speaker, Step, Taken, Unmeasured, due_from, next_run,
-        verdicts::judge,
+        Microphone, Permission, Quality, Residual, Signalling, Speaker, Step, Taken, Turn, Unmeasured, due_from,
+        next_run, verdicts::judge,
     },
     time::Instant,
 };
@@ -126,7 +126,7 @@ proptest! {
         let mut made: Vec<(Instant, CheckResult)> = Vec::new();
         for now in (opened..DAY_MINUTES).map(at) {
             let Some(due) = due_from(day_of(MIDNIGHT).unwrap(), &made) else { break };
-            if next_run(now, now.max(due), &periods, day_of) == Some(now) {
+            if next_run(now, now.max(due), &periods, Turn::ALWAYS, day_of) == Some(now) {
                 made.push((now, judge(results.next().unwrap())));
             }
         }
