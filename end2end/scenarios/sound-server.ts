@@ -1,10 +1,11 @@
 // Real microphones and loudspeakers of a sound server: what happens to them happens in the system and not in the browser.
 
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { join } from "node:path";
 import { nothing } from "../checking.ts";
 import { make } from "../media/make.mjs";
 import { rate } from "../media/sounds.mjs";
+import { gotoHydrated } from "../test.ts";
 import { answer, digitIn } from "../voice.mjs";
 import { tellOnceHeard, told } from "./amid.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.ts";
@@ -27,6 +28,13 @@ const afterHearing = (seconds: number, happens: (scene: Scene) => unknown): Part
     await happens(scene);
   },
 });
+
+/** Where the first room's own device checks itself. */
+const kiosk = { address: "" };
+
+/** What the board says of that room. */
+const onTheBoard = (board: Page) => board.locator(".device-room", { has: board.locator(`a[href="${kiosk.address}"]`) });
+const unchecked = "Hoy sin revisar";
 
 /** Answers by what came out of the loudspeaker, and by nothing else. */
 const heard = async (_: string, { sound }: Scene) => {
@@ -97,6 +105,33 @@ export const soundServer: Scenario[] = [
     // The browser does not notice; the page looks once more at the end.
     after: ({ sound }) => sound().unplug(),
     expected: notMeasured("skipped"),
+  },
+  {
+    name: "a real microphone pulled out of a room's own device after the check, which ends it",
+    step: "microphone",
+    sound: true,
+    as: "warden",
+    before: async (scene) => {
+      await spokenInto(scene);
+      await gotoHydrated(scene.page, "/devices");
+      const way = scene.page.getByRole("link", { name: "Dejar que se revise sola" }).first();
+      kiosk.address = (await way.getAttribute("href")) ?? "";
+    },
+    address: () => kiosk.address,
+    expected: pass,
+    afterwards: async ({ page, sound }) => {
+      const board = await page.context().newPage();
+      await gotoHydrated(board, "/devices");
+      await expect(onTheBoard(board)).toBeVisible();
+      await expect(onTheBoard(board)).not.toContainText(unchecked);
+      // The browser does not notice; the page looks every twenty seconds. It waits for that in sight.
+      await page.bringToFront();
+      const ended = page.waitForResponse((response) => response.url().endsWith("/do/check/devices-changed") && response.ok(), { timeout: 40_000 });
+      await sound().unplug();
+      await ended;
+      await gotoHydrated(board, "/devices");
+      await expect(onTheBoard(board)).toContainText(unchecked);
+    },
   },
   { name: "nothing connected, which others call granted", step: "permission", sound: true, expected: fail("not_found") },
   {

@@ -4,9 +4,9 @@ import type { Page } from "@playwright/test";
 import { allow, button, checkNow, fine, hear, heading, judged, leaveTheRest, listen, lookIntoCamera, type Result, skip, speak, step, test, type Used } from "../checking.ts";
 import { expect, gotoHydrated, hydrated } from "../test.ts";
 
-/** Another camera, a headset besides, no camera, or a headset and no camera, from now on; the browser says so. */
-const plug = (page: Page, how: "another" | "headset" | "none" | "swapped") =>
-  page.evaluate((how) => {
+/** Another camera, a headset besides, no camera, or a headset and no camera, from now on; the browser says so, or it does not. */
+const plug = (page: Page, how: "another" | "headset" | "none" | "swapped", says = true) =>
+  page.evaluate(({ how, says }) => {
     const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
     const another = (kind: MediaDeviceKind) => ({ deviceId: "another", groupId: "", kind, label: "Another", toJSON: () => ({}) }) as MediaDeviceInfo;
     const headset = [another("audioinput"), another("audiooutput")];
@@ -16,8 +16,8 @@ const plug = (page: Page, how: "another" | "headset" | "none" | "swapped") =>
       const listed = await list();
       return [...(goes ? listed.filter(({ kind }) => kind !== "videoinput") : listed), ...comes];
     };
-    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
-  }, how);
+    if (says) navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  }, { how, says });
 
 /** In the check that is open the camera is measured, and the rest left out. */
 async function measureCamera(page: Page): Promise<Result> {
@@ -73,6 +73,20 @@ test("a camera that goes after the check takes its pass back", async ({ device }
   await ended;
   await expect(heading(page, "Mire a la cámara")).toBeVisible();
   await expect(page.locator(".check-verdict")).toHaveCount(0);
+});
+
+test("a camera that goes after the check, of which the browser says nothing, takes its pass back once the page is seen again", async ({ device }) => {
+  const { page } = await device(fine, { as: "warden" });
+  await gotoHydrated(page, "/devices");
+  await checkNow(page);
+  expect(step(await measureCamera(page), "camera")).toEqual({ step: "camera", verdict: "pass", findings: [] });
+  await plug(page, "none", false);
+  const ended = othersToldOf(page);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await ended;
+  await expect(page.getByText("Se desconectó un equipo que ya se había medido (Cámara)")).toBeVisible();
+  await gotoHydrated(page, "/devices");
+  await expect(page.getByText("Hoy sin revisar").first()).toBeVisible();
 });
 
 test("a camera that ended after it passed is measured again, and passes then", async ({ device }) => {

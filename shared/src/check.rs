@@ -29,7 +29,9 @@ pub mod thresholds;
 pub mod verdicts;
 
 pub use self::{
-    alone::{RUN_MINUTES, RUNS_AHEAD_MINUTES, next_run, runs_at},
+    alone::{
+        AGAIN_MINUTES, MOST_RUNS, RUN_MINUTES, RUNS_AHEAD_MINUTES, TURN_MINUTES, Turn, due_from, next_run, runs_at,
+    },
     call::{Answered, MOST_OFFER, Offer, Purpose, Relay, Ways},
     keeper::Keeper,
     line::{Connection, Quality, Route, Signalling, Unmeasured, Way},

@@ -10,6 +10,7 @@ use shared::check::{
 };
 
 use super::{
+    environment::chance,
     media::{self, Track, Wanted},
     page::within,
     sound::Sound,
@@ -22,9 +23,17 @@ const ASKS: u32 = 5_000;
 /// Before the chirp, in seconds, so that a loudspeaker that slept does not swallow it.
 const LEAD: f64 = 0.2;
 
+/// One of the patterns of the chirp by chance: the device in the room beside plays another one, most likely. Where the browser gives
+/// no chance it is always the same.
+pub fn chirp_by_chance() -> Chirp {
+    let [drawn] = chance::<1>().unwrap_or_default();
+    Chirp::drawn(drawn)
+}
+
 /// Plays the chirp and listens with `track`. `None` if the browser let nothing sound, or nothing be heard.
 pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Acoustics> {
-    if !is_heard(sound, track).await? {
+    let chirp = chirp_by_chance();
+    if !is_heard(sound, track, chirp).await? {
         // Headphones, most likely: there is no echo that could be left over.
         return Some(Acoustics { heard: false, residual: Residual::NotTried });
     }
@@ -33,7 +42,7 @@ pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Aco
     let asked = within(ASKS, media::ask(Wanted::Microphone, media::Wishes::Call, chosen)).await;
     let processed = asked.and_then(Result::ok).and_then(|given| given.microphone);
     let residual = match &processed {
-        Some(processed) => left_over(sound, track, processed).await,
+        Some(processed) => left_over(sound, track, processed, chirp).await,
         None => Residual::NotTried,
     };
     Some(Acoustics { heard: true, residual })
@@ -41,10 +50,10 @@ pub async fn listen(sound: &Sound, track: &Track, chosen: &Chosen) -> Option<Aco
 
 /// Whether the microphone hears the chirp. A busy device tears holes into sound, and a chirp with holes is like none:
 /// what was not heard is played again.
-async fn is_heard(sound: &Sound, track: &Track) -> Option<bool> {
+async fn is_heard(sound: &Sound, track: &Track, chirp: Chirp) -> Option<bool> {
     for _ in 0..CHIRPS {
-        let ear = Ear::open(sound, track).await?;
-        play(sound).await?;
+        let ear = Ear::open(sound, track, chirp).await?;
+        play(sound, chirp).await?;
         if ear.heard()?.heard() {
             return Some(true);
         }
@@ -55,10 +64,10 @@ async fn is_heard(sound: &Sound, track: &Track) -> Option<bool> {
 /// What `processed` still hears of the chirp. The microphone's own sound bears witness: what not even that heard was never in
 /// the air, and nothing was taken from it. And it says when the chirp was in the air, so that a rest is found that would not
 /// pass for a chirp by itself. Without a witness nobody knows.
-async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Residual {
+async fn left_over(sound: &Sound, plain: &Track, processed: &Track, chirp: Chirp) -> Residual {
     for _ in 0..CHIRPS {
-        let (witness, ear) = join(Ear::open(sound, plain), Ear::open(sound, processed)).await;
-        if play(sound).await.is_none() {
+        let (witness, ear) = join(Ear::open(sound, plain, chirp), Ear::open(sound, processed, chirp)).await;
+        if play(sound, chirp).await.is_none() {
             return Residual::NotTried;
         }
         // One that could hear nothing says nothing.
@@ -75,9 +84,9 @@ async fn left_over(sound: &Sound, plain: &Track, processed: &Track) -> Residual 
 
 /// Plays the chirp and waits until it is over and had its time to arrive, by the sound's own clock: a loudspeaker that
 /// opens late holds that clock up, and the chirp with it.
-async fn play(sound: &Sound) -> Option<()> {
+async fn play(sound: &Sound, chirp: Chirp) -> Option<()> {
     let begun = sound.now();
-    sound.play(&Chirp::samples(sound.sample_rate()), LEAD)?;
+    sound.play(&chirp.samples(sound.sample_rate()), LEAD)?;
     sound.reaches(begun + f64::from(CHIRP_MS) / 1_000.0).await.then_some(())
 }
 
@@ -89,11 +98,11 @@ struct Ear<'track> {
 }
 
 impl<'track> Ear<'track> {
-    async fn open(sound: &Sound, track: &'track Track) -> Option<Self> {
+    async fn open(sound: &Sound, track: &'track Track, chirp: Chirp) -> Option<Self> {
         if !sound.started().await {
             return None;
         }
-        let listener = Rc::new(RefCell::new(Listener::new(sound.sample_rate())));
+        let listener = Rc::new(RefCell::new(Listener::new(sound.sample_rate(), chirp)));
         let hears = listener.clone();
         let tap = Tap::open(sound, track, move |samples| hears.borrow_mut().hear(samples)).await?;
         Some(Self { track, listener, _tap: tap })

@@ -4,11 +4,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use gloo_events::EventListener;
 use js_sys::{Function, Promise};
-use leptos::{prelude::document, task::spawn_local};
+use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{environment::property, media::navigator, page::is_visible};
+use super::{environment::property, media::navigator, page::on_return};
 
 /// The screen stays on as long as this lives, where the browser allows that.
 pub struct Awake {
@@ -29,12 +29,7 @@ impl Awake {
         let held = Rc::new(RefCell::new(Held::default()));
         take(&held);
         let again = Rc::clone(&held);
-        let seen = EventListener::new(&document(), "visibilitychange", move |_| {
-            if is_visible() {
-                take(&again);
-            }
-        });
-        Self { held, _seen: seen }
+        Self { held, _seen: on_return(move || take(&again)) }
     }
 }
 

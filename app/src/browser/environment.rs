@@ -22,6 +22,13 @@ pub async fn read() -> Environment {
     }
 }
 
+/// So many bytes by chance, which nobody foresees; `None` where the browser gives no chance.
+pub fn chance<const COUNT: usize>() -> Option<[u8; COUNT]> {
+    let mut chance = [0_u8; COUNT];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
+    Some(chance)
+}
+
 /// The device's clock, in milliseconds since 1970.
 pub fn clock_ms() -> f64 {
     Date::now()

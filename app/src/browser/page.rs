@@ -105,6 +105,15 @@ pub fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
 }
 
+/// Does `then` whenever the page comes in front of someone again, as long as it is kept.
+pub fn on_return(then: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&document(), "visibilitychange", move |_| {
+        if is_visible() {
+            then();
+        }
+    })
+}
+
 /// Waits until the page is in front of someone, until `last` on its clock at the most. Whether it is by then.
 pub async fn in_sight_by(last: f64) -> bool {
     while elapsed_ms() < last {

@@ -55,6 +55,7 @@ pub struct ChecksService {
 struct Place {
     room: RoomId,
     room_name: Name,
+    centre: CentreId,
     centre_name: Name,
     zone: Zone,
 }
@@ -76,10 +77,10 @@ impl ChecksService {
     /// The room, if it is one that `who` checks.
     async fn room(&self, who: &Principal, room: RoomId) -> Result<Place, Error> {
         let reach = Reach::of(who, UseCase::CheckRoom)?;
-        let (place, centre) = place_of(&self.house.db, room).await?.ok_or(Error::NotFound)?;
+        let place = place_of(&self.house.db, room).await?.ok_or(Error::NotFound)?;
         match reach {
             Reach::Everything => Ok(place),
-            Reach::Centre(own) if own == centre => Ok(place),
+            Reach::Centre(own) if own == place.centre => Ok(place),
             Reach::Room(own) if own == place.room => Ok(place),
             _ => Err(Error::NotFound),
         }
@@ -94,10 +95,12 @@ impl ChecksService {
     ) -> Result<Option<Local>, StoreError> {
         let day_of = |at: Instant| place.zone.day(place.zone.date(at));
         let Some(today) = day_of(now) else { return Ok(None) };
-        let checked = ahead::stands(&self.house.db, place.room, device, today).await?;
-        let from = if checked { today.end() } else { now };
+        let due = ahead::due(&self.house.db, place.room, device, today).await?;
         let taken = ahead::taken_in(&self.house.db, place.room, today, now).await?;
-        Ok(next_run(from, now, &taken, day_of).map(|at| place.zone.local(at)))
+        // What is done for today is due ahead of another day.
+        let (from, earliest) = due.map_or((today.end(), now), |due| (now, now.max(due)));
+        let turn = ahead::turn_of(&self.house.db, place.room, place.centre).await?;
+        Ok(next_run(from, earliest, &taken, turn, day_of).map(|at| place.zone.local(at)))
     }
 
     async fn person_name(&self, person: Uuid) -> Result<Name, StoreError> {
@@ -118,18 +121,18 @@ fn device_in(room: RoomId, who: &Principal, at: Option<RoomDevice>) -> Option<Ro
     device.filter(|device| device.room == room).map(|device| device.id)
 }
 
-/// The room and its centre, if there is such a room.
-async fn place_of(db: &impl ConnectionTrait, room: RoomId) -> Result<Option<(Place, CentreId)>, StoreError> {
+/// The room with what is needed of its centre, if there is such a room.
+async fn place_of(db: &impl ConnectionTrait, room: RoomId) -> Result<Option<Place>, StoreError> {
     let Some(row) = rooms::Entity::find_by_id(room.0).one(db).await? else { return Ok(None) };
     let centre = centres::Entity::find_by_id(row.centre_id).one(db).await?;
     let centre = centre.ok_or(StoreError::Unreadable("centre"))?;
-    let place = Place {
+    Ok(Some(Place {
         room,
         room_name: name(&row.name)?,
+        centre: CentreId(centre.id),
         centre_name: name(&centre.name)?,
         zone: Zone::named(&centre.zone).ok_or(StoreError::Unreadable("zone"))?,
-    };
-    Ok(Some((place, CentreId(centre.id))))
+    }))
 }
 
 /// Ends what was checked in `rooms` and still counts: other equipment stands there now. It tells of the appointments as they are
@@ -141,7 +144,7 @@ pub(crate) async fn end_in(
     rooms: &BTreeSet<Uuid>,
 ) -> Result<(), StoreError> {
     for room in rooms {
-        let Some((place, _)) = place_of(txn, RoomId(*room)).await? else { continue };
+        let Some(place) = place_of(txn, RoomId(*room)).await? else { continue };
         let ended = keeping::Ended::Room(place.room, place.room_name, place.zone, keeping::MadeAt::Anywhere);
         keeping::end(txn, house, who, &ended).await?;
     }
@@ -156,7 +159,7 @@ pub(crate) async fn end_at(
     who: &Principal,
     device: RoomDevice,
 ) -> Result<(), StoreError> {
-    let Some((place, _)) = place_of(txn, device.room).await? else { return Ok(()) };
+    let Some(place) = place_of(txn, device.room).await? else { return Ok(()) };
     let made = keeping::MadeAt::Device(Some(device.id));
     keeping::end(txn, house, who, &keeping::Ended::Room(place.room, place.room_name, place.zone, made)).await
 }

@@ -227,14 +227,14 @@ services::on_both_databases! {
         assert_eq!(next().await, None, "nothing is booked there");
         world.book(&world.hearing(world.at(25, 14, 0))).await;
         world.book(&world.hearing(world.at(26, 9, 0))).await;
-        assert_eq!(next().await, Some(world.at(25, 11, 20)), "before it stands in the way of the private meeting");
+        assert_eq!(next().await, Some(world.at(25, 11, 18)), "before it stands in the way of the private meeting");
         world.clock.set(world.at(25, 13, 10));
-        assert_eq!(next().await, Some(world.at(25, 13, 10)), "at once: it is late already");
+        assert_eq!(next().await, Some(world.at(25, 13, 18)), "at the next turn: it is late already");
         world.services.checks.record(warden, None, room, sound()).await.unwrap();
-        assert_eq!(next().await, Some(world.at(26, 6, 20)));
+        assert_eq!(next().await, Some(world.at(26, 6, 18)));
         world.clock.advance(5);
         world.services.checks.devices_changed(warden, room).await.unwrap();
-        assert_eq!(next().await, Some(world.at(25, 13, 15)), "that check no longer counts");
+        assert_eq!(next().await, Some(world.at(25, 13, 18)), "that check no longer counts");
     }
 
     async fn a_rooms_own_check_comes_before_its_want_stands_in_the_way(world) {
@@ -260,7 +260,7 @@ services::on_both_databases! {
         world.book(&world.hearing(world.at(26, 9, 0))).await;
         let checks = &world.services.checks;
         let next = async || checks.place(warden, room).await.unwrap().next_run.map(|next| next.at);
-        let [today, tomorrow] = [Some(world.at(25, 11, 20)), Some(world.at(26, 6, 20))];
+        let [today, tomorrow] = [Some(world.at(25, 11, 18)), Some(world.at(26, 6, 18))];
         let skipped = Measurements { camera: Taken::Skipped, microphone: Taken::Skipped, speaker: Taken::Skipped, ..sound() };
         for measured in [skipped.clone(), Measurements { microphone: Taken::Skipped, ..black() }] {
             checks.record(warden, None, room, measured).await.unwrap();

@@ -50,8 +50,8 @@ services::on_both_databases! {
         let hearing = world.book(&world.hearing(world.at(25, 9, 0))).await;
         let (room, checks) = (world.seeds.izalco.hearing, &world.services.checks);
         let secret = let_stay(&world, room).await;
-        // Every session is long over in the morning, at 06:20.
-        world.clock.set(world.at(25, 6, 20));
+        // Every session is long over in the morning, at 06:18.
+        world.clock.set(world.at(25, 6, 18));
         let device = come(&world, &secret).await;
         let place = checks.place(&device, CheckedFor::Room(room)).await.unwrap();
         assert_eq!(place.next_run.map(|next| next.at), Some(world.now()));

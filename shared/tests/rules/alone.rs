@@ -1,8 +1,11 @@
 //! When a room's own device checks itself.
 
+mod again;
+mod turn;
+
 use proptest::prelude::*;
 use shared::{
-    check::{RUN_MINUTES, RUNS_AHEAD_MINUTES, next_run, runs_at},
+    check::{RUN_MINUTES, RUNS_AHEAD_MINUTES, Turn, next_run, runs_at},
     readiness::CHECK_LEAD_MINUTES,
     time::{Instant, Period},
 };
@@ -26,7 +29,7 @@ fn taken(periods: &[(i64, i64)]) -> Vec<Period> {
 
 /// For what begins from minute `from` on, in minutes.
 fn next(from: i64, now: i64, periods: &[(i64, i64)]) -> Option<i64> {
-    next_run(at(from), at(now), &taken(periods), day_of).map(|run| MIDNIGHT.minutes_until(run))
+    next_run(at(from), at(now), &taken(periods), Turn::ALWAYS, day_of).map(|run| MIDNIGHT.minutes_until(run))
 }
 
 #[test]

@@ -12,7 +12,7 @@ use web_sys::{
 
 use super::scene::Scene;
 use crate::browser::{
-    environment::property,
+    environment::{chance, property},
     page::{elapsed_ms, within},
 };
 
@@ -159,7 +159,5 @@ fn keep_its_size(sender: &RtcRtpSender) {
 
 /// A name for a call that nobody guesses; `None` where the browser gives no chance.
 pub fn call_name() -> Option<String> {
-    let mut chance = [0; 16];
-    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
-    Some(format!("{:032x}", u128::from_be_bytes(chance)))
+    Some(format!("{:032x}", u128::from_be_bytes(chance::<16>()?)))
 }

@@ -1,14 +1,14 @@
 //! What lies ahead in a room, and whether it was checked for it.
 
-use entity::{appointments, device_checks, sites};
+use entity::{appointments, device_checks, rooms, sites};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
 use shared::{
     appointment::State,
-    check::{Measurements, RUN_MINUTES, verdicts},
-    ids::{AppointmentId, RoomDeviceId, RoomId},
+    check::{CheckResult, RUN_MINUTES, Turn, due_from},
+    ids::{AppointmentId, CentreId, RoomDeviceId, RoomId},
     time::{Instant, Period},
 };
 use uuid::Uuid;
@@ -39,30 +39,41 @@ pub(super) async fn ahead_in(
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// Whether the `device` that stays in `room` need not check itself on `day` any more: a check made there that measured everything
-/// stands, or it did so already. What a person skipped is not known, and what another device measured says nothing of this one.
-pub(super) async fn stands(
+/// From when on the `device` that stays in `room` is to check itself on `day`; `None` if it need not any more: see [`due_from`].
+/// What another device measured says nothing of this one.
+pub(super) async fn due(
     db: &impl ConnectionTrait,
     room: RoomId,
     device: Option<RoomDeviceId>,
     day: Period,
-) -> Result<bool, StoreError> {
-    let standing = device_checks::Entity::find()
+) -> Result<Option<Instant>, StoreError> {
+    let rows = device_checks::Entity::find()
         .filter(made_at(room, device))
         .filter(device_checks::Column::MadeAt.gte(day.start().0))
         .filter(device_checks::Column::MadeAt.lt(day.end().0))
         .filter(device_checks::Column::ExpiresAt.gte(day.end().0))
         .all(db)
         .await?;
-    for check in standing {
-        // What an older version measured may be read otherwise now.
-        let measured: Option<Measurements> = serde_json::from_value(check.measured).ok();
-        let by_itself = measured.is_some_and(|measured| !measured.attended);
-        if by_itself || verdicts::is_complete(&reading::structured(check.result)?) {
-            return Ok(true);
-        }
+    let mut standing: Vec<(Instant, CheckResult)> = Vec::with_capacity(rows.len());
+    for row in rows {
+        standing.push((Instant(row.made_at), reading::structured(row.result)?));
     }
-    Ok(false)
+    Ok(due_from(day, &standing))
+}
+
+/// The turn of `room` among those of its centre, which share a line.
+pub(super) async fn turn_of(db: &impl ConnectionTrait, room: RoomId, centre: CentreId) -> Result<Turn, StoreError> {
+    let mut rooms = rooms::Entity::find()
+        .select_only()
+        .columns([rooms::Column::Code, rooms::Column::Id])
+        .filter(rooms::Column::CentreId.eq(centre.0))
+        .into_tuple::<(String, Uuid)>()
+        .all(db)
+        .await?;
+    // By code, as people list them. Not by the database: each has an order of its own for text.
+    rooms.sort_unstable();
+    let place = rooms.iter().position(|(_, id)| *id == room.0).unwrap_or_default();
+    Ok(Turn::new(place, rooms.len()))
 }
 
 /// The appointments in `room` that are not over at `now`, by start, and those begun on `day` that nobody has ended yet although

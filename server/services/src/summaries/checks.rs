@@ -124,8 +124,7 @@ impl Check {
     fn together<'checks>(checks: impl Iterator<Item = &'checks Self> + Clone, at: Instant) -> Option<Self> {
         let newest = checks.clone().next()?;
         let expires = checks.clone().map(|check| check.says_so_until(at)).min()?;
-        let still: Vec<_> =
-            checks.map(|check| (check.device, passing::still(&check.result, check.made, at))).collect();
+        let still: Vec<_> = checks.map(|check| (check.device, passing::still(&check.result, check.made, at))).collect();
         let result = of_devices(still.iter().map(|(device, result)| (*device, &**result)))?;
         let Self { id, device, made, browser, .. } = *newest;
         Some(Self { id, device, made, expires, browser, result })

@@ -1,8 +1,10 @@
 //! The test of the acoustic loop: the loudspeaker calls, and the microphone of the same device listens for it.
 //!
-//! [`Chirp`] is what the page plays: three short rising sweeps with unequal pauses. [`Listener`] looks for them in what the
-//! microphone heard. That they were heard proves loudspeaker and microphone at once; that they were not proves nothing, for
-//! the person may wear headphones. With echo cancellation on, [`Loop::level_dbfs`] is what it left over.
+//! [`Chirp`] is what the page plays: three short sweeps, each rising or falling, with unequal pauses. There are a few patterns
+//! of it, and chance decides which one is played: a device in the room beside may play its own at the same moment, and must
+//! not be taken for this one. [`Listener`] looks for the sweeps in what the microphone heard. That they were heard proves
+//! loudspeaker and microphone at once; that they were not proves nothing, for the person may wear headphones. With echo
+//! cancellation on, [`Loop::level_dbfs`] is what it left over.
 //!
 //! A sweep is found by its likeness: how much of what was heard in its quarter of a second is this very sweep, whatever
 //! its strength and phase. Noise of the same strength is unlike it by a factor that grows with the sweep's length and
@@ -17,15 +19,17 @@ mod spectrum;
 
 pub use self::listener::Listener;
 
-/// Where a sweep begins, in hertz: small loudspeakers give little below.
+/// Where a rising sweep begins, in hertz: small loudspeakers give little below.
 const LOWEST_HZ: f64 = 600.0;
-/// Where a sweep ends, in hertz: a telephone headset takes nothing above.
+/// Where it ends, in hertz: a telephone headset takes nothing above.
 const HIGHEST_HZ: f64 = 3_400.0;
 /// How long a sweep lasts, in seconds.
 const SWEEP_S: f64 = 0.25;
 /// When each sweep begins, in seconds. The pauses differ, so that the three fit in one place only and not a sound that
 /// repeats, like an alarm.
 const STARTS_S: [f64; 3] = [0.0, 0.45, 1.03];
+/// The same with the longer pause first.
+const LONG_FIRST_S: [f64; 3] = [0.0, 0.58, 1.03];
 /// How long a sweep takes to swell and to fade, in seconds, so that it does not click.
 const FADE_S: f64 = 0.03;
 /// The amplitude of a sweep between its fades: -12 dBFS, loud enough for a far microphone and no fright.
@@ -41,7 +45,8 @@ const USUAL_RATE: f64 = 48_000.0;
 ///
 /// The chirp 60 dB weaker has 1.00, cut off at full scale 0.94, by a clock that is wrong by 0.1 % 0.96, muffled above
 /// 600 Hz 0.65, with noise, music or speech as loud as itself 0.71, with them 10 dB louder 0.31, and in a hall of which
-/// only the echoes are heard 0.29.
+/// only the echoes are heard 0.29. Another of the patterns has 0.06, with noise as loud as itself 0.10, and in halls of which only
+/// the echoes are heard 0.21.
 pub const HEARD: f64 = 0.25;
 
 /// The least likeness that means something is left of a chirp that another listener heard at that moment.
@@ -50,18 +55,47 @@ pub const HEARD: f64 = 0.25;
 /// six seconds. What is left is weak beside the noise that a browser puts in its place, and still a voice that comes back.
 pub const LEFT: f64 = 0.15;
 
-/// The sound that tests the loop.
-#[derive(Clone, Copy, Debug)]
-pub struct Chirp;
+/// Which way a sweep goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Glide {
+    /// From the lowest tone to the highest.
+    Rising,
+    /// From the highest to the lowest: the same backwards.
+    Falling,
+}
+
+/// The sound that tests the loop, in one of its patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chirp(u8);
 
 impl Chirp {
+    /// How many patterns there are.
+    pub const PATTERNS: u8 = 8;
+
+    /// The pattern that a byte by chance decides on: each is as likely as any other.
+    pub const fn drawn(chance: u8) -> Self {
+        Self(chance % Self::PATTERNS)
+    }
+
+    /// When each of its sweeps begins, in seconds, and which way it goes.
+    ///
+    /// Of two patterns with the same pauses two sweeps go another way. Not all three, for at its end a falling one is like a rising
+    /// one that begins. Of two with other pauses at least one goes another way: a hall that rings moves a sweep, but never turns it.
+    fn sweeps(self) -> [(f64, Glide); 3] {
+        let [first, second, long_first] = [0, 1, 2].map(|bit| (self.0 >> bit) & 1 == 1);
+        let [one, two, three] = if long_first { LONG_FIRST_S } else { STARTS_S };
+        let glide = |falls: bool| if falls { Glide::Falling } else { Glide::Rising };
+        [(one, glide(first)), (two, glide(second)), (three, glide(first ^ second ^ long_first))]
+    }
+
     /// The whole sound, 1.28 s long, for a loudspeaker that takes `sample_rate` samples a second.
-    pub fn samples(sample_rate: f32) -> Vec<f32> {
+    pub fn samples(self, sample_rate: f32) -> Vec<f32> {
         let rate = believable(sample_rate);
-        let [.., last] = STARTS_S;
+        let sweeps = self.sweeps();
+        let [.., (last, _)] = sweeps;
         let mut samples = vec![0.0_f32; count((last + SWEEP_S) * rate)];
-        for start in STARTS_S {
-            for (sample, swept) in samples.iter_mut().skip(count(start * rate)).zip(sweep(rate, 0.0)) {
+        for (start, glide) in sweeps {
+            for (sample, swept) in samples.iter_mut().skip(count(start * rate)).zip(sweep(rate, glide, 0.0)) {
                 #[expect(clippy::cast_possible_truncation, reason = "between -1 and 1; the sound card rounds further")]
                 let rounded = swept as f32;
                 *sample = rounded;
@@ -110,13 +144,17 @@ const fn count(samples: f64) -> usize {
 
 /// One sweep, begun at `phase` of the circle in radians.
 ///
-/// Its pitch rises evenly to the ear (exponentially), so a clock that runs fast or slow moves it and hardly bends it.
-fn sweep(rate: f64, phase: f64) -> impl Iterator<Item = f64> {
+/// Its pitch rises or falls evenly to the ear (exponentially), so a clock that runs fast or slow moves it and hardly bends it.
+fn sweep(rate: f64, glide: Glide, phase: f64) -> impl Iterator<Item = f64> {
     // Above half the rate there is no sound.
     let octaves = (HIGHEST_HZ.min(0.45 * rate) / LOWEST_HZ).ln();
     let instants = (0_u32..).map(move |sample| f64::from(sample) / rate).take(count(SWEEP_S * rate));
     instants.map(move |at| {
-        let turns = LOWEST_HZ * SWEEP_S / octaves * ((octaves * at / SWEEP_S).exp() - 1.0);
+        let risen = match glide {
+            Glide::Rising => at,
+            Glide::Falling => SWEEP_S - at,
+        };
+        let turns = LOWEST_HZ * SWEEP_S / octaves * ((octaves * risen / SWEEP_S).exp() - 1.0);
         let edge = (at.min(SWEEP_S - at) / FADE_S).clamp(0.0, 1.0);
         let swell = 0.5 - 0.5 * (PI * edge).cos();
         AMPLITUDE * swell * (TAU * turns + phase).sin()

@@ -2,18 +2,27 @@
 
 mod heard;
 mod left;
+mod patterns;
 mod properties;
 mod sounds;
 mod unheard;
 
-use shared::check::signal::chirp::{HEARD, Listener, Loop};
-use sounds::{RATE, as_heard};
+use shared::check::signal::chirp::{Chirp, HEARD, Listener, Loop};
+use sounds::{RATE, RISING, as_heard};
 
 /// By how much the score of what must be heard, and of what must not, is off the rule.
 const MARGIN: f64 = 0.03;
 
+fn every_pattern() -> impl Iterator<Item = Chirp> + Clone {
+    (0..Chirp::PATTERNS).map(Chirp::drawn)
+}
+
 fn listen(sound: &[f64]) -> Loop {
-    let mut listener = Listener::new(RATE);
+    listen_for(RISING, sound)
+}
+
+fn listen_for(pattern: Chirp, sound: &[f64]) -> Loop {
+    let mut listener = Listener::new(RATE, pattern);
     listener.hear(&as_heard(sound));
     listener.result().unwrap()
 }

@@ -50,6 +50,8 @@ pub struct Devices {
     /// Told when the device may be on another network, and what waits until it is.
     pub(super) networks: Vec<EventListener>,
     pub(super) settling: Option<AbortHandle>,
+    /// Told when somebody looks at the page again.
+    pub(super) returning: Option<EventListener>,
     /// Keeps on the screen of a room's own device, which waits for hours.
     pub(super) awake: Option<Awake>,
     /// Told when the camera and the microphone end by themselves.

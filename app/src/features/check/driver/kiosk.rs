@@ -1,10 +1,10 @@
 //! A room's own device checks itself ahead of the first appointment, if nobody did before.
 
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::check::{CHECK_VERSION, Finding, Step, StepResult};
 
-use super::wishes::drive;
+use super::{known, wishes::drive};
 use crate::{
     browser::{
         environment::load_anew,
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Between two looks at the clock, in milliseconds.
+/// Between two looks at the clock, and at the devices, in milliseconds.
 const LOOK: u32 = 20_000;
 /// Looks after which the server is asked again when the next check is due: appointments come and go.
 const ASK: u32 = 15;
@@ -43,6 +43,8 @@ pub(super) async fn wait(session: Session) {
         seen = place;
         // A page that is gone has no values.
         let Some(due) = session.due.try_get_value() else { return };
+        // Not waited for: a sound system that hangs keeps no check from beginning.
+        spawn_local(known::look_again(session));
         let left = still >= ABANDONED;
         let come = due.filter(|due| is_free(session, left) && due.has_come(elapsed_ms()));
         if let Some(due) = come {

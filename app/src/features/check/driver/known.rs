@@ -78,34 +78,44 @@ pub(super) fn connected(session: Session) -> Option<String> {
     session.known.try_with_untracked(|known| fingerprint(known)).flatten()
 }
 
-/// A device came or went, or one in use ended.
+/// A device came or went, or one in use ended, or the page is seen again and was told of nothing meanwhile.
 pub(super) fn changed(session: Session) {
     spawn_local(async move {
         TimeoutFuture::new(SETTLES).await;
-        let before = connected(session);
-        look(session).await;
-        let now = connected(session);
-        // Browsers also say so when a device was only allowed: then the names are new, and no device.
-        let others = before.is_some() && now.is_some() && before != now;
-        let step = session.progress.try_with_untracked(Progress::step);
-        let Some(step) = step else { return };
-        let judged = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
-        let lost = lost::reopen(session);
-        if !others && !lost {
-            return;
-        }
-        // Who is asked for a device that is missing sees to it right now.
-        session.plugged.try_set(step.is_none_or(|step| step > Step::Permission));
-        // Also in the middle of a check: what was recorded before it was made with other devices.
-        no_longer_counts(session, judged).await;
-        // In a room nobody may be there to measure again: the page waits as it did at first.
-        // Unless the page is gone by now, or somebody began.
-        let waits =
-            session.progress.try_with_untracked(|progress| matches!(progress.place(), Place::At(_, Phase::Waiting)));
-        if lost && step.is_none() && session.kiosk && waits == Some(true) {
-            wishes::anew(session);
-        }
+        look_again(session).await;
     });
+}
+
+/// Looks whether devices came or went, and does what follows from that. Not every system says when one is pulled out, so whoever
+/// waits long looks now and then.
+pub(super) async fn look_again(session: Session) {
+    let before = connected(session);
+    let listed = look(session).await;
+    let now = connected(session);
+    // Browsers also say so when a device was only allowed: then the names are new, and no device.
+    let others = before.is_some() && now.is_some() && before != now;
+    let step = session.progress.try_with_untracked(Progress::step);
+    let Some(step) = step else { return };
+    let judged = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
+    let lost = lost::reopen(session);
+    if !others && !lost {
+        // What could not be told when it was seen is told now.
+        if listed {
+            no_longer_counts(session, false).await;
+        }
+        return;
+    }
+    // Who is asked for a device that is missing sees to it right now.
+    session.plugged.try_set(step.is_none_or(|step| step > Step::Permission));
+    // Also in the middle of a check: what was recorded before it was made with other devices.
+    no_longer_counts(session, judged).await;
+    // In a room nobody may be there to measure again: the page waits as it did at first.
+    // Unless the page is gone by now, or somebody began.
+    let waits =
+        session.progress.try_with_untracked(|progress| matches!(progress.place(), Place::At(_, Phase::Waiting)));
+    if lost && step.is_none() && session.kiosk && waits == Some(true) {
+        wishes::anew(session);
+    }
 }
 
 /// A part of a check was reported with these devices. Where they cannot be told apart, what is known of another check serves

@@ -6,13 +6,12 @@ use leptos::prelude::*;
 use shared::check::{
     Permission,
     pace::{LOOK_MS, over_by},
-    signal::chirp::Chirp,
 };
 
 use super::{devices::device, lost};
 use crate::{
     browser::{
-        camera, environment,
+        acoustics, camera, environment,
         media::Wanted,
         microphone,
         page::{elapsed_ms, in_time, within},
@@ -79,8 +78,9 @@ pub(super) async fn listen(session: Session, sound: Option<Sound>) -> Result<Mea
     let Some(sound) = sound else { return Ok(Measured::Microphone(microphone::unheard(&track))) };
     if !session.is_attended() {
         // Nobody reads aloud: the room's own loudspeaker does what it can.
-        sound.play(&Chirp::samples(sound.sample_rate()), 3.5);
-        sound.play(&Chirp::samples(sound.sample_rate()), 5.5);
+        let chirp = acoustics::chirp_by_chance().samples(sound.sample_rate());
+        sound.play(&chirp, 3.5);
+        sound.play(&chirp, 5.5);
     }
     // Its clock may stand still: who waits for it waits no longer than for any other step.
     let until = over_by(elapsed_ms());

@@ -13,7 +13,7 @@ use super::{
     network, telling,
 };
 use crate::{
-    browser::{awake::Awake, environment, media, network::on_change, sound::Sound},
+    browser::{awake::Awake, environment, media, network::on_change, page::on_return, sound::Sound},
     devices::Kind,
     features::check::{
         session::{Live, Sending, Session, Wish},
@@ -183,9 +183,12 @@ fn open(session: Session) {
     session.chosen.set(known::chosen());
     let plugging = media::on_change(move || known::changed(session));
     let networks = on_change(move || network::changed(session));
+    // A page out of view is told of nothing, nor is one whose device slept.
+    let returning = on_return(move || known::changed(session));
     session.devices.try_update_value(|devices| {
         devices.plugging = plugging;
         devices.networks = networks;
+        devices.returning = Some(returning);
     });
     spawn_local(known::compare(session));
     if session.kiosk {

@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, f64::consts::FRAC_PI_2};
 
 use super::{
+    Glide,
     band::Band,
     spectrum::{Complex, Transform},
     sweep,
@@ -41,10 +42,10 @@ impl Likeness {
 
 impl Sweep {
     /// As it comes through `band`, which has heard nothing yet, from sound of `rate` samples a second.
-    pub(super) fn through(band: &Band, rate: f64) -> Self {
+    pub(super) fn through(band: &Band, rate: f64, glide: Glide) -> Self {
         // A quarter of a turn apart, so that together they fit whatever phase the room gives it.
-        let sine = narrowed(band.clone(), rate, 0.0);
-        let cosine = narrowed(band.clone(), rate, FRAC_PI_2);
+        let sine = narrowed(band.clone(), rate, glide, 0.0);
+        let cosine = narrowed(band.clone(), rate, glide, FRAC_PI_2);
         let length = sine.len();
         let energy = sine.iter().map(|sample| sample * sample).sum::<f64>();
         // Twice as long as the sweep at least, so that every second place of a row is one it can begin at.
@@ -105,9 +106,9 @@ impl Sweep {
 }
 
 /// A sweep, begun at `phase`, as the band filter gives it.
-fn narrowed(mut band: Band, rate: f64, phase: f64) -> Vec<f64> {
+fn narrowed(mut band: Band, rate: f64, glide: Glide, phase: f64) -> Vec<f64> {
     let ringing = std::iter::repeat_n(0.0, super::count(RINGING_S * rate));
-    let narrowed = sweep(rate, phase).chain(ringing).filter_map(|sample| {
+    let narrowed = sweep(rate, glide, phase).chain(ringing).filter_map(|sample| {
         #[expect(clippy::cast_possible_truncation, reason = "between -1 and 1, as it is played")]
         let sample = sample as f32;
         band.take(sample)

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, ops::Range};
 
 use super::{
-    AMPLITUDE, HEARD, LEFT, Loop, STARTS_S,
+    AMPLITUDE, Chirp, Glide, HEARD, LEFT, Loop,
     band::Band,
     believable,
     likeness::{Likeness, Sweep},
@@ -19,16 +19,17 @@ const SLACK_S: f64 = 0.002;
 /// begin at once, and a browser that takes echo away needs some time.
 const APART_MS: f64 = 500.0;
 
-/// Listens for the chirp in chunks of any length. It keeps the newest six seconds, narrowed to the band of the sweeps, and
-/// forgets them when it is dropped.
+/// Listens for one pattern of the chirp in chunks of any length. It keeps the newest six seconds, narrowed to the band of the
+/// sweeps, and forgets them when it is dropped.
 #[derive(Clone, Debug)]
 pub struct Listener {
     band: Band,
-    sweep: Sweep,
+    rising: Sweep,
+    falling: Sweep,
     /// Kept samples in a millisecond.
     per_ms: f64,
-    /// Where the sweeps begin, in kept samples from the first.
-    starts: [usize; 3],
+    /// Where the sweeps begin, in kept samples from the first, and which way they go.
+    sweeps: [(usize, Glide); 3],
     slack: usize,
     kept: VecDeque<f64>,
     most: usize,
@@ -38,18 +39,34 @@ pub struct Listener {
     played: u64,
 }
 
+/// How alike a sound is to a sweep of each kind, place by place; empty for a kind of which the chirp has none.
+struct Along {
+    rising: Vec<Likeness>,
+    falling: Vec<Likeness>,
+}
+
+impl Along {
+    fn of(&self, glide: Glide) -> &[Likeness] {
+        match glide {
+            Glide::Rising => &self.rising,
+            Glide::Falling => &self.falling,
+        }
+    }
+}
+
 impl Listener {
-    /// Ready to hear samples at `sample_rate` per second, as the audio context names it.
-    pub fn new(sample_rate: f32) -> Self {
+    /// Ready to hear this `chirp`, and no other pattern, in samples at `sample_rate` per second, as the audio context names it.
+    pub fn new(sample_rate: f32, chirp: Chirp) -> Self {
         let rate = believable(sample_rate);
         let band = Band::of(rate);
         let most = band.stay(KEPT_S, rate);
         #[expect(clippy::cast_precision_loss, reason = "below 100")]
         let every = band.every() as f64;
         Self {
-            sweep: Sweep::through(&band, rate),
+            rising: Sweep::through(&band, rate, Glide::Rising),
+            falling: Sweep::through(&band, rate, Glide::Falling),
             per_ms: rate / every / 1000.0,
-            starts: STARTS_S.map(|start| band.stay(start, rate)),
+            sweeps: chirp.sweeps().map(|(start, glide)| (band.stay(start, rate), glide)),
             slack: band.stay(SLACK_S, rate),
             kept: VecDeque::with_capacity(most),
             most,
@@ -103,20 +120,23 @@ impl Listener {
     }
 
     /// The likeness at every place of what was heard since the chirp began to play.
-    fn along(&self) -> Option<Vec<Likeness>> {
+    fn along(&self) -> Option<Along> {
         let before = usize::try_from(self.played.saturating_sub(self.forgotten)).ok()?;
         let sound: Vec<f64> = self.kept.iter().copied().skip(before).collect();
-        Some(self.sweep.along(&sound))
+        let along = |glide: Glide, sweep: &Sweep| {
+            if self.sweeps.iter().any(|(_, goes)| *goes == glide) { sweep.along(&sound) } else { Vec::new() }
+        };
+        Some(Along { rising: along(Glide::Rising, &self.rising), falling: along(Glide::Falling, &self.falling) })
     }
 
     /// At how many places a whole chirp can begin; `None` if at none.
-    fn places(&self, near: &[Likeness]) -> Option<usize> {
-        let [.., last] = self.starts;
-        near.len().checked_sub(last).filter(|places| *places > 0)
+    fn places(&self, near: &Along) -> Option<usize> {
+        let [.., (start, glide)] = self.sweeps;
+        near.of(glide).len().checked_sub(start).filter(|places| *places > 0)
     }
 
     /// Where among `places` the chirp is most likely, and how alike the least alike of its sweeps is there.
-    fn best_of(&self, near: &[Likeness], places: Range<usize>) -> (usize, Likeness) {
+    fn best_of(&self, near: &Along, places: Range<usize>) -> (usize, Likeness) {
         let (mut place, mut best) = (places.start, Likeness::default());
         for candidate in places {
             let weakest = self.least(near, candidate);
@@ -128,23 +148,27 @@ impl Listener {
     }
 
     /// At each place the best within the slack.
-    fn best_near(&self, along: &[Likeness]) -> Vec<Likeness> {
-        let around = |place: usize| along.iter().skip(place.saturating_sub(self.slack)).take(2 * self.slack + 1);
-        let best = |place| around(place).copied().max_by(Likeness::compare).unwrap_or_default();
-        (0..along.len()).map(best).collect()
+    fn best_near(&self, along: &Along) -> Along {
+        let near = |along: &[Likeness]| {
+            let around = |place: usize| along.iter().skip(place.saturating_sub(self.slack)).take(2 * self.slack + 1);
+            let best = |place| around(place).copied().max_by(Likeness::compare).unwrap_or_default();
+            (0..along.len()).map(best).collect()
+        };
+        Along { rising: near(&along.rising), falling: near(&along.falling) }
     }
 
     /// The least alike of the three sweeps of a chirp that begins at `place`. An alarm that repeats may imitate two; that
     /// a cough hides one does no harm, for what was not heard proves nothing.
-    fn least(&self, near: &[Likeness], place: usize) -> Likeness {
-        let three = self.starts.map(|start| near.get(place + start).copied().unwrap_or_default());
+    fn least(&self, near: &Along, place: usize) -> Likeness {
+        let three = self.sweeps.map(|(start, glide)| near.of(glide).get(place + start).copied().unwrap_or_default());
         three.into_iter().min_by(Likeness::compare).unwrap_or_default()
     }
 
     /// From the start of playing to the chirp that begins at about `place`.
     #[expect(clippy::cast_precision_loss, reason = "samples of a call of years stay below 2^53")]
-    fn delay_ms(&self, along: &[Likeness], place: usize) -> f64 {
-        let near = along.iter().enumerate().skip(place.saturating_sub(self.slack)).take(2 * self.slack + 1);
+    fn delay_ms(&self, along: &Along, place: usize) -> f64 {
+        let [(_, first), ..] = self.sweeps;
+        let near = along.of(first).iter().enumerate().skip(place.saturating_sub(self.slack)).take(2 * self.slack + 1);
         let place = near.max_by(|(_, one), (_, other)| one.compare(other)).map_or(place, |(place, _)| place);
         (self.left_out() as f64 + place as f64) / self.per_ms
     }

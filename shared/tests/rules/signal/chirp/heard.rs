@@ -1,10 +1,10 @@
-use shared::check::signal::chirp::{Chirp, Listener};
+use shared::check::signal::chirp::Listener;
 
 use super::{
-    assert_heard, listen,
+    assert_heard, every_pattern, listen,
     sounds::{
-        RATE, as_heard, at_level, by_clock, chirp, cut_off, in_room, late, muffled, music, pink, scaled, silence,
-        speech, white, with,
+        RATE, RISING, as_heard, at_level, by_clock, chirp, cut_off, in_room, late, muffled, music, pink, scaled,
+        silence, speech, white, with,
     },
 };
 
@@ -17,15 +17,17 @@ fn near(have: f64, want: f64, slack: f64) -> bool {
 
 #[test]
 fn the_sound_is_gentle() {
-    let samples = Chirp::samples(RATE);
-    assert_eq!(samples.len(), 61_440, "1.28 s");
-    let loudest = samples.iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
-    assert!(near(f64::from(loudest), 0.355, 0.001), "{loudest}");
-    let edges = [samples.first(), samples.last()].map(|edge| edge.unwrap().abs());
-    assert!(edges.iter().all(|edge| *edge < 1e-4), "{edges:?}");
-    // No step that would click: no faster than the highest tone at full strength.
-    let steepest = samples.windows(2).fold(0.0_f32, |steepest, pair| steepest.max((pair[1] - pair[0]).abs()));
-    assert!(steepest <= 0.355 * std::f32::consts::TAU * 3_400.0 / RATE, "{steepest}");
+    for pattern in every_pattern() {
+        let samples = pattern.samples(RATE);
+        assert_eq!(samples.len(), 61_440, "1.28 s");
+        let loudest = samples.iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
+        assert!(near(f64::from(loudest), 0.355, 0.001), "{pattern:?}: {loudest}");
+        let edges = [samples.first(), samples.last()].map(|edge| edge.unwrap().abs());
+        assert!(edges.iter().all(|edge| *edge < 1e-4), "{pattern:?}: {edges:?}");
+        // No step that would click: no faster than the highest tone at full strength.
+        let steepest = samples.windows(2).fold(0.0_f32, |steepest, pair| steepest.max((pair[1] - pair[0]).abs()));
+        assert!(steepest <= 0.355 * std::f32::consts::TAU * 3_400.0 / RATE, "{pattern:?}: {steepest}");
+    }
 }
 
 #[test]
@@ -107,20 +109,24 @@ fn everything_together() {
 
 #[test]
 fn at_any_rate_of_a_sound_card() {
-    for rate in [8_000.0_f32, 16_000.0, 22_050.0, 44_100.0, 96_000.0] {
-        let mut listener = Listener::new(rate);
-        listener.hear(&Chirp::samples(rate));
-        assert!(listener.result().is_none(), "{rate}: a sweep rings on for a moment");
-        listener.hear(&vec![0.0; 9_600]);
-        let heard = listener.result().unwrap();
-        assert!(heard.score > 0.98 && heard.delay_ms.unwrap() < 1.0, "{rate}: {heard:?}");
-        assert!(near(heard.level_dbfs, PLAYED_DBFS, 0.2), "{rate}: {heard:?}");
+    for (rate, pattern) in
+        [8_000.0_f32, 16_000.0, 22_050.0, 44_100.0, 96_000.0].into_iter().zip(every_pattern().cycle().step_by(3))
+    {
+        for pattern in [RISING, pattern] {
+            let mut listener = Listener::new(rate, pattern);
+            listener.hear(&pattern.samples(rate));
+            assert!(listener.result().is_none(), "{rate}: a sweep rings on for a moment");
+            listener.hear(&vec![0.0; 9_600]);
+            let heard = listener.result().unwrap();
+            assert!(heard.score > 0.98 && heard.delay_ms.unwrap() < 1.0, "{rate} {pattern:?}: {heard:?}");
+            assert!(near(heard.level_dbfs, PLAYED_DBFS, 0.2), "{rate} {pattern:?}: {heard:?}");
+        }
     }
 }
 
 #[test]
 fn the_delay_counts_from_when_it_was_played() {
-    let mut listener = Listener::new(RATE);
+    let mut listener = Listener::new(RATE, RISING);
     listener.hear(&as_heard(&silence(4.0)));
     // One that was played before does not count.
     listener.hear(&as_heard(&late(&chirp(), 0.0)));

@@ -4,7 +4,7 @@ use shared::check::signal::chirp::{HEARD, LEFT, Listener, Loop};
 
 use super::{
     MARGIN, assert_heard, listen,
-    sounds::{RATE, as_heard, at_level, chirp, glide, late, music, pink, scaled, silence, speech, white, with},
+    sounds::{RATE, RISING, as_heard, at_level, chirp, glide, late, music, pink, scaled, silence, speech, white, with},
 };
 
 /// Between the fades of a sweep, in dBFS: 12 below full scale as it is played, and 20 more of distance.
@@ -13,7 +13,7 @@ const REST_DBFS: f64 = -32.0;
 const WEAKER_DB: f64 = -20.0;
 
 fn left_of(sound: &[f64], witness: &Loop) -> Option<f64> {
-    let mut listener = Listener::new(RATE);
+    let mut listener = Listener::new(RATE, RISING);
     listener.hear(&as_heard(sound));
     listener.left_of(witness)
 }

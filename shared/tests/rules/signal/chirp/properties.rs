@@ -3,7 +3,7 @@ use shared::check::signal::chirp::{Chirp, Listener, Loop};
 
 use super::{
     assert_heard, listen,
-    sounds::{RATE, as_heard, at_level, chirp, late, pink, scaled, with},
+    sounds::{RATE, RISING, as_heard, at_level, chirp, late, pink, scaled, with},
 };
 
 fn possible(heard: &Loop) -> bool {
@@ -34,7 +34,7 @@ fn any_sample() -> impl Strategy<Value = f32> {
 
 #[test]
 fn nothing_heard_is_no_result() {
-    let mut listener = Listener::new(RATE);
+    let mut listener = Listener::new(RATE, RISING);
     assert_eq!(listener.result(), None);
     listener.hear(&[]);
     listener.hear(&[0.1; 128]);
@@ -44,8 +44,8 @@ fn nothing_heard_is_no_result() {
 #[test]
 fn rates_that_cannot_be_are_taken_for_the_usual_one() {
     for rate in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e-9, 1e9, 2_999.0] {
-        assert_eq!(Chirp::samples(rate).len(), Chirp::samples(RATE).len(), "{rate}");
-        let mut listener = Listener::new(rate);
+        assert_eq!(RISING.samples(rate).len(), RISING.samples(RATE).len(), "{rate}");
+        let mut listener = Listener::new(rate, RISING);
         listener.hear(&as_heard(&late(&chirp(), 50.0)));
         assert!(listener.result().unwrap().heard(), "{rate}");
     }
@@ -61,8 +61,9 @@ proptest! {
         pattern in vec(any_sample(), 0..400),
         times in 0_usize..200,
         played in any::<bool>(),
+        chance in any::<u8>(),
     ) {
-        let mut listener = Listener::new(rate);
+        let mut listener = Listener::new(rate, Chirp::drawn(chance));
         for time in 0..times {
             if played && time == times / 2 {
                 listener.played();
@@ -81,7 +82,7 @@ proptest! {
         for place in places {
             sound[place] = broken;
         }
-        let mut listener = Listener::new(RATE);
+        let mut listener = Listener::new(RATE, RISING);
         listener.hear(&sound);
         let heard = listener.result().unwrap();
         prop_assert!(possible(&heard) && heard.heard(), "{heard:?}");
@@ -91,9 +92,9 @@ proptest! {
     #[test]
     fn chunks_of_any_length_say_the_same(lengths in vec(1_usize..5_000, 1..40)) {
         let sound = as_heard(&with(&late(&chirp(), 33.0), &at_level(&pink(7, 3.0), -20.0)));
-        let mut whole = Listener::new(RATE);
+        let mut whole = Listener::new(RATE, RISING);
         whole.hear(&sound);
-        let mut parts = Listener::new(RATE);
+        let mut parts = Listener::new(RATE, RISING);
         let mut rest = &sound[..];
         for length in lengths.iter().cycle() {
             let (part, after) = rest.split_at(rest.len().min(*length));

@@ -34,8 +34,15 @@ fn instants(seconds: f64) -> impl Iterator<Item = f64> {
     (0_u32..).take(count(seconds)).map(|sample| f64::from(sample) / PER_SECOND)
 }
 
+/// The pattern of which most is proven: three rising sweeps, the shorter pause first.
+pub(crate) const RISING: Chirp = Chirp::drawn(0);
+
 pub(crate) fn chirp() -> Vec<f64> {
-    Chirp::samples(RATE).into_iter().map(f64::from).collect()
+    played(RISING)
+}
+
+pub(crate) fn played(pattern: Chirp) -> Vec<f64> {
+    pattern.samples(RATE).into_iter().map(f64::from).collect()
 }
 
 /// With the chirp's root mean square, between the fades of its sweeps, brought to `dbfs`.
