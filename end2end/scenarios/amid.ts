@@ -19,6 +19,7 @@ const onceHeard =
         let [left, told] = [blocks, () => {}];
         Object.assign(window, { heard: new Promise<void>((heard) => (told = heard)) });
         const Node = window.AudioWorkletNode;
+        if (!Node) return; // The empty page that comes before ours has none.
         window.AudioWorkletNode = class extends Node {
           constructor(context: BaseAudioContext, name: string, options?: AudioWorkletNodeOptions) {
             super(context, name, options);

@@ -108,10 +108,10 @@ impl Sound {
         late.filter(|late| (0.0..=MOST_LATE_S).contains(late)).unwrap_or_default()
     }
 
-    /// Waits for it to run, up to a second, and then for its clock to go, up to three: some loudspeakers open late, and
-    /// meanwhile a context says that it runs while its time stands still.
+    /// Waits for it to run, and then for its clock to go, each up to three seconds: some loudspeakers open late. Meanwhile a context
+    /// of Chromium says that it runs while its time stands still, and one of Firefox that it does not run yet (measured: for 1.9 s).
     pub async fn started(&self) -> bool {
-        for _ in 0..20 {
+        for _ in 0..60 {
             if self.runs() {
                 break;
             }
