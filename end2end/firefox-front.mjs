@@ -52,4 +52,5 @@ function between(near, far) {
   near.on("close", () => far.close());
   // Told to whoever waits for an answer by the end of the connection.
   far.on("error", () => near.close());
+  near.on("error", () => far.close());
 }

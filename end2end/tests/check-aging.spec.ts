@@ -10,7 +10,7 @@ const otherNetworkSince = "La red cambió después de esta revisión";
 const again = "Medir otra vez la conexión";
 
 const listed = (page: Page, name: string) => page.locator(`[data-step="${name}"]`);
-const ageOf = ({ measured }: { measured: Record<string, unknown> }) => measured.age_s as number;
+const ageOf = ({ measured }: { measured: Record<string, unknown> }) => (measured.age_s ?? 0) as number;
 
 /** The browser says that it is on a network again, as it does after another was chosen. */
 const online = (page: Page) => page.evaluate(() => void window.dispatchEvent(new Event("online")));

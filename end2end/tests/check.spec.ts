@@ -253,8 +253,8 @@ test.describe("without the server", () => {
     expect(sent).toHaveLength(2);
     // The same, but for that it is older by now.
     const [first, second] = sent.map((request) => {
-      const { measured, ...rest } = request.postDataJSON() as { measured: { age_s: number } };
-      const { age_s, ...steps } = measured;
+      const { measured, ...rest } = request.postDataJSON() as { measured: { age_s?: number } };
+      const { age_s = 0, ...steps } = measured;
       return { age_s, said: { ...rest, steps } };
     });
     expect(second?.said).toEqual(first?.said);

@@ -15,7 +15,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        each(manager, &[COLUMN_SQLITE], &[COLUMN_POSTGRES]).await?;
+        each(manager, &[COLUMN_SQLITE, ALONE], &[COLUMN_POSTGRES, ALONE]).await?;
         index(manager, "device_checks", &["device_id"]).await
     }
 
@@ -32,6 +32,12 @@ const COLUMN_SQLITE: &str =
 
 const COLUMN_POSTGRES: &str = "ALTER TABLE device_checks ADD COLUMN device_id uuid \
      CONSTRAINT device_checks_device_id_fk REFERENCES room_devices (id) ON DELETE SET NULL";
+
+/// What nobody signed in for was made by a device that stays there. Where there is one, it was that one; else nobody knows.
+const ALONE: &str = "UPDATE device_checks SET device_id = \
+     (SELECT room_devices.id FROM room_devices WHERE room_devices.room_id = device_checks.room_id) \
+     WHERE room_id IS NOT NULL AND account_id IS NULL AND \
+     (SELECT COUNT(*) FROM room_devices WHERE room_devices.room_id = device_checks.room_id) = 1";
 
 const NO_INDEX: &str = "DROP INDEX device_checks_device_id_idx";
 

@@ -99,7 +99,7 @@ impl ChecksService {
         let taken = ahead::taken_in(&self.house.db, place.room, today, now).await?;
         // What is done for today is due ahead of another day.
         let (from, earliest) = due.map_or((today.end(), now), |due| (now, now.max(due)));
-        let turn = ahead::turn_of(&self.house.db, place.room, place.centre).await?;
+        let turn = ahead::turn_of(&self.house.db, (place.room, device), place.centre).await?;
         Ok(next_run(from, earliest, &taken, turn, day_of).map(|at| place.zone.local(at)))
     }
 
@@ -295,7 +295,7 @@ impl Checks for ChecksService {
             }
             CheckedFor::Room(room) => {
                 let place = self.room(who, room).await?;
-                let made = keeping::MadeAt::Device(device_in(room, who, at));
+                let made = device_in(room, who, at).map_or(keeping::MadeAt::Device(None), keeping::MadeAt::ChangedAt);
                 keeping::Ended::Room(place.room, place.room_name, place.zone, made)
             }
         };

@@ -3,7 +3,7 @@
 use sea_orm::{EntityTrait, QueryOrder};
 use services::testing::{World, entity::device_checks};
 use shared::{
-    check::{CheckedFor, Finding, Measurements, Step, Taken, Verdict, thresholds::MOST_AGE_S},
+    check::{CheckedFor, Finding, Measurements, Step, Taken, Verdict, pace::MOST_AGE_S},
     principal::Principal,
 };
 

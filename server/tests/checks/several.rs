@@ -127,6 +127,19 @@ services::on_both_databases! {
         }
     }
 
+    async fn what_was_checked_before_it_stayed_ends_with_other_equipment_too(world) {
+        let hearing = a_morning(&world).await;
+        let (warden, room) = (&world.seeds.accounts.warden, CheckedFor::Room(world.seeds.izalco.hearing));
+        check(&world, warden, None, sound()).await;
+        let device = another(&world).await;
+        assert_eq!(read(&world, hearing).await, Some(Verdict::Pass));
+        world.services.checks.devices_changed_at(warden, Some(device), room).await.unwrap();
+        assert_eq!(read(&world, hearing).await, None);
+        check(&world, warden, None, sound()).await;
+        world.services.checks.devices_changed_at(warden, Some(device), room).await.unwrap();
+        assert_eq!(read(&world, hearing).await, Some(Verdict::Pass), "made in another browser, for this one had its key");
+    }
+
     async fn a_device_alone_leaves_a_room_as_checked_as_it_was(world) {
         let hearing = a_morning(&world).await;
         let warden = &world.seeds.accounts.warden;
@@ -150,6 +163,7 @@ services::on_both_databases! {
         };
         let both = async || (due(&Principal::Device(first), None).await, due(&Principal::Device(second), None).await);
         let (Some(one), Some(other)) = both().await else { panic!("both are due") };
+        assert_ne!(one, other, "they would measure each other");
         check(&world, &Principal::Device(first), None, sound()).await;
         let (done, due_still) = both().await;
         assert_eq!(done, None, "nothing else lies ahead");
@@ -177,6 +191,8 @@ services::on_both_databases! {
         let (desk, room) = (Desk::over(&world), world.seeds.izalco.hearing);
         let secret = let_stay(&world, room).await;
         let Principal::Device(device) = come(&world, &secret).await else { panic!("it stays") };
+        // What was checked in any browser before it stayed may have been this one.
+        world.clock.advance(1);
         let signed_in = desk.cookie("warden").await;
         let key = format!("telesala_room={secret}");
         let sent = json!({ "token": null, "counts_for": CheckedFor::Room(room), "measured": black() }).to_string();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Browser, Step,
     line::{Connection, Quality, Signalling},
-    thresholds::MOST_AGE_S,
+    pace::MOST_AGE_S,
 };
 use crate::time::Instant;
 
@@ -172,8 +172,9 @@ pub struct Measurements {
     /// Whether a person was there. A room's device may check itself before anybody comes: then nobody spoke or listened.
     #[serde(default = "attended")]
     pub attended: bool,
-    /// How many seconds ago the oldest step was measured that is here. No moment: the device's clock is not the server's.
-    #[serde(default)]
+    /// How many seconds ago the oldest step was measured that is here. No moment: the device's clock is not the server's. It is
+    /// not stored: it decides from when on the check counts.
+    #[serde(default, skip_serializing_if = "is_now")]
     pub age_s: f64,
     /// Browser, context, codecs, clock, battery.
     pub environment: Taken<Environment>,
@@ -268,6 +269,7 @@ impl Measurements {
         if let Taken::Measured(quality) = &mut kept.quality {
             quality.each_number(tenths);
         }
+        kept.age_s = 0.0;
         kept
     }
 }
@@ -275,6 +277,12 @@ impl Measurements {
 /// What a page that does not say it means.
 const fn attended() -> bool {
     true
+}
+
+/// Whether this age is none.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+const fn is_now(age_s: &f64) -> bool {
+    *age_s == 0.0
 }
 
 /// Rounded to one decimal; what is no number or would overflow stays.

@@ -91,3 +91,9 @@ pub fn lasts_ms(step: Step) -> f64 {
         Step::Quality => CALL_MS,
     }
 }
+
+/// Minutes after which a step is measured again before anything is sent: a page may stay open overnight, and a laptop may be
+/// carried to another network. Judgement: whoever fetches another camera is back by then.
+pub const STEP_OLD_MINUTES: f64 = 30.0;
+/// Seconds that anything sent may be old: as long as a check counts at the most.
+pub const MOST_AGE_S: f64 = 86_400.0;

@@ -96,10 +96,5 @@ pub const KBPS_FAIL: f64 = 100.0;
 pub const CPU_WARN: f64 = 0.1;
 /// Share of the time in which the device is too slow for a call. Judgement.
 pub const CPU_FAIL: f64 = 0.5;
-/// Minutes after which a step is measured again before anything is sent: a page may stay open overnight, and a laptop may be
-/// carried to another network. Judgement: whoever fetches another camera is back by then.
-pub const STEP_OLD_MINUTES: f64 = 30.0;
-/// Seconds that anything sent may be old: as long as a check counts at the most.
-pub const MOST_AGE_S: f64 = 86_400.0;
 /// Milliseconds over which the line must have been watched to count as measured: six seconds of the eight.
 pub const MIN_QUALITY_MS: f64 = 6_000.0;

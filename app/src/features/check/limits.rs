@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use locales::{Thresholds, words};
 use shared::check::{
     Step,
-    thresholds::{Amount, Bound, ENOUGH, Enough, STEP_OLD_MINUTES, Source, THRESHOLDS, Threshold, Unit},
+    pace::STEP_OLD_MINUTES,
+    thresholds::{Amount, Bound, ENOUGH, Enough, Source, THRESHOLDS, Threshold, Unit},
 };
 
 use crate::{

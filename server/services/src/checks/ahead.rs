@@ -1,9 +1,9 @@
 //! What lies ahead in a room, and whether it was checked for it.
 
-use entity::{appointments, device_checks, rooms, sites};
+use entity::{appointments, device_checks, room_devices, rooms, sites};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use shared::{
     appointment::State,
@@ -61,19 +61,31 @@ pub(super) async fn due(
     Ok(due_from(day, &standing))
 }
 
-/// The turn of `room` among those of its centre, which share a line.
-pub(super) async fn turn_of(db: &impl ConnectionTrait, room: RoomId, centre: CentreId) -> Result<Turn, StoreError> {
-    let mut rooms = rooms::Entity::find()
+/// The turn of a room's device among those of its centre, which share a line. Each that stays has its own, and so has a room where
+/// none does; one that does not stay takes the first of its room.
+pub(super) async fn turn_of(
+    db: &impl ConnectionTrait,
+    (room, device): (RoomId, Option<RoomDeviceId>),
+    centre: CentreId,
+) -> Result<Turn, StoreError> {
+    let devices =
+        rooms::Entity::belongs_to(room_devices::Entity).from(rooms::Column::Id).to(room_devices::Column::RoomId);
+    let mut places = rooms::Entity::find()
         .select_only()
         .columns([rooms::Column::Code, rooms::Column::Id])
+        .column_as(room_devices::Column::Id, "device")
+        .join(JoinType::LeftJoin, devices.into())
         .filter(rooms::Column::CentreId.eq(centre.0))
-        .into_tuple::<(String, Uuid)>()
+        .into_tuple::<(String, Uuid, Option<Uuid>)>()
         .all(db)
         .await?;
-    // By code, as people list them. Not by the database: each has an order of its own for text.
-    rooms.sort_unstable();
-    let place = rooms.iter().position(|(_, id)| *id == room.0).unwrap_or_default();
-    Ok(Turn::new(place, rooms.len()))
+    // By code, as people list them, and in a room by age. Not by the database: each has an order of its own for text.
+    places.sort_unstable();
+    let own = |(_, its_room, its_device): &(String, Uuid, Option<Uuid>)| {
+        *its_room == room.0 && device.is_none_or(|device| *its_device == Some(device.0))
+    };
+    let place = places.iter().position(own).unwrap_or_default();
+    Ok(Turn::new(place, places.len()))
 }
 
 /// The appointments in `room` that are not over at `now`, by start, and those begun on `day` that nobody has ended yet although

@@ -2,7 +2,7 @@
 //! Never sound or pictures, names or numbers of devices, addresses. The measurements have fields for nothing else, so
 //! there is nothing else to keep. Of a room also which equipment stood there, so that its history goes with it.
 
-use entity::{checked_kits, device_checks, kits, participants};
+use entity::{checked_kits, device_checks, kits, participants, room_devices};
 use sea_orm::{
     ActiveValue::{self, Set, Unchanged},
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -113,10 +113,14 @@ pub(super) async fn room(
     let now = house.clock.now();
     let from = brought.measured.counts_from(now);
     let until = zone.day(zone.date(from)).map_or_else(|| expires(from), Period::end);
-    let own = made_at(room, brought.at);
+    let at = match brought.at {
+        Some(device) => still_staying(txn, device).await?,
+        None => None,
+    };
+    let own = made_at(room, at);
     let before = latest(txn, own.clone()).await?;
     let affected = ahead_in(txn, room, now, until).await?;
-    let target = Target { room: Some(room.0), device: brought.at.map(|device| device.0), ..Target::default() };
+    let target = Target { room: Some(room.0), device: at.map(|device| device.0), ..Target::default() };
     let kept = keep(txn, house, who, target, until, brought).await?;
     if let Kept::Beside(check) = kept {
         note_kits(txn, check.0, room).await?;
@@ -161,6 +165,9 @@ pub(super) enum MadeAt {
     Anywhere,
     /// At this device that stays there, or, without one, in the browsers of people.
     Device(Option<RoomDeviceId>),
+    /// At this device that stays there, whose devices are others now; also in any browser before it stayed, which may be its own:
+    /// most check the room with it first, and let it stay then.
+    ChangedAt(RoomDeviceId),
 }
 
 /// The checks of `room` that were made at `device`, which stays there. Without one, those that people made in any other browser:
@@ -171,6 +178,13 @@ pub(super) fn made_at(room: RoomId, device: Option<RoomDeviceId>) -> Condition {
         None => device_checks::Column::DeviceId.is_null(),
     };
     Condition::all().add(device_checks::Column::RoomId.eq(room.0)).add(made)
+}
+
+/// The device, if it still stays anywhere. Its row is kept until the check is written: one that is sent away at the same moment would
+/// otherwise be named by a check that is none of its.
+async fn still_staying(txn: &DatabaseTransaction, device: RoomDeviceId) -> Result<Option<RoomDeviceId>, StoreError> {
+    let stays = room_devices::Entity::find_by_id(device.0).lock_shared().one(txn).await?;
+    Ok(stays.map(|_| device))
 }
 
 /// Ends the last check, if it still counts: the devices are others now.
@@ -189,6 +203,11 @@ pub(super) async fn end(
             (Condition::all().add(device_checks::Column::RoomId.eq(room.0)), name)
         }
         Ended::Room(room, name, _, MadeAt::Device(device)) => (made_at(*room, *device), name),
+        Ended::Room(room, name, _, MadeAt::ChangedAt(device)) => {
+            let stays = room_devices::Entity::find_by_id(device.0).one(txn).await?;
+            let before = stays.map(|stays| made_at(*room, None).add(device_checks::Column::MadeAt.lte(stays.since)));
+            (Condition::any().add(made_at(*room, Some(*device))).add_option(before), name)
+        }
     };
     let standing = device_checks::Entity::find()
         .filter(own)

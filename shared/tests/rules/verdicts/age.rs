@@ -3,7 +3,7 @@
 use shared::{
     check::{
         CHECK_VERSION, Finding, Measurements, Step, Taken, Verdict,
-        thresholds::{MOST_AGE_S, STEP_OLD_MINUTES},
+        pace::{MOST_AGE_S, STEP_OLD_MINUTES},
         verdicts::judge,
     },
     time::Instant,

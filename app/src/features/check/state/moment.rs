@@ -1,7 +1,7 @@
 //! When a step was measured. A page may stay open for days, and a device may sleep and be carried elsewhere meanwhile: what was
 //! measured before says nothing of now.
 
-use shared::check::thresholds::{MOST_AGE_S, STEP_OLD_MINUTES};
+use shared::check::pace::{MOST_AGE_S, STEP_OLD_MINUTES};
 
 /// A moment by two clocks: one that people set, and one that may stand still while the device sleeps.
 #[derive(Clone, Copy, Debug, PartialEq)]
