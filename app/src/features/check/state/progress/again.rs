@@ -76,8 +76,8 @@ impl Progress {
         true
     }
 
-    /// The device is on another network in the middle of a check: as [`Self::reopen_line`], but only so often. Then what was measured
-    /// stays, and what is being measured is waited for.
+    /// The device is on another network in the middle of a check: as [`Self::reopen_line`], but only so often. Then what was
+    /// measured stays, and what is being measured is waited for.
     pub fn change_network(&mut self) -> bool {
         if !self.knows_line() {
             return false;
@@ -91,8 +91,8 @@ impl Progress {
         self.networks > MOST_NETWORKS
     }
 
-    /// The devices of `steps` are gone, as in [`Self::reopen`]. A result whose line is of another network than the device is on now is
-    /// not sent again with that line. Answers which of `steps` are open again.
+    /// The devices of `steps` are gone, as in [`Self::reopen`]. A result whose line is of another network than the device is on
+    /// now is not sent again with that line. Answers which of `steps` are open again.
     pub fn reopen_elsewhere(&mut self, steps: &[Step]) -> Vec<Step> {
         let reopened = self.reopen(steps);
         if !reopened.is_empty() {
@@ -101,7 +101,8 @@ impl Progress {
         reopened
     }
 
-    /// As [`Self::reopen_line`] where somebody begins on a page that has been open for so long that what was measured of the line before is old.
+    /// As [`Self::reopen_line`] where somebody begins on a page that has been open for so long that what was measured of the line
+    /// before is old.
     pub fn renew_line(&mut self, now: Moment) -> bool {
         let begins = self.waits_at(Step::Permission);
         begins && self.old(now).into_iter().any(Step::is_of_the_line) && self.reopen_line()
