@@ -208,6 +208,31 @@ test("other devices end what was checked with these, on whichever page of the ch
   expect(await page.evaluate(() => localStorage.getItem("telesala.checked"))).toBeNull();
 });
 
+test.describe("of who signed out", () => {
+  test.use({ expected: [/Failed to load resource/] });
+
+  test("a check that may not be ended is asked for once, and not at every look", async ({ device }) => {
+    const { page } = await device(fine, { as: "warden" });
+    await gotoHydrated(page, await firstRoom(page));
+    await measureCamera(page);
+    await page.context().clearCookies();
+    await page.addInitScript(() => {
+      const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+      const another = { deviceId: "another", groupId: "", kind: "videoinput", label: "Another", toJSON: () => ({}) } as MediaDeviceInfo;
+      navigator.mediaDevices.enumerateDevices = async () => [...(await list()), another];
+    });
+    let asked = 0;
+    page.on("request", (request) => void (request.url().endsWith("/do/check/devices-changed") && (asked += 1)));
+    const refused = page.waitForResponse((response) => response.url().endsWith("/do/check/devices-changed"));
+    await gotoHydrated(page, "/check");
+    expect((await refused).ok()).toBe(false);
+    await page.evaluate(() => void navigator.mediaDevices.dispatchEvent(new Event("devicechange")));
+    await new Promise((looked) => setTimeout(looked, 2_500));
+    expect(asked).toBe(1);
+    expect(await page.evaluate(() => localStorage.getItem("telesala.checked")), "whoever signs in again ends it").not.toBeNull();
+  });
+});
+
 test("other devices are noticed once they were allowed, where the browser does not tell them apart before", async ({ device }) => {
   const { page } = await device(fine, { as: "warden" });
   const room = await firstRoom(page);

@@ -221,7 +221,7 @@ impl Session {
     /// So is what is said of another network once the last of the line is measured.
     pub fn measured_again(self, step: Step) {
         if step == Step::Quality {
-            self.other_network.try_set(false);
+            self.forget_network();
         }
         let forget = |steps: &mut Vec<Step>| {
             let some = !steps.is_empty();
@@ -239,13 +239,21 @@ impl Session {
         self.plugged.try_set(false);
         self.lost.try_set(Vec::new());
         self.others.try_set(Vec::new());
-        self.forget_age();
+        self.aged.try_set(false);
+        self.other_network.try_set(false);
     }
 
     /// What is said of time that went by, and of another network, is over.
     pub fn forget_age(self) {
         self.aged.try_set(false);
-        self.other_network.try_set(false);
+        self.forget_network();
+    }
+
+    /// What is said of another network is over, unless it comes and goes: then nobody knows over which the line was measured.
+    pub fn forget_network(self) {
+        if self.progress.try_with_untracked(Progress::is_unsteady) != Some(true) {
+            self.other_network.try_set(false);
+        }
     }
 
     /// Whether it checks a room.

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use shared::check::Step;
 
+use super::{course::on_the_line, line};
 use crate::{
     browser::{
         environment::{clock_ms, day_in},
@@ -11,7 +12,7 @@ use crate::{
     },
     features::check::{
         session::{Sending, Session},
-        state::Moment,
+        state::{Moment, Progress},
     },
 };
 
@@ -30,10 +31,17 @@ pub(super) fn reopen(session: Session) -> bool {
     say(session, old)
 }
 
-/// Goes back to `step`, and opens what is too old to be sent beside it, which is said. Whether there is any.
+/// Goes back to `step`, and opens what is too old to be sent beside it, which is said. Whether there is any. The line is measured
+/// behind that, as at first.
 pub(super) fn repeat(session: Session, step: Step) -> bool {
     let now = moment(session);
     let old = session.progress.try_update(|progress| progress.repeat_at(step, now));
+    let of_the_line = old.iter().flatten().copied().any(Step::is_of_the_line);
+    // Where it is looked at the browser anew, the line follows that by itself.
+    let looks = session.progress.try_with_untracked(Progress::step).flatten() == Some(Step::Environment);
+    if of_the_line && !looks {
+        on_the_line(session, line::measure(session));
+    }
     say(session, old)
 }
 

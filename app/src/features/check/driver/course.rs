@@ -83,7 +83,7 @@ pub(super) fn behind_arrived(session: Session, attempt: Attempt, measured: Measu
     });
     let moved = taken.flatten();
     if moved.is_some() && step == Step::Quality {
-        session.other_network.try_set(false);
+        session.forget_network();
     }
     tell(session);
     if moved == Some(true) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures::future::AbortHandle;
 use gloo_events::EventListener;
 use leptos::prelude::*;
-use shared::check::{Access, Permission, Speaker, Taken};
+use shared::check::{Access, CheckedFor, Permission, Speaker, Taken};
 
 use super::{asking::ask_for, known, lost, loudspeaker::Asked, telling::Turn};
 use crate::{
@@ -45,6 +45,8 @@ pub struct Devices {
     pub(super) said: Option<(Attempt, Speaker)>,
     /// Who tells the server something waits until what was said before has arrived.
     pub(super) turn: Turn,
+    /// Checks that the server did not let this page end.
+    pub(super) refused: Vec<CheckedFor>,
     pub(super) leaving: Option<EventListener>,
     pub(super) plugging: Option<EventListener>,
     /// Told when the device may be on another network, and what waits until it is.

@@ -123,6 +123,8 @@ pub(super) async fn look_again(session: Session) {
 pub(super) fn reported(session: Session, devices: Option<String>) {
     if devices.is_some() {
         remember(|checked| checked.record(session.counts_for, devices, clock_ms()));
+        // Whoever may record it may end it.
+        session.devices.try_update_value(|kept| kept.refused.retain(|refused| *refused != session.counts_for));
     }
 }
 
@@ -161,6 +163,8 @@ pub(super) async fn no_longer_counts(session: Session, own: bool) {
 pub(super) async fn end_others(session: Session, own: bool) {
     let checked = Checked::read(storage::remembered(CHECKED).as_deref(), clock_ms());
     let mut ended = connected(session).map(|now| checked.with_others(&now)).unwrap_or_default();
+    let refused = session.devices.try_with_value(|devices| devices.refused.clone()).unwrap_or_default();
+    ended.retain(|counts_for| !refused.contains(counts_for));
     if own && !session.is_trial() && !ended.contains(&session.counts_for) {
         ended.push(session.counts_for);
     }
@@ -168,7 +172,12 @@ pub(super) async fn end_others(session: Session, own: bool) {
         // The secret of a link is never remembered: the check of another link ends when that one is opened.
         let token = session.token.try_get_value().flatten().filter(|_| counts_for == session.counts_for);
         // If it does not arrive it is said the next time, and the check still ends by itself after a day.
-        if matches!(within(ANSWERS, devices_changed(token, counts_for)).await, Some(Ok(()))) {
+        let answer = within(ANSWERS, devices_changed(token, counts_for)).await;
+        if matches!(&answer, Some(Err(error)) if !error.is_passing()) {
+            // A page that looks for hours would ask for it again and again. Another page may be allowed to.
+            session.devices.try_update_value(|devices| devices.refused.push(counts_for));
+        }
+        if matches!(answer, Some(Ok(()))) {
             remember(|checked| checked.forget(counts_for));
             if counts_for == session.counts_for {
                 // What was reported of this check ended too: what still fails is news again.

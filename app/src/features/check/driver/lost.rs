@@ -75,7 +75,13 @@ pub(super) fn reopen(session: Session) -> bool {
 /// Opens the steps at which devices were measured of which `is` is so, and says it with `told`. Answers which those are.
 fn open(session: Session, told: RwSignal<Vec<Step>>, is: impl Fn(Kind) -> bool) -> Vec<Step> {
     let steps: Vec<Step> = MEASURED.iter().filter(|(kind, _)| is(*kind)).map(|(_, step)| *step).collect();
-    let reopened = session.progress.try_update(|progress| progress.reopen(&steps)).unwrap_or_default();
+    // The line of a result was left as it was when the network changed.
+    let judged = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
+    let elsewhere = judged && session.other_network.try_get_untracked() == Some(true);
+    let reopened = session.progress.try_update(|progress| {
+        if elsewhere { progress.reopen_elsewhere(&steps) } else { progress.reopen(&steps) }
+    });
+    let reopened = reopened.unwrap_or_default();
     if !reopened.is_empty() {
         // What was sent, or was about to be, is no longer what the person reads.
         session.sending.try_set(Sending::Unfinished);

@@ -48,7 +48,11 @@ fn measure_again(session: Session) {
         }
         return;
     }
-    if session.progress.try_update(Progress::reopen_line) != Some(true) {
+    if session.progress.try_update(Progress::change_network) != Some(true) {
+        // Of a network that comes and goes the word stays.
+        if session.progress.try_with_untracked(Progress::is_unsteady) == Some(true) {
+            session.other_network.try_set(true);
+        }
         return;
     }
     session.other_network.try_set(true);

@@ -22,6 +22,8 @@ pub struct Progress {
     behind: Vec<(Step, Attempt)>,
     /// When what is measured was.
     moments: Vec<(Step, Moment)>,
+    /// How often the network was another while something was known of the line.
+    networks: u32,
 }
 
 impl Default for Progress {
@@ -46,6 +48,7 @@ impl Default for Progress {
             current: None,
             behind: Vec::new(),
             moments: Vec::new(),
+            networks: 0,
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::features::check::state::{Moment, Place};
 
 /// The steps of the line, in their order.
 const LINE: [Step; 3] = [Step::Signalling, Step::Connection, Step::Quality];
+/// So often the line is measured again in one check because the network is another: one that comes and goes would be measured
+/// without end.
+const MOST_NETWORKS: u32 = 3;
 
 impl Progress {
     /// What goes to the server at `now`, and how old the oldest of it is. What is too old for that is left out, as if it had never
@@ -46,6 +49,11 @@ impl Progress {
         self.repeat(step);
         old.retain(|step| self.measured.is_measured(*step));
         self.empty(&old);
+        // What is being measured of it would be of another time than the rest.
+        if old.iter().copied().any(Step::is_of_the_line) {
+            self.empty_line();
+        }
+        self.networks = 0;
         if !old.is_empty() {
             self.advance();
         }
@@ -68,7 +76,33 @@ impl Progress {
         true
     }
 
-    /// The same where somebody begins on a page that has been open for so long that what was measured of the line before is old.
+    /// The device is on another network in the middle of a check: as [`Self::reopen_line`], but only so often. Then what was
+    /// measured stays, and what is being measured is waited for.
+    pub fn change_network(&mut self) -> bool {
+        if !self.knows_line() {
+            return false;
+        }
+        self.networks = self.networks.saturating_add(1);
+        !self.is_unsteady() && self.reopen_line()
+    }
+
+    /// Whether the network was another more often than the line is measured again for it.
+    pub const fn is_unsteady(&self) -> bool {
+        self.networks > MOST_NETWORKS
+    }
+
+    /// The devices of `steps` are gone, as in [`Self::reopen`]. A result whose line is of another network than the device is on
+    /// now is not sent again with that line. Answers which of `steps` are open again.
+    pub fn reopen_elsewhere(&mut self, steps: &[Step]) -> Vec<Step> {
+        let reopened = self.reopen(steps);
+        if !reopened.is_empty() {
+            self.reopen_line();
+        }
+        reopened
+    }
+
+    /// As [`Self::reopen_line`] where somebody begins on a page that has been open for so long that what was measured of the line
+    /// before is old.
     pub fn renew_line(&mut self, now: Moment) -> bool {
         let begins = self.waits_at(Step::Permission);
         begins && self.old(now).into_iter().any(Step::is_of_the_line) && self.reopen_line()

@@ -217,3 +217,52 @@ fn another_network_after_the_end_leads_back_to_the_line_and_to_nothing_that_was_
     assert_eq!(progress.measurements().signalling, Taken::Skipped);
     assert!(matches!(progress.measurements().speaker, Taken::Measured(_)));
 }
+
+#[test]
+fn a_result_of_another_network_is_not_sent_again_with_its_line() {
+    let mut progress = finished();
+    assert_eq!(progress.reopen_elsewhere(&[]), []);
+    assert_eq!(progress.place(), &Place::End, "nothing is sent again");
+    assert_eq!(progress.reopen_elsewhere(&[Step::Camera]), [Step::Camera]);
+    assert!(progress.waits_at(Step::Camera));
+    measure(&mut progress, camera(120.0));
+    for measured in line() {
+        assert!(progress.waits_at(measured.step()));
+        measure(&mut progress, measured);
+    }
+    assert_eq!(progress.place(), &Place::End);
+}
+
+#[test]
+fn a_network_that_comes_and_goes_is_not_measured_without_end() {
+    let mut progress = finished();
+    for _ in 0..3 {
+        assert!(progress.change_network());
+        measure(&mut progress, signalling());
+    }
+    assert!(!progress.is_unsteady());
+    let attempt = progress.start().expect("the connection is next");
+    assert!(!progress.change_network());
+    assert!(progress.is_unsteady());
+    assert!(progress.take(attempt, connection(Way::Open(80.0)), NOW), "what is being measured is believed");
+    measure(&mut progress, quality());
+    assert_eq!(progress.place(), &Place::End);
+    assert_eq!(progress.repeat_at(Step::Camera, NOW), []);
+    assert!(!progress.is_unsteady(), "whoever measures again begins anew");
+    assert!(progress.change_network());
+}
+
+#[test]
+fn whoever_repeats_a_step_beside_an_old_line_waits_for_nothing_of_it() {
+    let mut progress = Progress::default();
+    measure_at(&mut progress, environment(), after(20.0));
+    measure_behind(&mut progress, signalling());
+    measure_behind(&mut progress, connection(Way::Open(80.0)));
+    let attempt = progress.start_behind(Step::Quality).expect("it is open");
+    let now = after(31.0);
+    assert_eq!(progress.repeat_at(Step::Permission, now), [Step::Signalling, Step::Connection]);
+    assert_eq!(progress.line(Step::Quality), Line::Later);
+    assert!(!progress.take(attempt, quality(), now));
+    assert!(progress.waits_at(Step::Permission));
+    assert!(progress.start_behind(Step::Signalling).is_some() && progress.start_behind(Step::Quality).is_some());
+}
