@@ -174,7 +174,7 @@ pub struct Measurements {
     pub attended: bool,
     /// How many seconds ago the oldest step was measured that is here. No moment: the device's clock is not the server's. It is
     /// not stored: it decides from when on the check counts.
-    #[serde(default, skip_serializing_if = "is_now")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub age_s: f64,
     /// Browser, context, codecs, clock, battery.
     pub environment: Taken<Environment>,
@@ -279,10 +279,9 @@ const fn attended() -> bool {
     true
 }
 
-/// Whether this age is none.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
-const fn is_now(age_s: &f64) -> bool {
-    *age_s == 0.0
+/// Whether this is what a member is that is left out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Rounded to one decimal; what is no number or would overflow stays.

@@ -78,9 +78,9 @@ fn open(session: Session, told: RwSignal<Vec<Step>>, is: impl Fn(Kind) -> bool) 
     // The line of a result was left as it was when the network changed.
     let judged = matches!(session.sending.try_get_untracked(), Some(Sending::Judged(_)));
     let elsewhere = judged && session.other_network.try_get_untracked() == Some(true);
-    let reopened = session.progress.try_update(|progress| {
-        if elsewhere { progress.reopen_elsewhere(&steps) } else { progress.reopen(&steps) }
-    });
+    let reopened = session
+        .progress
+        .try_update(|progress| if elsewhere { progress.reopen_elsewhere(&steps) } else { progress.reopen(&steps) });
     let reopened = reopened.unwrap_or_default();
     if !reopened.is_empty() {
         // What was sent, or was about to be, is no longer what the person reads.
