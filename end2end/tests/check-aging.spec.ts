@@ -27,13 +27,14 @@ function calls(page: Page) {
   return count;
 }
 
-/** Through everything that asks for the devices once more; the microphone is left out. The server's clock did not go with the page's. */
+/** Through what asks for the devices and the camera once more. The server's clock did not go with the page's. */
 async function seenAgain(page: Page) {
   await expect(heading(page, /^Navegador/)).toBeVisible();
   await goOn(page).click();
   await expect(heading(page, "Permita usar la cámara y el micrófono")).toBeVisible();
   await button(page, "Permitir cámara y micrófono").click();
-  await lookIntoCamera(page);
+  // What was skipped stays so, and there is nothing more to do then.
+  await expect(listed(page, "camera")).toHaveAttribute("data-verdict", /.+/, { timeout: 15_000 });
 }
 
 test("who repeats one step the next day has everything else measured again", async ({ device }) => {
