@@ -14,7 +14,8 @@ type Listening = Pick<Scenario, "step" | "devices" | "sound" | "allowed" | "alon
 /** A person with a real microphone and a real loudspeaker, and no other browser on the processors. */
 const listening: Listening = { step: "speaker", devices, sound: true, allowed: true, alone: true };
 
-const besideTheLoudspeaker = ({ sound }: Scene) => sound().plugIn("loudspeaker");
+/** The microphone hears the loudspeaker. */
+export const besideTheLoudspeaker = ({ sound }: Scene) => sound().plugIn("loudspeaker");
 
 /** A browser that gives its microphone as it is, whatever is wished. */
 const withoutCancelling: Pick<Scenario, "stub" | "script"> = {
@@ -57,7 +58,7 @@ async function repeat(page: Page): Promise<Result> {
 }
 
 /** What the microphone heard of the loudspeaker. */
-const acoustics = ({ measured }: Result) => (measured.speaker as { measured: { acoustics: unknown } }).measured.acoustics;
+export const acoustics = ({ measured }: Result) => (measured.speaker as { measured: { acoustics: unknown } }).measured.acoustics;
 
 export const echo: Scenario[] = [
   {

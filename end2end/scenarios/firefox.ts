@@ -2,15 +2,10 @@
 // their institutions set them.
 
 import { expect } from "@playwright/test";
-import { join } from "node:path";
-import { nothing, type Preferences, type Result } from "../checking.ts";
-import { make } from "../media/make.mjs";
-import { rate } from "../media/sounds.mjs";
-import { answer, digitIn } from "../voice.mjs";
-import { tellOnceHeard, told } from "./amid.ts";
+import type { Preferences } from "../checking.ts";
+import { acoustics, besideTheLoudspeaker } from "./echo.ts";
 import { fail, notMeasured, pass, type Scenario, type Scene, warn } from "./scenario.ts";
-
-const speech = join(make(), "speech.wav");
+import { afterHearing, heard, spokenInto } from "./sound-server.ts";
 
 /**
  * Firefox makes up a camera and a microphone together or neither, so the one is asked for without the other. The microphone is given as
@@ -32,11 +27,6 @@ const withCamera = () => {
 const withoutCancelling = ({ page }: Scene) =>
   page.addInitScript(() => void Object.assign(window, { given: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }));
 
-const spokenInto = async ({ sound }: Scene) => {
-  await sound().plugIn();
-  await sound().say(speech);
-};
-
 /** A person who speaks into a real microphone. */
 const firefox = (preferences: Preferences = {}): Pick<Scenario, "firefox" | "sound" | "script" | "before" | "complaints"> => ({
   firefox: preferences,
@@ -47,28 +37,6 @@ const firefox = (preferences: Preferences = {}): Pick<Scenario, "firefox" | "sou
   // Firefox says of each way that is closed what a developer could do.
   complaints: [/style-src-elem.*sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=|ICE failed, add a STUN server/],
 });
-
-/** Something happens to the microphone once it was heard for so many seconds of its seven. */
-const afterHearing = (seconds: number, happens: (scene: Scene) => unknown): Partial<Scenario> => ({
-  before: async (scene) => {
-    await spokenInto(scene);
-    await tellOnceHeard(seconds)(scene);
-  },
-  during: async (scene) => {
-    await told(scene);
-    await happens(scene);
-  },
-});
-
-/** Answers by what came out of the loudspeaker, and by nothing else. */
-const heard = async (_: string, { sound }: Scene) => {
-  const digit = digitIn(await sound().recorded(), rate, "es");
-  return digit ? answer("es", digit) : nothing;
-};
-
-/** What the microphone heard of the loudspeaker. */
-const acoustics = ({ measured }: Result) => (measured.speaker as { measured: { acoustics: unknown } }).measured.acoustics;
-const besideTheLoudspeaker = ({ sound }: Scene) => sound().plugIn("loudspeaker");
 
 const inFirefox: Scenario[] = [
   { name: "everything fine", step: "whole", ...firefox(), expected: pass, besides: ({ measured }) => expect(measured.browser).toBe("firefox") },

@@ -12,13 +12,14 @@ import { fail, notMeasured, pass, type Scenario, type Scene } from "./scenario.t
 
 const speech = join(make(), "speech.wav");
 
-const spokenInto = async ({ sound }: Scene) => {
+/** A person speaks into the microphone. */
+export const spokenInto = async ({ sound }: Scene) => {
   await sound().plugIn();
   await sound().say(speech);
 };
 
 /** Something happens to the microphone once it was heard for so many seconds of its seven: after three, both quiet and speech were. */
-const afterHearing = (seconds: number, happens: (scene: Scene) => unknown): Partial<Scenario> => ({
+export const afterHearing = (seconds: number, happens: (scene: Scene) => unknown): Partial<Scenario> => ({
   before: async (scene) => {
     await spokenInto(scene);
     await tellOnceHeard(seconds)(scene);
@@ -37,7 +38,7 @@ const onTheBoard = (board: Page) => board.locator(".device-room", { has: board.l
 const unchecked = "Hoy sin revisar";
 
 /** Answers by what came out of the loudspeaker, and by nothing else. */
-const heard = async (_: string, { sound }: Scene) => {
+export const heard = async (_: string, { sound }: Scene) => {
   const digit = digitIn(await sound().recorded(), rate, "es");
   return digit ? answer("es", digit) : nothing;
 };
